@@ -1,0 +1,5 @@
+"""``python -m iza``."""
+
+from iza.cli.main import run
+
+run()

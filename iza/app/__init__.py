@@ -1,0 +1,1 @@
+"""Use cases: plain functions that return result objects; no printing, no Typer."""

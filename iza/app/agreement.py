@@ -1,0 +1,229 @@
+"""The agreement: issued, signed, and compared with what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from iza.app import records
+from iza.app.office import Office
+from iza.app.records import Outcome
+from iza.errors import InvalidData, Refused, UsageError
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import lookup, phases
+from iza.model.case import Agreement, Case, MissingSignature, Review, Role, Signature, Version
+from iza.model.dates import german
+from iza.model.procedure import Action, next_command
+
+_SIGNERS = ("client", "guardian", "caseworker", "mentor", "partner", "interpreter")
+
+
+def issue(office: Office, ref: str) -> Outcome:
+    """Freeze the draft as version 1: from now on paper and record say the same."""
+    with office.editing(ref, Action.AGREEMENT_ISSUE) as edit:
+        case = edit.case
+        if not lookup.goals(case):
+            raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
+        version = {"number": 1, "issued_on": office.day, "terms_sha256": terms_sha256(case)}
+        records.append(case["agreement"], Agreement, "versions", version)
+        return Outcome(
+            edit.case_id,
+            _("Version 1 is issued and frozen until it is signed."),
+            f"iza agreement render {edit.case_id}",
+            data={"version": 1, "terms_sha256": version["terms_sha256"]},
+        )
+
+
+def withdraw(office: Office, ref: str) -> Outcome:
+    """Take an issued agreement back before it is signed, so that it can be changed."""
+    with office.editing(ref, Action.AGREEMENT_WITHDRAW) as edit:
+        del edit.case["agreement"]["versions"]
+        return Outcome(
+            edit.case_id, _("The agreement is a draft again."), next_command(edit.case, office.today)
+        )
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One who is to sign; ``ref`` names a person of the directory."""
+
+    role: Role
+    ref: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role}:{self.ref}" if self.ref else self.role
+
+
+def signers(case: Case, day: str) -> list[Signer]:
+    """Who signs: the participants of the clearing, and the guardian of a client under 18."""
+    held = lookup.held_clearing(case) or {}
+    found = [
+        Signer(person["role"], person.get("ref", ""))
+        for person in held.get("participants", [])
+        if person["role"] in _SIGNERS and person.get("present", True) and person["role"] != "guardian"
+    ]
+    if not any(one.role == "client" for one in found):
+        found.insert(0, Signer("client"))
+    if records.age(case, day) < 18:
+        found.insert(1, Signer("guardian"))
+    return found
+
+
+def sign(
+    office: Office,
+    ref: str,
+    signed_on: str,
+    place: str,
+    *,
+    review_on: str | None = None,
+    signed: Sequence[str] = (),
+    missing: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Record the signatures under the version that is out, and the date of the next review.
+
+    Without ``signed`` everybody who takes part signed, except those in ``missing`` (role to reason).
+    """
+    with office.editing(ref, Action.AGREEMENT_SIGN) as edit:
+        case = edit.case
+        version = _to_sign(case, signed_on)
+        _plan_review(office, case, review_on)
+        reasons = dict(missing or {})
+        people = signers(case, signed_on)
+        _refuse_unknown(people, [*signed, *reasons])
+        values = {
+            "signed_on": signed_on,
+            "place": place,
+            "signatures": [_signature(p, signed_on, place) for p in people if _has_signed(p, signed, reasons)],
+            "missing": [_missing(p, reasons) for p in people if _reason(p, reasons) is not None] or None,
+        }
+        records.update(version, Version, values)
+        said = _("Version {number} is signed.").format(number=version["number"])
+        return Outcome(edit.case_id, said, next_command(case, office.today), data={"version": version["number"]})
+
+
+def _to_sign(case: Case, signed_on: str) -> Version:
+    version = lookup.unsigned_version(case)
+    if version is None:
+        raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
+    if signed_on < version["issued_on"]:
+        raise InvalidData(
+            _("The agreement was issued on {day}; it cannot have been signed before.").format(
+                day=german(version["issued_on"])
+            )
+        )
+    if version["terms_sha256"] != terms_sha256(case):
+        raise Refused(
+            _("The terms were changed after version {number} was issued.").format(number=version["number"]),
+            _("Withdraw it, check it, and issue it again: iza agreement withdraw {case}").format(case=case["id"]),
+        )
+    return version
+
+
+def _plan_review(office: Office, case: Case, review_on: str | None) -> None:
+    planned = lookup.planned_review(case)
+    if planned and review_on:
+        planned["planned_on"] = review_on
+    elif review_on:
+        plan_review(office, case, review_on)
+    elif not planned:
+        raise Refused(_("No signing without the date of the next review."), "--review-on DATE")
+
+
+def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str, Any] | None = None) -> Review:
+    """Put a review on the calendar; the need of an interpreter is carried forward."""
+    given = dict(values or {})
+    interpreter = records.booking(office, case, given.pop("interpreter", None), _last_booking(case))
+    review: dict[str, Any] = {"id": office.new_id("r", case), "planned_on": planned_on, **given, "status": "planned"}
+    if interpreter:
+        review["interpreter"] = interpreter
+    ordered = {name: review[name] for name in Review.__annotations__ if name in review}
+    records.append(case, Case, "reviews", ordered)
+    return case["reviews"][-1]
+
+
+def _last_booking(case: Case) -> Any:
+    talks: list[Any] = [*case.get("clearings", []), *case.get("reviews", [])]
+    return next((talk["interpreter"] for talk in reversed(talks) if "interpreter" in talk), None)
+
+
+def _matches(person: Signer, name: str) -> bool:
+    return name in (person.role, str(person))
+
+
+def _reason(person: Signer, reasons: Mapping[str, str]) -> str | None:
+    return next((reason for name, reason in reasons.items() if _matches(person, name)), None)
+
+
+def _has_signed(person: Signer, signed: Sequence[str], reasons: Mapping[str, str]) -> bool:
+    if _reason(person, reasons) is not None:
+        return False
+    return not signed or any(_matches(person, name) for name in signed)
+
+
+def _refuse_unknown(people: Sequence[Signer], names: Sequence[str]) -> None:
+    for name in names:
+        if not any(_matches(person, name) for person in people):
+            raise UsageError(
+                _("{role} does not sign this agreement.").format(role=name),
+                _("Participants of the clearing sign: {roles}.").format(roles=", ".join(map(str, people))),
+            )
+
+
+def _signature(person: Signer, signed_on: str, place: str) -> Signature:
+    entry: dict[str, Any] = {"role": person.role}
+    if person.ref:
+        entry["ref"] = person.ref
+    entry |= {"signed_on": signed_on, "place": place, "kind": "handwritten"}
+    if person.role == "interpreter":
+        entry["statement"] = "interpretation_confirmed"
+    return cast("Signature", entry)
+
+
+def _missing(person: Signer, reasons: Mapping[str, str]) -> MissingSignature:
+    entry = {"role": person.role, **({"ref": person.ref} if person.ref else {})}
+    return cast("MissingSignature", entry | {"reason": _reason(person, reasons)})
+
+
+@dataclass(frozen=True)
+class VersionStatus:
+    """One version and whether the record still says what it said."""
+
+    number: int
+    issued_on: str
+    signed_on: str
+    terms_sha256: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    """Does the record still equal what was signed?"""
+
+    case: str
+    phase: phases.Phase
+    terms_sha256: str
+    versions: tuple[VersionStatus, ...]
+
+    @property
+    def unchanged(self) -> bool:
+        """Are the terms those of the latest version?"""
+        return bool(self.versions) and self.versions[-1].is_current
+
+
+def status(office: Office, ref: str) -> Status:
+    """The versions of an agreement beside the terms as they stand today."""
+    case = office.case(ref)
+    now = terms_sha256(case)
+    found = tuple(
+        VersionStatus(
+            version["number"],
+            version["issued_on"],
+            version.get("signed_on", ""),
+            version["terms_sha256"],
+            version["terms_sha256"] == now,
+        )
+        for version in lookup.versions(case)
+    )
+    return Status(case["id"], phases.phase(case, office.today), now, found)

@@ -1,0 +1,228 @@
+"""The people of an agreement in words: who takes part, who signs, who is responsible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from iza.errors import InvalidData
+from iza.i18n import _
+from iza.model import dates, lookup
+from iza.model.case import Case, Participant, PersonName, Responsible, Role, Version
+from iza.model.county import Caseworker, County, Mentor, Partner
+from iza.model.findings import Path
+from iza.model.rules.person import ADULT
+
+T = TypeVar("T")
+# The order in which people are named and sign.
+_ORDER: tuple[Role, ...] = (
+    "client", "guardian", "caseworker", "deputy", "mentor", "interpreter", "partner", "other",
+)  # fmt: skip
+# A guardian by profession has an office to reach; a parent has a private telephone.
+_GUARDIANS_WITH_OFFICE = frozenset({"official_guardian", "association_guardian"})
+
+
+class Labels(Protocol):
+    """The German words of the schema for fields and codes of a case, by their path in it."""
+
+    def field(self, path: Path) -> str:
+        """The label of a field: ``("agreement", "goals", 0, "indicator")``."""
+
+    def value(self, path: Path, code: str) -> str:
+        """The label of a code at a path: ``("client", "guardian", "kind")``, ``parent``."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What an agreement is written from; ``day`` (ISO) decides ages, consents and its date."""
+
+    case: Case
+    county: County
+    labels: Labels
+    record: Version | None
+    day: str
+
+    def label(self, code: str, *path: str | int) -> str:
+        """The German word for a code at a path of the case."""
+        return self.labels.value(path, code)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the table: name, what they do there, how to reach them at work."""
+
+    role: Role
+    ref: str
+    name: str
+    function: str
+    contact: tuple[str, ...] = ()
+
+
+def show(person: Person | None) -> dict[str, Any] | None:
+    """A person as plain data."""
+    if not person:
+        return None
+    return {
+        "role": person.role,
+        "name": person.name,
+        "function": person.function,
+        "contact": list(person.contact),
+    }
+
+
+def participants(view: View) -> list[Person]:
+    """Everybody who takes part, in the order in which they are named and sign.
+
+    Raises InvalidData where somebody is missing from the case or the directory.
+    """
+    return [_person(view, seat["role"], seat.get("ref", "")) for seat in seats(view.case, view.day)]
+
+
+def seats(case: Case, day: str) -> list[Participant]:
+    """Who takes part in the agreement: who was at the clearing, with today's caseworker and mentor.
+
+    Client and caseworker always do, and the guardian of a client under 18.
+    """
+    held = lookup.held_clearing(case)
+    talk = [seat for seat in (held.get("participants", []) if held else []) if seat.get("present", True)]
+    fixed = {seat["role"]: seat for seat in _fixed_seats(case, day)}
+    others = [seat for seat in talk if seat["role"] not in ("client", "guardian", "caseworker", *fixed)]
+    known = {(seat["role"], seat.get("ref", "")): seat for seat in [*fixed.values(), *others]}
+    return sorted(known.values(), key=lambda seat: _ORDER.index(seat["role"]))
+
+
+def _fixed_seats(case: Case, day: str) -> Iterator[Participant]:
+    yield {"role": "client"}
+    if is_minor(case, day):
+        yield {"role": "guardian"}
+    yield {"role": "caseworker", "ref": case["caseworker"]}
+    if "mentor" in case:
+        yield {"role": "mentor", "ref": case["mentor"]["ref"]}
+
+
+def is_minor(case: Case, day: str) -> bool:
+    """Is the client under 18 on this day (ISO)?"""
+    born = dates.parse(case["client"]["birth"]["date"])
+    return dates.age_on(born, dates.parse(day)) < ADULT
+
+
+def client_name(view: View) -> str:
+    """The official name. Raises InvalidData where there is none."""
+    names = view.case["client"].get("names", [])
+    name = lookup.full_name(lookup.official_name(view.case)) if names else ""
+    if not name:
+        raise missing(_("The client"), view.labels.field(("client", "names")))
+    return name
+
+
+def missing(place: str, field: str) -> InvalidData:
+    """The error for a field that has to be filled in before the agreement can be written."""
+    return InvalidData(
+        _("{place}: the field {field} is missing.").format(place=place, field=field),
+        _("Add it to the case, then render the agreement again."),
+    )
+
+
+def _person(view: View, role: Role, ref: str) -> Person:
+    word = view.label(role, "clearings", 0, "participants", 0, "role")
+    match role:
+        case "client":
+            return Person(role, ref, client_name(view), word)
+        case "guardian":
+            return _guardian(view, word)
+        case "caseworker" | "deputy":
+            worker = caseworker(view, ref)
+            return Person(role, ref, given_first(worker["name"]), worker.get("function", word), reach(worker))
+        case "mentor":
+            mentor = mentor_of(view, ref)
+            return Person(role, ref, given_first(mentor["name"]), _joined(word, mentor.get("organisation", "")))
+        case "partner":
+            partner = partner_of(view, ref)
+            return Person(role, ref, contact_name(partner) or partner["name"], partner["name"], reach(partner))
+        case "interpreter":
+            return Person(role, ref, interpreter_name(view, ref), word)
+    return Person(role, ref, word, word)
+
+
+def _guardian(view: View, word: str) -> Person:
+    guardian = view.case["client"].get("guardian")
+    if not guardian:
+        raise missing(_("The client is under 18"), view.labels.field(("client", "guardian")))
+    kind = view.label(guardian["kind"], "client", "guardian", "kind")
+    # A guardian by profession has an office to reach; a parent has a private telephone.
+    office = guardian["kind"] in ("official_guardian", "association_guardian")
+    contact = reach(guardian.get("contact", {})) if office else ()
+    return Person("guardian", "", given_first(guardian["name"]), f"{word} ({kind})", contact)
+
+
+def responsible(view: View, one: Responsible) -> str:
+    """Who does a step, in words: ``Klient/in``, ``Sozialdienst (Anna Kübler)``, partner, mentor."""
+    role, ref = one["role"], one.get("ref", "")
+    word = view.label(role, "agreement", "goals", 0, "steps", 0, "responsible", "role")
+    match role:
+        case "service":
+            return f"{word} ({given_first(caseworker(view, ref or view.case['caseworker'])['name'])})"
+        case "partner":
+            return partner_in_words(partner_of(view, ref))
+        case "mentor":
+            linked = ref or view.case.get("mentor", {"ref": ""})["ref"]
+            return f"{word} ({given_first(mentor_of(view, linked)['name'])})"
+    return word
+
+
+def partner_in_words(partner: Partner) -> str:
+    """``Handwerkskammer (Eva Maier)``: the partner with its contact person."""
+    person = contact_name(partner)
+    return f"{partner['name']} ({person})" if person else partner["name"]
+
+
+def contact_name(partner: Partner) -> str:
+    """The contact person of a partner, or nothing."""
+    return partner["contact_person"]["name"] if "contact_person" in partner else ""
+
+
+def interpreter_name(view: View, ref: str) -> str:
+    """The name of an interpreter, empty where nobody is named yet. Raises InvalidData."""
+    return _entry(view.county.interpreters, ref, "interpreters")["name"] if ref else ""
+
+
+def caseworker(view: View, ref: str) -> Caseworker:
+    """The caseworker with this id. Raises InvalidData."""
+    return _entry(view.county.caseworkers, ref, "caseworkers")
+
+
+def partner_of(view: View, ref: str) -> Partner:
+    """The partner with this id. Raises InvalidData."""
+    return _entry(view.county.partners, ref, "partners")
+
+
+def mentor_of(view: View, ref: str) -> Mentor:
+    """The mentor with this id. Raises InvalidData."""
+    return _entry(view.county.mentors, ref, "mentors")
+
+
+def _entry(directory: Mapping[str, T], ref: str, name: str) -> T:
+    if ref in directory:
+        return directory[ref]
+    raise InvalidData(
+        _("There is no entry {ref} in directory/{name}.yaml.").format(ref=ref or "?", name=name),
+        _("The case names it; add it to the directory or change the case."),
+    )
+
+
+def given_first(name: PersonName) -> str:
+    """``Anna Kübler``."""
+    return " ".join(part for part in (name.get("given", ""), name.get("family", "")) if part)
+
+
+def reach(holder: Mapping[str, object]) -> tuple[str, ...]:
+    """Telephone (kept on one line) and e-mail; of a partner, those of its contact person first."""
+    person = holder.get("contact_person", holder)
+    assert isinstance(person, Mapping)
+    phone, email = (str(person.get(way) or holder.get(way) or "") for way in ("phone", "email"))
+    return tuple(way for way in (phone.replace(" ", "\u00a0"), email) if way)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

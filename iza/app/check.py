@@ -1,0 +1,122 @@
+"""Everything that is wrong, all at once, with file and line: schema, rules, places. Never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+from iza.app.matching import same_person_key
+from iza.app.office import Office
+from iza.errors import InvalidData
+from iza.i18n import N_
+from iza.model import rules
+from iza.model.case import Case
+from iza.model.findings import Finding, Level
+from iza.store import case_ids, schema
+from iza.store.repository import DIRECTORIES, SETTINGS, directory_path
+from iza.store.yaml_reader import Lines, Path, Unreadable
+
+Progress = Callable[[Sequence[str]], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A finding with the file and line (0: unknown) where somebody can mend it."""
+
+    file: str
+    line: int
+    finding: Finding
+
+
+def check(office: Office, refs: Sequence[str] = (), progress: Progress = iter) -> list[Located]:
+    """All findings in the cases named, or in the whole repository, ordered by file and line."""
+    found: list[Located] = []
+    if refs:
+        paths = [case_ids.path_of(office.repo.resolve(ref)) for ref in refs]
+    else:
+        paths = office.repo.case_paths()
+        found += _county(office)
+    people: dict[Any, list[str]] = {}
+    for path in progress(paths):
+        located, case = _case(office, path)
+        found += located
+        if case:
+            people.setdefault(same_person_key(case["client"]), []).append(path)
+    return sorted(found + _twins(people), key=lambda one: (one.file, one.line, one.finding.code))
+
+
+def _document(office: Office, path: str, kind: str) -> tuple[list[Located], Any, Lines]:
+    """The schema findings of a file, its content where it is sound, and its lines."""
+    lines: Lines = {}
+    try:
+        document = office.repo.read(path, lines)
+    except Unreadable as error:
+        finding = Finding("E66", Level.ERROR, (), error.problem)
+        return [Located(path, error.line, finding)], None, lines
+    except InvalidData as error:
+        return [Located(path, 0, Finding("E66", Level.ERROR, (), error.message))], None, lines
+    broken = schema.check(kind, document)
+    return [_locate(path, lines, finding) for finding in broken], None if broken else document, lines
+
+
+def _locate(file: str, lines: Lines, finding: Finding) -> Located:
+    """The line of the finding's place, or of the nearest field around it."""
+    path: Path = finding.path
+    while path and path not in lines:
+        path = path[:-1]
+    return Located(file, lines.get(path, 0), finding)
+
+
+def _county(office: Office) -> list[Located]:
+    found, settings, _lines = _document(office, SETTINGS, "settings")
+    places: dict[str, tuple[str, Lines]] = {}
+    sound = settings is not None
+    for name in DIRECTORIES:
+        path = directory_path(name)
+        if (office.repo.root / path).exists():
+            located, document, lines = _document(office, path, name)
+            found += located
+            sound = sound and document is not None
+            places[name] = (path, lines)
+    if sound:
+        for finding in rules.check_county(office.repo.county, office.today):
+            path, lines = places.get(str(finding.path[0]), (SETTINGS, {}))
+            found.append(_locate(path, lines, finding))
+    return found
+
+
+def _case(office: Office, path: str) -> tuple[list[Located], Case | None]:
+    found, document, lines = _document(office, path, "case")
+    if document is None:
+        return found, None
+    case = cast("Case", document)
+    findings = [*_place(path, case), *rules.check_case(case, office.repo.county, office.today)]
+    return [_locate(path, lines, finding) for finding in findings], case
+
+
+def _place(path: str, case: Case) -> Iterator[Finding]:
+    """A case stands in the file its id names, and the id has the right check character."""
+    if not case_ids.is_valid(case["id"]):
+        yield Finding("E67", Level.ERROR, ("id",), N_("The check character of the case id is wrong."))
+    elif PurePosixPath(case_ids.path_of(case["id"])) != PurePosixPath(path):
+        yield Finding(
+            "E68",
+            Level.ERROR,
+            ("id",),
+            N_("This case belongs into the file {place}."),
+            {"place": case_ids.path_of(case["id"])},
+        )
+
+
+def _twins(people: dict[Any, list[str]]) -> Iterator[Located]:
+    for key, paths in people.items():
+        if key is None or len(paths) < 2:
+            continue
+        for path in paths:
+            others = ", ".join(PurePosixPath(p).stem for p in paths if p != path)
+            finding = Finding(
+                "W44", Level.WARNING, ("client",), N_("May be the same person as {cases}."), {"cases": others}
+            )
+            yield Located(path, 0, finding)

@@ -1,0 +1,212 @@
+"""The clearing: a case is opened, a talk arranged and held, a decision taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from iza.app import records
+from iza.app.matching import Match
+from iza.app.matching import twins as find_twins
+from iza.app.office import Office, create_case
+from iza.app.records import Outcome
+from iza.errors import Refused
+from iza.i18n import _
+from iza.model import lookup, waiting
+from iza.model.case import Case, Clearing, Client, LifeArea, Need
+from iza.model.county import Offer
+from iza.model.dates import german
+from iza.model.procedure import Action, next_command
+from iza.store import case_ids
+
+
+def twins(office: Office, client: Client) -> list[Match]:
+    """People who may be the same person: shown before a case is opened, never merged."""
+    return find_twins(list(office.repo.cases()), client)
+
+
+def create(office: Office, client: Mapping[str, Any], *, team: str | None = None, case_id: str = "") -> Outcome:
+    """Open a case with its first clearing. Raises InvalidData for what the schema refuses."""
+    worker = office.worker_id()
+    team = team or office.repo.county.caseworkers[worker].get("team")
+    case: dict[str, Any] = {
+        "schema": "iza/case/1",
+        "id": case_id or case_ids.new_case_id(office.choice),
+        "opened_on": office.day,
+        "caseworker": worker,
+    }
+    if team:
+        case["team"] = team
+    case["client"] = client
+    case["clearings"] = [{"id": case_ids.new_inner_id("c", set(), office.choice), "requested_on": office.day}]
+    opened = cast("Case", case)
+    create_case(office, opened)
+    return Outcome(opened["id"], _("Case opened."), next_command(opened, office.today))
+
+
+def waiting_list(office: Office) -> list[Case]:
+    """Who has had no clearing yet, in the procedure's priority order."""
+    return waiting.order(list(office.repo.cases()))
+
+
+def schedule(
+    office: Office,
+    ref: str,
+    planned_on: str,
+    *,
+    time: str | None = None,
+    place: str | None = None,
+    mode: str | None = None,
+    interpreter: str | None = None,
+    mentor: str | None = None,
+) -> Outcome:
+    """Arrange the clearing, or move it to another day."""
+    with office.editing(ref, Action.CLEARING_SCHEDULE) as edit:
+        case = edit.case
+        clearing = _next_clearing(office, case)
+        booked = records.booking(office, case, interpreter, clearing.get("interpreter"))
+        records.update(
+            clearing,
+            Clearing,
+            _given(planned_on=planned_on, time=time, place=place, mode=mode, interpreter=booked),
+        )
+        if mentor:
+            _link_mentor(office, case, mentor, planned_on)
+        notes = () if booked or not _needs_interpreter(case) else (_("An interpreter is required: book one."),)
+        said = _("Clearing on {day}.").format(day=german(planned_on))
+        return Outcome(edit.case_id, said, next_command(case, office.today), notes)
+
+
+def _given(**values: object) -> dict[str, object]:
+    """The values that were given."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _needs_interpreter(case: Case) -> bool:
+    return case["client"].get("interpreter", {}).get("need") == "required"
+
+
+def _next_clearing(office: Office, case: Case) -> Clearing:
+    """The clearing that is still to be held; a new one after a decision."""
+    latest = lookup.current_clearing(case)
+    if latest is None or "held_on" in latest:
+        records.append(case, Case, "clearings", {"id": office.new_id("c", case), "requested_on": office.day})
+        return case["clearings"][-1]
+    return latest
+
+
+def _link_mentor(office: Office, case: Case, ref: str, since: str) -> None:
+    if case["client"].get("mentor_wish", {}).get("value") != "wanted":
+        raise Refused(
+            _("A mentor takes part only if the client wants one; this case does not say so."),
+            _("Record the wish first: `iza edit {case}`, field client.mentor_wish.").format(case=case["id"]),
+        )
+    if ref not in office.repo.county.mentors:
+        raise Refused(_("There is no mentor {ref} in the directory.").format(ref=ref), "iza mentor list")
+    records.set_field(case, Case, "mentor", {"ref": ref, "since": since})
+
+
+def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
+    """Record the clearing that was held: the areas of life, in the client's own words.
+
+    ``record`` has the fields of a clearing; ``client`` in it sets fields of the client that came up.
+    """
+    values = dict(record)
+    about_client = values.pop("client", {})
+    with office.editing(ref, Action.CLEARING_HOLD) as edit:
+        case = edit.case
+        clearing = case["clearings"][-1]
+        held_on = str(values.setdefault("held_on", clearing.get("planned_on", office.day)))
+        records.update(case["client"], Client, about_client)
+        values.setdefault(
+            "participants", records.people_at_the_table(office, case, held_on, clearing.get("interpreter"))
+        )
+        records.update(clearing, Clearing, values)
+        if "interpreter" in clearing:
+            clearing["interpreter"]["status"] = "done"
+        records.take_snapshot(case, held_on)
+        return Outcome(
+            edit.case_id,
+            _("Clearing of {day} recorded.").format(day=german(held_on)),
+            next_command(case, office.today),
+        )
+
+
+def decide(
+    office: Office,
+    ref: str,
+    result: str,
+    reasons: Sequence[str],
+    *,
+    on: str | None = None,
+    recheck_on: str | None = None,
+    told_client_on: str | None = None,
+    note: str | None = None,
+) -> Outcome:
+    """Record the caseworker's decision with its reasons."""
+    if not reasons:
+        raise Refused(_("A decision needs at least one reason."), "--reason CODE")
+    if result == "postponed" and not recheck_on:
+        raise Refused(_("A postponed decision needs the day on which to look again."), "--recheck-on DATE")
+    with office.editing(ref, Action.CLEARING_DECIDE) as edit:
+        clearing = edit.case["clearings"][-1]
+        decision = {"result": result, "reasons": list(reasons), "by": office.worker_id(), "on": on or office.day}
+        decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
+        records.set_field(clearing, Clearing, "decision", decision)
+        said = _("Decision recorded.")
+        return Outcome(edit.case_id, said, next_command(edit.case, office.today))
+
+
+@dataclass(frozen=True)
+class AreaMatch:
+    """A need in a life area beside the offers for it; ``offers`` is empty where there is none."""
+
+    area: LifeArea
+    need: Need
+    urgent: bool
+    wish: str
+    offers: tuple[Offer, ...]
+
+
+_NEEDS = {"high": 0, "medium": 1, "low": 2}
+
+
+def match(office: Office, ref: str) -> list[AreaMatch]:
+    """The needs of the clearing, the greatest first, beside what partners offer there."""
+    case = office.case(ref)
+    if lookup.held_clearing(case) is None:
+        raise Refused(
+            _("{case} has had no clearing yet, so no needs are recorded.").format(case=case["id"]),
+            next_command(case, office.today),
+        )
+    place = case["client"].get("accommodation", {}).get("municipality", "")
+    found = [
+        AreaMatch(
+            area, said["need"], said.get("urgent", False), said.get("wish", ""), _offers(office, area, place)
+        )
+        for area, said in lookup.areas(case).items()
+        if said.get("need") in _NEEDS
+    ]
+    return sorted(found, key=lambda one: (not one.urgent, _NEEDS[one.need]))
+
+
+def _offers(office: Office, area: LifeArea, place: str) -> tuple[Offer, ...]:
+    """Offers for the area, here or everywhere, that run today; those nearest first."""
+    running = [
+        offer
+        for offer in office.repo.county.offers.values()
+        if offer["area"] == area
+        and offer.get("municipality", place) == place
+        and offer.get("active_from", office.day) <= office.day <= offer.get("active_until", office.day)
+    ]
+    return tuple(sorted(running, key=lambda offer: ("municipality" not in offer, offer["title"])))
+
+
+CERTAIN = 95.0
+"""From this score on, a script may not open another case without saying so."""
+
+
+def is_certain(match: Match) -> bool:
+    """Is it so probably the same person that nobody should pass over it unasked?"""
+    return match.score >= CERTAIN and "birth_date" in match.reasons

@@ -1,0 +1,65 @@
+"""Interruptions and the end of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iza.app import records
+from iza.app.office import Office
+from iza.app.records import Outcome
+from iza.errors import Refused
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Case, Pause
+from iza.model.dates import german
+from iza.model.phases import FULFILLED_REASONS, all_goals_closed
+from iza.model.procedure import Action
+
+
+def pause(office: Office, ref: str, since: str, until: str | None = None) -> Outcome:
+    """Interrupt a case from a day on, without a reason (it would be about health)."""
+    with office.editing(ref, Action.PAUSE) as edit:
+        entry: dict[str, Any] = {"since": since} | ({"until": until} if until else {})
+        records.append(edit.case, Case, "pauses", entry)
+        return Outcome(edit.case_id, _("Paused from {day}.").format(day=german(since)))
+
+
+def resume(office: Office, ref: str, on: str) -> Outcome:
+    """End the running pause: ``on`` is the first day after it."""
+    from datetime import timedelta
+
+    from iza.model.dates import parse
+
+    with office.editing(ref, Action.RESUME) as edit:
+        running = next(p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day))
+        last = (parse(on) - timedelta(days=1)).isoformat()
+        if last < running["since"]:
+            edit.case["pauses"].remove(running)
+        else:
+            records.set_field(running, Pause, "until", last)
+        return Outcome(edit.case_id, _("Goes on from {day}.").format(day=german(on)))
+
+
+def close(office: Office, ref: str, reason: str, on: str, note: str | None = None) -> Outcome:
+    """End a case. Fulfilled needs a signed agreement with every goal closed, or no more need."""
+    case_id = office.repo.resolve(ref)
+    if office.draft(case_id):
+        raise Refused(
+            _("A review of {case} is open; close it first.").format(case=case_id),
+            f"iza review hold {case_id} … / iza review abandon {case_id}",
+        )
+    with office.editing(case_id, Action.CLOSE) as edit:
+        case = edit.case
+        if reason in FULFILLED_REASONS and lookup.signed_version(case) is None:
+            raise Refused(
+                _("Only a signed agreement can be fulfilled."), _("Another reason fits: see `iza close --help`.")
+            )
+        if reason == "goals_achieved" and not all_goals_closed(case):
+            raise Refused(
+                _("Goals are still open."),
+                _("Record how they ended (`iza goal change … --status`), or choose no_further_support_needed."),
+            )
+        records.take_snapshot(case, on)
+        closing = {"reason": reason, "on": on, "by": office.worker_id()} | ({"note": note} if note else {})
+        records.set_field(case, Case, "closing", closing)
+        return Outcome(case_id, _("Case closed on {day}.").format(day=german(on)))

@@ -1,0 +1,147 @@
+"""The directory: partners, offers, mentors, interpreters and caseworkers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from iza.app.office import Office, sentences
+from iza.app.records import Outcome
+from iza.errors import InvalidData, NotFound, Refused
+from iza.i18n import _
+from iza.model import rules
+from iza.model.county import Caseworker, County, Interpreter, Mentor, Offer, Partner
+from iza.model.findings import Level
+from iza.store import schema
+from iza.store.repository import Message, directory_path
+from iza.store.yaml_reader import read
+from iza.store.yaml_writer import dump
+
+SHAPES: dict[str, type] = {
+    "caseworkers": Caseworker,
+    "partners": Partner,
+    "offers": Offer,
+    "mentors": Mentor,
+    "interpreters": Interpreter,
+}
+
+
+def entries(office: Office, kind: str, *, ended: bool = False) -> list[dict[str, Any]]:
+    """The entries of a directory file; those that ended only on request."""
+    found = getattr(office.repo.county, kind).values()
+    return [entry for entry in found if ended or not _has_ended(entry, office.day)]
+
+
+def _has_ended(entry: Mapping[str, Any], day: str) -> bool:
+    return bool(entry.get("active_until", day) < day)
+
+
+def entry(office: Office, kind: str, ref: str) -> dict[str, Any]:
+    """One entry. Raises NotFound."""
+    found: dict[str, Any] = getattr(office.repo.county, kind)
+    if ref not in found:
+        close = _close(ref, found)
+        raise NotFound(
+            _("There is no entry {ref} in {file}.").format(ref=ref, file=directory_path(kind)),
+            _("Did you mean {names}?").format(names=", ".join(close)) if close else "",
+        )
+    return dict(found[ref])
+
+
+def _close(ref: str, known: Mapping[str, Any]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(ref, list(known), 3)
+
+
+def add(office: Office, kind: str, values: Mapping[str, Any]) -> Outcome:
+    """Add an entry. Raises InvalidData for what the schema refuses."""
+    ref = str(values.get("id", ""))
+    if ref in getattr(office.repo.county, kind):
+        raise Refused(_("{ref} is in the directory already.").format(ref=ref), f"iza … edit {ref}")
+    _save(office, kind, ref, dict(values), "add")
+    return Outcome(ref, _("{ref} added to the directory.").format(ref=ref))
+
+
+def edit(office: Office, kind: str, ref: str, fields: Mapping[str, Any]) -> Outcome:
+    """Change fields of an entry; None takes a field away."""
+    entry(office, kind, ref)
+    _save(office, kind, ref, dict(fields), "edit")
+    return Outcome(ref, _("{ref} changed.").format(ref=ref))
+
+
+def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
+    """An entry ends with a day: nothing new may name it from then on. Says which open steps do."""
+    fields: dict[str, Any] = {"active_until": on}
+    current = entry(office, kind, ref)
+    if "cooperation" in current:
+        fields["cooperation"] = {**current["cooperation"], "ended_on": on}
+    _save(office, kind, ref, fields, "end")
+    notes = tuple(_("{case} still names {ref}.").format(case=case, ref=ref) for case in naming(office, ref))
+    return Outcome(ref, _("{ref} ends on {day}.").format(ref=ref, day=on), notes=notes)
+
+
+def naming(office: Office, ref: str) -> list[str]:
+    """The open cases with open steps (or a mentor, or a caseworker) of this name."""
+    from iza.model import lookup
+    from iza.model.phases import CLOSED_STEPS
+
+    return [
+        case["id"]
+        for case in office.repo.cases()
+        if "closing" not in case
+        and (
+            ref in (case["caseworker"], case.get("mentor", {}).get("ref"))
+            or any(
+                step["responsible"].get("ref") == ref and step["status"] not in CLOSED_STEPS
+                for step in lookup.steps(case)
+            )
+        )
+    ]
+
+
+def _save(office: Office, kind: str, ref: str, fields: dict[str, Any], verb: str) -> None:
+    """Write one entry into its file and commit the file."""
+    path = directory_path(kind)
+    if (office.repo.root / path).exists():
+        office.repo.refuse_uncommitted(path)
+        opened = office.repo.open(path)
+        _set_entry(opened.data, kind, ref, fields)
+        text, seen = opened.document.text(), opened.seen
+    else:
+        header = f"# yaml-language-server: $schema=../schemas/{kind}.schema.json\n"
+        text, seen = header + dump({"schema": f"iza/{kind}/1", kind: [fields]}), None
+    _refuse_broken(office, kind, path, text)
+    office.repo.save(path, text, seen, Message(f"{kind}: {ref} ({verb})", f"{kind.removesuffix('s')}.{verb}"))
+
+
+def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> None:
+    from iza.app.records import update
+
+    if not document.get(kind):
+        document[kind] = []
+    known = next((entry for entry in document[kind] if entry.get("id") == ref), None)
+    if known is None:
+        document[kind].append(deepcopy(fields))
+    else:
+        update(known, SHAPES[kind], fields)
+
+
+def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:
+    """Raises InvalidData or Refused for what schema and rules forbid in the changed file."""
+    document = read(text.encode(), path)
+    broken = schema.check(kind, document)
+    if broken:
+        raise InvalidData(*sentences(broken))
+    county = office.repo.county
+    people: dict[str, Any] = {name: getattr(county, name) for name in SHAPES}
+    people[kind] = {one["id"]: one for one in document[kind]}
+    known = {(f.code, f.path) for f in rules.check_county(county, office.today)}
+    new = [
+        finding
+        for finding in rules.check_county(County(county.settings, **people), office.today)
+        if finding.level is Level.ERROR and (finding.code, finding.path) not in known
+    ]
+    if new:
+        raise Refused(*sentences(new))

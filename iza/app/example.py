@@ -1,0 +1,195 @@
+"""The invented people of ``cases.example/``: their lives replayed through the use cases.
+
+A life is a list of dated events; every event is one call of the use case a command would make. The
+replay writes a history of many commits across the dates, ending in the files of ``cases.example/``,
+with all dates shifted by the same number of weeks so that reviews are due around today. Birth dates
+on 1 January stay: they stand for a year, not for a day.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from iza import git
+from iza.app import agreement, clearing, closing, edit, plan, review
+from iza.app.office import Office
+from iza.app.setup import skeleton
+from iza.model import dates
+from iza.resources import folder
+from iza.store import case_ids
+from iza.store.repository import DIRECTORIES, SETTINGS, Message, Repository, directory_path
+from iza.store.yaml_reader import read
+
+ANCHOR = date(2026, 11, 16)
+"""The Monday the lives are written for."""
+
+_ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+_GERMAN = re.compile(r"([0-3][0-9])\.([01][0-9])\.([12][0-9]{3})")
+_ZONE = timezone(timedelta(hours=1))
+
+Event = Mapping[str, Any]
+Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """One event of one life, with its day already shifted."""
+
+    day: date
+    order: int
+    case: str
+    worker: str
+    event: dict[str, Any]
+
+
+def weeks_between(today: date) -> int:
+    """Whole weeks from the anchor to ``today``, so that weekdays stay weekdays."""
+    return (today - ANCHOR).days // 7
+
+
+def build(target: Path, today: date, progress: Progress = lambda items, _total: iter(items)) -> int:
+    """Replay all lives into the new repository at ``target``; returns the number of commits."""
+    weeks = weeks_between(today)
+    moments = sorted(_moments(weeks), key=lambda moment: (moment.day, moment.order))
+    target.mkdir(parents=True, exist_ok=True)
+    git.init(target)
+    repo = Repository(target)
+    stage = _Stage(repo, moments[0].day - timedelta(days=7))
+    with repo.batch(stage.when, stage.author):
+        stage.found(weeks)
+        for moment in progress(moments, len(moments)):
+            stage.play(moment)
+    git.write_commit_graph(target)
+    return stage.commits
+
+
+def _moments(weeks: int) -> Iterator[_Moment]:
+    for number, path in enumerate(sorted(folder("cases.example").glob("lives/*.yaml"))):
+        life = read(path.read_bytes(), path.name)
+        worker = life["events"][0]["caseworker"]
+        for place, event in enumerate(life["events"]):
+            shifted = shift(dict(event), weeks)
+            day = dates.parse(shifted.pop("on"))
+            yield _Moment(day, number * 1000 + place, life["case"], shifted.pop("by", worker), shifted)
+
+
+def shift(value: Any, weeks: int) -> Any:
+    """The value with every day in it, in fields and in German texts, moved by whole weeks."""
+    if isinstance(value, dict):
+        if value.get("precision") in ("year", "unknown"):
+            return dict(value)
+        return {key: shift(inner, weeks) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shift(inner, weeks) for inner in value]
+    if isinstance(value, str):
+        moved = _ISO.sub(lambda found: _later(found[0], weeks), value)
+        return _GERMAN.sub(lambda found: dates.german(_later("-".join(reversed(found.groups())), weeks)), moved)
+    return value
+
+
+def _later(day: str, weeks: int) -> str:
+    return (dates.parse(day) + timedelta(weeks=weeks)).isoformat()
+
+
+class _Stage:
+    """Where the lives are played: one repository, a clock, and the worker who acts."""
+
+    def __init__(self, repo: Repository, start: date) -> None:
+        self.repo = repo
+        self.day = start
+        self.worker = ""
+        self.minutes = 0
+        self.commits = 0
+        self.dice: dict[str, random.Random] = {}
+
+    def when(self) -> datetime:
+        """The time of the next commit: during office hours of the day, later each time."""
+        self.commits += 1
+        self.minutes += 1
+        return datetime.combine(self.day, time(8), _ZONE) + timedelta(minutes=7 * (self.minutes % 75))
+
+    def author(self) -> git.Author:
+        """The caseworker who acts, as the directory has them."""
+        worker = self.repo.county.caseworkers.get(self.worker)
+        if not worker:
+            return git.Author("iza", "iza@example.org")
+        name = f"{worker['name'].get('given', '')} {worker['name'].get('family', '')}".strip()
+        return git.Author(name, worker.get("email", "iza@example.org"))
+
+    def found(self, weeks: int) -> None:
+        """The first commit: settings, directory, schemas."""
+        source = folder("cases.example")
+        texts = skeleton()
+        for path in (SETTINGS, *map(directory_path, DIRECTORIES)):
+            texts[path] = shift((source / path).read_text("utf-8"), weeks)
+        changes = {path: (text, None) for path, text in texts.items()}
+        self.repo.save_all(dict(changes), Message("neues Fallverzeichnis", "init"))
+        self.repo.__dict__.pop("settings", None)
+
+    def play(self, moment: _Moment) -> None:
+        """Make the use case call of one event."""
+        if moment.day != self.day:
+            self.minutes = 0
+        self.day, self.worker = moment.day, moment.worker
+        dice = self.dice.setdefault(moment.case, random.Random(moment.case))
+        office = Office(self.repo, moment.day, moment.worker, dice.choice)
+        event = dict(moment.event)
+        action = event.pop("do")
+        _ACTIONS[action](office, moment.case, event)
+
+
+def _hold_review(office: Office, case: str, event: dict[str, Any]) -> None:
+    names = ("next_on", "result", "fulfilled_reason", "untouched_ok")
+    ending = review.Ending(**{name: event[name] for name in names if name in event})
+    review.hold(office, case, event.get("record", {}), ending)
+
+
+def _sign(office: Office, case: str, event: dict[str, Any]) -> None:
+    agreement.sign(office, case, event.pop("signed_on"), event.pop("place"), **event)
+
+
+def _create(office: Office, case: str, event: dict[str, Any]) -> None:
+    office = replace(office, worker=event["caseworker"])
+    clearing.create(office, event["client"], team=event.get("team"), case_id=case)
+
+
+_ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
+    "clearing.create": _create,
+    "clearing.schedule": lambda o, c, e: clearing.schedule(o, c, e.pop("planned_on"), **e),
+    "clearing.hold": lambda o, c, e: clearing.hold(o, c, e["record"]),
+    "clearing.decide": lambda o, c, e: clearing.decide(o, c, e.pop("result"), e.pop("reasons"), **e),
+    "case.edit": lambda o, c, e: edit.set_fields(o, c, e["set"]),
+    "goal.add": lambda o, c, e: plan.add_goal(o, c, e["goal"]),
+    "goal.change": lambda o, c, e: plan.change_goal(o, c, str(e["goal"]), e["fields"]),
+    "goal.status": lambda o, c, e: plan.goal_status(o, c, str(e["goal"]), e["status"]),
+    "goal.drop": lambda o, c, e: plan.drop_goal(o, c, str(e["goal"]), e["reason"]),
+    "step.add": lambda o, c, e: plan.add_step(o, c, str(e["goal"]), e["step"]),
+    "step.change": lambda o, c, e: plan.change_step(o, c, str(e["step"]), e["fields"]),
+    "step.start": lambda o, c, e: plan.start_step(o, c, str(e["step"])),
+    "step.done": lambda o, c, e: plan.finish_step(o, c, str(e["step"]), e.get("done_on")),
+    "step.block": lambda o, c, e: plan.block_step(o, c, str(e["step"]), e["because"]),
+    "step.cancel": lambda o, c, e: plan.cancel_step(o, c, str(e["step"])),
+    "agreement.issue": lambda o, c, _e: agreement.issue(o, c),
+    "agreement.sign": _sign,
+    "review.schedule": lambda o, c, e: review.schedule(o, c, e.pop("planned_on"), **e),
+    "review.start": lambda o, c, e: review.start(o, c, e["held_on"]),
+    "review.hold": _hold_review,
+    "review.cancel": lambda o, c, e: review.cancel(o, c, e["cancelled_by"], e.get("new_date")),
+    "review.no_show": lambda o, c, e: review.no_show(o, c, e.get("new_date")),
+    "pause": lambda o, c, e: closing.pause(o, c, e["since"], e.get("until")),
+    "close": lambda o, c, e: closing.close(o, c, e["reason"], e["closed_on"]),
+}
+
+
+def case_files(target: Path) -> dict[str, str]:
+    """The case files of a replayed repository, by path (for comparison with ``cases.example/``)."""
+    repo = Repository(target)
+    return {
+        case_ids.path_of(case_id): repo.content(case_ids.path_of(case_id)).decode() for case_id in repo.case_ids()
+    }

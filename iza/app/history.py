@@ -1,0 +1,107 @@
+"""The audit trail of a case: who, when, what was done, and each field from old to new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from iza import git
+from iza.app import words
+from iza.app.office import Office
+from iza.history.changes import Change
+from iza.history.log import Entry, entries
+from iza.i18n import _
+from iza.model.procedure import ACTION_NAMES, Action
+from iza.store import case_ids
+from iza.store.yaml_reader import read
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, old and new, in words and by path."""
+
+    kind: str
+    path: tuple[str | int, ...]
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit of a case's history."""
+
+    commit: str
+    when: datetime
+    author: str
+    action: str
+    said: str
+    review: str
+    changes: tuple[FieldChange, ...]
+
+
+def history(office: Office, ref: str, limit: int = 0) -> list[Step]:
+    """The history of a case, newest first. Raises NotFound and GitError."""
+    path = case_ids.path_of(office.repo.resolve(ref))
+    if not git.has_commits(office.repo.root):
+        return []
+    return [_step(entry) for entry in entries(office.repo.root, path, read, limit)]
+
+
+def _step(entry: Entry) -> Step:
+    commit = entry.commit
+    found = [change for change in _leaves(entry.changes) if change.path[-1:] != ("id",)]
+    return Step(
+        commit.id,
+        commit.when,
+        commit.author.name,
+        commit.action,
+        _said(commit),
+        commit.review,
+        tuple(_in_words(entry, change) for change in found),
+    )
+
+
+def _said(commit: git.Commit) -> str:
+    if commit.action in ACTION_NAMES:
+        return _(ACTION_NAMES[Action(commit.action)])
+    return commit.action or _("changed by hand")
+
+
+def _leaves(changes: tuple[Change, ...]) -> Iterator[Change]:
+    """The changes field by field: an added goal is each of its fields."""
+    for change in changes:
+        if change.kind in ("added", "removed"):
+            content = change.new if change.kind == "added" else change.old
+            yield from _inner(change.kind, change.path, content)
+        else:
+            yield change
+
+
+def _inner(kind: Any, path: tuple[str | int, ...], content: Any) -> Iterator[Change]:
+    if isinstance(content, dict):
+        for key, inner in content.items():
+            yield from _inner(kind, (*path, key), inner)
+    elif isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
+        for place, inner in enumerate(content):
+            yield from _inner(kind, (*path, inner.get("id", inner.get("number", place))), inner)
+    else:
+        old, new = (None, content) if kind == "added" else (content, None)
+        yield Change(kind, path, old, new)
+
+
+def _in_words(entry: Entry, change: Change) -> FieldChange:
+    case = words.as_case(entry.document or entry.before)
+    if change.kind == "removed":
+        case = words.as_case(entry.before)
+    if change.kind == "moved":
+        return FieldChange("moved", change.path, words.place(case, change.path), "", _("in a new order"))
+    return FieldChange(
+        change.kind,
+        change.path,
+        words.place(case, change.path),
+        "" if change.kind == "added" else words.value(change.path, change.old),
+        "" if change.kind == "removed" else words.value(change.path, change.new),
+    )

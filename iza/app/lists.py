@@ -1,0 +1,153 @@
+"""Lists: what is due, which cases there are, who somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from iza.app import matching
+from iza.app.office import Office
+from iza.errors import NotFound
+from iza.i18n import _
+from iza.model import dates, lookup, overdue, phases
+from iza.model.case import Case
+from iza.model.overdue import Due, DueKind
+from iza.model.phases import Phase
+
+_FAR = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in a list."""
+
+    case: str
+    name: str
+    age: int
+    language: str
+    phase: Phase
+    next_on: str
+    caseworker: str
+    team: str
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One thing that is due, with the case it belongs to; ``deputy`` where the worker is absent."""
+
+    due: Due
+    row: CaseRow
+    deputy: str
+
+
+def row(office: Office, case: Case) -> CaseRow:
+    """What a list shows of a case."""
+    client = case["client"]
+    languages = client.get("languages", [])
+    spoken = client.get("interpreter", {}).get("language") or (languages[0]["tag"] if languages else "")
+    return CaseRow(
+        case["id"],
+        lookup.sort_name(lookup.official_name(case)),
+        dates.age_on(dates.parse(client["birth"]["date"]), office.today),
+        spoken,
+        phases.phase(case, office.today),
+        next_date(case),
+        case["caseworker"],
+        case.get("team") or office.repo.county.caseworkers.get(case["caseworker"], {}).get("team", ""),
+    )
+
+
+def next_date(case: Case) -> str:
+    """The day of the next talk on the calendar, empty where there is none."""
+    review = lookup.planned_review(case)
+    clearing = lookup.current_clearing(case) or {}
+    if review:
+        return review["planned_on"]
+    if "planned_on" in clearing and "held_on" not in clearing:
+        return clearing["planned_on"]
+    decision = lookup.decision(case)
+    return decision.get("recheck_on", "") if decision else ""
+
+
+def whose(office: Office, worker: str | None, team: str | None) -> Callable[[CaseRow], bool]:
+    """A filter for a worker's cases (with those of absent colleagues) or a team's. Raises NotFound."""
+    county = office.repo.county
+    if worker is not None and worker not in county.caseworkers:
+        raise NotFound(
+            _("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list"
+        )
+    mine: Collection[str] = ()
+    if worker is not None:
+        mine = overdue.responsible_workers(county, office.today).get(worker, frozenset({worker}))
+
+    def belongs(row: CaseRow) -> bool:
+        return (worker is None or row.caseworker in mine) and (team is None or row.team == team)
+
+    return belongs
+
+
+def due_list(
+    office: Office,
+    *,
+    everything: bool = False,
+    within: int = 0,
+    worker: str | None = None,
+    team: str | None = None,
+) -> list[DueRow]:
+    """What is due, the longest overdue first; ``within`` days ahead too; ``everything`` beside reviews."""
+    kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
+    belongs = whose(office, worker, team)
+    found: list[DueRow] = []
+    for case in office.repo.cases():
+        items = overdue.due_items(case, office.repo.county, office.today, kinds, within)
+        if items and belongs(shown := row(office, case)):
+            found += [DueRow(item, shown, _deputy(office, shown.caseworker)) for item in items]
+    return sorted(found, key=lambda one: (-one.due.days, one.row.name, one.row.case))
+
+
+def _deputy(office: Office, worker: str) -> str:
+    """Who stands in for the worker today, empty where the worker is there."""
+    from iza.model.workers import stand_in
+
+    present = stand_in(office.repo.county, worker, office.today)
+    return present if present and present != worker else ""
+
+
+def case_list(
+    office: Office,
+    *,
+    phase: Collection[str] = (),
+    worker: str | None = None,
+    team: str | None = None,
+    closed: bool = False,
+) -> list[CaseRow]:
+    """The open cases (closed ones on request), those with the nearest date first, then by name."""
+    belongs = whose(office, worker, team)
+    rows = [row(office, case) for case in office.repo.cases() if closed or "closing" not in case or phase]
+    wanted = [one for one in rows if belongs(one) and (not phase or one.phase in phase)]
+    return sorted(wanted, key=lambda one: (one.next_on or _FAR, one.name, one.case))
+
+
+def waiting_rows(office: Office, cases: list[Case]) -> Iterator[tuple[Case, CaseRow]]:
+    """Waiting cases beside what a list shows of them."""
+    return ((case, row(office, case)) for case in cases)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person found, with why."""
+
+    row: CaseRow
+    score: float
+    reasons: tuple[str, ...]
+
+
+def find(office: Office, query: str, limit: int = 20) -> list[Found]:
+    """People whose name (in any script), id, birth date or phone fits, the best first."""
+    cases = {case["id"]: case for case in office.repo.cases()}
+    matches: list[Any] = matching.search(list(cases.values()), query, limit)
+    return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]
+
+
+KIND_ORDER = tuple(DueKind)

@@ -1,0 +1,204 @@
+"""The plan: goals, their steps, and how they get on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, cast
+
+from iza.app import records
+from iza.app.office import Office
+from iza.app.records import Outcome
+from iza.errors import InvalidData, NotFound, UsageError
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Agreement, Case, Goal, Responsible, Step
+from iza.model.phases import CLOSED_GOALS
+from iza.model.procedure import Action, next_command
+
+
+
+def responsible(text: str) -> Responsible:
+    """Who owes a step, as typed: ``client``, ``mentor``, ``partner:jobcenter``."""
+    role, _separator, ref = text.partition(":")
+    if role == "partner" and not ref:
+        raise UsageError(_("Which partner? Write partner:REF."), "iza partner list")
+    entry = {"role": role, "ref": ref} if ref else {"role": role}
+    return cast("Responsible", entry)
+
+
+def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
+    """Add a goal with its steps; ids and status are given here."""
+    with office.editing(ref, Action.GOAL_ADD) as edit:
+        case = edit.case
+        entry = _new_goal(office, case, goal)
+        if "agreement" not in case:
+            records.set_field(case, Case, "agreement", {"goals": []})
+        case["agreement"]["goals"].append(entry)
+        number = len(case["agreement"]["goals"])
+        said = _("Goal {number} added.").format(number=number)
+        return Outcome(edit.case_id, said, next_command(case, office.today), data={"goal": entry["id"]})
+
+
+def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
+    values = deepcopy(dict(given))
+    steps = values.pop("steps", [])
+    goal: dict[str, Any] = {"id": office.new_id("g", case), **values}
+    goal.setdefault("status", "open")
+    numbers: list[str] = []
+    goal["steps"] = []
+    own = str(len(lookup.goals(case)) + 1)
+    for step in steps:
+        goal["steps"].append(_new_step(office, case, step, numbers, own))
+        numbers.append(goal["steps"][-1]["id"])
+    return cast("Goal", _ordered(goal, Goal))
+
+
+def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: list[str], goal: str) -> Step:
+    """A step from what was given, for the goal with the number ``goal``."""
+    values = deepcopy(dict(given))
+    if isinstance(values.get("by"), str):
+        values["responsible"] = responsible(values.pop("by"))
+    if isinstance(values.get("responsible"), str):
+        values["responsible"] = responsible(values["responsible"])
+    fresh = office.new_id("s", case)
+    while fresh in siblings:
+        fresh = office.new_id("s", case)
+    if "after" in values:
+        values["after"] = [_earlier(case, siblings, goal, str(name)) for name in values["after"]]
+    step = {"id": fresh, "status": "open", **values}
+    _complete(office, case, step)
+    return cast("Step", _ordered(step, Step))
+
+
+def _earlier(case: Case, siblings: list[str], goal: str, name: str) -> str:
+    """The id of an earlier step: of the same goal by its place (``1``, ``2.1``), or any other."""
+    place = name.removeprefix(f"{goal}.")
+    if place.isdigit() and 0 < int(place) <= len(siblings):
+        return siblings[int(place) - 1]
+    return lookup.find_step(case, name)["id"]
+
+
+def _complete(office: Office, case: Case, step: dict[str, Any]) -> None:
+    """Name the person behind a role where only one can be meant."""
+    who = step.get("responsible")
+    if not isinstance(who, dict) or "ref" in who:
+        return
+    if who.get("role") == "mentor" and "mentor" in case:
+        who["ref"] = case["mentor"]["ref"]
+    if who.get("role") == "service":
+        who["ref"] = case["caseworker"]
+
+
+def _ordered(entry: dict[str, Any], shape: type) -> dict[str, Any]:
+    """The fields in the order of the shape, unknown ones last (the schema will name them)."""
+    order = list(shape.__annotations__)
+    return dict(sorted(entry.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+
+
+def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any]) -> Outcome:
+    """Change terms or notes of a goal."""
+    with office.editing(ref, Action.GOAL_CHANGE) as edit:
+        goal = lookup.find_goal(edit.case, goal_ref)
+        records.update(goal, Goal, fields)
+        number = lookup.goal_number(edit.case, goal["id"])
+        return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number))
+
+
+def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | None = None) -> Outcome:
+    """Record how far a goal is."""
+    with office.editing(ref, Action.GOAL_STATUS) as edit:
+        goal = lookup.find_goal(edit.case, goal_ref)
+        goal["status"] = cast("Any", status)
+        records.set_field(goal, Goal, "closed_on", (on or office.day) if status in CLOSED_GOALS else None)
+        number = lookup.goal_number(edit.case, goal["id"])
+        return Outcome(edit.case_id, _("Status of goal {number} recorded.").format(number=number))
+
+
+def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | None = None) -> Outcome:
+    """Give up a goal, with the reason; before signing it simply leaves the draft."""
+    with office.editing(ref, Action.GOAL_DROP) as edit:
+        goal = lookup.find_goal(edit.case, goal_ref)
+        number = lookup.goal_number(edit.case, goal["id"])
+        if lookup.versions(edit.case):
+            values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
+            records.update(goal, Goal, values)
+        else:
+            edit.case["agreement"]["goals"].remove(goal)
+        return Outcome(edit.case_id, _("Goal {number} is not pursued any more.").format(number=number))
+
+
+def add_step(office: Office, ref: str, goal_ref: str, step: Mapping[str, Any]) -> Outcome:
+    """Add a step to a goal."""
+    with office.editing(ref, Action.STEP_ADD) as edit:
+        goal = lookup.find_goal(edit.case, goal_ref)
+        number = lookup.goal_number(edit.case, goal["id"])
+        entry = _new_step(office, edit.case, step, [own["id"] for own in goal["steps"]], number)
+        goal["steps"].append(entry)
+        number = lookup.step_number(edit.case, entry["id"])
+        said = _("Step {number} added.").format(number=number)
+        return Outcome(edit.case_id, said, data={"step": entry["id"]})
+
+
+def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, Any]) -> Outcome:
+    """Change terms or notes of a step."""
+    values = dict(fields)
+    if isinstance(values.get("responsible"), str):
+        values["responsible"] = responsible(values["responsible"])
+    with office.editing(ref, Action.STEP_CHANGE) as edit:
+        step = lookup.find_step(edit.case, step_ref)
+        records.update(step, Step, values)
+        number = lookup.step_number(edit.case, step["id"])
+        return Outcome(edit.case_id, _("Step {number} changed.").format(number=number))
+
+
+def _progress(
+    office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str
+) -> Outcome:
+    """Set the status of a step; what belonged to an earlier status goes."""
+    clean: dict[str, Any] = {"done_on": None, "blocked_by": None, "blocked_since": None}
+    with office.editing(ref, action) as edit:
+        step = lookup.find_step(edit.case, step_ref)
+        records.update(step, Step, clean | dict(fields))
+        number = lookup.step_number(edit.case, step["id"])
+        return Outcome(edit.case_id, said.format(number=number))
+
+
+def start_step(office: Office, ref: str, step_ref: str) -> Outcome:
+    """A step is under way."""
+    return _progress(office, ref, step_ref, Action.STEP_START, {"status": "in_progress"}, _("Step {number} is under way."))
+
+
+def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) -> Outcome:
+    """A step is done, today or on the day given."""
+    done_on = on or office.day
+    if done_on > office.day:
+        raise InvalidData(_("A step cannot be done on a day that is still to come."))
+    return _progress(office, ref, step_ref, Action.STEP_DONE, {"status": "done", "done_on": done_on}, _("Step {number} is done."))
+
+
+def block_step(office: Office, ref: str, step_ref: str, because: str, since: str | None = None) -> Outcome:
+    """A step cannot go on, with the reason as a code."""
+    fields = {"status": "blocked", "blocked_by": because, "blocked_since": since or office.day}
+    return _progress(office, ref, step_ref, Action.STEP_BLOCK, fields, _("Step {number} is blocked."))
+
+
+def cancel_step(office: Office, ref: str, step_ref: str) -> Outcome:
+    """A step is not needed any more; before signing it simply leaves the draft."""
+    with office.editing(ref, Action.STEP_CANCEL) as edit:
+        step = lookup.find_step(edit.case, step_ref)
+        number = lookup.step_number(edit.case, step["id"])
+        if lookup.versions(edit.case):
+            step["status"] = "cancelled"
+        else:
+            _remove(edit.case["agreement"], step)
+        return Outcome(edit.case_id, _("Step {number} is not needed any more.").format(number=number))
+
+
+def _remove(agreement: Agreement, step: Step) -> None:
+    for goal in agreement["goals"]:
+        if step in goal["steps"]:
+            goal["steps"].remove(step)
+            return
+    raise NotFound(_("There is no step {ref} in this case.").format(ref=step["id"]))
+

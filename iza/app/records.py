@@ -1,0 +1,117 @@
+"""Small helpers that put new entries into a case where its shape has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from iza.app.office import Office
+from iza.errors import InvalidData, NotFound
+from iza.i18n import _
+from iza.model import dates, lookup
+from iza.model.case import Case, Client, InterpreterBooking, Participant, Snapshot
+from iza.store.yaml_writer import put
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did, in a sentence, and what usually comes next."""
+
+    case: str
+    said: str
+    next: str = ""
+    notes: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def set_field(record: Any, shape: type, name: str, value: object) -> None:
+    """Set a field of a record at the place its shape gives it; None takes the field away."""
+    if value is None:
+        record.pop(name, None)
+    else:
+        put(record, name, deepcopy(value), list(shape.__annotations__))
+
+
+def update(record: Any, shape: type, values: Mapping[str, object]) -> None:
+    """Set several fields of a record."""
+    for name, value in values.items():
+        set_field(record, shape, name, value)
+
+
+def append(record: Any, shape: type, name: str, entry: object) -> None:
+    """Append to a list of the record that may not be there yet."""
+    if name not in record:
+        set_field(record, shape, name, [])
+    record[name].append(deepcopy(entry))
+
+
+def age(case: Case, day: str) -> int:
+    """Completed years on a day, by the recorded birth date."""
+    return dates.age_on(dates.parse(case["client"]["birth"]["date"]), dates.parse(day))
+
+
+def take_snapshot(case: Case, day: str) -> None:
+    """Keep where the person stands today: the figures before and after."""
+    client = case["client"]
+    found: dict[str, Any] = {
+        "german": client.get("german", {}).get("overall"),
+        "employment": client.get("employment", {}).get("status"),
+        "benefits": client.get("benefits", {}).get("regime"),
+        "accommodation": client.get("accommodation", {}).get("kind"),
+        "residence": client.get("residence", {}).get("code"),
+    }
+    entry = {"on": day} | {name: value for name, value in found.items() if value is not None}
+    append(case, Case, "snapshots", cast("Snapshot", entry))
+
+
+def people_at_the_table(
+    office: Office, case: Case, day: str, booking: InterpreterBooking | None
+) -> list[Participant]:
+    """Who takes part in a talk unless something else is said."""
+    table: list[Participant] = [
+        {"role": "client", "present": True},
+        {"role": "caseworker", "ref": case["caseworker"], "present": True},
+    ]
+    if age(case, day) < 18 and "guardian" in case["client"]:
+        table.append({"role": "guardian", "present": True})
+    if "mentor" in case:
+        table.append({"role": "mentor", "ref": case["mentor"]["ref"], "present": True})
+    if booking:
+        table.append({"role": "interpreter", "ref": booking["ref"], "present": True})
+    return table
+
+
+def booking(office: Office, case: Case, ref: str | None, before: InterpreterBooking | None) -> Any:
+    """The interpreter of the next talk: the one named, or the last one where one is required."""
+    need = case["client"].get("interpreter", {})
+    if ref is None:
+        if need.get("need") != "required" or before is None:
+            return None
+        ref = before["ref"]
+    if ref not in office.repo.county.interpreters:
+        raise NotFound(
+            _("There is no interpreter {ref} in the directory.").format(ref=ref), "iza interpreter list"
+        )
+    wanted = {"ref": ref, "language": need.get("language"), "status": "requested"}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def client_of(record: Mapping[str, Any]) -> Client:
+    """The client mapping of a file that holds it, bare or under ``client:``."""
+    inner = record.get("client", record)
+    if not isinstance(inner, Mapping):
+        raise InvalidData(_("The file holds no client."), _("It needs at least `names:` and `birth:`."))
+    return cast("Client", deepcopy(dict(inner)))
+
+
+def plan_summary(case: Case) -> dict[str, int]:
+    """How many goals and steps, and how many are done."""
+    steps = lookup.steps(case)
+    return {
+        "goals": len(lookup.goals(case)),
+        "goals_achieved": sum(goal["status"] == "achieved" for goal in lookup.goals(case)),
+        "steps": len(steps),
+        "steps_done": sum(step["status"] == "done" for step in steps),
+    }

@@ -1,0 +1,321 @@
+"""Auswertungsgespräche: planned, opened as a draft, landed as one change set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from iza.app import records
+from iza.app.agreement import plan_review
+from iza.app.office import Edit, Office, land_draft
+from iza.app.records import Outcome
+from iza.errors import InvalidData, NotFound, Refused
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import lookup, procedure
+from iza.model.case import Agreement, Case, Goal, Review, Step, StepReview
+from iza.model.dates import german
+from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
+from iza.model.procedure import Action, next_command
+from iza.store import case_ids, drafts
+from iza.store.yaml_reader import read
+from iza.store.yaml_writer import Document
+
+_LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
+
+
+def schedule(
+    office: Office,
+    ref: str,
+    planned_on: str,
+    *,
+    time: str | None = None,
+    place: str | None = None,
+    mode: str | None = None,
+    interpreter: str | None = None,
+) -> Outcome:
+    """Put the next review on the calendar, or move it to another day."""
+    given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
+    values = {name: value for name, value in given.items() if value is not None}
+    with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
+        planned = lookup.planned_review(edit.case)
+        if planned is None:
+            plan_review(office, edit.case, planned_on, values)
+        else:
+            booked = records.booking(office, edit.case, interpreter, planned.get("interpreter"))
+            records.update(planned, Review, values | {"planned_on": planned_on, "interpreter": booked})
+        said = _("Review on {day}.").format(day=german(planned_on))
+        return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
+
+
+def start(office: Office, ref: str, held_on: str) -> Outcome:
+    """Open a review: from now on everything changed in this case belongs to it."""
+    case_id = office.repo.resolve(ref)
+    if office.draft(case_id):
+        raise Refused(
+            _("A review of {case} is open already.").format(case=case_id),
+            _("Go on with it; `iza review hold {case}` closes it, `iza review abandon {case}` drops it.").format(
+                case=case_id
+            ),
+        )
+    if held_on > office.day:
+        raise InvalidData(_("A review cannot have been held on a day that is still to come."))
+    path = case_ids.path_of(case_id)
+    office.repo.refuse_uncommitted(path)
+    base = office.repo.content(path)
+    document = Document(base, path)
+    case = cast("Case", document.data)
+    procedure.require(case, Action.REVIEW_START, office.today)
+    review = lookup.planned_review(case) or plan_review(office, case, held_on)
+    records.set_field(review, Review, "held_on", held_on)
+    review_id = review["id"]
+    drafts.save(office.repo, drafts.Draft(case_id, review_id, base.decode(), document.text()))
+    return Outcome(
+        case_id,
+        _("Review of {day} is open; changes are kept until it is closed.").format(day=german(held_on)),
+        f"iza review hold {case_id} --next-on DATE",
+        data={"review": review_id, "open_steps": untouched(office, case_id)},
+    )
+
+
+def _open_review(office: Office, ref: str) -> tuple[Edit, Review]:
+    """The open review of a case. Raises Refused where none is open."""
+    case_id = office.repo.resolve(ref)
+    draft = office.draft(case_id)
+    if draft is None:
+        raise Refused(
+            _("No review of {case} is open.").format(case=case_id), f"iza review start {case_id} --on DATE"
+        )
+    edit = office.open_edit(case_id, Action.REVIEW_HOLD)
+    return edit, next(r for r in edit.case["reviews"] if r["id"] == draft.review)
+
+
+def discuss(office: Office, ref: str, steps: list[str]) -> Outcome:
+    """Note in the open review that these steps were talked about, even if nothing changed."""
+    edit, review = _open_review(office, ref)
+    for step_ref in steps:
+        _note_step(review, lookup.find_step(edit.case, step_ref), {})
+    edit.land()
+    left = untouched(office, edit.case_id)
+    return Outcome(edit.case_id, _("Noted."), data={"untouched": left})
+
+
+def _note_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
+    """Keep in the review what was found about a step."""
+    found: dict[str, Any] = {"status": step["status"]}
+    if "blocked_by" in step:
+        found["blocked_by"] = step["blocked_by"]
+    if "text" in said:
+        found["text"] = said["text"]
+    if "steps" not in review:
+        records.set_field(review, Review, "steps", {})
+    review["steps"][step["id"]] = cast("StepReview", found)
+
+
+def untouched(office: Office, case_id: str) -> list[str]:
+    """The numbers of the open steps that the open review has not touched yet."""
+    draft = office.draft(case_id)
+    if draft is None:
+        return []
+    base = cast("Case", read(draft.base.encode(), case_id))
+    now = cast("Case", read(draft.text.encode(), case_id))
+    return _untouched(base, now, draft.review)
+
+
+def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
+    review = next(r for r in now["reviews"] if r["id"] == review_id)
+    before = {step["id"]: step for step in lookup.steps(base)}
+    return [
+        number
+        for number, goal, step in lookup.numbered_steps(now)
+        if step["id"] not in review.get("steps", {})
+        and before.get(step["id"]) == step
+        and step["status"] not in CLOSED_STEPS
+        and goal["status"] not in CLOSED_GOALS
+    ]
+
+
+def abandon(office: Office, ref: str) -> Outcome:
+    """Drop an open review with everything changed in it."""
+    case_id = office.repo.resolve(ref)
+    drafts.remove(office.repo, case_id)
+    return Outcome(case_id, _("The open review was dropped; the case is as before."))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a review ends: the next one, or a result after which none is due."""
+
+    next_on: str | None = None
+    result: str | None = None
+    fulfilled_reason: str | None = None
+    reason: str | None = None
+    untouched_ok: bool = False
+
+
+def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) -> Outcome:
+    """Close the open review: what was found and changed lands as one commit.
+
+    ``record`` has the fields of a review; ``goals`` and ``steps`` in it go by number or id.
+    Raises Refused where steps were not talked about, no next date is set, or terms changed without
+    a reason.
+    """
+    values = dict(record)
+    reason = values.pop("reason", None) or ending.reason
+    next_on = values.pop("next_on", None) or ending.next_on
+    result = values.pop("result", None) or ending.result
+    fulfilled = values.pop("fulfilled_reason", None) or ending.fulfilled_reason
+    edit, review = _open_review(office, ref)
+    case = edit.case
+    _apply_findings(office, case, review, values.pop("goals", {}), values.pop("steps", {}))
+    held_on = values.pop("held_on", review["held_on"])
+    values.setdefault("participants", records.people_at_the_table(office, case, held_on, review.get("interpreter")))
+    records.update(review, Review, values | {"status": "held", "held_on": held_on})
+    _note_changed_steps(edit, review)
+    _refuse_untouched(edit, review, ok=ending.untouched_ok)
+    version = _new_version(edit, review, reason)
+    _finish(case, review, result or ("amend" if version else "continue"), fulfilled)
+    records.take_snapshot(case, held_on)
+    if next_on:
+        plan_review(office, case, next_on)
+    elif result not in _LAST_WORDS:
+        raise Refused(_("When is the next review?"), "--next-on DATE, or --result fulfilled")
+    after = land_draft(office, edit, review["id"])
+    said = _("Review recorded.") if not version else _("Review recorded; version {number} is out for signature.")
+    return Outcome(
+        edit.case_id,
+        said.format(number=version),
+        next_command(after, office.today) if not version else f"iza agreement render {edit.case_id}",
+        data={"review": review["id"], "version": version},
+    )
+
+
+def _apply_findings(
+    office: Office, case: Case, review: Review, goals: Mapping[str, Any], steps: Mapping[str, Any]
+) -> None:
+    for goal_ref, said in goals.items():
+        goal = lookup.find_goal(case, str(goal_ref))
+        _apply_goal(office, goal, said)
+        if "goals" not in review:
+            records.set_field(review, Review, "goals", {})
+        review["goals"][goal["id"]] = dict(said)
+    for step_ref, said in steps.items():
+        step = lookup.find_step(case, str(step_ref))
+        _apply_step(review, step, said)
+        _note_step(review, step, said)
+
+
+def _apply_goal(office: Office, goal: Goal, said: Mapping[str, Any]) -> None:
+    if "status" in said and said["status"] != goal["status"]:
+        closed_on = office.day if said["status"] in CLOSED_GOALS else None
+        records.update(goal, Goal, {"status": said["status"], "closed_on": closed_on})
+
+
+def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
+    status = said.get("status", step["status"])
+    if status == step["status"]:
+        return
+    day = review["held_on"]
+    blocked = status == "blocked"
+    records.update(
+        step,
+        Step,
+        {
+            "status": status,
+            "done_on": day if status == "done" else None,
+            "blocked_by": said.get("blocked_by") if blocked else None,
+            "blocked_since": day if blocked else None,
+        },
+    )
+
+
+def _note_changed_steps(edit: Edit, review: Review) -> None:
+    """A step that changed while the review was open was talked about."""
+    assert edit.draft
+    base = cast("Case", read(edit.draft.base.encode(), edit.opened.path))
+    before = {step["id"]: step for step in lookup.steps(base)}
+    for step in lookup.steps(edit.case):
+        if before.get(step["id"]) != step and step["id"] not in review.get("steps", {}):
+            _note_step(review, step, {})
+
+
+def _refuse_untouched(edit: Edit, review: Review, *, ok: bool) -> None:
+    assert edit.draft
+    base = cast("Case", read(edit.draft.base.encode(), edit.opened.path))
+    left = _untouched(base, edit.case, review["id"])
+    if left and not ok:
+        raise Refused(
+            _("Not talked about yet: {steps}.").format(steps=", ".join(left)),
+            _("Change them, note them with `iza review discuss {case} STEP…`, or close with --untouched-ok.").format(
+                case=edit.case_id
+            ),
+        )
+
+
+def _new_version(edit: Edit, review: Review, reason: str | None) -> int | None:
+    """The number of the new version where terms changed, with the reason it needs."""
+    case = edit.case
+    latest = lookup.versions(case)[-1]
+    digest = terms_sha256(case)
+    if digest == latest["terms_sha256"]:
+        return None
+    if not reason:
+        raise Refused(
+            _("Terms of the agreement changed: a new version needs a reason."),
+            _("Give it in the file (`reason:`) or with --reason TEXT."),
+        )
+    number = latest["number"] + 1
+    version = {
+        "number": number,
+        "reason": reason,
+        "review": review["id"],
+        "issued_on": review["held_on"],
+        "terms_sha256": digest,
+    }
+    if "signed_on" not in latest:  # never signed, so it never came into force
+        case["agreement"]["versions"].remove(latest)
+        version["number"] = number = latest["number"]
+    records.append(case["agreement"], Agreement, "versions", version)
+    return number
+
+
+def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> None:
+    records.set_field(review, Review, "result", result)
+    if result != "fulfilled":
+        return
+    if all_goals_closed(case):
+        fulfilled = fulfilled or "goals_achieved"
+    elif fulfilled != "no_further_support_needed":
+        raise Refused(
+            _("Goals are still open, so the agreement is not fulfilled yet."),
+            _("Record how they ended, or say that no support is needed any more: --because no_further_support_needed"),
+        )
+    records.set_field(review, Review, "fulfilled_reason", fulfilled)
+
+
+def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
+    case_id = office.repo.resolve(ref)
+    if office.draft(case_id):
+        raise Refused(_("A review of {case} is open.").format(case=case_id), f"iza review abandon {case_id}")
+    with office.editing(case_id, action) as edit:
+        review = lookup.planned_review(edit.case)
+        if review is None:
+            raise NotFound(_("No review is planned in this case."), f"iza review schedule {case_id} --on DATE")
+        records.update(review, Review, values)
+        if new_date:
+            plan_review(office, edit.case, new_date)
+        said = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
+        following = "" if new_date else f"iza review schedule {case_id} --on DATE"
+        return Outcome(case_id, said, following)
+
+
+def cancel(office: Office, ref: str, by: str, new_date: str | None = None) -> Outcome:
+    """The planned review was called off by somebody; best with a new date."""
+    values = {"status": "cancelled", "cancelled_by": by}
+    return _called_off(office, ref, Action.REVIEW_CANCEL, values, new_date)
+
+
+def no_show(office: Office, ref: str, new_date: str | None = None) -> Outcome:
+    """The client did not come; no sanction, best with a new date."""
+    return _called_off(office, ref, Action.REVIEW_NO_SHOW, {"status": "no_show"}, new_date)

@@ -1,0 +1,63 @@
+"""A new case repository: settings, empty directory, schemas for editors, git underneath."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iza import git
+from iza.app.records import Outcome
+from iza.errors import Refused
+from iza.i18n import _
+from iza.store.editor import schema_files
+from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
+from iza.store.yaml_writer import dump
+
+_IGNORED = "# rendered documents and what editors leave behind: personal data, never in git\noutput/\n*~\n*.sw?\n.#*\n\\#*#\n.iza-*\n"
+_ATTRIBUTES = "# the same bytes on every system\n* text=auto eol=lf\n*.pdf binary\n*.png binary\n"
+
+
+def init(target: Path, name: str) -> Outcome:
+    """Make ``target`` an empty case repository with a first commit. Raises Refused where it is none."""
+    if (target / SETTINGS).exists():
+        raise Refused(_("{folder} is a case repository already.").format(folder=target))
+    if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
+        raise Refused(
+            _("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`.")
+        )
+    known = (target / ".git").exists()
+    if not known:
+        target.mkdir(parents=True, exist_ok=True)
+        git.init(target)
+    author = git.identity(target)
+    files = skeleton() | {SETTINGS: _settings(name)}
+    for path, text in files.items():
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
+    git.commit(target, list(files), Message(_("new case repository"), "init").text(), author)
+    git.write_commit_graph(target)
+    return Outcome(
+        str(target), _("Case repository made in {folder}.").format(folder=target), "iza worker add; iza clearing create"
+    )
+
+
+def skeleton() -> dict[str, str]:
+    """The files of an empty repository, by path, apart from its settings."""
+    files = {".gitignore": _IGNORED, ".gitattributes": _ATTRIBUTES}
+    files |= {f"schemas/{name}": text for name, text in schema_files().items()}
+    for kind in DIRECTORIES:
+        header = f"# yaml-language-server: $schema=../schemas/{kind}.schema.json\n"
+        files[directory_path(kind)] = f"{header}schema: iza/{kind}/1\n{kind}: []\n"
+    return files
+
+
+def _settings(name: str) -> str:
+    header = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
+    body = {
+        "schema": "iza/settings/1",
+        "name": name,
+        "language": "de",
+        "letterhead": {"county": name},
+        "min_age": 16,
+    }
+    return header + dump(body)

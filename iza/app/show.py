@@ -1,0 +1,67 @@
+"""One case on one page: where it stands, the plan, the talks, and what needs a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iza.app import lists, records, words
+from iza.app.lists import CaseRow
+from iza.app.office import Office
+from iza.app.review import untouched
+from iza.model import lookup, procedure, rules
+from iza.model.case import Case, Step
+from iza.model.county import County
+from iza.model.findings import Finding, Level
+from iza.model.overdue import ALL_KINDS, Due, due_items
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a caseworker needs before a talk."""
+
+    case: Case
+    row: CaseRow
+    due: tuple[Due, ...]
+    findings: tuple[Finding, ...]
+    summary: dict[str, int]
+    next: str
+    open_review: str
+    untouched: tuple[str, ...]
+
+
+def sheet(office: Office, ref: str) -> Sheet:
+    """The page of a case; an open review is shown as far as it has come."""
+    case = office.case(ref)
+    draft = office.draft(case["id"])
+    found = rules.check_case(case, office.repo.county, office.today)
+    return Sheet(
+        case,
+        lists.row(office, case),
+        tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
+        tuple(finding for finding in found if finding.level is not Level.INFO),
+        records.plan_summary(case),
+        procedure.next_command(case, office.today),
+        draft.review if draft else "",
+        tuple(untouched(office, case["id"])),
+    )
+
+
+def responsible(case: Case, step: Step, county: County) -> str:
+    """Who owes a step, in words: the client, the service, or the name the directory has."""
+    who = step["responsible"]
+    role = words.value(("agreement", "goals", 0, "steps", 0, "responsible", "role"), who["role"])
+    name = person(county, who["role"], who.get("ref", ""))
+    return f"{name} ({role})" if name else role
+
+
+def person(county: County, role: str, ref: str) -> str:
+    """The name the directory has for a reference, the reference where it has none."""
+    if role == "partner" and ref in county.partners:
+        return county.partners[ref]["name"]
+    if role == "interpreter" and ref in county.interpreters:
+        return county.interpreters[ref]["name"]
+    if role == "mentor" and ref in county.mentors:
+        return lookup.full_name({"kind": "official", **county.mentors[ref]["name"]})
+    if ref in county.caseworkers:
+        return lookup.full_name({"kind": "official", **county.caseworkers[ref]["name"]})
+    return ref

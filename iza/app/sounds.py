@@ -1,0 +1,174 @@
+"""How a name sounds: any script and spelling tradition to one small alphabet of sounds.
+
+One sound is one character. Lower-case letters are what they look like, except ``x`` (kh, ch in
+*Bach*) and ``j`` (read differently in nearly every language). Capital letters are:
+
+====  ===========================================  ====  ==========================================
+C     ch in *church*: tsch, ç, č, چ, ч             A     written long a: ا
+D     dh, ذ                                        E     ai, ay, ei, ey, ej, ae
+G     gh, غ                                        H     final ه, ة: a, e, or a silent h
+J     j in *jazz*: dsch, dj, дж, ج                 I     final ی, ى: i or a
+S     sh, sch, sz, ş, š, ش, ш                      O     aw, au, ow, ew
+T     th, ث                                        V     ع, ا at the start: some vowel
+X     "ch" without context: kh, tsch, sch or k     W     و: u, o or w
+Z     zh, ж, ژ                                     Y     ی inside: i, e or y
+====  ===========================================  ====  ==========================================
+
+The Arabic script leaves short vowels out, so what one of its letters leaves open stays open
+here; ``likeness`` weighs it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_NAME = 200  # characters of a name that are looked at
+MAX_WORDS = 8
+MAX_SOUNDS = 30
+
+_SPELLINGS = {
+    "schtsch": "S", "shch": "S", "tsch": "C", "dsch": "J", "dzh": "J", "sch": "S", "tch": "C",
+    "tsh": "C", "aee": "E", "eyi": "E", "ayi": "E", "sh": "S", "ch": "X", "kh": "x", "gh": "G",
+    "th": "T", "dh": "D", "zh": "Z", "ph": "f", "ck": "k", "ts": "z",
+    "tz": "z", "cz": "C", "sz": "S", "oo": "u", "ou": "u", "ee": "i", "ie": "i", "iy": "i",
+    "yi": "i", "yy": "i", "oe": "o", "ue": "u", "ae": "E", "ai": "E", "ay": "E", "ei": "E",
+    "ey": "E", "w": "v", "x": "K",
+}  # fmt: skip
+_LATIN = re.compile(
+    r"(?P<slavic>(?<=...[oe])[vw]a$)"  # the feminine ending of -ov, -ev family names
+    r"|(?P<din>(?<=..)[aeiou]l?d{1,2}(?:[iy]|ee)ne?$)"  # Nur al-Din, Nureddin, Nooruddin
+    r"|(?P<ole>^ole(?=ks|n))"  # Ukrainian Oleksij, Olena; Russian Aleksej, Alena
+    r"|(?P<ye>^ie)"
+    r"|(?P<yo>(?<=[bcdfgklmnprstvwz])[yj]o(?!u))"  # Russian ё: Artjom, Semyon
+    r"|(?P<glide>[ao][vw](?![aeiouy]))"
+    r"|(?P<au>a[vw]?(?:ou|oo|u))"  # Daud, Daoud, Dawood
+    r"|(?P<vowel_y>y(?![aeiou]))"
+    r"|" + "|".join(sorted(_SPELLINGS, key=len, reverse=True))
+)
+_CONTEXT = {"slavic": "O", "din": "udin", "ole": "ale", "ye": "ye", "yo": "Q", "glide": "O", "au": "O", "vowel_y": "i"}
+_DOUBLED = re.compile(r"(.)\1+")
+_LETTERS = {
+    "ä": "e", "ö": "o", "ü": "u", "å": "a", "ß": "ss", "ş": "sh", "ș": "sh", "š": "sh", "ç": "tch",
+    "č": "tch", "ć": "tch", "ч": "tch", "ž": "zh", "ț": "ts", "ţ": "ts", "ə": "a", "є": "ye", "ё": "yo", "ḫ": "kh", "ġ": "gh", "ǧ": "j",
+}  # fmt: skip
+_ARABIC = {
+    "ا": "A", "أ": "V", "إ": "V", "آ": "A", "ع": "V", "ء": "", "و": "W", "ؤ": "W", "ی": "Y", "ي": "Y",
+    "ئ": "Y", "ى": "I", "ة": "H", "ە": "e", "ێ": "E", "ې": "E", "ے": "E", "ۍ": "E", "ۀ": "H", "ښ": "X",
+    "ځ": "z", "څ": "s", "ظ": "z", "ض": "D", "ں": "n",
+}  # fmt: skip
+_SILENT = re.compile("['’‘`´ʼʿʾ\u02bb\u0640\u200b-\u200f\u2060\ufeff]")  # apostrophes, tatweel, joiners
+_ARTICLES = frozenset({"al", "el", "ul", "il", "ال"})
+_SUN_LETTERS = re.compile(r"\b[aeu](?:([rsntdz])-(?=\1)|(sh|th|dh)-(?=\2))")
+_PARTICLES = frozenset(
+    {"ibn", "bin", "ben", "bint", "von", "van", "der", "den", "de", "del", "di", "da", "du", "la", "le", "zu"}
+)
+_ARABIC_ARTICLE = re.compile("[اأ]ل(?=...)")
+_LATIN_ARTICLE = re.compile("[ae]l(?=[^aeiouEO]...)")
+_FULL_VOWELS = frozenset("ەێۆ")  # Sorani writes its vowels
+_SILENT_H = ("ه", "ہ", "ھ")
+_ASSIMILATED = re.compile("(?<=..A)l(?=[rsntdzSTD])")  # عبدالرحمن is read Abdurrahman
+_BONES = str.maketrans(
+    {"p": "b", "d": "t", "T": "t", "D": "t"}
+    | dict.fromkeys("szSZCcJKkq", "k")
+    | dict.fromkeys("aeiouEOQyjhvgGxXAHIVWY", None)
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a name: its letters, its sounds, and the sounds without the article al-/el-."""
+
+    letters: str
+    sounds: str
+    bare: str
+    abjad: bool
+
+    @property
+    def bones(self) -> str:
+        """The consonants that survive every spelling, in coarse classes; only for a first sieve."""
+        return (self.bare or self.sounds).translate(_BONES)
+
+    def joined(self, other: Word) -> Word:
+        """This word and the next one written together: *Abdul Rahman*, *Abdulrahman*."""
+        return _word(self.letters + other.letters)
+
+
+@lru_cache(maxsize=20_000)
+def keys(name: str) -> tuple[Word, ...]:
+    """The words of a name as they sound, in their order; empty where there is no letter.
+
+    Letters of any script; digits, signs, emoji, control and direction characters are ignored.
+    """
+    text = unicodedata.normalize("NFKC", name[:MAX_NAME]).lower()[:MAX_NAME]
+    text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text))
+    words = [word for word in map(_word, _pieces(text)) if word.sounds]
+    for position in range(len(words) - 1, -1, -1):
+        if words[position].letters in _PARTICLES and len(words) > 2:
+            del words[position]
+    return tuple(words[:MAX_WORDS])
+
+
+def _pieces(text: str) -> list[str]:
+    """Runs of letters; an article that stands alone is put before its word with a hyphen."""
+    kept = "".join(c if c.isalpha() else "" if unicodedata.category(c) == "Mn" else " " for c in text)
+    pieces: list[str] = []
+    for piece in kept.split():
+        if pieces and pieces[-1] in _ARTICLES:
+            pieces[-1] += f"-{piece}"
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+@lru_cache(maxsize=20_000)
+def _word(piece: str) -> Word:
+    article, _hyphen, rest = piece.rpartition("-")
+    if article:
+        word = _word(rest)
+        sounds = ("Vl" if word.abjad else article) + word.sounds
+        return Word(article + word.letters, sounds[:MAX_SOUNDS], word.bare or word.sounds, word.abjad)
+    if any("\u0600" <= c <= "\u08ff" for c in piece):
+        return _arabic(piece)
+    letters = _latin_letters(piece)
+    sounds = _latin(letters)
+    bare = sounds[2:] if _LATIN_ARTICLE.match(sounds) else ""
+    bare = _latin(letters[:-1]) if piece.endswith("ი") else bare  # the Georgian nominative
+    return Word(letters, sounds, bare, abjad=False)
+
+
+def _latin_letters(piece: str) -> str:
+    if piece.isascii():
+        return piece
+    from anyascii import anyascii
+
+    text = anyascii("".join(_LETTERS.get(c, c) for c in piece)).lower()
+    return "".join(c for c in text if "a" <= c <= "z")
+
+
+def _latin(letters: str) -> str:
+    sounds = _LATIN.sub(lambda m: _CONTEXT[m.lastgroup] if m.lastgroup else _SPELLINGS[m[0]], letters)
+    return _DOUBLED.sub(r"\1", sounds)[:MAX_SOUNDS]
+
+
+def _arabic(piece: str) -> Word:
+    """Letter by letter (س followed by ه is s-h, not sh); then what depends on the place."""
+    sounds = _DOUBLED.sub(r"\1", "".join(map(_arabic_letter, piece.removeprefix("ئ"))))[:MAX_SOUNDS]
+    sounds = re.sub("^V(?=[YW])", "", re.sub("^V?A", "V", sounds))
+    sounds = _ASSIMILATED.sub("", sounds.replace("tS", "C"))
+    sounds = re.sub("Y$", "I", sounds)
+    sounds = re.sub("h$", "H", sounds) if piece.endswith(_SILENT_H) else sounds
+    bare = sounds[2:] if _ARABIC_ARTICLE.match(piece) else ""
+    return Word(piece, sounds, bare, abjad=not set(piece) & _FULL_VOWELS)
+
+
+@lru_cache(maxsize=256)
+def _arabic_letter(letter: str) -> str:
+    if letter in _ARABIC:
+        return _ARABIC[letter]
+    from anyascii import anyascii
+
+    text = anyascii(letter).lower()
+    return _SPELLINGS.get(text, "".join(c for c in text if "a" <= c <= "z")[:1])

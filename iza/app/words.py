@@ -1,0 +1,90 @@
+"""What fields and codes are called: the labels of the schema, numbers for goals and steps."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from iza.i18n import _, language
+from iza.model import lookup
+from iza.model.case import Case
+from iza.model.dates import german
+from iza.store import labels
+
+Path = tuple[str | int, ...]
+
+
+def value(path: Path, content: Any) -> str:
+    """A value in words: codes by their labels, dates in the form of the language, lists joined."""
+    if content is None:
+        return "–"
+    if isinstance(content, bool):
+        return _("yes") if content else _("no")
+    if isinstance(content, list):
+        return ", ".join(value((*path, 0), entry) for entry in content)
+    if isinstance(content, dict):
+        return "; ".join(
+            f"{labels.label('case', (*path, key), language())}: {value((*path, key), inner)}"
+            for key, inner in content.items()
+            if key != "id"
+        )
+    text = labels.value_label("case", path, content, language())
+    return day(text) if _is_day(text) else text
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == len("2026-03-18") and text[4] == text[7] == "-" and text.replace("-", "").isdigit()
+
+
+def day(text: str) -> str:
+    """An ISO date as people write it in the language in use; empty stays empty."""
+    return german(text) if language() == "de" and text else text
+
+
+def code(name: str, content: str) -> str:
+    """The label of a code of a shared vocabulary."""
+    return next((one.de if language() == "de" else one.en for one in labels.vocabulary(name) if one.code == content), content)
+
+
+def tongue(tag: str) -> str:
+    """What a language is called, or its tag."""
+    return code("language", tag)
+
+
+def place(case: Case, path: Path) -> str:
+    """Where a change is, in words: ``Step 2.1 · due on``."""
+    head, rest = _head(case, path)
+    names = [labels.label("case", path[:end], language()) for end in range(rest + 1, len(path) + 1)]
+    shown = [name for name, step in zip(names, path[rest:], strict=True) if not _is_id(step)]
+    return " · ".join([*head, *shown])
+
+
+def _is_id(step: object) -> bool:
+    return isinstance(step, int) or (isinstance(step, str) and len(step) > 1 and step[1] == "-")
+
+
+def _head(case: Case, path: Path) -> tuple[list[str], int]:
+    """The words for the entry a path leads into, and how much of the path they cover."""
+    match path:
+        case ("agreement", "goals", str(), "steps", str(step), *_more):
+            return [_("Step {number}").format(number=lookup.step_number(case, step))], 5
+        case ("agreement", "goals", str(goal), *_more):
+            return [_("Goal {number}").format(number=lookup.goal_number(case, goal))], 3
+        case ("agreement", "versions", number, *_more):
+            return [_("Version {number}").format(number=number)], 3
+        case ("reviews", str(review), *_more):
+            return [_review(case, review)], 2
+        case ("clearings", str(), *_more):
+            return [_("Clearing")], 2
+    return [], 1 if path[:1] in (("client",), ("agreement",)) and len(path) > 1 else 0
+
+
+def _review(case: Case, review_id: str) -> str:
+    for review in case.get("reviews", []):
+        if review["id"] == review_id:
+            return _("Review of {day}").format(day=day(review.get("held_on", review["planned_on"])))
+    return _("Review")
+
+
+def as_case(document: dict[str, Any] | None) -> Case:
+    """A document as a case."""
+    return cast("Case", document or {})

@@ -1,0 +1,137 @@
+"""``iza agreement …``: render, issue, withdraw, sign, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from iza.cli import desk, tables
+from iza.cli.options import CaseArg, FromOption, JsonOption, day_option, text_option
+from iza.cli.output import out
+from iza.cli.tree import Commands
+from iza.i18n import N_, _
+
+app = Commands(help=N_("Render, issue and sign the agreement."))
+
+FormatOption = Annotated[
+    str, text_option("--format", metavar="md|pdf|all", help=N_("Markdown, PDF or both (that is the default)."))
+]
+
+
+@app.verb(
+    "render",
+    help=N_("Write the agreement as Markdown and PDF into the folder output/. Drafts say that they are one."),
+    examples=["iza agreement render 8QK2", "iza agreement render 8QK2 --format md --output -"],
+)
+def render(
+    case: CaseArg,
+    kind: FormatOption = "all",
+    output: Annotated[
+        str | None, text_option("--output", metavar=N_("DIR"), help=N_("Another folder; - prints the Markdown."))
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import render as rendering
+    from iza.errors import UsageError
+
+    formats = {"all": ("md", "pdf"), "md": ("md",), "pdf": ("pdf",)}.get(kind)
+    if formats is None:
+        raise UsageError(_("The format is md, pdf or all."), "--format pdf")
+    if output == "-":
+        return out.line(rendering.markdown(desk.office(), case)[0])
+    result = rendering.render(desk.office(), case, formats, Path(output) if output else None)
+    if as_json:
+        return out.json(result)
+    for path in result.files:
+        out.line(str(path))
+    if result.draft:
+        out.next(f"iza agreement issue {result.case}")
+    return None
+
+
+@app.verb(
+    "issue",
+    help=N_("Freeze the plan as a version for signature: from now on paper and record say the same."),
+    examples=["iza agreement issue 8QK2"],
+)
+def issue(case: CaseArg, as_json: JsonOption = False) -> None:
+    from iza.app import agreement
+
+    desk.tell(agreement.issue(desk.office(), case), as_json=as_json)
+
+
+@app.verb(
+    "withdraw",
+    help=N_("Take an issued agreement back before it is signed, to change it."),
+    examples=["iza agreement withdraw 8QK2"],
+)
+def withdraw(case: CaseArg, as_json: JsonOption = False) -> None:
+    from iza.app import agreement
+
+    desk.tell(agreement.withdraw(desk.office(), case), as_json=as_json)
+
+
+@app.verb(
+    "sign",
+    help=N_(
+        "Record who signed, where and when, with the date of the first review. Without --signed everybody who "
+        "took part in the clearing signed, except those given with --missing and their reason."
+    ),
+    examples=[
+        "iza agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026",
+        'iza agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026 --missing mentor="verreist"',
+    ],
+)
+def sign(
+    case: CaseArg,
+    on: Annotated[str | None, day_option("--on", help=N_("The day of the signatures."))] = None,
+    place: Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where it was signed."))] = None,
+    review_on: Annotated[str | None, day_option("--review-on", help=N_("The day of the next review."))] = None,
+    signed: Annotated[
+        list[str] | None, text_option("--signed", metavar=N_("ROLE"), help=N_("Who signed; may be given several times."))
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        text_option("--missing", metavar=N_("ROLE=REASON"), help=N_("Who did not sign, and why.")),
+    ] = None,
+    source: FromOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import agreement
+    from iza.cli import guides
+
+    office = desk.office()
+    answers = desk.filled(signed_on=on, place=place, review_on=review_on)
+    if source or not (on and place):
+        answers |= desk.given(source, lambda: guides.signing(agreement.signers(office.case(case), office.day), answers))
+    reasons = dict(answers.get("missing", {})) | dict(_reason(word) for word in missing or [])
+    outcome = agreement.sign(
+        office,
+        case,
+        answers["signed_on"],
+        answers["place"],
+        review_on=answers.get("review_on"),
+        signed=signed or answers.get("signed", ()),
+        missing=reasons,
+    )
+    desk.tell(outcome, as_json=as_json)
+
+
+def _reason(word: str) -> tuple[str, str]:
+    from iza.errors import UsageError
+
+    role, equals, reason = word.partition("=")
+    if not equals or not reason.strip():
+        raise UsageError(_("A missing signature is given with its reason: --missing ROLE=REASON."))
+    return role, reason
+
+
+@app.verb(
+    "status",
+    help=N_("The versions, and whether the record still says what was signed."),
+    examples=["iza agreement status 8QK2"],
+)
+def status(case: CaseArg, as_json: JsonOption = False) -> None:
+    from iza.app import agreement
+
+    tables.agreement_status(agreement.status(desk.office(), case), as_json=as_json)

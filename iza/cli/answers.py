@@ -1,0 +1,99 @@
+"""What a person types for a day, a span of days, a code or a yes: the same in options and dialogues.
+
+Every reader raises ValueError with a sentence in the language in use that does not repeat the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from iza.cli.context import today
+from iza.i18n import _
+from iza.model import dates
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
+_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])")
+_SPAN = re.compile(r"([0-9]{1,4})([dwt]?)")
+_WORDS = {"yesterday": -1, "gestern": -1, "today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+_YES = frozenset(("y", "yes", "j", "ja"))
+_NO = frozenset(("n", "no", "nein"))
+_MANY = 12
+_PREFIX = 3  # letters of a label that are enough, where they fit only one
+
+
+class Choice(NamedTuple):
+    """A code with its label in the language in use; ``others`` are further words for it."""
+
+    code: str
+    label: str
+    others: tuple[str, ...] = ()
+
+
+def day(text: str) -> str:
+    """ISO text of ``2026-03-18``, ``18.3.2026``, ``heute``, ``gestern`` or ``morgen`` (or English)."""
+    text = text.strip().lower()
+    if text in _WORDS:
+        return (today() + timedelta(days=_WORDS[text])).isoformat()
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        return dates.read(text).isoformat()
+    except ValueError:
+        raise ValueError(_("a date like 18.3.2026 or 2026-03-18 is needed.")) from None
+
+
+def month(text: str) -> str:
+    """ISO text of a month (``2026-03``, ``3/2026``, ``03.2026``) or of a day."""
+    found = _MONTH.fullmatch(text.strip())
+    if not found:
+        try:
+            return day(text)
+        except ValueError:
+            raise ValueError(_("a date like 18.3.2026 or a month like 3/2026 is needed.")) from None
+    return f"{found['y'] or found['iy']}-{int(found['m'] or found['im']):02}"
+
+
+def span(text: str) -> int:
+    """Days in ``14``, ``14d``, ``14t`` (Tage) or ``2w``."""
+    found = _SPAN.fullmatch(text.strip().lower())
+    if not found:
+        raise ValueError(_("a number of days like 14d or of weeks like 2w is needed."))
+    return int(found[1]) * (7 if found[2] == "w" else 1)
+
+
+def code(text: str, choices: Sequence[Choice]) -> str:
+    """The code meant by a number (from 1), a code, a label, or the beginning of one label."""
+    wanted = text.strip().casefold()
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(choices):
+        return choices[int(wanted) - 1].code
+    exact = [c for c in choices if wanted in _names(c)]
+    found = exact or [c for c in choices if len(wanted) >= _PREFIX and any(n.startswith(wanted) for n in _names(c))]
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        raise ValueError(_("this fits several: {labels}.").format(labels=", ".join(c.label for c in found[:5])))
+    raise ValueError(_("possible are {codes}.").format(codes=_near(wanted, choices)))
+
+
+def yes(text: str) -> bool:
+    """``ja``/``j``/``yes``/``y`` or ``nein``/``n``/``no``."""
+    word = text.strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(_("yes or no is needed."))
+
+
+def _near(wanted: str, choices: Sequence[Choice]) -> str:
+    """The choices in words; of many only the ones that look alike, if any do."""
+    from difflib import get_close_matches
+
+    known = {name: c for c in choices for name in _names(c)}
+    close = [known[name] for name in get_close_matches(wanted, known, n=5)] if len(choices) > _MANY else []
+    return ", ".join(dict.fromkeys(f"{c.code} ({c.label})" for c in close or choices))
+
+
+def _names(choice: Choice) -> list[str]:
+    return [name.casefold() for name in (choice.code, choice.label, *choice.others)]

@@ -1,0 +1,48 @@
+"""What the person chose for this one call of iza: repository, day, colour. One place, read by all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass
+class Choices:
+    """The root options, ``--today``, and the words of the command (``iza review hold``)."""
+
+    repo: Path | None = None
+    today: date | None = None
+    color: str = "auto"
+    command: str = "iza"
+
+
+_choices = Choices()
+
+
+def choices() -> Choices:
+    """The choices of this call."""
+    return _choices
+
+
+def reset() -> Choices:
+    """Forget the choices of an earlier call."""
+    global _choices
+    _choices = Choices()
+    return _choices
+
+
+def today() -> date:
+    """The day iza works on: ``--today``, ``IZA_TODAY``, or the calendar."""
+    return _choices.today or date.today()  # noqa: DTZ011 - the local calendar day is what people mean
+
+
+def start() -> Path:
+    """The folder from which the case repository is looked for: ``-C``, ``IZA_REPO``, or where we are."""
+    return _choices.repo or Path(os.environ.get("IZA_REPO") or ".")
+
+
+def debugging() -> bool:
+    """Does ``IZA_DEBUG`` ask for tracebacks? They may show personal data."""
+    return os.environ.get("IZA_DEBUG", "") not in ("", "0")

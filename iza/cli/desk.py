@@ -1,0 +1,59 @@
+"""What nearly every command begins and ends with: the office it works in, the result it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from iza.cli import context
+from iza.cli.output import out
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.records import Outcome
+
+
+def office(worker: str | None = None) -> Office:
+    """The office of the repository we are in. Raises NotFound and GitError."""
+    from iza.app.office import open_office
+
+    return open_office(context.start(), context.today(), worker)
+
+
+def worker_named(desk: Office, worker: str | None) -> str | None:
+    """The caseworker of ``--worker``; ``me`` is who is at work."""
+    return desk.worker_id() if worker == "me" else worker
+
+
+def given(source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The record of ``--from``, or the answers of a dialogue."""
+    from iza.app.intake import read_record
+
+    return read_record(source) if source else ask()
+
+
+def tell(outcome: Outcome, *, as_json: bool = False) -> None:
+    """What a command did, and what usually comes next."""
+    if as_json:
+        return out.json({"case": outcome.case, **outcome.data})
+    out.done(f"{outcome.case}: {outcome.said}")
+    for note in outcome.notes:
+        out.warn(note)
+    if outcome.next:
+        out.next(outcome.next)
+    return None
+
+
+def tell_entry(outcome: Outcome, *, as_json: bool = False) -> None:
+    """What a command did to an entry of the directory."""
+    if as_json:
+        return out.json({"id": outcome.case})
+    out.done(outcome.said)
+    for note in outcome.notes:
+        out.warn(note)
+    return None
+
+
+def filled(**values: object) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,76 @@
+"""``iza partner|offer|mentor|interpreter|worker …``: five groups of one making."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from iza.cli import desk, tables
+from iza.cli.options import EntryArg, FromOption, JsonOption, flag
+from iza.cli.options import OnOption as On
+from iza.cli.tree import Commands
+from iza.i18n import N_
+
+AllEntries = Annotated[bool, flag("--all", help=N_("Those that have ended too."))]
+
+
+def _group(name: str, kind: str, title: str) -> Commands:
+    """The commands for one file of the directory."""
+    group = Commands(help=title)
+
+    @group.verb("list", help=N_("List the entries."), examples=[f"iza {name} list"])
+    def list_entries(everything: AllEntries = False, as_json: JsonOption = False) -> None:
+        from iza.app import directory
+
+        tables.entries(kind, directory.entries(desk.office(), kind, ended=everything), as_json=as_json)
+
+    @group.verb("show", help=N_("Show one entry."), examples=[f"iza {name} show ID"])
+    def show(ref: EntryArg, as_json: JsonOption = False) -> None:
+        from iza.app import directory
+
+        tables.entry(kind, directory.entry(desk.office(), kind, ref), as_json=as_json)
+
+    @group.verb(
+        "add",
+        help=N_("Add an entry: in a dialogue, or from a file with its fields."),
+        examples=[f"iza {name} add", f"iza {name} add --from {name}.yaml"],
+    )
+    def add(source: FromOption = None, as_json: JsonOption = False) -> None:
+        from iza.app import directory
+        from iza.cli import guides
+
+        record = desk.given(source, lambda: guides.entry(kind))
+        desk.tell_entry(directory.add(desk.office(), kind, record), as_json=as_json)
+
+    @group.verb(
+        "edit",
+        help=N_("Change fields of an entry: in a dialogue, or from a file with the fields to change."),
+        examples=[f"iza {name} edit ID", f"iza {name} edit ID --from {name}.yaml"],
+    )
+    def edit(ref: EntryArg, source: FromOption = None, as_json: JsonOption = False) -> None:
+        from iza.app import directory
+        from iza.cli import guides
+
+        office = desk.office()
+        known = directory.entry(office, kind, ref)
+        record = desk.given(source, lambda: guides.entry(kind, known))
+        desk.tell_entry(directory.edit(office, kind, ref, record), as_json=as_json)
+
+    @group.verb(
+        "end",
+        help=N_("End an entry with a day; open cases that still name it are listed."),
+        examples=[f"iza {name} end ID --on 31.12.2026"],
+    )
+    def end(ref: EntryArg, on: On = None, as_json: JsonOption = False) -> None:
+        from iza.app import directory
+
+        office = desk.office()
+        desk.tell_entry(directory.end(office, kind, ref, on or office.day), as_json=as_json)
+
+    return group
+
+
+partner = _group("partner", "partners", N_("Cooperation partners and their contact persons."))
+offer = _group("offer", "offers", N_("Offers: courses, counselling, clubs, internships."))
+mentor = _group("mentor", "mentors", N_("Volunteer mentors."))
+interpreter = _group("interpreter", "interpreters", N_("Interpreters and their languages."))
+worker = _group("worker", "caseworkers", N_("Caseworkers and their teams."))

@@ -1,0 +1,255 @@
+"""The dialogues: which questions are asked for which command, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from iza.cli import prompts
+from iza.cli.forms import Field, ask, ask_many
+from iza.cli.output import out
+from iza.i18n import _, language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.agreement import Signer
+    from iza.app.office import Office
+    from iza.model.case import Case
+
+Answers = dict[str, Any]
+
+
+def _mononym(answers: Mapping[str, Any]) -> bool:
+    names = answers.get("names") or [{}]
+    return "family" not in names[0]
+
+
+_NAME = ("names", 0)
+_CLIENT = (
+    Field((*_NAME, "family")),
+    Field((*_NAME, "given"), when=lambda answers: not _mononym(answers)),
+    Field((*_NAME, "mononym"), required=True, when=_mononym),
+    Field((*_NAME, "source")),
+    Field(("birth", "date"), required=True),
+    Field(("birth", "precision"), required=True),
+    Field(("gender",)),
+    Field(("nationality",)),
+    Field(("accommodation", "municipality"), required=True),
+    Field(("accommodation", "kind"), required=True),
+    Field(("residence", "code"), required=True),
+    Field(("residence", "valid_until")),
+    Field(("residence", "work_permission")),
+    Field(("priority", "level"), required=True),
+    Field(("priority", "reason"), when=lambda answers: answers["priority"]["level"] != "high"),
+    Field(("languages", 0, "tag"), required=True),
+    Field(("interpreter", "need"), required=True),
+    Field(("interpreter", "dialect"), when=lambda answers: answers["interpreter"]["need"] != "none"),
+    Field(("written_language",)),
+    Field(("german", "overall"), required=True),
+    Field(("literacy",)),
+    Field(("employment", "status")),
+    Field(("benefits", "regime")),
+    Field(("mentor_wish", "value")),
+)
+
+
+def client() -> Answers:
+    """The person a case is opened for."""
+    answers = ask("case", _CLIENT, {"names": [{"source": "residence_document"}]}, base=("client",))
+    answers["names"][0] = {"kind": "official", **answers["names"][0]}
+    language_entry = answers["languages"][0]
+    answers["languages"][0] = {"tag": language_entry["tag"], "role": "first"}
+    if answers["interpreter"]["need"] != "none":
+        answers["interpreter"].setdefault("language", language_entry["tag"])
+    return answers
+
+
+_TALK = (
+    Field(("held_on",), required=True),
+    Field(("duration_min",)),
+    Field(("mode",)),
+    Field(("informed",)),
+)
+_AREA = (
+    Field(("situation",), multiline=True),
+    Field(("resources",)),
+    Field(("wish",)),
+    Field(("need",), required=True),
+)
+
+
+def clearing(case: Case) -> Answers:
+    """The clearing by areas of life, strengths first, with open questions to ask."""
+    planned = case.get("clearings", [{}])[-1]
+    record = ask("case", _TALK, cast("Answers", planned) | {"held_on": planned.get("planned_on")}, base=("clearings", 0))
+    strengths = ask_many(
+        "case",
+        (Field(("kind",), required=True), Field(("text",), required=True), Field(("evidence",))),
+        _("Is there something this person can do well or brings along?"),
+        base=("client", "competences", 0),
+    )
+    wish = ask("case", (Field(("mentor_wish", "value"), required=True),), cast("Answers", case["client"]), base=("client",))
+    record["areas"] = _areas()
+    record |= ask(
+        "case", (Field(("agreed_next",)), Field(("back_translated",))), base=("clearings", 0)
+    )
+    record["client"] = {"mentor_wish": {**wish["mentor_wish"], "on": record["held_on"]}}
+    if strengths:
+        known = list(case["client"].get("competences", []))
+        record["client"]["competences"] = [*known, *strengths]
+    return record
+
+
+def _areas() -> Answers:
+    from iza.app.library import prompts as area_prompts
+    from iza.store import labels
+
+    found: Answers = {}
+    for option in labels.vocabulary("life_area"):
+        if option.code == "other":
+            continue
+        if prompts.confirm(_("Talk about “{area}”?").format(area=option.label(language()))):
+            for question in area_prompts().get(option.code, []):
+                out.note(f"  – {question}")
+            found[option.code] = ask("case", _AREA, base=("clearings", 0, "areas", option.code))
+    return found
+
+
+_GOAL = (
+    Field(("area",), required=True),
+    Field(("wish",)),
+    Field(("goal",), required=True),
+    Field(("indicator",), required=True),
+    Field(("target_on",), required=True),
+    Field(("priority",)),
+)
+_STEP = (
+    Field(("text",), required=True),
+    Field(("responsible", "role"), required=True),
+    Field(("responsible", "ref"), required=True, when=lambda answers: answers["responsible"]["role"] == "partner"),
+    Field(("due_on",), required=True),
+    Field(("support",)),
+)
+
+
+def goal() -> Answers:
+    """One goal with at least one step."""
+    record = ask("case", _GOAL, base=("agreement", "goals", 0))
+    record["steps"] = ask_many("case", _STEP, _("Another step?"), base=("agreement", "goals", 0, "steps", 0), least=1)
+    return record
+
+
+def step() -> Answers:
+    """One step."""
+    return ask("case", _STEP, base=("agreement", "goals", 0, "steps", 0))
+
+
+def goal_change(case: Case, ref: str) -> Answers:
+    """The fields of a goal, with what they are now."""
+    from iza.model import lookup
+
+    known = lookup.find_goal(case, ref)
+    return ask("case", _GOAL, cast("Answers", known), base=("agreement", "goals", 0))
+
+
+def step_change(case: Case, ref: str) -> Answers:
+    """The fields of a step, with what they are now."""
+    from iza.model import lookup
+
+    known = lookup.find_step(case, ref)
+    return ask("case", _STEP, cast("Answers", known), base=("agreement", "goals", 0, "steps", 0))
+
+
+def signing(people: Sequence[Signer], known: Mapping[str, Any]) -> Answers:
+    """Day, place, next review, and for everybody who is to sign: did they?"""
+    version = ("agreement", "versions", 0)
+    answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), known, base=version)
+    talk = ask("case", (Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known),), base=("reviews", 0))
+    if talk:
+        answers["review_on"] = talk["planned_on"]
+    missing = {}
+    for person in people:
+        if not prompts.confirm(_("Has signed: {who}?").format(who=person), default=True):
+            out.note(_("Why not?"))
+            missing[str(person)] = prompts.ask_until(_needed, lambda: None)
+    return answers | {"missing": missing}
+
+
+def _needed(text: str) -> str:
+    if not text:
+        raise ValueError(_("this is needed."))
+    return prompts.printable(text)
+
+
+def review(office: Office, ref: str) -> Answers:
+    """What was found about each step, the client's view, and when the next talk is."""
+    from iza.app.review import untouched
+    from iza.model import lookup
+
+    case = office.case(ref)
+    record: Answers = {"steps": {}, "goals": {}}
+    left = set(untouched(office, case["id"]))
+    for number, _goal, one in lookup.numbered_steps(case):
+        if number in left:
+            out.heading(f"{number} {one['text']}")
+            said = ask("case", (Field(("status",), required=True), Field(("blocked_by",), when=_is_blocked), Field(("text",))),
+                       {"status": one["status"]}, base=("reviews", 0, "steps", one["id"]))  # fmt: skip
+            record["steps"][number] = said
+    record |= ask("case", (Field(("client_view",)), Field(("worker_view",)), Field(("result",))), base=("reviews", 0))
+    talk = ask("case", (Field(("planned_on",), prompt=_("Next review")),), base=("reviews", 0))
+    if talk:
+        record["next_on"] = talk["planned_on"]
+    reason = ask("case", (Field(("reason",), prompt=_("Reason, if terms changed")),), base=("agreement", "versions", 0))
+    return record | reason
+
+
+def _is_blocked(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("status") == "blocked")
+
+
+_ENTRY: dict[str, tuple[Field, ...]] = {
+    "partners": (
+        Field(("id",), required=True), Field(("kind",), required=True), Field(("name",), required=True),
+        Field(("municipality",)), Field(("contact_person", "name"), required=True), Field(("contact_person", "phone")),
+        Field(("contact_person", "email")), Field(("deputy", "name")), Field(("cooperation", "signed_on")), Field(("areas",)),
+    ),
+    "offers": (
+        Field(("id",), required=True), Field(("partner",), required=True), Field(("title",), required=True),
+        Field(("kind",), required=True), Field(("area",), required=True), Field(("municipality",)),
+        Field(("active_from",)), Field(("active_until",)), Field(("languages",)), Field(("childcare",)),
+    ),
+    "mentors": (
+        Field(("id",), required=True), Field(("name", "family"), required=True), Field(("name", "given"), required=True),
+        Field(("adult",), required=True), Field(("contact", "phone")), Field(("municipality",)), Field(("languages",)),
+        Field(("organisation",)), Field(("certificate", "issued_on")),
+        Field(("certificate", "inspected_on"), required=True, when=lambda answers: "certificate" in answers),
+        Field(("certificate", "inspected_by"), required=True, when=lambda answers: "certificate" in answers),
+        Field(("certificate", "no_relevant_entry"), required=True, when=lambda answers: "certificate" in answers),
+        Field(("confidentiality_signed_on",)), Field(("active_from",)),
+    ),
+    "interpreters": (
+        Field(("id",), required=True), Field(("name",), required=True), Field(("kind",), required=True),
+        Field(("languages",), required=True), Field(("gender",)), Field(("contact", "phone")),
+        Field(("confidentiality_signed_on",)),
+    ),
+    "caseworkers": (
+        Field(("id",), required=True), Field(("name", "family"), required=True), Field(("name", "given"), required=True),
+        Field(("function",)), Field(("team",)), Field(("phone",)), Field(("email",)), Field(("deputy",)), Field(("active_from",)),
+    ),
+}  # fmt: skip
+
+
+def entry(kind: str, known: Mapping[str, Any] | None = None) -> Answers:
+    """The fields of an entry of the directory; of a known one all but its id."""
+    fields = [field for field in _ENTRY[kind] if known is None or field.path != ("id",)]
+    return ask(kind, fields, known, base=(kind, 0))
+
+
+def query() -> str:
+    """What to look for, typed where no shell remembers it."""
+    prompts.require_terminal("iza find TEXT")
+    out.note(_("Look for (name, id, birth date, phone):"))
+    return prompts.ask_until(_needed, lambda: None)
+
+

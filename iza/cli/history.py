@@ -1,0 +1,27 @@
+"""``iza history``: who changed what, when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from iza.cli import desk, tables
+from iza.cli.options import CaseArg, JsonOption, text_option
+from iza.cli.tree import Commands
+from iza.i18n import N_
+
+app = Commands()
+
+
+@app.verb(
+    "history",
+    help=N_("Who changed what in a case, newest first: each field from old to new."),
+    examples=["iza history 8QK2", "iza history 8QK2 --limit 5", "iza history 8QK2 --json"],
+)
+def history(
+    case: CaseArg,
+    limit: Annotated[int, text_option("--limit", metavar=N_("N"), help=N_("Only the newest N entries."))] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import history as trail
+
+    tables.history(trail.history(desk.office(), case, limit), as_json=as_json)

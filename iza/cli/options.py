@@ -1,0 +1,99 @@
+"""The options and arguments that commands share, each once.
+
+No option takes the value of a personal field: it would stay in the shell's history. Such values come
+from a dialogue, from ``--from FILE|-`` or from the editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from iza.cli import answers
+from iza.cli.answers import Choice
+from iza.cli.usage import reader
+from iza.i18n import N_, language
+
+_SELECT = N_("Which ones")
+_OUTPUT = N_("Output")
+
+
+def day_option(*names: str, help: str) -> Any:
+    """An option that takes a day in both forms and hands on its ISO text."""
+    return typer.Option(*names, parser=reader(answers.day), metavar=N_("DATE"), help=help, show_default=False)
+
+
+def span_option(*names: str, help: str, panel: str | None = None) -> Any:
+    """An option that takes ``14d`` or ``2w`` and hands on the number of days."""
+    return typer.Option(
+        *names, parser=reader(answers.span), metavar=N_("DAYS"), help=help, show_default=False, rich_help_panel=panel
+    )
+
+
+def code_option(*names: str, kind: str, path: tuple[str | int, ...], help: str) -> Any:
+    """An option that takes a code of the schema, or its label, and hands on the code."""
+
+    def read(text: str) -> str:
+        return answers.code(text, schema_choices(kind, path))
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        return [(c.code, c.label) for c in schema_choices(kind, path) if c.code.startswith(incomplete)]
+
+    return typer.Option(
+        *names, parser=reader(read), metavar=N_("CODE"), help=help, show_default=False, autocompletion=complete
+    )
+
+
+def text_option(*names: str, metavar: str, help: str, panel: str | None = None) -> Any:
+    """An option that takes an id, a place or the like; never personal data."""
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False, rich_help_panel=panel)
+
+
+def flag(*names: str, help: str, panel: str | None = None) -> Any:
+    """An option that is there or not."""
+    return typer.Option(*names, help=help, show_default=False, rich_help_panel=panel)
+
+
+def argument(metavar: str, help: str, parser: Callable[[str], Any] | None = None) -> Any:
+    """A word after the command."""
+    return typer.Argument(metavar=metavar, help=help, show_default=False, parser=parser)
+
+
+def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
+    """The vocabulary of the schema at a path, with the labels of both languages and own names."""
+    from iza.store import labels
+
+    return [
+        Choice(option.code, option.label(language()), (option.de, option.en, str(option.extra.get("own", option.de))))
+        for option in labels.options(kind, path)
+    ]
+
+
+CaseArg = Annotated[
+    str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))
+]
+GoalArg = Annotated[str, argument(N_("GOAL"), N_("The goal: its number like 2, or its id."))]
+StepArg = Annotated[str, argument(N_("STEP"), N_("The step: its number like 2.1, or its id."))]
+EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."))]
+
+JsonOption = Annotated[bool, flag("--json", help=N_("Print JSON for programs."), panel=_OUTPUT)]
+CsvOption = Annotated[bool, flag("--csv", help=N_("Print CSV for spreadsheets."), panel=_OUTPUT)]
+FromOption = Annotated[
+    str | None,
+    text_option("--from", metavar=N_("FILE"), help=N_("Read the answers from a YAML file instead of asking; - is stdin.")),
+]
+OnOption = Annotated[str | None, day_option("--on", help=N_("The day it happened; today if not given."))]
+WithinOption = Annotated[
+    int | None, span_option("--within", help=N_("Also what is due within this time, like 14d."), panel=_SELECT)
+]
+WorkerOption = Annotated[
+    str | None,
+    text_option("--worker", metavar=N_("ID"), help=N_("Only cases of this caseworker; `me` is you."), panel=_SELECT),
+]
+TeamOption = Annotated[
+    str | None, text_option("--team", metavar=N_("TEAM"), help=N_("Only cases of this team."), panel=_SELECT)
+]
+AllOption = Annotated[bool, flag("--all", help=N_("Everything, not only the open ones."), panel=_SELECT)]
+YesOption = Annotated[bool, flag("-y", "--yes", help=N_("Do not ask for confirmation."))]

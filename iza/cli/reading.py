@@ -1,0 +1,105 @@
+"""``iza list``, ``iza show``, ``iza find``, ``iza path``: looking, never changing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from iza.cli import casepage, desk, tables
+from iza.cli.options import CaseArg, JsonOption, TeamOption, WorkerOption, argument, flag, text_option
+from iza.cli.output import out
+from iza.cli.tree import Commands
+from iza.i18n import N_, _
+
+app = Commands()
+
+NoNames = Annotated[bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."))]
+FormOption = Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))]
+
+
+@app.verb(
+    "list",
+    help=N_("The open cases, those with the nearest date first."),
+    examples=["iza list --worker me", "iza list --phase active --format csv"],
+)
+def cases(
+    worker: WorkerOption = None,
+    team: TeamOption = None,
+    phase: Annotated[
+        list[str] | None, text_option("--phase", metavar=N_("PHASE"), help=N_("Only cases in this phase, like active."))
+    ] = None,
+    everything: Annotated[bool, flag("--all", help=N_("Closed cases too."))] = False,
+    no_names: NoNames = False,
+    form: FormOption = "table",
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import lists
+
+    office = desk.office()
+    rows = lists.case_list(
+        office,
+        phase=[_phase(word) for word in phase or []],
+        worker=desk.worker_named(office, worker),
+        team=team,
+        closed=everything,
+    )
+    tables.cases(rows, form="json" if as_json else form, names=not no_names)
+
+
+def _phase(word: str) -> str:
+    """The phase somebody means, by its code or its name."""
+    from iza.cli.answers import Choice, code
+    from iza.errors import UsageError
+    from iza.model.procedure import PHASE_NAMES
+
+    try:
+        return code(word, [Choice(one.value, _(name)) for one, name in PHASE_NAMES.items()])
+    except ValueError as error:
+        raise UsageError(_("Which phase? {reason}").format(reason=error)) from None
+
+
+@app.verb(
+    "show",
+    help=N_("One case on one page: phase, goals, steps, talks, and what needs a look."),
+    examples=["iza show 8QK2", "iza show 8QK2 --json"],
+)
+def show(
+    case: CaseArg,
+    internal: Annotated[bool, flag("--internal", help=N_("With priority and notes, which are hidden otherwise."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import show as page
+
+    office = desk.office()
+    sheet = page.sheet(office, case)
+    casepage.sheet(sheet, office.repo.county, internal=internal, as_json=as_json)
+
+
+@app.verb(
+    "find",
+    help=N_("Look for a person: a name in any spelling or script, a case id, a birth date, a phone number."),
+    examples=["iza find Mohammed", "iza find محمد", "iza find 1990"],
+)
+def find(
+    query: Annotated[
+        list[str] | None,
+        argument(N_("TEXT"), N_("What to look for. Without it you are asked, so that no name stays in the shell's history.")),
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    from iza.app import lists
+    from iza.cli import guides
+
+    found = lists.find(desk.office(), " ".join(query) if query else guides.query())
+    tables.found(found, as_json=as_json)
+    return 0 if found else 1
+
+
+@app.verb("path", help=N_("Where the file of a case lies."), examples=["iza path 8QK2"])
+def path(case: CaseArg, as_json: JsonOption = False) -> None:
+    from iza.store.case_ids import path_of
+
+    office = desk.office()
+    place = office.repo.root / path_of(office.repo.resolve(case))
+    if as_json:
+        return out.json({"case": place.stem, "path": place})
+    return out.line(str(place))

@@ -1,0 +1,75 @@
+"""Text from data, made safe for terminals, spreadsheets and narrow encodings."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import sys
+import unicodedata
+
+# C0 and C1 controls (tab and newline are handled apart), line and paragraph separators,
+# bidirectional overrides and isolates, invisible tag characters, lone surrogates. The joiners
+# U+200C/D and the marks U+200E/F stay: Persian and Arabic names need them.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PLAIN = str.maketrans(
+    {"✓": "ok", "→": "->", "…": "...", "–": "-", "—": "-", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'",
+     "’": "'", "›": ">", "•": "*", "·": "-", "⏎": "/", "─": "-", "ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue",
+     "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """The text with every dangerous character replaced by a visible one; newlines stay, tabs become blanks."""
+    return _UNSAFE.sub(_visible, text.replace("\r\n", "\n")).expandtabs(4)
+
+
+def clean_line(text: str) -> str:
+    """The text as one safe line: newlines show as ``⏎``."""
+    return " ⏎ ".join(clean(text).splitlines())
+
+
+def json_text(text: str) -> str:
+    """A JSON document in which dangerous characters are escaped; its value stays the same."""
+    return _UNSAFE.sub(_escaped, text)
+
+
+def csv_cell(value: object) -> object:
+    """A value that no spreadsheet takes for a formula: an apostrophe before ``= + - @`` and their kin."""
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    text = str(value)
+    return ("'" if text.startswith(_FORMULA) else "") + clean(text)
+
+
+def prepare_streams() -> None:
+    """Let stdout and stderr replace what their encoding lacks instead of failing; closed ones lead nowhere."""
+    codecs.register_error("iza", _fallback)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="iza")
+
+
+def _visible(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def _fallback(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end].translate(_PLAIN)
+    plain = (unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in text)
+    return "".join(plain), error.end

@@ -1,0 +1,47 @@
+"""``iza init`` and ``iza demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from iza.cli import context, demonstration
+from iza.cli.options import argument, flag, text_option
+from iza.cli.output import out
+from iza.cli.tree import Commands
+from iza.i18n import N_, _
+
+app = Commands()
+
+
+@app.verb(
+    "init",
+    help=N_("Make a new case repository: settings, empty directory, schemas for editors, git underneath."),
+    examples=['iza init fallakten --name "Landkreis Albweil"', "iza init beispiel --example"],
+)
+def init(
+    folder: Annotated[str, argument(N_("DIR"), N_("The new folder."))],
+    name: Annotated[str | None, text_option("--name", metavar=N_("TEXT"), help=N_("The county."))] = None,
+    example: Annotated[bool, flag("--example", help=N_("Fill it with invented people in every phase."))] = False,
+) -> None:
+    from iza.app import setup
+
+    target = Path(folder).absolute()
+    if example:
+        commits = demonstration.build(target)
+        out.done(_("Example with {commits} commits in {folder}.").format(commits=commits, folder=folder))
+        return out.next(f"cd {folder}; iza overdue")
+    outcome = setup.init(target, name or _("Landkreis …"))
+    out.done(outcome.said)
+    return out.next(outcome.next)
+
+
+@app.verb(
+    "demo",
+    help=N_("Make the example repository and walk through the main work: overdue, a case, a clearing, an agreement, its history."),
+    examples=["iza demo", "iza demo beispiel"],
+)
+def demo(
+    folder: Annotated[str | None, argument(N_("DIR"), N_("Where to make it; `iza-demo` if not given."))] = None,
+) -> int:
+    return demonstration.run(Path(folder or "iza-demo").absolute(), context.today())

@@ -1,0 +1,326 @@
+"""What results look like: each kind of result has one printer, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from iza.cli.output import Cell, out
+from iza.cli.style import Span
+from iza.i18n import N_, _, language, ngettext
+
+if TYPE_CHECKING:
+    from iza.app.agreement import Status
+    from iza.app.check import Located
+    from iza.app.clearing import AreaMatch
+    from iza.app.history import Step as Entry
+    from iza.app.lists import CaseRow, DueRow, Found
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.overdue import Due
+
+_DUE_NAMES = {
+    "review": N_("review"),
+    "next_review": N_("no next review"),
+    "step": N_("step"),
+    "unsigned": N_("version not signed"),
+    "decision": N_("decision open"),
+    "recheck": N_("look again"),
+    "clearing": N_("clearing not held"),
+    "residence": N_("residence document expires"),
+    "certificate": N_("mentor's certificate expires"),
+    "adult": N_("comes of age"),
+    "consent": N_("consent ends"),
+}
+
+
+def day(text: str) -> str:
+    """An ISO date as people write it."""
+    from iza.model.dates import german
+
+    return german(text) if text and language() == "de" else text
+
+
+def how_late(days: int) -> str:
+    """``3 days late``, ``today``, ``in 5 days``."""
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("{count} day", "{count} days", days).format(count=days)
+    return ngettext("in {count} day", "in {count} days", -days).format(count=-days)
+
+
+def due_name(due: Due) -> str:
+    """What is due, in words."""
+    name = _(_DUE_NAMES[due.kind])
+    return f"{name} {due.number}" if due.number else name
+
+
+def _checked_form(form: str) -> str:
+    from iza.errors import UsageError
+
+    if form not in ("table", "csv", "json"):
+        raise UsageError(_("The format is table, csv or json."), "--format csv")
+    return form
+
+
+def due(rows: Sequence[DueRow], *, form: str, names: bool) -> None:
+    """What is due, the longest overdue first."""
+    form = _checked_form(form)
+    if form == "json":
+        return out.json([_due_data(row, names=names) for row in rows])
+    if form == "csv":
+        data = [_due_data(row, names=names) for row in rows]
+        return out.csv(list(_DUE_KEYS), [list(one.values()) for one in data])
+    columns = [_("Case"), _("Name"), _("What"), _("Due on"), _("Overdue"), _("Worker")]
+    cells: list[list[Cell]] = [
+        [
+            one.due.case,
+            one.row.name,
+            due_name(one.due),
+            day(one.due.on),
+            Span(how_late(one.due.days), "bad" if one.due.days > 0 else "warn"),
+            f"{one.row.caseworker} → {one.deputy}" if one.deputy else one.row.caseworker,
+        ]
+        for one in rows
+    ]
+    if not names:
+        columns.pop(1)
+        cells = [line[:1] + line[2:] for line in cells]
+    return out.table(columns, cells, right=(len(columns) - 2,), empty=_("Nothing is overdue."))
+
+
+_DUE_KEYS = ("case", "name", "kind", "number", "due_on", "days", "review", "caseworker", "deputy", "team")
+
+
+def _due_data(one: DueRow, *, names: bool) -> dict[str, object]:
+    values = (
+        one.due.case, one.row.name if names else "", one.due.kind.value, one.due.number, one.due.on,
+        one.due.days, one.due.review, one.row.caseworker, one.deputy, one.row.team,
+    )  # fmt: skip
+    return dict(zip(_DUE_KEYS, values, strict=True))
+
+
+_CASE_KEYS = ("case", "name", "age", "language", "phase", "next_on", "caseworker", "team")
+
+
+def _case_data(row: CaseRow, *, names: bool) -> dict[str, object]:
+    values = (
+        row.case, row.name if names else "", row.age, row.language, row.phase.value, row.next_on,
+        row.caseworker, row.team,
+    )  # fmt: skip
+    return dict(zip(_CASE_KEYS, values, strict=True))
+
+
+def cases(rows: Sequence[CaseRow], *, form: str, names: bool) -> None:
+    """The cases."""
+    form = _checked_form(form)
+    if form == "json":
+        return out.json([_case_data(row, names=names) for row in rows])
+    if form == "csv":
+        return out.csv(list(_CASE_KEYS), [list(_case_data(row, names=names).values()) for row in rows])
+    columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker")]
+    cells = [_case_cells(row) for row in rows]
+    if not names:
+        columns.pop(1)
+        cells = [line[:1] + line[2:] for line in cells]
+    return out.table(columns, cells, right=(columns.index(_("Age")),), empty=_("No cases."))
+
+
+def _case_cells(row: CaseRow) -> list[Cell]:
+    from iza.app.words import tongue
+    from iza.model.procedure import PHASE_NAMES
+
+    phase = _(PHASE_NAMES[row.phase])
+    spoken = tongue(row.language) if row.language else ""
+    return [row.case, row.name, row.age, spoken, phase, day(row.next_on), row.caseworker]
+
+
+def waiting(rows: Sequence[tuple[Case, CaseRow]], *, as_json: bool) -> None:
+    """Who waits for a clearing, in the order of priority (which itself is not shown)."""
+    if as_json:
+        return out.json([_case_data(row, names=True) | {"opened_on": case["opened_on"]} for case, row in rows])
+    columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Waiting since"), _("Clearing on"), _("Worker")]
+    cells = [[*_case_cells(row)[:4], day(case["opened_on"]), day(row.next_on), row.caseworker] for case, row in rows]
+    return out.table(columns, cells, right=(2,), empty=_("Nobody is waiting for a clearing."))
+
+
+def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> None:
+    """Needs beside offers; needs without any offer are named at the end."""
+    from iza.app.words import code
+
+    if as_json:
+        return out.json(found)
+    for one in found:
+        urgent = f" · {_('urgent')}" if one.urgent else ""
+        out.heading(f"{code('life_area', one.area)} ({code('need', one.need)}{urgent})")
+        if one.wish:
+            out.text(f"„{one.wish}“", indent=2)
+        for offer in one.offers:
+            partner = county.partners.get(offer["partner"])
+            childcare = f" · {_('with childcare')}" if offer.get("childcare") else ""
+            place = offer.get("municipality", _("everywhere"))
+            name = partner["name"] if partner else offer["partner"]
+            out.line(f"{offer['id']}  {offer['title']} · {name} · {place}{childcare}", indent=2)
+    missing = [code("life_area", one.area) for one in found if not one.offers]
+    if missing:
+        out.warn(_("No offer for: {areas}").format(areas=", ".join(missing)))
+    if not found:
+        out.note(_("The clearing recorded no needs."))
+    return None
+
+
+def agreement_status(status: Status, *, as_json: bool) -> None:
+    """Does the record still say what was signed?"""
+    from iza.model.procedure import PHASE_NAMES
+
+    if as_json:
+        return out.json(
+            {
+                "case": status.case,
+                "phase": status.phase.value,
+                "terms_sha256": status.terms_sha256,
+                "unchanged": status.unchanged,
+                "versions": status.versions,
+            }
+        )
+    out.heading(f"{status.case}: {_(PHASE_NAMES[status.phase])}")
+    columns = (_("Version"), _("Issued on"), _("Signed on"), _("Terms"), _("Today"))
+    rows = [
+        (v.number, day(v.issued_on), day(v.signed_on) or "–", v.terms_sha256[:12], _("unchanged") if v.is_current else _("other terms"))
+        for v in status.versions
+    ]  # fmt: skip
+    out.table(columns, rows, empty=_("No version has been issued yet."))
+    if status.versions and not status.unchanged:
+        out.warn(_("The terms in the case are not those of the latest version."))
+    return None
+
+
+def still_to_discuss(steps: Sequence[str]) -> None:
+    """The steps an open review has not touched."""
+    if steps:
+        out.note(_("Not talked about yet: {steps}.").format(steps=", ".join(steps)))
+    else:
+        out.note(_("All open steps were talked about."))
+
+
+def found(people: Sequence[Found], *, as_json: bool) -> None:
+    """People found, the best first."""
+    if as_json:
+        data = [_case_data(one.row, names=True) | {"score": round(one.score), "reasons": one.reasons} for one in people]
+        return out.json(data)
+    columns = (_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker"), "%")
+    rows = [[*_case_cells(one.row), round(one.score)] for one in people]
+    return out.table(columns, rows, right=(2, 7), empty=_("Nobody found."))
+
+
+def history(entries: Sequence[Entry], *, as_json: bool) -> None:
+    """Who changed what, newest first."""
+    if as_json:
+        return out.json([_entry_data(entry) for entry in entries])
+    for entry in entries:
+        when = f"{day(entry.when.date().isoformat())} {entry.when:%H:%M}"
+        out.line(Span(when, "strong"), f"  {entry.said}  ", Span(f"{entry.author} · {entry.commit[:10]}", "dim"))
+        for change in entry.changes:
+            out.line(_change(change), indent=4)
+    if not entries:
+        out.note(_("No history yet: nothing is committed."))
+    return None
+
+
+def _change(change: Any) -> str:
+    match change.kind:
+        case "added":
+            return f"+ {change.field}: {change.new}"
+        case "removed":
+            return f"- {change.field}: {change.old}"
+        case "moved":
+            return f"~ {change.field}: {change.new}"
+    return f"~ {change.field}: {change.old} → {change.new}"
+
+
+def _entry_data(entry: Entry) -> dict[str, object]:
+    return {
+        "commit": entry.commit,
+        "when": entry.when.isoformat(),
+        "author": entry.author,
+        "action": entry.action,
+        "review": entry.review,
+        "changes": [
+            {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
+            for c in entry.changes
+        ],
+    }
+
+
+def findings(located: Sequence[Located], *, as_json: bool) -> None:
+    """Findings as ``file:line: code message``, errors counted at the end."""
+    if as_json:
+        return out.json(
+            [
+                {
+                    "file": one.file,
+                    "line": one.line,
+                    "code": one.finding.code,
+                    "level": one.finding.level.value,
+                    "path": ".".join(map(str, one.finding.path)),
+                    "message": one.finding.message,
+                }
+                for one in located
+            ]
+        )
+    styles = {"error": "bad", "warning": "warn", "info": "good"}
+    for one in located:
+        place = f"{one.file}:{one.line}" if one.line else one.file
+        out.line(f"{place}: ", Span(one.finding.code, styles[one.finding.level]), f" {one.finding.message}")
+    counts = {level: sum(one.finding.level == level for one in located) for level in styles}
+    out.note(
+        _("{errors}, {warnings}.").format(
+            errors=ngettext("{count} error", "{count} errors", counts["error"]).format(count=counts["error"]),
+            warnings=ngettext("{count} warning", "{count} warnings", counts["warning"]).format(count=counts["warning"]),
+        )
+    )
+    return None
+
+
+def entries(kind: str, found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """A file of the directory."""
+    if as_json:
+        return out.json(found)
+    columns = _ENTRY_COLUMNS[kind]
+    rows = [[_cell(kind, entry, name) for name in columns] for entry in found]
+    return out.table([_label(kind, name) for name in columns], rows, empty=_("Nothing here yet."))
+
+
+_ENTRY_COLUMNS: dict[str, tuple[str, ...]] = {
+    "partners": ("id", "kind", "name", "municipality", "contact_person"),
+    "offers": ("id", "area", "title", "partner", "municipality"),
+    "mentors": ("id", "name", "languages", "organisation", "active_until"),
+    "interpreters": ("id", "name", "languages", "kind", "gender"),
+    "caseworkers": ("id", "name", "function", "team", "deputy"),
+}
+
+
+def _label(kind: str, name: str) -> str:
+    from iza.store import labels
+
+    return labels.label(kind, (kind, 0, name), language())
+
+
+def _cell(kind: str, entry: Mapping[str, Any], name: str) -> str:
+    from iza.app.words import tongue
+    from iza.store import labels
+
+    value = entry.get(name, "")
+    if isinstance(value, Mapping):
+        return str(value["name"]) if "name" in value else " ".join(str(v) for v in reversed(value.values()))
+    if isinstance(value, list):
+        return ", ".join(tongue(str(one)) for one in value)
+    return labels.value_label(kind, (kind, 0, name), value, language())
+
+
+def entry(kind: str, known: Mapping[str, Any], *, as_json: bool) -> None:
+    """One entry of the directory."""
+    if as_json:
+        return out.json(known)
+    return out.pairs([(_label(kind, name), _cell(kind, known, name)) for name in known])

@@ -1,0 +1,162 @@
+"""The command tree: commands and groups that speak the language in use and load only when called.
+
+A module of commands reads::
+
+    app = Commands()
+
+    @app.verb("hold", help=N_("Record the conversation."), examples=["iza clearing hold 8QK2"])
+    def hold(case: CaseArg, on: OnOption = None) -> None:
+        ...
+
+A command returns nothing, or its exit code. Help texts, metavars and panel names are marked with
+``N_``; they are translated when the tree is built. Every command gets ``--today`` and ``--help``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import typer
+from typer._click.core import Command, Context, Parameter
+from typer._click.exceptions import UsageError
+from typer._click.types import FuncParamType
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from iza.cli import answers, helptext, usage
+from iza.cli.usage import reader
+from iza.cli.context import choices
+from iza.cli.output import out
+from iza.i18n import N_, _
+
+_EXAMPLES = 2  # of its commands on the page of a group
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Commands(typer.Typer):
+    """The commands of one module."""
+
+    def __init__(self, help: str = "") -> None:
+        super().__init__(cls=IzaGroup, help=help, add_completion=False, rich_markup_mode=None)
+
+    def verb(self, name: str, *, help: str, examples: Sequence[str]) -> Callable[[F], F]:
+        """Register a command with its help (first sentence = one-line help) and at least one example."""
+        assert examples, f"{name} needs an example"
+        return self.command(name, cls=IzaCommand, help=help, epilog="\n".join(examples))
+
+
+class Worded(Command):
+    """What commands and groups share: help pages, usage errors and options in the language in use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = helptext.tr(self.help)
+        for param in self.params:
+            _translate(param)
+
+    def get_help_option(self, ctx: Context) -> TyperOption:
+        """``-h``, ``--help``."""
+        if self._help_option is None:
+            self._help_option = TyperOption(
+                param_decls=["-h", "--help"], is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
+                help=_("Show this help."), rich_help_panel=helptext.COMMON,
+            )  # fmt: skip
+        return self._help_option
+
+    def get_help(self, ctx: Context) -> str:
+        """The help page."""
+        return helptext.page(ctx)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the words; errors know the command they belong to."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+class IzaCommand(Worded, TyperCommand):
+    """A command; ``--today`` is added to its options."""
+
+    allow_extra_args = True  # so that the error about them is ours
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(_translate(_today_option()))
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the words; words after the last argument are an error."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise usage.too_many(ctx, len(rest))
+        return rest
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command, noting its name for an error report."""
+        choices().command = ctx.command_path
+        return super().invoke(ctx)
+
+
+class IzaGroup(Worded, TyperGroup):
+    """A group of commands; called alone it shows its help."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The help page with the commands of the group."""
+        commands = [command for command in self.commands.values() if not command.hidden]
+        rows = [(command.name or "", _first_line(command)) for command in commands]
+        self.epilog = "\n".join((command.epilog or "").split("\n")[0] for command in commands[:_EXAMPLES])
+        return helptext.page(ctx, [(_("Commands"), rows)])
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the words before the command."""
+        if not args and not ctx.resilient_parsing:
+            out.raw(self.get_help(ctx))
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str, Command, list[str]]:
+        """The command named by the first word. Raises UsageError with close names."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            raise usage.unknown_command(ctx, args[0], self.list_commands(ctx), self.other_words())
+        return args[0], command, args[1:]
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command of the group. Raises UsageError where none is named."""
+        if not ctx._protected_args:
+            raise usage.no_command(ctx)
+        return super().invoke(ctx)
+
+    def other_words(self) -> dict[str, str]:
+        """What people type instead of a command, with the command."""
+        return {}
+
+
+def _translate(param: Parameter) -> Parameter:
+    for field in ("help", "metavar", "rich_help_panel"):
+        if getattr(param, field, None):
+            setattr(param, field, helptext.tr(getattr(param, field)))
+    return param
+
+
+def _first_line(command: Command) -> str:
+    return (command.help or "").split("\n\n")[0].split(". ")[0].rstrip(".")
+
+
+def _show_help(ctx: Context, param: Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        out.raw(ctx.get_help())
+        ctx.exit()
+
+
+def _today_option() -> TyperOption:
+    def fix(ctx: Context, param: Parameter, value: str | None) -> None:
+        choices().today = date.fromisoformat(value) if value else None
+
+    return TyperOption(
+        param_decls=["--today"], type=FuncParamType(reader(answers.day)), envvar="IZA_TODAY", metavar=N_("DATE"), is_eager=True,
+        expose_value=False, callback=fix, rich_help_panel=helptext.COMMON,
+        help=N_("Work as if it were this day."),
+    )  # fmt: skip

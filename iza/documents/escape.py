@@ -1,0 +1,44 @@
+"""Values as Markdown text: printed as they are, never read as markup."""
+
+from __future__ import annotations
+
+import re
+
+LRI, PDI = "\u2066", "\u2069"
+
+_SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+# Control characters, a byte order mark, overrides of the writing direction, halves of surrogate
+# pairs and noncharacters: nobody sees them, and PDF/UA refuses most of them.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|&~$#]")
+_START = re.compile(r"^(?:([+\-=:!])|([0-9]+)([.)])(?= |$))")  # dates stay as they are
+
+
+def clean(text: str) -> str:
+    """The text on one line, without invisible control characters and with closed isolates."""
+    line = _UNSEEN.sub("", _SPACE.sub(" ", text))
+    return _close_isolates(_SPACE.sub(" ", line).strip())
+
+
+def escape(text: str) -> str:
+    """The cleaned text with a backslash before everything CommonMark and its tables could read."""
+    line = _MARKUP.sub(r"\\\g<0>", clean(text))
+    return _START.sub(lambda found: f"{found[2] or ''}\\{found[1] or found[3]}", line)
+
+
+def ltr(text: str) -> str:
+    """Keep a phone number, date or code in left-to-right order inside right-to-left text."""
+    return f"{LRI}{clean(text)}{PDI}"
+
+
+def _close_isolates(text: str) -> str:
+    """Close what is open and drop what closes nothing, so that a value cannot turn its neighbours."""
+    if not any(LRI <= char <= PDI for char in text):
+        return text
+    depth, kept = 0, []
+    for char in text:
+        if char == PDI and not depth:
+            continue
+        depth += (LRI <= char < PDI) - (char == PDI)
+        kept.append(char)
+    return "".join(kept) + PDI * depth

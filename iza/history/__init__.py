@@ -1,0 +1,1 @@
+"""The audit trail: versions of a case become typed changes."""

@@ -1,0 +1,147 @@
+"""What differs between two versions of a document, by meaning and not by line.
+
+Entries of lists are recognised by their identity (``id``, a version by its number, …), so a moved
+or inserted goal does not turn every later one into a change. ``apply(old, diff(old, new))`` gives
+``new`` (order of fields aside).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Step = str | int
+Path = tuple[Step, ...]
+
+_IDENTITY = {"versions": "number", "links": "case", "languages": "tag"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One typed change; ``moved`` carries the identities of a list in their old and new order."""
+
+    kind: Literal["added", "removed", "changed", "moved"]
+    path: Path
+    old: Any = None
+    new: Any = None
+
+
+def diff(old: Any, new: Any, path: Path = ()) -> list[Change]:
+    """The changes that turn ``old`` into ``new``."""
+    return list(_diff(old, new, path))
+
+
+def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
+    if type(old) is type(new) and old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _diff_mapping(old, new, path)
+    elif _keyed(old, path) is not None and _keyed(new, path) is not None:
+        yield from _diff_list(old, new, path)
+    else:
+        yield Change("changed", path, old, new)
+
+
+def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
+    for key in old:
+        if key not in new:
+            yield Change("removed", (*path, key), old[key])
+    for key, value in new.items():
+        if key in old:
+            yield from _diff(old[key], value, (*path, key))
+        else:
+            yield Change("added", (*path, key), None, value)
+
+
+def _diff_list(old: list[Any], new: list[Any], path: Path) -> Iterator[Change]:
+    before, after = _keyed(old, path) or {}, _keyed(new, path) or {}
+    for key, value in before.items():
+        if key not in after:
+            yield Change("removed", (*path, key), value)
+    for key, value in after.items():
+        if key in before:
+            yield from _diff(before[key], value, (*path, key))
+        else:
+            yield Change("added", (*path, key), None, value)
+    order = [key for key in before if key in after] + [key for key in after if key not in before]
+    if order != list(after):
+        yield Change("moved", path, order, list(after))
+
+
+def _keyed(items: Any, path: Path) -> dict[Step, Any] | None:
+    """Entries by identity, or None where they have none and the list counts as one value."""
+    if not isinstance(items, list):
+        return None
+    name = _IDENTITY.get(str(path[-1]), "id") if path else "id"
+    keys = [item.get(name) if isinstance(item, dict) else None for item in items]
+    known = [key for key in keys if isinstance(key, str | int) and not isinstance(key, bool)]
+    if len(known) != len(items) or len(set(known)) != len(known):
+        return None
+    return dict(zip(known, items, strict=True))
+
+
+def apply(document: Any, changes: list[Change]) -> None:
+    """Make the changes in ``document`` in place; its other parts keep their form."""
+    for change in changes:
+        if change.kind == "moved":
+            _move(_find(document, change.path), change)
+        else:
+            _set(_find(document, change.path[:-1]), change)
+
+
+def _find(document: Any, path: Path) -> Any:
+    for position, step in enumerate(path):
+        if isinstance(document, dict):
+            document = document[step]
+        else:
+            document = (_keyed(document, path[:position]) or {})[step]
+    return document
+
+
+def _set(parent: Any, change: Change) -> None:
+    key, value = change.path[-1], deepcopy(change.new)
+    if isinstance(parent, dict):
+        if change.kind == "removed":
+            del parent[key]
+        else:
+            parent[key] = value
+        return
+    places = [place for place, entry in enumerate(parent) if key in entry.values()] if parent else []
+    place = next((p for p in places if _identity(parent[p], change.path) == key), None)
+    if change.kind == "added":
+        parent.append(value)
+    elif place is not None and change.kind == "removed":
+        del parent[place]
+    elif place is not None:
+        parent[place] = value
+
+
+def _identity(entry: Any, path: Path) -> Any:
+    return entry.get(_IDENTITY.get(str(path[-2]), "id") if len(path) > 1 else "id")
+
+
+def _move(items: list[Any], change: Change) -> None:
+    rank = {key: place for place, key in enumerate(change.new)}
+    items.sort(key=lambda entry: rank.get(_identity(entry, (*change.path, "")), len(rank)))
+
+
+def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:
+    """The places both sides changed, and differently; empty where both can stand together."""
+    return [
+        one.path
+        for one in mine
+        for other in theirs
+        if one != other and _overlap(one.path, other.path) and not _both_moved_away(one, other)
+    ]
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _both_moved_away(one: Change, other: Change) -> bool:
+    """A new order of a list does not touch the entries in it."""
+    return "moved" in (one.kind, other.kind) and one.path != other.path

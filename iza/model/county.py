@@ -1,0 +1,216 @@
+"""What surrounds the cases: the settings of the county and its directory of people and partners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NotRequired, TypedDict
+
+from iza.model.case import Contact, LifeArea, PersonName
+
+PartnerKind = Literal[
+    "jobcenter", "employment_agency", "municipality", "course_provider", "advice_centre",
+    "association", "chamber_crafts", "chamber_industry", "school", "daycare", "youth_office",
+    "immigration_office", "social_office", "bamf", "recognition_advice", "legal_advice",
+    "debt_advice", "health_service", "volunteer_group", "employer", "housing", "library_vhs", "other",
+]  # fmt: skip
+
+
+class Absence(TypedDict):
+    """Away from the first to the last day; never a reason (staff health is special data)."""
+
+    since: str
+    until: str
+
+
+class Caseworker(TypedDict):
+    id: str
+    name: PersonName
+    function: NotRequired[str]
+    team: NotRequired[str]
+    office: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    working_days: NotRequired[list[Literal["mon", "tue", "wed", "thu", "fri"]]]
+    deputy: NotRequired[str]
+    capacity: NotRequired[float]
+    absences: NotRequired[list[Absence]]
+    active_from: NotRequired[str]
+    active_until: NotRequired[str]
+
+
+class ContactPerson(TypedDict):
+    name: str
+    phone: NotRequired[str]
+    email: NotRequired[str]
+
+
+class Cooperation(TypedDict):
+    signed_on: str
+    ended_on: NotRequired[str]
+
+
+class Partner(TypedDict):
+    id: str
+    kind: PartnerKind
+    name: str
+    municipality: NotRequired[str]
+    address: NotRequired[str]
+    contact_person: NotRequired[ContactPerson]
+    deputy: NotRequired[ContactPerson]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    mail_secure: NotRequired[bool]
+    cooperation: NotRequired[Cooperation]
+    areas: NotRequired[list[LifeArea]]
+    data_basis: NotRequired[Literal["consent", "statutory"]]
+    active_until: NotRequired[str]
+
+
+class Offer(TypedDict):
+    """What a partner offers in a life area: a course, counselling, a club, an internship."""
+
+    id: str
+    partner: str
+    title: str
+    kind: Literal["course", "counselling", "club", "internship", "training", "meeting", "childcare", "other"]
+    area: LifeArea
+    municipality: NotRequired[str]
+    active_from: NotRequired[str]
+    active_until: NotRequired[str]
+    languages: NotRequired[list[str]]
+    childcare: NotRequired[bool]
+    note: NotRequired[str]
+
+
+class Certificate(TypedDict):
+    """The inspected extended certificate of conduct; nothing else about it may be stored."""
+
+    issued_on: str
+    inspected_on: str
+    inspected_by: str
+    no_relevant_entry: Literal[True]
+
+
+class Mentor(TypedDict):
+    id: str
+    name: PersonName
+    adult: Literal[True]
+    contact: NotRequired[Contact]
+    municipality: NotRequired[str]
+    languages: NotRequired[list[str]]
+    organisation: NotRequired[str]
+    certificate: NotRequired[Certificate]
+    confidentiality_signed_on: NotRequired[str]
+    volunteer_agreement_on: NotRequired[str]
+    self_commitment_on: NotRequired[str]
+    active_from: NotRequired[str]
+    active_until: NotRequired[str]
+
+
+class Interpreter(TypedDict):
+    id: str
+    name: str
+    kind: Literal["sworn", "pool", "remote_video", "remote_phone", "volunteer", "staff"]
+    languages: list[str]
+    dialects: NotRequired[list[str]]
+    gender: NotRequired[Literal["female", "male", "diverse", "not_stated"]]
+    contact: NotRequired[Contact]
+    adult: NotRequired[bool]
+    confidentiality_signed_on: NotRequired[str]
+    formally_obligated_on: NotRequired[str]
+    availability: NotRequired[str]
+    cost_centre: NotRequired[str]
+    active_from: NotRequired[str]
+    active_until: NotRequired[str]
+
+
+class Letterhead(TypedDict):
+    county: str
+    department: NotRequired[str]
+    street: NotRequired[str]
+    postcode: NotRequired[str]
+    town: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    web: NotRequired[str]
+
+
+class Intervals(TypedDict):
+    first_review_months: NotRequired[int]
+    review_months: NotRequired[int]
+    first_review_max_months: NotRequired[int]
+    review_overdue_days: NotRequired[int]
+    certificate_months: NotRequired[int]
+    certificate_years: NotRequired[int]
+    certificate_warning_days: NotRequired[int]
+    residence_warning_days: NotRequired[int]
+    adult_warning_days: NotRequired[int]
+    inactive_months: NotRequired[int]
+    max_years: NotRequired[int]
+    blocked_days: NotRequired[int]
+
+
+class Privacy(TypedDict):
+    legal_basis: NotRequired[str]
+    purpose: NotRequired[str]
+    officer: NotRequired[str]
+
+
+class Remotes(TypedDict):
+    allowed_hosts: NotRequired[list[str]]
+
+
+class Settings(TypedDict):
+    """``iza.yaml``: what a county decides for itself."""
+
+    schema: str
+    name: str
+    language: NotRequired[Literal["de", "en"]]
+    letterhead: NotRequired[Letterhead]
+    min_age: NotRequired[int]
+    intervals: NotRequired[Intervals]
+    retention: NotRequired[dict[str, dict[str, int | str]]]
+    privacy: NotRequired[Privacy]
+    remotes: NotRequired[Remotes]
+
+
+MIN_AGE = 16  # the seed procedure: "über 16 Jahre", read as the completed 16th year
+INTERVALS: dict[str, int] = {
+    "first_review_months": 3,
+    "review_months": 6,
+    "first_review_max_months": 6,
+    "review_overdue_days": 14,
+    "certificate_months": 3,
+    "certificate_years": 5,
+    "certificate_warning_days": 90,
+    "residence_warning_days": 90,
+    "adult_warning_days": 60,
+    "inactive_months": 8,
+    "max_years": 3,
+    "blocked_days": 60,
+}
+
+
+@dataclass(frozen=True)
+class County:
+    """Settings and directory of one case repository, keyed by id."""
+
+    settings: Settings
+    caseworkers: Mapping[str, Caseworker] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    mentors: Mapping[str, Mentor] = field(default_factory=dict)
+    interpreters: Mapping[str, Interpreter] = field(default_factory=dict)
+
+    @property
+    def min_age(self) -> int:
+        """Completed years a client needs on the clearing day."""
+        return self.settings.get("min_age", MIN_AGE)
+
+    def interval(self, name: str) -> int:
+        """A period in the unit its name ends with (days, months, years), the county's or ours."""
+        own: Mapping[str, object] = self.settings.get("intervals", {})
+        value = own.get(name, INTERVALS[name])
+        assert isinstance(value, int)
+        return value

@@ -1,0 +1,103 @@
+"""Findings are data: a stable code, where it is, and the words to say it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from iza.i18n import _
+from iza.model.case import Case
+from iza.model.county import County
+
+Path = tuple[str | int, ...]
+
+
+class Level(StrEnum):
+    """How much a finding weighs: only errors stop a write."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or worth knowing, at ``path`` in the document.
+
+    ``details`` fill the placeholders of ``text``; they hold numbers, codes, dates and ids, never
+    the value of a personal field.
+    """
+
+    code: str
+    level: Level
+    path: Path
+    text: str
+    details: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The finding in words, in the language in use."""
+        return _(self.text).format(**self.details)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What a rule yields: the place, and the details for the rule's text."""
+
+    path: Path
+    details: dict[str, object] = field(default_factory=dict)
+
+
+Check = Callable[..., Iterator[Violation]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A domain rule: code, level, source, text, and the pure function that finds violations."""
+
+    code: str
+    level: Level
+    source: str
+    text: str
+    check: Check
+
+    def findings(self, *subject: Any) -> Iterator[Finding]:
+        """The violations of this rule in ``subject`` as findings."""
+        for found in self.check(*subject):
+            yield Finding(self.code, self.level, found.path, self.text, found.details)
+
+
+class RuleBook:
+    """An ordered collection of rules about one kind of subject, each code once."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, Rule] = {}
+
+    def rule(self, code: str, source: str, text: str) -> Callable[[Check], Check]:
+        """Register a function as rule ``code`` (E…, W… or I…); mark ``text`` with ``N_``."""
+        level = {"E": Level.ERROR, "W": Level.WARNING, "I": Level.INFO}[code[0]]
+
+        def register(check: Check) -> Check:
+            assert code not in self.rules, f"{code} is registered twice"
+            self.rules[code] = Rule(code, level, source, text, check)
+            return check
+
+        return register
+
+    def findings(self, *subject: Any) -> list[Finding]:
+        """All findings of all rules in the order of their codes."""
+        ordered = sorted(self.rules.values(), key=lambda rule: rule.code[1:])
+        return [finding for rule in ordered for finding in rule.findings(*subject)]
+
+
+CASE_RULES = RuleBook()
+"""Rules over ``(case: Case, county: County, today: date)``."""
+
+COUNTY_RULES = RuleBook()
+"""Rules over ``(county: County, today: date)``; paths start with the name of the directory file."""
+
+CaseCheck = Callable[[Case, County, date], Iterator[Violation]]
+CountyCheck = Callable[[County, date], Iterator[Violation]]

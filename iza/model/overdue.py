@@ -1,0 +1,280 @@
+"""What is due: reviews first, and on request everything else with a date that somebody should mind.
+
+Pure functions over cases; ``today`` is passed in. A pause suspends: nothing is overdue while it lasts,
+and what fell into it becomes due the day after it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from iza.model import lookup
+from iza.model.case import Case, Consent, Goal, Review, Step
+from iza.model.county import County
+from iza.model.dates import add_months, birthday, parse
+from iza.model.findings import Path
+from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, Phase, is_paused, phase
+from iza.model.workers import responsible_workers as responsible_workers  # noqa: PLC0414 - offered here too
+
+GRACE_DAYS = 14  # own practice: time to collect signatures, and to decide after a clearing
+CONSENT_WARNING_DAYS = 30  # own practice: time to ask the client again
+ADULT = 18  # § 2 BGB
+
+
+class DueKind(StrEnum):
+    """What is due."""
+
+    REVIEW = "review"
+    NEXT_REVIEW = "next_review"
+    STEP = "step"
+    UNSIGNED = "unsigned"
+    DECISION = "decision"
+    RECHECK = "recheck"
+    CLEARING = "clearing"
+    RESIDENCE = "residence"
+    CERTIFICATE = "certificate"
+    ADULT = "adult"
+    CONSENT = "consent"
+
+
+REVIEW_KINDS = frozenset({DueKind.REVIEW, DueKind.NEXT_REVIEW})
+ALL_KINDS = frozenset(DueKind)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is or was due: ``days`` is positive when overdue, negative when still to come.
+
+    ``on`` is the ISO day it was due (pauses counted), ``what`` its place in the case, ``number`` the
+    number people use for a goal's step (``2.1``) or a version (``1``), ``review`` the review's id.
+    """
+
+    kind: DueKind
+    case: str
+    caseworker: str
+    on: str
+    days: int
+    what: Path
+    number: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A day in a case that something is due on, before it is held against today."""
+
+    on: date
+    what: Path
+    number: str = ""
+    review: str = ""
+
+
+Finder = Callable[[Case, County, date], Iterator[_Mark]]
+
+
+def due_items(
+    case: Case, county: County, today: date, kinds: Collection[str] = REVIEW_KINDS, within: int = 0
+) -> list[Due]:
+    """What is due in a case, the longest overdue first; ``within`` looks that many days ahead.
+
+    Reviews, clearings and steps are overdue from the day after their date; permits, certificates,
+    birthdays and consents are listed within their warning period before it. Nothing is due in a case
+    that is fulfilled, ended or paused today.
+    """
+    if phase(case, today) in {Phase.FULFILLED, Phase.ENDED} or is_paused(case, today):
+        return []
+    found = [due for kind in DueKind if kind in kinds for due in _of_kind(kind, case, county, today, within)]
+    return sorted(found, key=lambda due: -due.days)
+
+
+def overdue_reviews(case: Case, today: date) -> list[Due]:
+    """The planned reviews whose day has passed."""
+    return due_items(case, County({"schema": "", "name": ""}), today, {DueKind.REVIEW})
+
+
+def _of_kind(kind: DueKind, case: Case, county: County, today: date, within: int) -> Iterator[Due]:
+    first, finder = _KINDS[kind]
+    least = min(first(county), -within) if within else first(county)
+    for mark in finder(case, county, today):
+        days = (today - mark.on).days
+        if days >= least:
+            on = mark.on.isoformat()
+            yield Due(kind, case["id"], case["caseworker"], on, days, mark.what, mark.number, mark.review)
+
+
+def _later(day: date, days: int) -> date:
+    """``days`` after ``day``, at most the calendar's last day (``9999-12-31`` means without end)."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def after_pauses(case: Case, day: date) -> date | None:
+    """The day itself, or the day after the pauses it falls into; None inside a pause without end."""
+    for pause in sorted(case.get("pauses", []), key=lambda pause: pause["since"]):
+        end = parse(pause.get("until", date.max.isoformat()))
+        if parse(pause["since"]) <= day <= end:
+            if end == date.max:
+                return None
+            day = _later(end, 1)
+    return day
+
+
+def _reviews(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    """Reviews on the calendar; cancelled, missed and postponed ones do not count."""
+    for index, review in enumerate(case.get("reviews", [])):
+        on = after_pauses(case, parse(review["planned_on"]))
+        if review["status"] == "planned" and on:
+            yield _Mark(on, ("reviews", index, "planned_on"), review=review["id"])
+
+
+def _next_review(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """An active agreement without a planned review, since the day after the last one or the signing."""
+    if phase(case, today) is not Phase.ACTIVE or lookup.planned_review(case):
+        return
+    last, what, review = max(_review_days(case))
+    # A talk that was called off ahead of its day leaves a gap from now on, not from that day.
+    since = min(_later(parse(last), 1), today)
+    on = after_pauses(case, since)
+    if on:
+        yield _Mark(on, what, review=review)
+
+
+def _review_days(case: Case) -> Iterator[tuple[str, Path, str]]:
+    """The days after which a next review was due: the signings and the reviews there were."""
+    for index, version in enumerate(lookup.versions(case)):
+        if "signed_on" in version:
+            yield version["signed_on"], ("agreement", "versions", index, "signed_on"), ""
+    for index, review in enumerate(case.get("reviews", [])):
+        yield _review_day(review), ("reviews", index, "status"), review["id"]
+
+
+def _review_day(review: Review) -> str:
+    return review.get("held_on", review["planned_on"])
+
+
+def _steps(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """Open steps of an agreement in force; who waits for an earlier step is not late."""
+    if phase(case, today) is not Phase.ACTIVE:
+        return
+    unfinished = {step["id"] for step in lookup.steps(case) if step["status"] not in CLOSED_STEPS}
+    for goal_index, goal in enumerate(lookup.goals(case)):
+        for index, step in enumerate(goal["steps"]):
+            on = after_pauses(case, parse(step["due_on"]))
+            if on and _is_owed(goal, step) and not unfinished.intersection(step.get("after", [])):
+                what = ("agreement", "goals", goal_index, "steps", index, "due_on")
+                yield _Mark(on, what, f"{goal_index + 1}.{index + 1}")
+
+
+def _is_owed(goal: Goal, step: Step) -> bool:
+    return step["status"] not in CLOSED_STEPS and goal["status"] not in CLOSED_GOALS | {"paused"}
+
+
+def _unsigned(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    """A version that has been out for signature for two weeks."""
+    version = lookup.unsigned_version(case)
+    if version:
+        on = after_pauses(case, _later(parse(version["issued_on"]), GRACE_DAYS))
+        what = ("agreement", "versions", len(lookup.versions(case)) - 1, "issued_on")
+        if on:
+            yield _Mark(on, what, str(version["number"]))
+
+
+def _decision(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """A clearing that was held two weeks ago and has no decision."""
+    if phase(case, today) is not Phase.CLEARING_HELD:
+        return
+    index, held_on = max((i, c["held_on"]) for i, c in enumerate(case.get("clearings", [])) if "held_on" in c)
+    on = after_pauses(case, _later(parse(held_on), GRACE_DAYS))
+    if on:
+        yield _Mark(on, ("clearings", index, "held_on"))
+
+
+def _recheck(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """A postponed decision whose day to look again has come."""
+    if phase(case, today) is not Phase.POSTPONED:
+        return
+    for index, clearing in enumerate(case.get("clearings", [])):
+        decision = clearing.get("decision")
+        if decision and decision is lookup.decision(case) and "recheck_on" in decision:
+            on = after_pauses(case, parse(decision["recheck_on"]))
+            if on:
+                yield _Mark(on, ("clearings", index, "decision", "recheck_on"))
+
+
+def _clearing(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    """A clearing on the calendar that was not held."""
+    clearing = lookup.current_clearing(case)
+    if clearing and "planned_on" in clearing and "held_on" not in clearing:
+        on = after_pauses(case, parse(clearing["planned_on"]))
+        if on:
+            yield _Mark(on, ("clearings", len(case["clearings"]) - 1, "planned_on"))
+
+
+def _residence(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    """The day the residence document expires."""
+    until = case["client"].get("residence", {}).get("valid_until")
+    if until:
+        yield _Mark(parse(until), ("client", "residence", "valid_until"))
+
+
+def _certificate(case: Case, county: County, _today: date) -> Iterator[_Mark]:
+    """The day the linked mentor's certificate must be inspected again."""
+    mentor = county.mentors.get(case["mentor"]["ref"]) if "mentor" in case else None
+    if mentor and "certificate" in mentor:
+        inspected = parse(mentor["certificate"]["inspected_on"])
+        yield _Mark(add_months(inspected, 12 * county.interval("certificate_years")), ("mentor", "ref"))
+
+
+def _adult(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """The 18th birthday; once it is past, only while a guardian without an end is on record."""
+    born = parse(case["client"]["birth"]["date"])
+    if born > today:
+        return
+    on = birthday(born, ADULT)
+    guardian = case["client"].get("guardian")
+    if on > today or (guardian and "until" not in guardian):
+        yield _Mark(on, ("client", "birth", "date"))
+
+
+def _consents(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+    """Consents that end; those that have ended only while the partner still owes a step."""
+    owing = {
+        step["responsible"].get("ref")
+        for goal in lookup.goals(case)
+        for step in goal["steps"]
+        if step["responsible"]["role"] == "partner" and _is_owed(goal, step)
+    }
+    for index, consent in enumerate(case.get("consents", [])):
+        until = consent.get("valid_until")
+        if until and "revoked_on" not in consent and not _is_renewed(case, consent):
+            if until >= today.isoformat() or consent["partner"] in owing:
+                yield _Mark(parse(until), ("consents", index, "valid_until"))
+
+
+def _is_renewed(case: Case, consent: Consent) -> bool:
+    """Did the client agree again for the same partner, for longer?"""
+    end = consent.get("valid_until", "9999")
+    return any(
+        other["partner"] == consent["partner"]
+        and "revoked_on" not in other
+        and other.get("valid_until", "9999") > end
+        for other in case.get("consents", [])
+    )
+
+
+_KINDS: dict[DueKind, tuple[Callable[[County], int], Finder]] = {
+    DueKind.REVIEW: (lambda _county: 1, _reviews),
+    DueKind.NEXT_REVIEW: (lambda _county: 0, _next_review),
+    DueKind.STEP: (lambda _county: 1, _steps),
+    DueKind.UNSIGNED: (lambda _county: 1, _unsigned),
+    DueKind.DECISION: (lambda _county: 1, _decision),
+    DueKind.RECHECK: (lambda _county: 0, _recheck),
+    DueKind.CLEARING: (lambda _county: 1, _clearing),
+    DueKind.RESIDENCE: (lambda county: -county.interval("residence_warning_days"), _residence),
+    DueKind.CERTIFICATE: (lambda county: -county.interval("certificate_warning_days"), _certificate),
+    DueKind.ADULT: (lambda county: -county.interval("adult_warning_days"), _adult),
+    DueKind.CONSENT: (lambda _county: -CONSENT_WARNING_DAYS, _consents),
+}
+"""For each kind: from how many days after its date it is listed, and where its dates are found."""

@@ -1,0 +1,180 @@
+"""Rules about the agreement: decision, goals, versions and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from iza.i18n import N_
+from iza.model import lookup
+from iza.model.case import Case, Participant, Version
+from iza.model.county import County
+from iza.model.dates import age_on, parse
+from iza.model.findings import CASE_RULES, Violation
+from iza.model.rules.person import ADULT
+from iza.model.rules.places import (
+    Phrase,
+    decisions,
+    goals,
+    open_goals,
+    signed_versions,
+    versions,
+)
+
+SIGNERS = {
+    "client": N_("the client"),
+    "guardian": N_("the guardian"),
+    "caseworker": N_("the caseworker"),
+    "mentor": N_("the mentor"),
+    "partner": N_("the partner"),
+    "interpreter": N_("the interpreter"),
+}
+"""Who signs: the people of the clearing; the interpreter confirms the interpretation."""
+
+
+@CASE_RULES.rule(
+    "E04",
+    source="IZV procedure: clearing, decision, agreement, in this order",
+    text=N_("There is an agreement but no decision after a clearing."),
+)
+def decision_before_agreement(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Goals and versions exist only after a decision of the caseworker.
+
+    Source: the IZV procedure.
+    """
+    has_content = any(goals(case)) or any(versions(case))
+    if has_content and not any(decisions(case)):
+        yield Violation(("agreement",))
+
+
+@CASE_RULES.rule(
+    "E05",
+    source="IZV procedure: an agreement is made where the clearing shows that it makes sense",
+    text=N_("Signed, but no decision for an agreement was made on or before that day."),
+)
+def decided_for_agreement(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """The first signing follows a decision with the result ``agreement``, by its date.
+
+    Source: the IZV procedure. No decision at all is E04.
+    """
+    made = [decision for _path, decision in decisions(case)]
+    for path, _version, signed_on in list(signed_versions(case))[:1]:
+        if made and not any(d["result"] == "agreement" and d["on"] <= signed_on for d in made):
+            yield Violation((*path, "signed_on"))
+
+
+@CASE_RULES.rule(
+    "E06",
+    source="IZV procedure: the agreement holds goals and steps",
+    text=N_("The agreement was issued without a goal."),
+)
+def has_goals(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """An agreement that is out for signature has at least one goal; a draft may still be empty.
+
+    Source: the IZV procedure.
+    """
+    if any(versions(case)) and not any(goals(case)):
+        yield Violation(("agreement", "goals"))
+
+
+@CASE_RULES.rule(
+    "E07",
+    source="IZV procedure: every goal is reached in small steps",
+    text=N_("Goal {number} has no step."),
+)
+def goals_have_steps(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Once an agreement is issued, every goal people work on has a step; a draft grows bit by bit.
+
+    Source: the IZV procedure.
+    """
+    if any(versions(case)):
+        for path, number, goal in open_goals(case):
+            if not goal["steps"]:
+                yield Violation((*path, "steps"), {"number": number})
+
+
+@CASE_RULES.rule(
+    "E11",
+    source="IZV procedure: goals lie ahead of the agreement",
+    text=N_("The target date of goal {number} is not after the signing on {on}."),
+)
+def target_after_signing(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """A goal's target date lies after the day the agreement was first signed.
+
+    Source: the IZV procedure.
+    """
+    signed = next((on for _path, _version, on in signed_versions(case)), None)
+    for path, number, goal in goals(case):
+        if signed and goal["target_on"] <= signed:
+            yield Violation((*path, "target_on"), {"number": number, "on": signed})
+
+
+@CASE_RULES.rule(
+    "E22",
+    source="IZV procedure: the participants of the clearing sign",
+    text=N_("No signature of {who}, and no reason why it is missing."),
+)
+def everybody_signed(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Who took part in the clearing signed the first version, or there is a reason why not.
+
+    Source: the IZV procedure. Client and caseworker always sign. The guardian of a minor is E02.
+    """
+    for path, version, signed_on in list(signed_versions(case))[:1]:
+        for person in _to_sign(case, signed_on):
+            if not _accounted_for(person, version):
+                yield Violation((*path, "signed_on"), {"who": Phrase(SIGNERS[_side(person["role"])])})
+
+
+def _to_sign(case: Case, signed_on: str) -> list[Participant]:
+    """The participants of the clearing who sign, with client and caseworker in any case."""
+    clearing = lookup.held_clearing(case)
+    table = clearing.get("participants", []) if clearing else []
+    present = [p for p in table if p.get("present", True)]
+    if age_on(parse(case["client"]["birth"]["date"]), parse(signed_on)) < ADULT:
+        present = [p for p in present if p["role"] != "guardian"]
+    people = [p for p in present if _side(p["role"]) in SIGNERS]
+    roles = {_side(p["role"]) for p in people}
+    if "client" not in roles:
+        people.append({"role": "client"})
+    if "caseworker" not in roles:
+        people.append({"role": "caseworker"})
+    return people
+
+
+def _side(role: str) -> str:
+    """The deputy sits and signs in the caseworker's place."""
+    return "caseworker" if role == "deputy" else role
+
+
+def _accounted_for(person: Participant, version: Version) -> bool:
+    """Did this person sign, or does the version say why not?
+
+    Several partners or mentors are told apart by ``ref``; caseworkers stand in for each other.
+    """
+    side, ref = _side(person["role"]), person.get("ref")
+    marks = [(s["role"], s.get("ref")) for s in version.get("signatures", [])]
+    marks += [(m["role"], m.get("ref")) for m in version.get("missing", []) if m["reason"].strip()]
+    same = [mark for role, mark in marks if _side(role) == side]
+    return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in same)
+
+
+@CASE_RULES.rule(
+    "E29",
+    source="IZV procedure: adjustments come from a review; each is documented with its reason",
+    text=N_("Version {number} is an adjustment: {lacks}."),
+)
+def amendment_is_one(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Every version after the first has a reason, belongs to a review and changes the terms.
+
+    Source: the IZV procedure. The fingerprint of the terms tells whether anything changed.
+    """
+    known = [version for _path, version in versions(case)]
+    for (path, version), before in zip(list(versions(case))[1:], known, strict=False):
+        number = {"number": version["number"]}
+        if not version.get("reason", "").strip():
+            yield Violation(path, {**number, "lacks": Phrase(N_("it needs a reason"))})
+        if "review" not in version:
+            yield Violation(path, {**number, "lacks": Phrase(N_("it needs the review it comes from"))})
+        if version["terms_sha256"] == before["terms_sha256"]:
+            same = Phrase(N_("it changes nothing"))
+            yield Violation((*path, "terms_sha256"), {**number, "lacks": same})

@@ -1,0 +1,122 @@
+"""Rules about talks: interpreters in clearings and reviews, and what a clearing records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from iza.i18n import N_
+from iza.model.case import Case, Clearing
+from iza.model.county import County
+from iza.model.findings import CASE_RULES, Violation
+from iza.model.rules.places import MeetingAt, Phrase, clearings, meetings
+
+
+@CASE_RULES.rule(
+    "E18",
+    source="IZV procedure: an interpreter takes part where one is needed, also in reviews",
+    text=N_("The talk was held without an interpreter although the client needs one."),
+)
+def interpreter_present(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Where the need is ``required``, an interpreter was present in every talk that was held.
+
+    Source: the IZV procedure. Without one, nobody can say that the client understood.
+    """
+    if case["client"].get("interpreter", {"need": "none"})["need"] != "required":
+        return
+    for meeting in meetings(case):
+        if meeting.held_on and not _was_interpreted(meeting):
+            yield Violation((*meeting.path, "held_on"))
+
+
+def _was_interpreted(meeting: MeetingAt) -> bool:
+    """Did an interpreter take part? Who is listed was there unless marked as absent."""
+    listed = any(p["role"] == "interpreter" and p.get("present", True) for p in meeting.participants)
+    return listed or bool(meeting.booking and meeting.booking.get("status") == "done")
+
+
+def _primary(tag: str) -> str:
+    """``ar`` of ``ar-SY``: dialects are noted beside the language."""
+    return tag.split("-")[0].lower()
+
+
+@CASE_RULES.rule(
+    "E19",
+    source="IZV procedure: interpretation into a language the client speaks",
+    text=N_("The client does not speak {language}; mark an exception if this is meant."),
+)
+def interpreter_speaks_clients_language(case: Case, county: County, _today: date) -> Iterator[Violation]:
+    """The language of interpretation is one of the client's, unless an exception is marked.
+
+    Source: the IZV procedure. A booking without a language is fine when the interpreter speaks any of them.
+    """
+    client = case["client"]
+    need = client.get("interpreter", {"need": "none"})
+    spoken = {_primary(language["tag"]) for language in client.get("languages", [])}
+    if not spoken or need.get("exception"):
+        return
+    if "language" in need and _primary(need["language"]) not in spoken:
+        yield Violation(("client", "interpreter", "language"), {"language": need["language"]})
+    for meeting in meetings(case):
+        yield from _booked_language(meeting, county, spoken)
+
+
+def _booked_language(meeting: MeetingAt, county: County, spoken: set[str]) -> Iterator[Violation]:
+    booking = meeting.booking
+    if not booking:
+        return
+    if "language" in booking:
+        field, offered = "language", [booking["language"]]
+    else:
+        field, offered = "ref", county.interpreters.get(booking["ref"], {"languages": []})["languages"]
+    if offered and not spoken & {_primary(tag) for tag in offered}:
+        yield Violation((*meeting.path, "interpreter", field), {"language": ", ".join(offered)})
+
+
+@CASE_RULES.rule(
+    "W45",
+    source="professional practice: no children, relatives or mentors as interpreters",
+    text=N_("{ref} should not interpret here: {why}."),
+)
+def unsuitable_interpreter(case: Case, county: County, _today: date) -> Iterator[Violation]:
+    """Nobody interprets who is a minor, the mentor, or whom the client does not want.
+
+    Source: professional practice of community interpreting; the client's word stands without a reason.
+    """
+    for meeting in meetings(case):
+        if meeting.booking:
+            ref, path = meeting.booking["ref"], (*meeting.path, "interpreter", "ref")
+            why = _unsuitable(case, county, ref)
+            if why:
+                yield Violation(path, {"ref": ref, "why": why})
+
+
+def _unsuitable(case: Case, county: County, ref: str) -> Phrase | None:
+    if ref in case["client"].get("interpreter", {"need": "none"}).get("exclude", []):
+        return Phrase(N_("the client does not want this interpreter"))
+    if ref in county.mentors or ("mentor" in case and case["mentor"]["ref"] == ref):
+        return Phrase(N_("this person is a mentor"))
+    if ref in county.interpreters and county.interpreters[ref].get("adult") is False:
+        return Phrase(N_("this person is not of age"))
+    return None
+
+
+@CASE_RULES.rule(
+    "W46",
+    source="IZV procedure: goals build on competences and earlier experience",
+    text=N_("The clearing records no competence and no resource of the client."),
+)
+def strengths_recorded(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """A clearing that was held names at least one competence or resource.
+
+    Source: the IZV procedure (goals build on what the person brings along).
+    """
+    if case["client"].get("competences"):
+        return
+    for path, clearing in clearings(case):
+        if "held_on" in clearing and not _has_resource(clearing):
+            yield Violation((*path, "held_on"))
+
+
+def _has_resource(clearing: Clearing) -> bool:
+    return any(area.get("resources", "").strip() for area in clearing.get("areas", {}).values())

@@ -1,0 +1,48 @@
+"""Who waits for a clearing, in the procedure's order of priority.
+
+Source: the IZV procedure. High priority comes first; medium priority and case-by-case prospects (an
+Ausbildungsduldung that is expected, for example) only count where the caseworker gives a reason.
+The order is an aid: the caseworker decides whom to invite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from iza.model import lookup
+from iza.model.case import Case
+from iza.model.phases import Phase, is_closed, phase
+
+HIGH, REASONED, UNREASONED, LOW = range(4)
+
+
+def rank(case: Case) -> int:
+    """The place of a case's priority in the order: 0 comes first."""
+    priority = case["client"].get("priority")
+    if priority is None or priority["level"] == "low":
+        return LOW
+    if priority["level"] == "high":
+        return HIGH
+    return REASONED if priority.get("reason", "").strip() else UNREASONED
+
+
+def is_waiting(case: Case) -> bool:
+    """Is there no clearing yet that was held or decided, and is the case open?"""
+    return not is_closed(case) and lookup.held_clearing(case) is None and lookup.decision(case) is None
+
+
+def waits_again(case: Case, today: date) -> bool:
+    """Was the decision postponed to a day that has come, without a new clearing on the calendar?"""
+    decision = lookup.decision(case)
+    recheck_on = decision.get("recheck_on", "9999-12-31") if decision else "9999-12-31"
+    return phase(case, today) is Phase.POSTPONED and recheck_on <= today.isoformat()
+
+
+def order(cases: Iterable[Case], again: date | None = None) -> list[Case]:
+    """The cases that wait, by priority, then by the day they were opened.
+
+    With the day ``again``, postponed cases whose ``recheck_on`` has come by then wait too.
+    """
+    waiting = [case for case in cases if is_waiting(case) or (again is not None and waits_again(case, again))]
+    return sorted(waiting, key=lambda case: (rank(case), case["opened_on"], case["id"]))

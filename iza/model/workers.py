@@ -1,0 +1,42 @@
+"""Who answers for whose cases today: absences and deputies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from iza.model.county import Caseworker, County
+
+
+def is_there(worker: Caseworker, today: date) -> bool:
+    """Is this caseworker active and not absent on the day?"""
+    day = today.isoformat()
+    active = worker.get("active_from", day) <= day <= worker.get("active_until", day)
+    return active and not any(a["since"] <= day <= a["until"] for a in worker.get("absences", []))
+
+
+def stand_in(county: County, worker: str, today: date) -> str | None:
+    """Who is there in a caseworker's place: the worker, or the first deputy along the line who is.
+
+    None where the line of deputies ends or turns in a circle with nobody there.
+    """
+    seen: set[str] = set()
+    while worker in county.caseworkers and worker not in seen:
+        entry = county.caseworkers[worker]
+        if is_there(entry, today):
+            return worker
+        seen.add(worker)
+        worker = entry.get("deputy", "")
+    return None
+
+
+def responsible_workers(county: County, today: date) -> dict[str, frozenset[str]]:
+    """For every caseworker, whose cases to look after today: always the own, and those of the absent.
+
+    Who is absent keeps the own cases in the list and covers nobody else.
+    """
+    covered = {worker: {worker} for worker in county.caseworkers}
+    for worker in county.caseworkers:
+        present = stand_in(county, worker, today)
+        if present:
+            covered[present].add(worker)
+    return {worker: frozenset(others) for worker, others in covered.items()}

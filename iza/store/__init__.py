@@ -1,0 +1,1 @@
+"""The only door to the working tree: settings, YAML in and out, schemas, locks, save and commit."""

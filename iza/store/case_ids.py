@@ -1,0 +1,64 @@
+"""Case ids: random, with a check character, forgiving to read and to type.
+
+``F-`` + 7 random Crockford base32 characters + 1 check character (Luhn mod 32), shown as
+``F-8QK2-7MX4``. Random, so that two offline workers never collide and nothing about the person
+shows.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+INNER_ALPHABET = ALPHABET.lower()
+_SLIPS = str.maketrans("OIL", "011")
+_LENGTH = 8
+
+Choice = Callable[[str], str]
+
+
+def new_case_id(choice: Choice = secrets.choice) -> str:
+    """A fresh case id."""
+    body = "".join(choice(ALPHABET) for _ in range(_LENGTH - 1))
+    return shown(body + _check_character(body))
+
+
+def new_inner_id(prefix: str, taken: set[str], choice: Choice = secrets.choice) -> str:
+    """A fresh id inside a case (``g-7k3f``), not among those taken."""
+    while True:
+        candidate = prefix + "-" + "".join(choice(INNER_ALPHABET) for _ in range(4))
+        if candidate not in taken:
+            return candidate
+
+
+def _check_character(body: str) -> str:
+    from stdnum import luhn
+
+    return luhn.calc_check_digit(body, ALPHABET)
+
+
+def shown(characters: str) -> str:
+    """``F-8QK2-7MX4`` for the eight characters."""
+    return f"F-{characters[:4]}-{characters[4:]}"
+
+
+def characters(text: str) -> str:
+    """The characters of an id or the beginning of one, however it was typed; empty if it is none."""
+    compact = text.strip().upper().replace("-", "").replace(" ", "")
+    if compact.startswith("F") and len(compact) != _LENGTH:
+        compact = compact[1:]
+    compact = compact.translate(_SLIPS)
+    return compact if compact and all(c in ALPHABET for c in compact) and len(compact) <= _LENGTH else ""
+
+
+def is_valid(case_id: str) -> bool:
+    """Is this a whole case id as shown, with the right check character?"""
+    body = characters(case_id)
+    return len(body) == _LENGTH and shown(body) == case_id and _check_character(body[:-1]) == body[-1]
+
+
+def path_of(case_id: str) -> str:
+    """``cases/8Q/F-8QK2-7MX4.yaml``: at most about 250 files to a folder keeps git fast."""
+    return str(PurePosixPath("cases", case_id[2:4], f"{case_id}.yaml"))

@@ -1,0 +1,61 @@
+"""Drafts: an open review or an unfinished edit, private to this clone, never committed.
+
+A draft keeps the whole text being worked on and the text it started from, so that landing can tell
+its own changes from what others changed in between. It survives a power cut.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from iza.errors import GitError
+from iza.i18n import _
+from iza.store import files
+from iza.store.repository import Repository
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A case in work; ``review`` is the id of the open review."""
+
+    case: str
+    review: str
+    base: str
+    text: str
+
+
+def _path(repo: Repository, case_id: str) -> Path:
+    return repo.private / "drafts" / f"{case_id}.json"
+
+
+def load(repo: Repository, case_id: str) -> Draft | None:
+    """The draft of a case, or None. Raises GitError for a draft that cannot be read."""
+    path = _path(repo, case_id)
+    if not path.exists():
+        return None
+    try:
+        return Draft(**json.loads(files.read_bytes(path)))
+    except (ValueError, TypeError):
+        raise GitError(
+            _("The draft of {case} is damaged.").format(case=case_id),
+            _("It lies at {path}; `iza review abandon {case}` removes it.").format(path=path, case=case_id),
+        ) from None
+
+
+def save(repo: Repository, draft: Draft) -> None:
+    """Keep a draft: one file, replaced in one step, readable by its owner only."""
+    path = _path(repo, draft.case)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files.replace(path, json.dumps(asdict(draft), ensure_ascii=False).encode(), repo.private)
+
+
+def remove(repo: Repository, case_id: str) -> None:
+    """Drop the draft of a case."""
+    _path(repo, case_id).unlink(missing_ok=True)
+
+
+def open_cases(repo: Repository) -> list[str]:
+    """The cases with an open draft."""
+    return sorted(path.stem for path in (repo.private / "drafts").glob("F-*.json"))

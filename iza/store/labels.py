@@ -1,0 +1,119 @@
+"""What fields and codes are called, in German and English: read from the schemas, never repeated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from iza.model.findings import Path
+from iza.store.shapes import Node, common, shape
+
+_YES_NO = {"de": {True: "ja", False: "nein"}, "en": {True: "yes", False: "no"}}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A code of a vocabulary with its labels; ``extra`` holds the facts the schema writes as ``x-…``."""
+
+    code: str
+    de: str
+    en: str
+    extra: Mapping[str, object]
+
+    def label(self, language: str) -> str:
+        """The label in ``de`` or ``en``."""
+        return self.de if language == "de" else self.en
+
+
+def node(kind: str, path: Path) -> Node:
+    """The schema of the field at ``path``: type, format, limits, title. Raises KeyError.
+
+    A path holds field names, list indexes, and the ids by which a review keeps goals and steps.
+    """
+    found = shape(kind)
+    for part in path:
+        found = _child(found, part)
+    return found
+
+
+def _child(parent: Node, part: str | int) -> Node:
+    if isinstance(part, int):
+        item: Node = parent["items"]
+        return item
+    fields: Mapping[str, Node] = parent.get("properties", {})
+    if part in fields:
+        return fields[part]
+    for pattern, child in parent.get("patternProperties", {}).items():
+        if re.search(pattern, part):
+            found: Node = child
+            return found
+    raise KeyError(part)
+
+
+def label(kind: str, path: Path, language: str) -> str:
+    """What the field at ``path`` is called; a list entry is called like its list.
+
+    An id or a field the schema does not know is its own label.
+    """
+    named = path
+    while named and isinstance(named[-1], int):
+        named = named[:-1]
+    try:
+        found = node(kind, named)
+    except KeyError:
+        found = {}
+    title: str = found.get("title" if language == "de" else "x-en", "")
+    return title or (str(named[-1]) if named else kind)
+
+
+def path_text(path: Path) -> str:
+    """``client.names[2].family``: how a field is written for people, list entries counted from 1."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).lstrip(".")
+
+
+def options(kind: str, path: Path) -> list[Option]:
+    """The vocabulary of the field at ``path``, or of the entries of a list; empty where it has none."""
+    found = node(kind, path)
+    return _options(found.get("items", found))
+
+
+def vocabulary(name: str) -> list[Option]:
+    """A vocabulary several fields share, such as ``life_area`` or ``language``. Raises KeyError."""
+    return _options(common(name))
+
+
+def value_label(kind: str, path: Path, value: object, language: str) -> str:
+    """What a code at ``path`` means; ja or nein for truth values; any other value as it is."""
+    if isinstance(value, bool):
+        return _YES_NO["de" if language == "de" else "en"][value]
+    known = _known(kind, tuple(0 if isinstance(part, int) else part for part in path))
+    option = known.get(value) if isinstance(value, str) else None
+    return option.label(language) if option else str(value)
+
+
+@lru_cache(maxsize=1024)
+def _known(kind: str, path: Path) -> dict[str, Option]:
+    try:
+        return {option.code: option for option in options(kind, path)}
+    except KeyError:
+        return {}
+
+
+@cache
+def _facts(name: str) -> str:
+    return name.removeprefix("x-").replace("-", "_")
+
+
+def _options(vocabulary: Node) -> list[Option]:
+    """The codes of ``oneOf``, or of all vocabularies an ``anyOf`` allows."""
+    if "anyOf" in vocabulary:
+        return [option for part in vocabulary["anyOf"] for option in _options(part)]
+    return [_option(entry) for entry in vocabulary.get("oneOf", [])]
+
+
+def _option(entry: Node) -> Option:
+    extra = {_facts(key): value for key, value in entry.items() if key.startswith("x-") and key != "x-en"}
+    return Option(entry["const"], entry["title"], entry["x-en"], extra)

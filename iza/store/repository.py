@@ -1,0 +1,295 @@
+"""A county's case repository: read settings, directory and cases; save one file as one commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from iza import git
+from iza.errors import Conflict, GitError, NotFound
+from iza.i18n import _
+from iza.model.case import Case
+from iza.model.county import County, Settings
+from iza.store import case_ids, files
+from iza.store.yaml_reader import Lines, read
+from iza.store.yaml_writer import Document
+
+SETTINGS = "iza.yaml"
+DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
+_LOCK_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Message:
+    """A commit message: one line without personal data, and trailers."""
+
+    subject: str
+    action: str
+    case: str = ""
+    review: str = ""
+
+    def text(self) -> str:
+        """The whole message with ``Iza-Action``, ``Iza-Case`` and ``Iza-Review`` trailers."""
+        trailers = {"Iza-Action": self.action, "Iza-Case": self.case, "Iza-Review": self.review}
+        lines = [f"{name}: {value}" for name, value in trailers.items() if value]
+        return self.subject + "\n\n" + "\n".join(lines) + "\n"
+
+
+@dataclass
+class OpenFile:
+    """A file open for editing, with what it was when it was read."""
+
+    path: str
+    document: Document
+    seen: str
+
+    @property
+    def data(self) -> Any:
+        """The content, to be changed in place."""
+        return self.document.data
+
+
+def find_root(start: Path) -> Path:
+    """The folder with ``iza.yaml`` at or above ``start``. Raises NotFound."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise NotFound(
+        _("No case repository here: {file} is missing in {folder} and above.").format(file=SETTINGS, folder=start),
+        _("Go to your case repository, name it with -C DIR, or make one with `iza init DIR`."),
+    )
+
+
+def directory_path(name: str) -> str:
+    """``directory/partners.yaml``."""
+    return f"directory/{name}.yaml"
+
+
+class Repository:
+    """The one door to a work tree with cases."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._batch: Batch | None = None
+
+    @cached_property
+    def git_dir(self) -> Path:
+        """The git directory. Raises GitError outside a git repository."""
+        return git.git_dir(self.root)
+
+    @property
+    def private(self) -> Path:
+        """``.git/iza``: locks, drafts and temporary files, never committed."""
+        return self.git_dir / "iza"
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file. Raises NotFound."""
+        if self._batch and path in self._batch.files:
+            return self._batch.files[path]
+        return files.read_bytes(self.root / path)
+
+    def read(self, path: str, lines: Lines | None = None) -> dict[str, Any]:
+        """The mapping in a file of the work tree. Raises NotFound and Unreadable."""
+        return read(self.content(path), path, lines)
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands in the work tree."""
+        return cast("Case", self.read(case_ids.path_of(case_id)))
+
+    def cases(self) -> Iterator[Case]:
+        """All cases in the order of their ids."""
+        return (self.case(case_id) for case_id in self.case_ids())
+
+    def case_ids(self) -> list[str]:
+        """The ids of all cases, from the names of their files."""
+        return sorted(Path(path).stem for path in self.case_paths() if case_ids.is_valid(Path(path).stem))
+
+    def case_paths(self) -> list[str]:
+        """Every YAML file under ``cases/``, well named or not."""
+        found = set(self._batch.files) if self._batch else set()
+        top = self.root / "cases"
+        for folder, _folders, names in os.walk(top):
+            relative = Path(folder).relative_to(self.root).as_posix()
+            found.update(f"{relative}/{n}" for n in names if n.endswith((".yaml", ".yml")) and n[0] != ".")
+        return sorted(path for path in found if path.startswith("cases/"))
+
+    def resolve(self, text: str) -> str:
+        """The id of the case somebody means: any case of letters, O/I/L slips, a unique beginning."""
+        wanted = case_ids.characters(text)
+        whole = case_ids.shown(wanted)
+        if case_ids.is_valid(whole) and self._exists(whole):
+            return whole
+        found = [i for i in self.case_ids() if wanted and i.replace("-", "")[1:].startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotFound(
+                _("{text} fits several cases: {cases}.").format(text=text, cases=", ".join(found[:5])),
+                _("Type one more character of the id."),
+            )
+        raise NotFound(
+            _("There is no case with the id {text}.").format(text=_harmless(text)),
+            _("`iza find NAME` looks for a person, `iza list` shows all cases."),
+        )
+
+    def _exists(self, case_id: str) -> bool:
+        path = case_ids.path_of(case_id)
+        return bool(self._batch and path in self._batch.files) or (self.root / path).is_file()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """``iza.yaml``."""
+        return cast("Settings", self.read(SETTINGS))
+
+    @cached_property
+    def county(self) -> County:
+        """Settings and directory together."""
+        people: dict[str, Any] = {name: self._directory(name) for name in DIRECTORIES}
+        return County(self.settings, **people)
+
+    def _directory(self, name: str) -> dict[str, Any]:
+        path = directory_path(name)
+        if not (self.root / path).exists() and not (self._batch and path in self._batch.files):
+            return {}
+        entries = self.read(path).get(name) or []
+        return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and "id" in entry}
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def open(self, path: str) -> OpenFile:
+        """Open a file for editing. Raises NotFound and Unreadable."""
+        if self._batch and path in self._batch.open:
+            return self._batch.open[path]
+        source = self.content(path)
+        opened = OpenFile(path, Document(source, path), files.fingerprint(source))
+        if self._batch:
+            self._batch.open[path] = opened
+        return opened
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Only one iza writes to a clone at a time. Raises Conflict after ten seconds."""
+        from filelock import FileLock, Timeout
+
+        self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with FileLock(self.private / "lock", timeout=_LOCK_SECONDS):
+                yield
+        except Timeout:
+            raise Conflict(
+                _("Another iza is writing in this repository."), _("Wait until it has finished, then try again.")
+            ) from None
+
+    def save(self, path: str, content: str, seen: str | None, message: Message) -> None:
+        """Write one file and commit exactly it; ``seen`` is what it was when read, None if new.
+
+        Raises Conflict where the file changed in between, and GitError where git refuses; then the
+        file is as it was.
+        """
+        self.save_all({path: (content, seen)}, message)
+
+    def save_all(self, changes: dict[str, tuple[str, str | None]], message: Message) -> None:
+        """Write several files and commit exactly them, all or none."""
+        if self._batch:
+            self._batch.commit({path: text.encode() for path, (text, _seen) in changes.items()}, message)
+            self.__dict__.pop("county", None)
+            return
+        author = git.identity(self.root)
+        with self.lock():
+            self._refuse_unfinished()
+            before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
+            try:
+                for path, (text, _seen) in changes.items():
+                    files.replace(self.root / path, text.encode(), self.private)
+                git.commit(self.root, list(changes), message.text(), author)
+            except BaseException:
+                self._restore(before)
+                raise
+        self.__dict__.pop("county", None)
+
+    def _refuse_unfinished(self) -> None:
+        unfinished = git.unfinished(self.git_dir)
+        if unfinished:
+            raise GitError(
+                _("A git {what} was begun in this repository and not finished.").format(what=unfinished),
+                _("Finish it (git {what} --continue) or drop it (git {what} --abort).").format(what=unfinished),
+            )
+
+    def _before(self, path: str, seen: str | None) -> bytes | None:
+        """The content to be replaced, after making sure that it is the one that was read."""
+        place = self.root / path
+        if seen is None:
+            if place.exists():
+                raise Conflict(_("{file} exists already.").format(file=path))
+            return None
+        content = files.read_bytes(place)
+        if files.fingerprint(content) != seen:
+            raise Conflict(
+                _("{file} was changed by somebody else in the meantime; nothing was overwritten.").format(file=path),
+                _("Give the command again: it will work on the new state."),
+            )
+        return content
+
+    def _restore(self, before: dict[str, bytes | None]) -> None:
+        """Put back what stood there before a write that did not become a commit."""
+        for path, content in before.items():
+            if content is None:
+                (self.root / path).unlink(missing_ok=True)
+            else:
+                files.replace(self.root / path, content, self.private)
+        try:
+            git.unstage(self.root, list(before))
+        except GitError:
+            return  # the first error says what is wrong; the files are as they were
+
+    def refuse_uncommitted(self, path: str) -> None:
+        """Raises GitError where the file holds a change by hand that is not committed yet."""
+        if self._batch:
+            return
+        if git.changed(self.root, path):
+            raise GitError(
+                _("{file} holds changes by hand that are not committed yet.").format(file=path),
+                _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
+            )
+
+    @contextmanager
+    def batch(self, when: Callable[[], datetime], author: Callable[[], git.Author]) -> Iterator[None]:
+        """Many saves through one git process; ``when`` and ``author`` are asked at each commit."""
+        with git.FastImport(self.root) as stream:
+            self._batch = Batch(stream, when, author)
+            try:
+                yield
+            finally:
+                batch, self._batch = self._batch, None
+            for path, content in batch.files.items():
+                files.replace(self.root / path, content, self.private)
+
+
+class Batch:
+    """Saves that wait for the end of one git process."""
+
+    def __init__(
+        self, stream: git.FastImport, when: Callable[[], datetime], author: Callable[[], git.Author]
+    ) -> None:
+        self.stream, self.when, self.author = stream, when, author
+        self.files: dict[str, bytes] = {}
+        self.open: dict[str, OpenFile] = {}
+
+    def commit(self, changes: dict[str, bytes], message: Message) -> None:
+        """Hand one commit to git."""
+        self.stream.commit(changes, message.text(), self.author(), self.when())
+        self.files |= changes
+
+
+def _harmless(text: str) -> str:
+    """What somebody typed as an id, as far as it can be one (a name may have slipped in)."""
+    return "".join(c for c in text if c.isascii() and (c.isalnum() or c == "-"))[:12] if any(c.isdigit() for c in text) else "…"

@@ -1,0 +1,102 @@
+"""The JSON schemas of iza, read once, with every ``$ref`` replaced by what it names."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from iza.resources import folder
+
+Node = dict[str, Any]
+"""One place of a schema: its type, limits, labels and vocabulary."""
+
+KINDS = ("case", "settings", "caseworkers", "partners", "offers", "mentors", "interpreters")
+_SUFFIX = ".schema.json"
+_PLUMBING = frozenset({"$schema", "$ref", "$defs"})
+_ANNOTATIONS = frozenset({"title", "description", "examples", "patternErrorMessage"})
+
+
+@cache
+def shape(kind: str) -> Node:
+    """The whole schema of a kind of file, without ``$ref``; shared, so never to be changed."""
+    assert kind in KINDS, kind
+    resolved: Node = _inline(_source(kind + _SUFFIX), kind + _SUFFIX)
+    return resolved
+
+
+@cache
+def common(name: str) -> Node:
+    """A definition of ``common.schema.json``: a format or a vocabulary. Raises KeyError."""
+    return _definition("common" + _SUFFIX, name)
+
+
+@cache
+def _source(file: str) -> Node:
+    source: Node = json.loads((folder("schemas") / file).read_text("utf-8"))
+    return source
+
+
+@cache
+def _definition(file: str, name: str) -> Node:
+    definition: Node = _inline(_source(file)["$defs"][name], file)
+    return definition
+
+
+def _inline(part: Any, file: str) -> Any:
+    if isinstance(part, list):
+        return [_inline(item, file) for item in part]
+    if not isinstance(part, dict):
+        return part
+    own = {key: _inline(value, file) for key, value in part.items() if key not in _PLUMBING}
+    if "$ref" not in part:
+        return own
+    other, _, name = part["$ref"].partition("#/$defs/")
+    return {**_definition(other or file, name), **own}
+
+
+@cache
+def lean(kind: str) -> Node:
+    """The schema of a kind without labels, for validation in Python.
+
+    A vocabulary is one frozenset under ``enum``; beside free text (language tags) a vocabulary only
+    helps editors, so only the free text is left.
+    """
+    lean_shape: Node = _lean_part(shape(kind))
+    return lean_shape
+
+
+def _lean_part(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_lean_part(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "oneOf" in part:
+        return {"type": "string", "enum": frozenset(entry["const"] for entry in part["oneOf"])}
+    if "anyOf" in part:
+        return _lean_choice([_lean_part(branch) for branch in part["anyOf"]])
+    return {key: _lean_keyword(key, value) for key, value in part.items() if not _is_annotation(key)}
+
+
+def _lean_keyword(key: str, value: Any) -> Any:
+    if key == "properties":
+        return {name: _lean_part(child) for name, child in value.items()}
+    if key == "patternProperties":
+        return {_really_at_end(pattern): _lean_part(child) for pattern, child in value.items()}
+    return _really_at_end(value) if key == "pattern" else _lean_part(value)
+
+
+def _really_at_end(pattern: str) -> str:
+    """In Python ``$`` also matches before a newline at the end; in JSON Schema it does not."""
+    return pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern
+
+
+def _lean_choice(branches: list[Node]) -> Node:
+    for branch in branches:
+        if "enum" not in branch:
+            return branch
+    return {"type": "string", "enum": frozenset().union(*(branch["enum"] for branch in branches))}
+
+
+def _is_annotation(key: str) -> bool:
+    return key in _ANNOTATIONS or key.startswith("x-")

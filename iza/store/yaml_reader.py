@@ -1,0 +1,210 @@
+"""Strict YAML: the one reader for every file, and the judge of what may stand in one.
+
+Refused, because no case file needs them and each has hidden a trap: files over 200 kB, anchors,
+aliases, tags, directives, second documents, merge keys, duplicate keys, keys that are not text,
+nesting deeper than 12, and control or direction-override characters. ZWNJ, ZWJ, LRM and RLM stay
+legal: Persian and Arabic names need them. Plain scalars follow YAML 1.2 as ruamel.yaml reads it,
+except that dates stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from iza.errors import InvalidData
+from iza.i18n import N_, _
+
+MAX_BYTES = 200_000
+MAX_DEPTH = 12
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+Path = tuple[str | int, ...]
+Lines = dict[Path, int]
+
+
+class Unreadable(InvalidData):
+    """A file that is not the plain YAML iza accepts; ``line`` counts from 1, 0 where unknown."""
+
+    def __init__(self, name: str, line: int, problem: str) -> None:
+        self.name, self.line, self.problem = name, line, problem
+        place = f"{name}:{line}" if line else name
+        super().__init__(f"{place}: {_(problem)}")
+
+
+def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]:
+    """The mapping in ``source``; fills ``lines`` with the line of each path.
+
+    Raises Unreadable naming the file and line, never a value.
+    """
+    return _Builder(_text(source, name), name, lines).document()
+
+
+def _text(source: bytes, name: str) -> str:
+    if len(source) > MAX_BYTES:
+        raise Unreadable(name, 0, N_("The file is larger than 200 kB."))
+    try:
+        text = source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise Unreadable(name, line, N_("The text is not UTF-8.")) from None
+    found = _FORBIDDEN.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise Unreadable(name, line, N_("A control character or direction override stands here."))
+    return text
+
+
+@cache
+def _parser() -> Callable[[str], Any]:
+    """The event parser of libyaml, or ruamel's own where the C part has no wheel."""
+    try:
+        from _ruamel_yaml import CParser
+    except ImportError:
+        from ruamel.yaml import YAML
+
+        def pure(text: str) -> Any:
+            return YAML(typ="safe", pure=True).get_constructor_parser(text)[1]
+
+        return pure
+    return CParser  # type: ignore[no-any-return]
+
+
+_INT = re.compile(r"[-+]?(?:0b[0-1_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
+_FLOAT = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)"
+    r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
+_CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+_NUMBER_START = frozenset("0123456789+-.")
+
+
+def _plain(value: str) -> object:
+    """The value of a plain scalar."""
+    if value in _CONSTANTS:
+        return _CONSTANTS[value]
+    if value[0] in _NUMBER_START:
+        if _INT.fullmatch(value):
+            return _integer(value)
+        if _FLOAT.fullmatch(value):
+            return float(value.replace("_", "").replace(".inf", "inf").replace(".nan", "nan").lower())
+    return value
+
+
+def _integer(value: str) -> int:
+    digits = value.replace("_", "")
+    sign = -1 if digits.startswith("-") else 1
+    digits = digits.lstrip("+-")
+    base = {"0b": 2, "0o": 8, "0x": 16}.get(digits[:2], 10)
+    return sign * int(digits[2:] if base != 10 else digits, base)
+
+
+class _Builder:
+    """Builds plain data straight from parser events: no node graph, so nothing to expand."""
+
+    def __init__(self, text: str, name: str, lines: Lines | None) -> None:
+        self.next = _parser()(text).get_event
+        self.name = name
+        self.lines = lines
+
+    def document(self) -> dict[str, Any]:
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        try:
+            return self._document()
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 0
+            raise Unreadable(self.name, line, _explain(error)) from None
+        except YAMLError:
+            raise Unreadable(self.name, 0, N_("This is not readable as YAML.")) from None
+
+    def _document(self) -> dict[str, Any]:
+        self.next()  # stream start
+        start = self.next()
+        if not hasattr(start, "explicit"):
+            raise Unreadable(self.name, 0, N_("The file is empty."))
+        if start.version or start.tags:
+            self.refuse(start, N_("YAML directives are not allowed."))
+        root = self.next()
+        value = self.node(root, (), 0)
+        self.next()  # document end
+        another = self.next()
+        if hasattr(another, "explicit"):
+            self.refuse(another, N_("A second document begins here; a file holds one."))
+        if not isinstance(value, dict):
+            self.refuse(root, N_("The file must consist of fields with a colon (`name: value`)."))
+        return value
+
+    def refuse(self, event: Any, problem: str) -> None:
+        raise Unreadable(self.name, event.start_mark.line + 1, problem)
+
+    def node(self, event: Any, path: Path, depth: int) -> Any:
+        kind = type(event).__name__
+        if kind == "AliasEvent" or event.anchor is not None:
+            self.refuse(event, N_("References with & and * are not allowed."))
+        if event.tag is not None and event.tag != "!":
+            self.refuse(event, N_("Types with ! are not allowed."))
+        if depth > MAX_DEPTH:
+            self.refuse(event, N_("The fields are nested too deeply."))
+        if self.lines is not None:
+            self.lines[path] = event.start_mark.line + 1
+        if kind == "ScalarEvent":
+            return self.scalar(event)
+        if kind == "MappingStartEvent":
+            return self.mapping(event, path, depth)
+        return self.sequence(path, depth)
+
+    def scalar(self, event: Any) -> object:
+        if event.tag == "!" or not event.implicit[0]:
+            return event.value
+        try:
+            return _plain(event.value)
+        except ValueError:
+            self.refuse(event, N_("This number is too long."))
+            return None
+
+    def mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        while type(event := self.next()).__name__ != "MappingEndEvent":
+            key = self.key(event, path, depth)
+            if key in result:
+                self.refuse(event, N_("This field stands here twice."))
+            result[key] = self.node(self.next(), (*path, key), depth + 1)
+            if self.lines is not None:
+                self.lines[*path, key] = event.start_mark.line + 1
+        return result
+
+    def key(self, event: Any, path: Path, depth: int) -> str:
+        key = self.node(event, path, depth) if type(event).__name__ == "ScalarEvent" else None
+        if not isinstance(key, str) or key == "<<":
+            self.refuse(event, N_("A field name must be plain text."))
+        assert isinstance(key, str)
+        return key
+
+    def sequence(self, path: Path, depth: int) -> list[Any]:
+        result: list[Any] = []
+        while type(event := self.next()).__name__ != "SequenceEndEvent":
+            result.append(self.node(event, (*path, len(result)), depth + 1))
+        return result
+
+
+def _explain(error: Any) -> str:
+    """What a parser error means to somebody who edits the file by hand."""
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return N_('A colon followed by a space stands inside a text; put the whole text in quotes ("…").')
+    if "cannot start any token" in problem or "tab" in problem:
+        return N_("A character stands here that cannot begin a value; indent with spaces and quote texts.")
+    if "unexpected end of stream" in problem or "document end" in problem:
+        return N_("A quotation mark or bracket is opened here and not closed.")
+    return N_("The structure is broken here; check indentation, colons, quotes and brackets.")

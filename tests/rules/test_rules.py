@@ -1,0 +1,112 @@
+"""Every rule finds what its sample shows, at that place; and nothing in the base cases."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from gettext import NullTranslations
+from typing import Any
+
+import pytest
+
+from iza import i18n
+from iza.model import rules
+from iza.model.findings import CASE_RULES, COUNTY_RULES, Finding, Level
+from iza.store import schema
+from tests.rules import samples
+
+ALL_RULES = [*CASE_RULES.rules.values(), *COUNTY_RULES.rules.values()]
+
+
+def findings(sample: samples.Sample) -> list[Finding]:
+    county = sample.county
+    return rules.check_case(sample.case, county, sample.today) + rules.check_county(county, sample.today)
+
+
+@pytest.mark.parametrize("base", samples.BASES)
+def test_base_cases_are_clean(base: str) -> None:
+    assert rules.check_case(samples.case(base), samples.county(), samples.TODAY) == []
+
+
+def test_base_county_is_clean() -> None:
+    assert rules.check_county(samples.county(), samples.TODAY) == []
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_sample_yields_its_code_there_and_no_other_error(name: str) -> None:
+    sample = samples.sample(name)
+    found = findings(sample)
+    assert sorted((f.path for f in found if f.code == sample.code), key=repr) == sorted(sample.expect, key=repr)
+    assert {f.code for f in found if f.level is Level.ERROR} <= {sample.code}
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_paths_lead_to_a_line(name: str) -> None:
+    sample = samples.sample(name)
+    for finding in findings(sample):
+        is_case = finding.path[0] in sample.case
+        place: Any = sample.case if is_case else sample.county_document
+        for part in finding.path:
+            place = place[part]
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_messages_are_complete_and_name_nobody(name: str) -> None:
+    sample = samples.sample(name)
+    people = [n.get("family", n.get("mononym", "")) for n in sample.case["client"]["names"]]
+    for finding in findings(sample):
+        assert finding.message.rstrip().endswith(".")
+        assert "{" not in finding.message
+        assert not any(name.lower() in finding.message.lower() for name in people if name)
+        assert sample.case["client"]["birth"]["date"] not in finding.message
+
+
+@pytest.mark.parametrize("name", sorted(set(samples.SAMPLES) - {"E17", "E23-empty"}))
+def test_samples_are_valid_for_the_schema(name: str) -> None:
+    """Rules run on what the schema accepts; two of them say more about what it refuses."""
+    sample = samples.sample(name)
+    assert schema.check("case", sample.case) == []
+    for kind in samples.DIRECTORY:
+        entries = sample.county_document[kind]
+        assert schema.check(kind, {"schema": f"iza/{kind}/1", kind: entries}) == []
+
+
+def test_every_code_has_a_sample_named_after_it() -> None:
+    assert {rule.code for rule in ALL_RULES} == {name for name in samples.SAMPLES if len(name) == 3}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_a_source_and_says_why(rule: Any) -> None:
+    assert len(rule.source) > 10
+    assert "Source:" in (inspect.getdoc(rule.check) or "")
+
+
+@pytest.mark.parametrize("name", [name for name in samples.SAMPLES if samples.silent_sample(name)])
+def test_rule_is_silent_on_the_other_side_of_the_line(name: str) -> None:
+    sample = samples.silent_sample(name)
+    assert sample
+    assert sample.code not in {finding.code for finding in findings(sample)}
+
+
+class Shouting(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper().replace("{WHY}", "{why}").replace("{NUMBER}", "{number}").replace("{LACKS}", "{lacks}")
+
+
+def test_phrases_inside_a_message_are_translated_when_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = samples.sample("E29")
+    (found,) = [finding for finding in findings(sample) if finding.code == "E29"]
+    monkeypatch.setattr(i18n, "_current", Shouting())
+    assert found.message == "VERSION 2 IS AN ADJUSTMENT: IT NEEDS A REASON."
+    assert found.details["lacks"] == "it needs a reason"
+
+
+@pytest.mark.parametrize("module", rules.MODULES, ids=lambda module: module.__name__)
+def test_rules_are_pure(module: Any) -> None:
+    """Rules import the model and the calendar only, and never ask the clock."""
+    tree = ast.parse(inspect.getsource(module))
+    imports = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    outside = {"__future__", "collections.abc", "datetime", "itertools", "iza.i18n", "iza.model"}
+    assert {name for name in imports if name and not name.startswith("iza.model.")} <= outside
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not called & {"today", "now", "open"}
