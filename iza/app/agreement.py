@@ -58,15 +58,15 @@ class Signer:
 
 def signers(case: Case, day: str) -> list[Signer]:
     """Who signs: the participants of the clearing, and the guardian of a client under 18."""
-    held = lookup.held_clearing(case) or {}
+    held = lookup.held_clearing(case)
     found = [
         Signer(person["role"], person.get("ref", ""))
-        for person in held.get("participants", [])
+        for person in (held.get("participants", []) if held else [])
         if person["role"] in _SIGNERS and person.get("present", True) and person["role"] != "guardian"
     ]
     if not any(one.role == "client" for one in found):
         found.insert(0, Signer("client"))
-    if records.age(case, day) < 18:
+    if records.is_minor(case, day):
         found.insert(1, Signer("guardian"))
     return found
 
@@ -199,7 +199,7 @@ class VersionStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """Does the record still equal what was signed?"""
+    """Whether the record still equals what was signed."""
 
     case: str
     phase: phases.Phase
@@ -208,7 +208,7 @@ class Status:
 
     @property
     def unchanged(self) -> bool:
-        """Are the terms those of the latest version?"""
+        """Whether the terms are those of the latest version."""
         return bool(self.versions) and self.versions[-1].is_current
 
 

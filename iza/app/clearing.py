@@ -120,7 +120,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
         held_on = str(values.setdefault("held_on", clearing.get("planned_on", office.day)))
         records.update(case["client"], Client, about_client)
         values.setdefault(
-            "participants", records.people_at_the_table(office, case, held_on, clearing.get("interpreter"))
+            "participants", records.people_at_the_table(case, held_on, clearing.get("interpreter"))
         )
         records.update(clearing, Clearing, values)
         if "interpreter" in clearing:
@@ -151,7 +151,7 @@ def decide(
         raise Refused(_("A postponed decision needs the day on which to look again."), "--recheck-on DATE")
     with office.editing(ref, Action.CLEARING_DECIDE) as edit:
         clearing = edit.case["clearings"][-1]
-        decision = {"result": result, "reasons": list(reasons), "by": office.worker_id(), "on": on or office.day}
+        decision: dict[str, object] = {"result": result, "reasons": list(reasons), "by": office.worker_id(), "on": on or office.day}
         decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
         records.set_field(clearing, Clearing, "decision", decision)
         said = _("Decision recorded.")
@@ -208,5 +208,5 @@ CERTAIN = 95.0
 
 
 def is_certain(match: Match) -> bool:
-    """Is it so probably the same person that nobody should pass over it unasked?"""
+    """Whether it is so probably the same person that nobody should pass over it unasked."""
     return match.score >= CERTAIN and "birth_date" in match.reasons

@@ -24,7 +24,6 @@ from iza.model.procedure import Action
 from iza.model.terms import terms
 from iza.store import case_ids, drafts, files
 from iza.store.yaml_reader import read
-from iza.store.yaml_writer import Document
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _edited(office: Office, editable: Editable, text: str) -> str:
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:
     """Set fields by dotted path from the case root (None takes a field away)."""
     editable = begin(office, ref)
-    document = Document(editable.text.encode(), editable.path)
+    document = office.repo.document(editable.text.encode(), editable.path)
     for dotted, value in values.items():
         *parents, name = dotted.split(".")
         place = document.data

@@ -54,17 +54,22 @@ def row(office: Office, case: Case) -> CaseRow:
         phases.phase(case, office.today),
         next_date(case),
         case["caseworker"],
-        case.get("team") or office.repo.county.caseworkers.get(case["caseworker"], {}).get("team", ""),
+        case.get("team") or _team(office, case["caseworker"]),
     )
+
+
+def _team(office: Office, worker: str) -> str:
+    workers = office.repo.county.caseworkers
+    return workers[worker].get("team", "") if worker in workers else ""
 
 
 def next_date(case: Case) -> str:
     """The day of the next talk on the calendar, empty where there is none."""
     review = lookup.planned_review(case)
-    clearing = lookup.current_clearing(case) or {}
+    clearing = lookup.current_clearing(case)
     if review:
         return review["planned_on"]
-    if "planned_on" in clearing and "held_on" not in clearing:
+    if clearing and "planned_on" in clearing and "held_on" not in clearing:
         return clearing["planned_on"]
     decision = lookup.decision(case)
     return decision.get("recheck_on", "") if decision else ""

@@ -23,7 +23,7 @@ from iza.model.terms import terms
 from iza.store import case_ids, drafts, schema
 from iza.store.repository import Message, OpenFile, Repository, find_root
 from iza.store.yaml_reader import read
-from iza.store.yaml_writer import Document, dump
+from iza.store.yaml_writer import dump
 
 MODELINE = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
 
@@ -78,18 +78,6 @@ class Office:
         """A fresh id inside a case."""
         return case_ids.new_inner_id(prefix, _ids(case), self.choice)
 
-    def names(self, role: str, ref: str) -> bool:
-        """Does the directory know this reference for this role?"""
-        county = self.repo.county
-        people: dict[str, Any] = {
-            "mentor": county.mentors,
-            "interpreter": county.interpreters,
-            "partner": county.partners,
-            "caseworker": county.caseworkers,
-            "service": county.caseworkers,
-        }
-        return ref in people.get(role, ())
-
     @contextmanager
     def editing(self, ref: str, action: Action) -> Iterator[Edit]:
         """Change a case in place; on leaving, it is checked and committed, or kept as a draft.
@@ -106,7 +94,7 @@ class Office:
         draft = self.draft(case_id)
         path = case_ids.path_of(case_id)
         if draft:
-            opened = OpenFile(path, Document(draft.text.encode(), path), "")
+            opened = OpenFile(path, self.repo.document(draft.text.encode(), path), "")
         else:
             self.repo.refuse_uncommitted(path)
             opened = self.repo.open(path)

@@ -67,7 +67,7 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
     if "after" in values:
         values["after"] = [_earlier(case, siblings, goal, str(name)) for name in values["after"]]
     step = {"id": fresh, "status": "open", **values}
-    _complete(office, case, step)
+    _complete(case, step)
     return cast("Step", _ordered(step, Step))
 
 
@@ -79,7 +79,7 @@ def _earlier(case: Case, siblings: list[str], goal: str, name: str) -> str:
     return lookup.find_step(case, name)["id"]
 
 
-def _complete(office: Office, case: Case, step: dict[str, Any]) -> None:
+def _complete(case: Case, step: dict[str, Any]) -> None:
     """Name the person behind a role where only one can be meant."""
     who = step.get("responsible")
     if not isinstance(who, dict) or "ref" in who:

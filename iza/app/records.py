@@ -47,6 +47,14 @@ def append(record: Any, shape: type, name: str, entry: object) -> None:
     record[name].append(deepcopy(entry))
 
 
+ADULT = 18  # § 2 BGB
+
+
+def is_minor(case: Case, day: str) -> bool:
+    """Whether the client is under 18 on a day."""
+    return age(case, day) < ADULT
+
+
 def age(case: Case, day: str) -> int:
     """Completed years on a day, by the recorded birth date."""
     return dates.age_on(dates.parse(case["client"]["birth"]["date"]), dates.parse(day))
@@ -67,14 +75,14 @@ def take_snapshot(case: Case, day: str) -> None:
 
 
 def people_at_the_table(
-    office: Office, case: Case, day: str, booking: InterpreterBooking | None
+    case: Case, day: str, booking: InterpreterBooking | None
 ) -> list[Participant]:
     """Who takes part in a talk unless something else is said."""
     table: list[Participant] = [
         {"role": "client", "present": True},
         {"role": "caseworker", "ref": case["caseworker"], "present": True},
     ]
-    if age(case, day) < 18 and "guardian" in case["client"]:
+    if is_minor(case, day) and "guardian" in case["client"]:
         table.append({"role": "guardian", "present": True})
     if "mentor" in case:
         table.append({"role": "mentor", "ref": case["mentor"]["ref"], "present": True})

@@ -14,13 +14,12 @@ from iza.errors import InvalidData, NotFound, Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Agreement, Case, Goal, Review, Step, StepReview
+from iza.model.case import Agreement, Case, Goal, GoalReview, Review, Step, StepReview
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action, next_command
 from iza.store import case_ids, drafts
 from iza.store.yaml_reader import read
-from iza.store.yaml_writer import Document
 
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
 
@@ -64,7 +63,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     path = case_ids.path_of(case_id)
     office.repo.refuse_uncommitted(path)
     base = office.repo.content(path)
-    document = Document(base, path)
+    document = office.repo.document(base, path)
     case = cast("Case", document.data)
     procedure.require(case, Action.REVIEW_START, office.today)
     review = lookup.planned_review(case) or plan_review(office, case, held_on)
@@ -170,7 +169,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     case = edit.case
     _apply_findings(office, case, review, values.pop("goals", {}), values.pop("steps", {}))
     held_on = values.pop("held_on", review["held_on"])
-    values.setdefault("participants", records.people_at_the_table(office, case, held_on, review.get("interpreter")))
+    values.setdefault("participants", records.people_at_the_table(case, held_on, review.get("interpreter")))
     records.update(review, Review, values | {"status": "held", "held_on": held_on})
     _note_changed_steps(edit, review)
     _refuse_untouched(edit, review, ok=ending.untouched_ok)
@@ -199,7 +198,7 @@ def _apply_findings(
         _apply_goal(office, goal, said)
         if "goals" not in review:
             records.set_field(review, Review, "goals", {})
-        review["goals"][goal["id"]] = dict(said)
+        review["goals"][goal["id"]] = cast("GoalReview", dict(said))
     for step_ref, said in steps.items():
         step = lookup.find_step(case, str(step_ref))
         _apply_step(review, step, said)

@@ -8,8 +8,8 @@ from iza.app import lists, records, words
 from iza.app.lists import CaseRow
 from iza.app.office import Office
 from iza.app.review import untouched
-from iza.model import lookup, procedure, rules
-from iza.model.case import Case, Step
+from iza.model import procedure, rules
+from iza.model.case import Case, PersonName, Step
 from iza.model.county import County
 from iza.model.findings import Finding, Level
 from iza.model.overdue import ALL_KINDS, Due, due_items
@@ -46,7 +46,7 @@ def sheet(office: Office, ref: str) -> Sheet:
     )
 
 
-def responsible(case: Case, step: Step, county: County) -> str:
+def responsible(step: Step, county: County) -> str:
     """Who owes a step, in words: the client, the service, or the name the directory has."""
     who = step["responsible"]
     role = words.value(("agreement", "goals", 0, "steps", 0, "responsible", "role"), who["role"])
@@ -61,7 +61,11 @@ def person(county: County, role: str, ref: str) -> str:
     if role == "interpreter" and ref in county.interpreters:
         return county.interpreters[ref]["name"]
     if role == "mentor" and ref in county.mentors:
-        return lookup.full_name({"kind": "official", **county.mentors[ref]["name"]})
+        return _name(county.mentors[ref]["name"])
     if ref in county.caseworkers:
-        return lookup.full_name({"kind": "official", **county.caseworkers[ref]["name"]})
+        return _name(county.caseworkers[ref]["name"])
     return ref
+
+
+def _name(name: PersonName) -> str:
+    return f"{name.get('given', '')} {name.get('family', '')}".strip()

@@ -5,6 +5,7 @@ Every reader raises ValueError with a sentence in the language in use that does 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -37,12 +38,10 @@ def day(text: str) -> str:
     text = text.strip().lower()
     if text in _WORDS:
         return (today() + timedelta(days=_WORDS[text])).isoformat()
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        return dates.read(text).isoformat()
-    except ValueError:
-        raise ValueError(_("a date like 18.3.2026 or 2026-03-18 is needed.")) from None
+    if _DAY.fullmatch(text):
+        with contextlib.suppress(ValueError):  # 31.2. looks right but is no day
+            return dates.read(text).isoformat()
+    raise ValueError(_("a date like 18.3.2026 or 2026-03-18 is needed."))
 
 
 def month(text: str) -> str:

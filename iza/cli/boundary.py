@@ -60,7 +60,7 @@ def guarded(run: Callable[[], int]) -> int:
             out.flush()
         except typer.Exit as leaving:
             code = leaving.exit_code
-        except (KeyboardInterrupt, Exception) as error:
+        except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place that can tell it
             code = _ended(error)
     except ReaderGone:
         code = NO_READER
@@ -74,18 +74,15 @@ def _ended(error: BaseException) -> int:
     match error:
         case ReaderGone():
             return NO_READER
-        case KeyboardInterrupt() | typer.Abort():
-            return _interrupted(_("Interrupted."))
-        case Interrupted():
-            return _interrupted(error.message)
+        case KeyboardInterrupt() | typer.Abort() | Interrupted():
+            return _interrupted(getattr(error, "message", _("Interrupted.")))
         case IzaError():
             out.error(error.message, error.hint)
             return error.exit_code
         case ClickException():
             return _misused(error)
-        case OSError() if error.errno in _FILE_ERRORS:
-            return _file_error(error)
-    return _unexpected(error)
+    file_error = isinstance(error, OSError) and error.errno in _FILE_ERRORS
+    return _file_error(error) if file_error else _unexpected(error)
 
 
 def _interrupted(message: str) -> int:
@@ -102,7 +99,8 @@ def _misused(error: ClickException) -> int:
     return USAGE
 
 
-def _file_error(error: OSError) -> int:
+def _file_error(error: BaseException) -> int:
+    assert isinstance(error, OSError)
     sentence = _(_FILE_ERRORS[error.errno or 0])
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
     out.error(f"{sentence}: {' → '.join(clean_line(name) for name in names)}" if names else f"{sentence}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iza.cli.output import out
-from iza.cli.style import Span
+from iza.cli.style import Span, Style
 from iza.cli.tables import day, due_name, how_late
 from iza.i18n import _
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iza.model.case import Case, Goal, Step
     from iza.model.county import County
 
-_MARKS = {"done": ("✓", "good"), "blocked": ("!", "bad"), "cancelled": ("–", "dim"), "not_done": ("✗", "bad")}
+_MARKS: dict[str, tuple[str, Style]] = {"done": ("✓", "good"), "blocked": ("!", "bad"), "cancelled": ("–", "dim"), "not_done": ("✗", "bad")}
 
 
 def sheet(page: Sheet, county: County, *, internal: bool, as_json: bool) -> None:
@@ -29,7 +29,7 @@ def sheet(page: Sheet, county: County, *, internal: bool, as_json: bool) -> None
     _needs_a_look(page)
     for number, goal in enumerate(case.get("agreement", {"goals": []})["goals"], 1):
         out.line()
-        _goal(case, number, goal, county)
+        _goal(number, goal, county)
     _talks(case)
     if page.next:
         out.line()
@@ -109,7 +109,7 @@ def _needs_a_look(page: Sheet) -> None:
         out.line(Span(finding.code, "warn"), f"  {finding.message}", indent=2)
 
 
-def _goal(case: Case, number: int, goal: Goal, county: County) -> None:
+def _goal(number: int, goal: Goal, county: County) -> None:
     path = ("agreement", "goals", 0)
     area = _label((*path, "area"), goal["area"])
     status = _label((*path, "status"), goal["status"])
@@ -118,16 +118,16 @@ def _goal(case: Case, number: int, goal: Goal, county: County) -> None:
         out.text(f"„{goal['wish']}“", indent=2)
     out.text(f"{goal['goal']} ({_('by {day}').format(day=day(goal['target_on']))})", indent=2)
     for place, step in enumerate(goal["steps"], 1):
-        _step(case, f"{number}.{place}", step, county)
+        _step(f"{number}.{place}", step, county)
 
 
-def _step(case: Case, number: str, step: Step, county: County) -> None:
+def _step(number: str, step: Step, county: County) -> None:
     from iza.app.show import responsible
 
     mark, style = _MARKS.get(step["status"], ("·", "dim"))
     end = _("done {day}").format(day=day(step["done_on"])) if "done_on" in step else _("by {day}").format(day=day(step["due_on"]))
     why = _label(("agreement", "goals", 0, "steps", 0, "blocked_by"), step.get("blocked_by"))
-    details = " · ".join(part for part in (responsible(case, step, county), end, why) if part)
+    details = " · ".join(part for part in (responsible(step, county), end, why) if part)
     out.line(Span(mark, style), f" {number} {step['text']}", indent=2)
     out.line(Span(details, "dim"), indent=8)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk, tables
 from iza.cli.options import (
@@ -25,6 +24,7 @@ from iza.i18n import N_, _
 
 if TYPE_CHECKING:
     from iza.app.office import Office
+    from iza.model.case import Client
 
 app = Commands(help=N_("Open a case; plan, hold and decide on the clearing conversation."))
 
@@ -71,7 +71,7 @@ def create(
     return out.line(outcome.case)
 
 
-def _show_twins(office: Office, client: Mapping[str, Any], *, yes: bool, asked: bool) -> None:
+def _show_twins(office: Office, client: Client, *, yes: bool, asked: bool) -> None:
     """Show who may be the same person; ask, or refuse where there is nobody to ask."""
     from iza.app import clearing
     from iza.cli.boundary import Interrupted

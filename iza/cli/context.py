@@ -28,8 +28,7 @@ def choices() -> Choices:
 
 def reset() -> Choices:
     """Forget the choices of an earlier call."""
-    global _choices
-    _choices = Choices()
+    vars(_choices).update(vars(Choices()))
     return _choices
 
 

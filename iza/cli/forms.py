@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from iza.cli import answers, prompts
@@ -185,9 +186,9 @@ def check(value: Any, node: Mapping[str, Any]) -> Any:
     if isinstance(value, str):
         _check_text(value, node)
     elif isinstance(value, int) and not isinstance(value, bool):
-        low, high = node.get("minimum", value), node.get("maximum", value)
-        if not low <= value <= high:
-            raise ValueError(_("a number from {low} to {high} is needed.").format(low=low, high=node.get("maximum", "∞")))
+        low, high = node.get("minimum", "-∞"), node.get("maximum", "∞")
+        if not node.get("minimum", value) <= value <= node.get("maximum", value):
+            raise ValueError(_("a number from {low} to {high} is needed.").format(low=low, high=high))
     return value
 
 
@@ -216,17 +217,17 @@ def description(node: Mapping[str, Any]) -> str:
 def value_at(document: Any, path: Path) -> Any:
     """What stands at a path of a document, or None."""
     for key in path:
-        known = isinstance(document, Mapping) and key in document
-        if not known and not (isinstance(document, Sequence) and isinstance(key, int) and key < len(document)):
-            return None
-        document = document[key]
+        if isinstance(document, list) and isinstance(key, int):
+            document = document[key] if key < len(document) else None
+        else:
+            document = document.get(key) if isinstance(document, Mapping) else None
     return document
 
 
 def put(document: Answers, path: Path, value: Any) -> None:
     """Set a value in nested mappings and lists, which are made on the way."""
     place: Any = document
-    for key, following in zip(path, path[1:], strict=False):
+    for key, following in pairwise(path):
         empty: Any = [] if isinstance(following, int) else {}
         if isinstance(place, list):
             place.extend([] if int(key) < len(place) else [empty])

@@ -81,8 +81,8 @@ _AREA = (
 
 def clearing(case: Case) -> Answers:
     """The clearing by areas of life, strengths first, with open questions to ask."""
-    planned = case.get("clearings", [{}])[-1]
-    record = ask("case", _TALK, cast("Answers", planned) | {"held_on": planned.get("planned_on")}, base=("clearings", 0))
+    planned: Answers = dict(case["clearings"][-1]) if case.get("clearings") else {}
+    record = ask("case", _TALK, planned | {"held_on": planned.get("planned_on")}, base=("clearings", 0))
     strengths = ask_many(
         "case",
         (Field(("kind",), required=True), Field(("text",), required=True), Field(("evidence",))),

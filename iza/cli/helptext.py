@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Rows = list[tuple[str, str]]
 _FIRST_COLUMN = 26
 _SHORT_CHOICE = 20
+_MANY_CODES = 20  # a longer list hides the rest of the page; the error for a wrong code names those alike
 COMMON = N_("For every command")
 _METAVARS = {
     "str": N_("TEXT"), "int": N_("NUMBER"), "int range": N_("NUMBER"), "float": N_("NUMBER"), "choice": N_("CODE"),
@@ -80,8 +81,9 @@ def _row(param: Parameter, ctx: Context) -> tuple[str, str]:
 
 def _extras(param: Parameter, ctx: Context) -> list[str]:
     extras = []
-    if param.type.name == "choice" and metavar(param) != "|".join(choices_of(param)):
-        extras.append(_("one of: {codes}").format(codes=", ".join(choices_of(param))))
+    codes = choices_of(param)
+    if 0 < len(codes) <= _MANY_CODES and metavar(param) != "|".join(codes):
+        extras.append(_("one of: {codes}").format(codes=", ".join(codes)))
     if param.envvar:
         names = param.envvar if isinstance(param.envvar, str) else ", ".join(param.envvar)
         extras.append(_("also as {variable}").format(variable=names))
@@ -94,8 +96,9 @@ def _extras(param: Parameter, ctx: Context) -> list[str]:
 
 
 def choices_of(param: Parameter) -> list[str]:
-    """The codes a choice accepts."""
-    return [str(getattr(choice, "value", choice)) for choice in getattr(param.type, "choices", ())]
+    """The codes a choice, or a vocabulary of the schema, accepts."""
+    source = param.type if hasattr(param.type, "choices") else getattr(param.type, "func", None)
+    return [str(getattr(choice, "value", choice)) for choice in getattr(source, "choices", ())]
 
 
 def metavar(param: Parameter) -> str:

@@ -34,15 +34,9 @@ def span_option(*names: str, help: str, panel: str | None = None) -> Any:
 
 def code_option(*names: str, kind: str, path: tuple[str | int, ...], help: str) -> Any:
     """An option that takes a code of the schema, or its label, and hands on the code."""
-
-    def read(text: str) -> str:
-        return answers.code(text, schema_choices(kind, path))
-
-    def complete(incomplete: str) -> list[tuple[str, str]]:
-        return [(c.code, c.label) for c in schema_choices(kind, path) if c.code.startswith(incomplete)]
-
+    codes = Vocabulary(kind, path)
     return typer.Option(
-        *names, parser=reader(read), metavar=N_("CODE"), help=help, show_default=False, autocompletion=complete
+        *names, parser=codes, metavar=N_("CODE"), help=help, show_default=False, autocompletion=codes.complete
     )
 
 
@@ -61,6 +55,30 @@ def argument(metavar: str, help: str, parser: Callable[[str], Any] | None = None
     return typer.Argument(metavar=metavar, help=help, show_default=False, parser=parser)
 
 
+class Vocabulary:
+    """The reader of an option that takes one code; its help page lists the codes."""
+
+    def __init__(self, kind: str, path: tuple[str | int, ...]) -> None:
+        self.kind, self.path = kind, path
+
+    def __call__(self, text: str) -> str:
+        """The code meant by a code, a label or the beginning of one. Raises BadValue."""
+        return reader(lambda word: answers.code(word, self.known()))(text)
+
+    def known(self) -> list[Choice]:
+        """The codes with their labels."""
+        return schema_choices(self.kind, self.path)
+
+    @property
+    def choices(self) -> list[str]:
+        """The codes."""
+        return [choice.code for choice in self.known()]
+
+    def complete(self, incomplete: str) -> list[tuple[str, str]]:
+        """Codes and labels for the shell."""
+        return [(choice.code, choice.label) for choice in self.known() if choice.code.startswith(incomplete)]
+
+
 def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
     """The vocabulary of the schema at a path, with the labels of both languages and own names."""
     from iza.store import labels
@@ -71,18 +89,17 @@ def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
     ]
 
 
-CaseArg = Annotated[
-    str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))
-]
+CaseArg = Annotated[str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))]
 GoalArg = Annotated[str, argument(N_("GOAL"), N_("The goal: its number like 2, or its id."))]
 StepArg = Annotated[str, argument(N_("STEP"), N_("The step: its number like 2.1, or its id."))]
 EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."))]
 
 JsonOption = Annotated[bool, flag("--json", help=N_("Print JSON for programs."), panel=_OUTPUT)]
-CsvOption = Annotated[bool, flag("--csv", help=N_("Print CSV for spreadsheets."), panel=_OUTPUT)]
 FromOption = Annotated[
     str | None,
-    text_option("--from", metavar=N_("FILE"), help=N_("Read the answers from a YAML file instead of asking; - is stdin.")),
+    text_option(
+        "--from", metavar=N_("FILE"), help=N_("Read the answers from a YAML file instead of asking; - is stdin.")
+    ),
 ]
 OnOption = Annotated[str | None, day_option("--on", help=N_("The day it happened; today if not given."))]
 WithinOption = Annotated[
@@ -95,5 +112,4 @@ WorkerOption = Annotated[
 TeamOption = Annotated[
     str | None, text_option("--team", metavar=N_("TEAM"), help=N_("Only cases of this team."), panel=_SELECT)
 ]
-AllOption = Annotated[bool, flag("--all", help=N_("Everything, not only the open ones."), panel=_SELECT)]
 YesOption = Annotated[bool, flag("-y", "--yes", help=N_("Do not ask for confirmation."))]

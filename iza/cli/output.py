@@ -39,16 +39,9 @@ class Out:
 
     def text(self, text: str, indent: int = 0) -> None:
         """Prose: wrapped on a terminal, as it is in a pipe."""
-        if not sys.stdout.isatty():
-            return self._write(sys.stdout, _indented(clean(text), " " * indent) + "\n")
-        import textwrap
-
-        for paragraph in clean(text).splitlines() or [""]:
-            margin = " " * indent
-            wrapped = textwrap.fill(
-                paragraph, terminal_width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
-            )
-            self._write(sys.stdout, wrapped + "\n")
+        margin = " " * indent
+        shown = _wrapped(clean(text), margin) if sys.stdout.isatty() else _indented(clean(text), margin)
+        self._write(sys.stdout, shown + "\n")
 
     def pairs(self, rows: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels with their values, aligned; rows without a value are left out."""
@@ -154,7 +147,8 @@ class Out:
             if flush:
                 stream.flush()
         except BrokenPipeError:
-            raise ReaderGone from None
+            if stream is not sys.stderr:  # nobody misses a message that nobody reads
+                raise ReaderGone from None
 
 
 def terminal_width() -> int:
@@ -178,6 +172,17 @@ def _encoding(stream: TextIO) -> str:
 def _joined(parts: Iterable[str | Span], stream: TextIO) -> str:
     color = wants_color(stream)
     return "".join(_paint_cell(part, clean, color) for part in parts)
+
+
+def _wrapped(text: str, margin: str) -> str:
+    import textwrap
+
+    return "\n".join(
+        textwrap.fill(
+            paragraph, terminal_width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+        )
+        for paragraph in text.splitlines()
+    )
 
 
 def _indented(text: str, margin: str) -> str:

@@ -21,7 +21,7 @@ LISTED = 30  # more choices than this are shown only when somebody types ?
 
 
 def is_interactive() -> bool:
-    """Is a person at a terminal who sees the questions and can answer?"""
+    """True where a person sits at a terminal who sees the questions and can answer."""
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
@@ -103,7 +103,7 @@ def printable(text: str) -> str:
 
 def _prepare_editing() -> None:
     """Line editing without memory: answers are personal data and no later answer to be fetched back."""
-    with contextlib.suppress(ImportError):
+    with contextlib.suppress(ImportError, AttributeError):  # Windows has none, others have less
         import readline
 
         readline.set_auto_history(False)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from typer._click.core import Command, Context, Parameter
 from typer._click.shell_completion import CompletionItem
@@ -38,11 +37,11 @@ class Root(IzaGroup):
         super().__init__(name="iza", params=_root_options(), help=_ABOUT, epilog="\n".join(_EXAMPLES))
         self.table = {entry.name: entry for entry in table}
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, _ctx: Context) -> list[str]:
         """The names in the order of the table."""
         return list(self.table)
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, _ctx: Context, cmd_name: str) -> Command | None:
         """Import and build the command."""
         entry = self.table.get(cmd_name)
         return _load(entry) if entry else None
@@ -61,7 +60,9 @@ class Root(IzaGroup):
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """Names of commands, from the table alone, and options."""
         found = [
-            CompletionItem(name, help=_(entry.help)) for name, entry in self.table.items() if name.startswith(incomplete)
+            CompletionItem(name, help=_(entry.help))
+            for name, entry in self.table.items()
+            if name.startswith(incomplete)
         ]
         return [*found, *Command.shell_complete(self, ctx, incomplete)]
 
@@ -91,10 +92,10 @@ def _load(entry: Entry) -> Command:
 
 
 def _root_options() -> list[Parameter]:
-    def repo(ctx: Context, param: Parameter, value: str | None) -> None:
+    def repo(_ctx: Context, _param: Parameter, value: str | None) -> None:
         choices().repo = Path(value) if value else None
 
-    def color(ctx: Context, param: Parameter, value: str | None) -> None:
+    def color(_ctx: Context, _param: Parameter, value: str | None) -> None:
         choices().color = value or "auto"
 
     return [
@@ -112,13 +113,13 @@ def _root_options() -> list[Parameter]:
     ]  # fmt: skip
 
 
-def _version(ctx: Context, param: Parameter, value: bool) -> None:
+def _version(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         out.line(f"iza {__version__}")
         ctx.exit()
 
 
-def _install_completion(ctx: Context, param: Parameter, value: bool) -> None:
+def _install_completion(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from typer._completion_shared import _get_shell_name, install
 

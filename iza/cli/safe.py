@@ -7,6 +7,8 @@ import os
 import re
 import sys
 import unicodedata
+from pathlib import Path
+from typing import TextIO
 
 # C0 and C1 controls (tab and newline are handled apart), line and paragraph separators,
 # bidirectional overrides and isolates, invisible tag characters, lone surrogates. The joiners
@@ -48,12 +50,16 @@ def csv_cell(value: object) -> object:
 def prepare_streams() -> None:
     """Let stdout and stderr replace what their encoding lacks instead of failing; closed ones lead nowhere."""
     codecs.register_error("iza", _fallback)
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="iza")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _visible(match: re.Match[str]) -> str:

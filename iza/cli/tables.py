@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iza.cli.output import Cell, out
-from iza.cli.style import Span
+from iza.cli.style import Span, Style
 from iza.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> Non
 
 
 def agreement_status(status: Status, *, as_json: bool) -> None:
-    """Does the record still say what was signed?"""
+    """Whether the record still says what was signed."""
     from iza.model.procedure import PHASE_NAMES
 
     if as_json:
@@ -269,7 +269,7 @@ def findings(located: Sequence[Located], *, as_json: bool) -> None:
                 for one in located
             ]
         )
-    styles = {"error": "bad", "warning": "warn", "info": "good"}
+    styles: dict[str, Style] = {"error": "bad", "warning": "warn", "info": "good"}
     for one in located:
         place = f"{one.file}:{one.line}" if one.line else one.file
         out.line(f"{place}: ", Span(one.finding.code, styles[one.finding.level]), f" {one.finding.message}")
@@ -313,7 +313,7 @@ def _cell(kind: str, entry: Mapping[str, Any], name: str) -> str:
 
     value = entry.get(name, "")
     if isinstance(value, Mapping):
-        return str(value["name"]) if "name" in value else " ".join(str(v) for v in reversed(value.values()))
+        return str(value["name"]) if "name" in value else f"{value.get('given', '')} {value.get('family', '')}".strip()
     if isinstance(value, list):
         return ", ".join(tongue(str(one)) for one in value)
     return labels.value_label(kind, (kind, 0, name), value, language())

@@ -25,9 +25,9 @@ from typer._click.types import FuncParamType
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from iza.cli import answers, helptext, usage
-from iza.cli.usage import reader
 from iza.cli.context import choices
 from iza.cli.output import out
+from iza.cli.usage import reader
 from iza.i18n import N_, _
 
 _EXAMPLES = 2  # of its commands on the page of a group
@@ -55,7 +55,7 @@ class Worded(Command):
         for param in self.params:
             _translate(param)
 
-    def get_help_option(self, ctx: Context) -> TyperOption:
+    def get_help_option(self, _ctx: Context) -> TyperOption:
         """``-h``, ``--help``."""
         if self._help_option is None:
             self._help_option = TyperOption(
@@ -125,7 +125,7 @@ class IzaGroup(Worded, TyperGroup):
 
     def invoke(self, ctx: Context) -> Any:
         """Run the command of the group. Raises UsageError where none is named."""
-        if not ctx._protected_args:
+        if not ctx._protected_args:  # noqa: SLF001 - the words after the group's own options
             raise usage.no_command(ctx)
         return super().invoke(ctx)
 
@@ -145,18 +145,18 @@ def _first_line(command: Command) -> str:
     return (command.help or "").split("\n\n")[0].split(". ")[0].rstrip(".")
 
 
-def _show_help(ctx: Context, param: Parameter, value: bool) -> None:
+def _show_help(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         out.raw(ctx.get_help())
         ctx.exit()
 
 
 def _today_option() -> TyperOption:
-    def fix(ctx: Context, param: Parameter, value: str | None) -> None:
+    def fix(_ctx: Context, _param: Parameter, value: str | None) -> None:
         choices().today = date.fromisoformat(value) if value else None
 
     return TyperOption(
-        param_decls=["--today"], type=FuncParamType(reader(answers.day)), envvar="IZA_TODAY", metavar=N_("DATE"), is_eager=True,
-        expose_value=False, callback=fix, rich_help_panel=helptext.COMMON,
+        param_decls=["--today"], type=FuncParamType(reader(answers.day)), envvar="IZA_TODAY", metavar=N_("DATE"),
+        is_eager=True, expose_value=False, callback=fix, rich_help_panel=helptext.COMMON,
         help=N_("Work as if it were this day."),
     )  # fmt: skip

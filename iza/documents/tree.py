@@ -28,7 +28,8 @@ Block = dict[str, Any]
 Inline = dict[str, Any]
 
 SIGNATURE = "Unterschrift"
-LONG_WORD = 20  # characters; longer ones may not fit into a column
+LONG = 12  # characters; longer words may be divided
+TOO_LONG = 40  # characters; no word of a language is that long
 _DISABLED = (
     "image", "link", "autolink", "html_inline", "reference", "entity", "backticks", "fence", "code",
     "lheading", "hr", "text_join",
@@ -36,9 +37,12 @@ _DISABLED = (
 _BLANK = re.compile(r"_{4,}")
 _DIV = re.compile(r'<div lang="([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)" dir="(ltr|rtl)">')
 _TEXTS = ("text", "text_special", "softbreak")
-_ADDRESS = re.compile(r"(\S+@\S+|https?://\S+|www\.\S+)")
-_LONG = re.compile(rf"[^\s\u200b\-]{{{LONG_WORD},}}")
-_LETTERS = re.compile(r"[^\W\d_]{,39}")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+_SPECIAL = re.compile(rf"({_ADDRESS.pattern})|[^\W\d_]{{{LONG},{TOO_LONG}}}(?![^\W\d_])")
+_LONG = re.compile(rf"[^\s\u200b\-]{{{LONG},}}")
+_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)")
+_BRACKETS = "()[]{}<>„“”‚‘’»«\"'.,;:!?"
+_LATIN = re.compile(r"[\x21-\u024f]*\Z")
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 
 
@@ -151,10 +155,18 @@ def _inline(node: SyntaxTreeNode) -> Inline:
 
 
 def _words(plain: str) -> Iterator[Inline]:
-    """Texts, with addresses as parts of their own: a hyphen in them would read as theirs."""
-    for count, piece in enumerate(_ADDRESS.split(plain)):
-        if piece:
-            yield {"whole" if count % 2 else "text": breakable(piece)}
+    """Texts by how they divide: addresses at their joints, long words at syllables, others not at all.
+
+    A hyphen added to an address would read as part of it, and short words only get ragged.
+    """
+    end = 0
+    for found in _SPECIAL.finditer(plain):
+        if found.start() > end:
+            yield {"text": breakable(plain[end : found.start()])}
+        yield {"whole" if found[1] else "long": breakable(found[0])}
+        end = found.end()
+    if end < len(plain):
+        yield {"text": breakable(plain[end:])}
 
 
 def breakable(text: str) -> str:
@@ -166,18 +178,17 @@ def breakable(text: str) -> str:
 
 
 def _broken(word: str) -> str:
-    if _ADDRESS.fullmatch(word):  # these read best when they break at their joints
-        word = re.sub(r"(?<=[@/])|(?=[.?&=_])", "\u200b", word)
-    return "\u200b".join(
-        piece if _has_syllables(piece) else _chunks(piece) for piece in word.split("\u200b") if piece
-    )
+    """Addresses and the like break best after their joints; what has neither, anywhere."""
+    pieces = _JOINT.split(word) if len(word) >= TOO_LONG or "@" in word else [word]
+    return "\u200b".join(piece if _fits(piece.strip(_BRACKETS)) else _chunks(piece) for piece in pieces)
 
 
-def _has_syllables(piece: str) -> bool:
+def _fits(piece: str) -> bool:
     """Is this short, or a word the hyphenation can divide?"""
-    if len(piece) <= LONG_WORD // 2:
-        return True
-    return bool(_LETTERS.fullmatch(piece)) and len(_VOWEL.findall(piece)) * 5 >= len(piece)
+    if not _LATIN.match(piece):
+        return len(piece) < TOO_LONG  # accents and joined letters of other scripts stay together
+    divisible = piece.isalpha() and len(piece) < TOO_LONG and len(_VOWEL.findall(piece)) * 5 >= len(piece)
+    return len(piece) < LONG or divisible
 
 
 def _chunks(piece: str) -> str:

@@ -24,7 +24,7 @@ def rank(case: Case) -> int:
         return LOW
     if priority["level"] == "high":
         return HIGH
-    return REASONED if priority.get("reason", "").strip() else UNREASONED
+    return REASONED if "reason" in priority else UNREASONED
 
 
 def is_waiting(case: Case) -> bool:

@@ -51,14 +51,22 @@ Error = Any  # jsonschema.ValidationError, which is imported only where a docume
 
 
 def findings(kind: str, errors: Iterable[Error]) -> Iterator[Finding]:
-    """What the errors mean; of several errors of one value only the plainest is told."""
+    """What the errors mean; of several errors of one value only the plainest is told.
+
+    That entries of a list are the same is only worth saying where each of them is right.
+    """
     by_place: dict[Path, dict[str, list[Error]]] = {}
     for error in errors:
         place = by_place.setdefault(tuple(error.absolute_path), {})
         place.setdefault(error.validator, []).append(error)
     for path, found in by_place.items():
         for keyword in _plainest(found):
-            yield from _TELL[keyword](kind, path, found[keyword])
+            if keyword != "uniqueItems" or not any(_inside(other, path) for other in by_place):
+                yield from _TELL[keyword](kind, path, found[keyword])
+
+
+def _inside(path: Path, outer: Path) -> bool:
+    return len(path) > len(outer) and path[: len(outer)] == outer
 
 
 def _plainest(found: dict[str, list[Error]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from iza.model.case import Case
 from iza.model.county import County, Settings
 from iza.store import case_ids, files
 from iza.store.yaml_reader import Lines, read
-from iza.store.yaml_writer import Document
+from iza.store.yaml_writer import Document, PlainDocument
 
 SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
@@ -170,10 +170,14 @@ class Repository:
         if self._batch and path in self._batch.open:
             return self._batch.open[path]
         source = self.content(path)
-        opened = OpenFile(path, Document(source, path), files.fingerprint(source))
+        opened = OpenFile(path, self.document(source, path), files.fingerprint(source))
         if self._batch:
             self._batch.open[path] = opened
         return opened
+
+    def document(self, source: bytes, path: str) -> Document:
+        """The content of a file, to be edited; plain where only iza itself writes (a batch)."""
+        return PlainDocument(source, path) if self._batch else Document(source, path)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -201,7 +205,7 @@ class Repository:
         """Write several files and commit exactly them, all or none."""
         if self._batch:
             self._batch.commit({path: text.encode() for path, (text, _seen) in changes.items()}, message)
-            self.__dict__.pop("county", None)
+            self._forget(changes)
             return
         author = git.identity(self.root)
         with self.lock():
@@ -214,7 +218,13 @@ class Repository:
             except BaseException:
                 self._restore(before)
                 raise
-        self.__dict__.pop("county", None)
+        self._forget(changes)
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        """Read settings and directory anew where they were written."""
+        if any(path == SETTINGS or path.startswith("directory/") for path in paths):
+            self.__dict__.pop("county", None)
+            self.__dict__.pop("settings", None)
 
     def _refuse_unfinished(self) -> None:
         unfinished = git.unfinished(self.git_dir)
@@ -286,8 +296,11 @@ class Batch:
 
     def commit(self, changes: dict[str, bytes], message: Message) -> None:
         """Hand one commit to git."""
-        self.stream.commit(changes, message.text(), self.author(), self.when())
         self.files |= changes
+        for path, content in changes.items():
+            if path in self.open and self.open[path].document.original.encode() != content:
+                del self.open[path]
+        self.stream.commit(changes, message.text(), self.author(), self.when())
 
 
 def _harmless(text: str) -> str:

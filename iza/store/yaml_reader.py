@@ -134,28 +134,28 @@ class _Builder:
         if not hasattr(start, "explicit"):
             raise Unreadable(self.name, 0, N_("The file is empty."))
         if start.version or start.tags:
-            self.refuse(start, N_("YAML directives are not allowed."))
+            raise self.refused(start, N_("YAML directives are not allowed."))
         root = self.next()
         value = self.node(root, (), 0)
         self.next()  # document end
         another = self.next()
         if hasattr(another, "explicit"):
-            self.refuse(another, N_("A second document begins here; a file holds one."))
-        if not isinstance(value, dict):
-            self.refuse(root, N_("The file must consist of fields with a colon (`name: value`)."))
-        return value
+            raise self.refused(another, N_("A second document begins here; a file holds one."))
+        if isinstance(value, dict):
+            return value
+        raise self.refused(root, N_("The file must consist of fields with a colon (`name: value`)."))
 
-    def refuse(self, event: Any, problem: str) -> None:
-        raise Unreadable(self.name, event.start_mark.line + 1, problem)
+    def refused(self, event: Any, problem: str) -> Unreadable:
+        return Unreadable(self.name, event.start_mark.line + 1, problem)
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
         kind = type(event).__name__
         if kind == "AliasEvent" or event.anchor is not None:
-            self.refuse(event, N_("References with & and * are not allowed."))
+            raise self.refused(event, N_("References with & and * are not allowed."))
         if event.tag is not None and event.tag != "!":
-            self.refuse(event, N_("Types with ! are not allowed."))
+            raise self.refused(event, N_("Types with ! are not allowed."))
         if depth > MAX_DEPTH:
-            self.refuse(event, N_("The fields are nested too deeply."))
+            raise self.refused(event, N_("The fields are nested too deeply."))
         if self.lines is not None:
             self.lines[path] = event.start_mark.line + 1
         if kind == "ScalarEvent":
@@ -170,15 +170,14 @@ class _Builder:
         try:
             return _plain(event.value)
         except ValueError:
-            self.refuse(event, N_("This number is too long."))
-            return None
+            raise self.refused(event, N_("This number is too long.")) from None
 
     def mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while type(event := self.next()).__name__ != "MappingEndEvent":
             key = self.key(event, path, depth)
             if key in result:
-                self.refuse(event, N_("This field stands here twice."))
+                raise self.refused(event, N_("This field stands here twice."))
             result[key] = self.node(self.next(), (*path, key), depth + 1)
             if self.lines is not None:
                 self.lines[*path, key] = event.start_mark.line + 1
@@ -186,10 +185,9 @@ class _Builder:
 
     def key(self, event: Any, path: Path, depth: int) -> str:
         key = self.node(event, path, depth) if type(event).__name__ == "ScalarEvent" else None
-        if not isinstance(key, str) or key == "<<":
-            self.refuse(event, N_("A field name must be plain text."))
-        assert isinstance(key, str)
-        return key
+        if isinstance(key, str) and key != "<<":
+            return key
+        raise self.refused(event, N_("A field name must be plain text."))
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []

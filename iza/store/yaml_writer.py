@@ -100,6 +100,21 @@ class Document:
         return self.original
 
 
+class PlainDocument(Document):
+    """A document that only iza has written: nothing to keep but the comment at its head, so much faster."""
+
+    def __init__(self, source: bytes, name: str) -> None:
+        self.name = name
+        self.original = source.decode("utf-8")
+        self.data = read(source, name)
+        self._head = "".join(line for line in self.original.splitlines(keepends=True) if line.startswith("#"))
+
+    def text(self) -> str:
+        """The canonical form of ``data`` under the comment at the head of the file."""
+        self.original = self._head + dump(self.data)
+        return self.original
+
+
 def _graft(original: str, before: str, after: str) -> str:
     """Carry the line changes from ``before`` to ``after`` over to ``original``.
 
@@ -122,7 +137,7 @@ def _graft(original: str, before: str, after: str) -> str:
     return "".join(result + old[done:])
 
 
-def _boundary(form: list[tuple[str, int, int, int, int]], index: int, *, end: bool) -> tuple[int, int]:
+def _boundary(form: Sequence[tuple[str, int, int, int, int]], index: int, *, end: bool) -> tuple[int, int]:
     """Where a line boundary of the canonical text lies in the original, widened to whole blocks."""
     for tag, first, last, start, stop in form:
         if tag == "equal" and first <= index <= last:
@@ -135,9 +150,14 @@ def _boundary(form: list[tuple[str, int, int, int, int]], index: int, *, end: bo
 
 def put(mapping: Any, key: str, value: object, order: Sequence[str]) -> None:
     """Set a field; a new one stands where ``order`` (the fields of its shape) has it."""
-    if key in mapping or not hasattr(mapping, "insert"):
+    if key in mapping:
         mapping[key] = value
         return
     rank = order.index(key) if key in order else len(order)
-    place = sum(1 for other in mapping if other in order and order.index(other) < rank)
-    mapping.insert(place, key, value)
+    place = sum(1 for other in mapping if other in order[:rank])
+    if hasattr(mapping, "insert"):
+        mapping.insert(place, key, value)
+        return
+    fields = list(mapping.items())
+    mapping.clear()
+    mapping.update([*fields[:place], (key, value), *fields[place:]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import subprocess  # noqa: TID251 - iza runs as a process of its own
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import NamedTuple
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
 from fake_cli import TABLE
 
 from iza import i18n
@@ -83,7 +82,7 @@ def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
     def run(*words: str, env: Mapping[str, str] = {}, **options: object) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
-            [sys.executable, *words], env={**os.environ, **env}, capture_output=True, timeout=60, **options
+            [sys.executable, *words], check=False, env={**os.environ, **env}, capture_output=True, timeout=60, **options
         )
 
     return run

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import sys
 import time
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from iza import errors
 from iza.cli import context, forms, prompts
+from iza.cli.answers import Choice
 from iza.cli.options import CaseArg, GoalArg, JsonOption, OnOption, WithinOption, YesOption, code_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
@@ -22,7 +24,7 @@ goals = Commands()
 
 
 @app.verb("show", help=N_("One case: phase, goals, steps, reviews"), examples=["iza show 8QK2", "iza show 8QK2 --json"])
-def show(
+def show(  # noqa: PLR0917
     case: CaseArg,
     on: OnOption = None,
     within: WithinOption = None,
@@ -36,7 +38,7 @@ def show(
 
 
 @app.verb("fail", help=N_("Raises what it is told to"), examples=["iza fail refused"])
-def fail(what: Annotated[str, typer.Argument()]) -> int:
+def fail(what: Annotated[str, typer.Argument()]) -> int:  # noqa: C901, PLR0912 - a list of errors
     """Raise one of many errors; every message that must not be kept holds the canary."""
     name = CANARY
     match what:
@@ -55,7 +57,7 @@ def fail(what: Annotated[str, typer.Argument()]) -> int:
         case "denied":
             raise PermissionError(errno.EACCES, name, "a.yaml", None, "b.yaml")
         case "absent":
-            open("missing/file.yaml")  # noqa: SIM115
+            Path("missing/file.yaml").read_text()
         case "other-pipe":
             raise BrokenPipeError(errno.EPIPE, name)
         case "badly-read":
@@ -66,7 +68,7 @@ def fail(what: Annotated[str, typer.Argument()]) -> int:
             time.sleep(20)
         case "chained":
             try:
-                {}[name]
+                dict[str, str]()[name]
             except KeyError as error:
                 raise RuntimeError(f"about {name}") from error
         case "group":
@@ -121,3 +123,10 @@ def drop(
     """Ask before."""
     if yes or prompts.confirm("Drop it?"):
         out.line(f"{case} {goal} {because}")
+
+
+@goals.verb("pick", help=N_("Choose one of three"), examples=["iza goal pick"])
+def pick() -> None:
+    """Ask for one of three."""
+    choices = [Choice("high", "hoch"), Choice("medium", "mittel"), Choice("low", "niedrig")]
+    out.line(prompts.choose("Wie wichtig?", choices, default="medium"))

@@ -86,10 +86,10 @@ def sample(name: str) -> Sample:
     return _built(name, given, [given])
 
 
-def silent_sample(name: str) -> Sample | None:
-    """The sample on the other side of the line, where it says what that is: nothing is found there."""
+def silent_samples(name: str) -> list[Sample]:
+    """The neighbours of the sample on the other side of the line, where its code is not found."""
     given = _read(HERE / f"{name}.yaml")
-    return _built(name, given, [given, given["silent"]]) if "silent" in given else None
+    return [_built(name, given, [given, further]) for further in given.get("silent", [])]
 
 
 def _built(name: str, given: dict[str, Any], layers: list[dict[str, Any]]) -> Sample:

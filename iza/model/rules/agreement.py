@@ -153,7 +153,7 @@ def _accounted_for(person: Participant, version: Version) -> bool:
     """
     side, ref = _side(person["role"]), person.get("ref")
     marks = [(s["role"], s.get("ref")) for s in version.get("signatures", [])]
-    marks += [(m["role"], m.get("ref")) for m in version.get("missing", []) if m["reason"].strip()]
+    marks += [(m["role"], m.get("ref")) for m in version.get("missing", [])]
     same = [mark for role, mark in marks if _side(role) == side]
     return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in same)
 
@@ -171,7 +171,7 @@ def amendment_is_one(case: Case, _county: County, _today: date) -> Iterator[Viol
     known = [version for _path, version in versions(case)]
     for (path, version), before in zip(list(versions(case))[1:], known, strict=False):
         number = {"number": version["number"]}
-        if not version.get("reason", "").strip():
+        if "reason" not in version:
             yield Violation(path, {**number, "lacks": Phrase(N_("it needs a reason"))})
         if "review" not in version:
             yield Violation(path, {**number, "lacks": Phrase(N_("it needs the review it comes from"))})

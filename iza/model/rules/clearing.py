@@ -9,7 +9,7 @@ from iza.i18n import N_
 from iza.model.case import Case, Clearing
 from iza.model.county import County
 from iza.model.findings import CASE_RULES, Violation
-from iza.model.rules.places import MeetingAt, Phrase, clearings, meetings
+from iza.model.rules.places import MeetingAt, Phrase, clearings, is_running, meetings
 
 
 @CASE_RULES.rule(
@@ -78,12 +78,12 @@ def _booked_language(meeting: MeetingAt, county: County, spoken: set[str]) -> It
     source="professional practice: no children, relatives or mentors as interpreters",
     text=N_("{ref} should not interpret here: {why}."),
 )
-def unsuitable_interpreter(case: Case, county: County, _today: date) -> Iterator[Violation]:
+def unsuitable_interpreter(case: Case, county: County, today: date) -> Iterator[Violation]:
     """Nobody interprets who is a minor, the mentor, or whom the client does not want.
 
     Source: professional practice of community interpreting; the client's word stands without a reason.
     """
-    for meeting in meetings(case):
+    for meeting in meetings(case) if is_running(case, today) else ():
         if meeting.booking:
             ref, path = meeting.booking["ref"], (*meeting.path, "interpreter", "ref")
             why = _unsuitable(case, county, ref)
@@ -94,7 +94,7 @@ def unsuitable_interpreter(case: Case, county: County, _today: date) -> Iterator
 def _unsuitable(case: Case, county: County, ref: str) -> Phrase | None:
     if ref in case["client"].get("interpreter", {"need": "none"}).get("exclude", []):
         return Phrase(N_("the client does not want this interpreter"))
-    if ref in county.mentors or ("mentor" in case and case["mentor"]["ref"] == ref):
+    if ref in county.mentors:
         return Phrase(N_("this person is a mentor"))
     if ref in county.interpreters and county.interpreters[ref].get("adult") is False:
         return Phrase(N_("this person is not of age"))
@@ -106,12 +106,12 @@ def _unsuitable(case: Case, county: County, ref: str) -> Phrase | None:
     source="IZV procedure: goals build on competences and earlier experience",
     text=N_("The clearing records no competence and no resource of the client."),
 )
-def strengths_recorded(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+def strengths_recorded(case: Case, _county: County, today: date) -> Iterator[Violation]:
     """A clearing that was held names at least one competence or resource.
 
     Source: the IZV procedure (goals build on what the person brings along).
     """
-    if case["client"].get("competences"):
+    if case["client"].get("competences") or not is_running(case, today):
         return
     for path, clearing in clearings(case):
         if "held_on" in clearing and not _has_resource(clearing):
@@ -119,4 +119,4 @@ def strengths_recorded(case: Case, _county: County, _today: date) -> Iterator[Vi
 
 
 def _has_resource(clearing: Clearing) -> bool:
-    return any(area.get("resources", "").strip() for area in clearing.get("areas", {}).values())
+    return any("resources" in area for area in clearing.get("areas", {}).values())

@@ -85,7 +85,7 @@ def individual_priority_has_reason(case: Case, _county: County, _today: date) ->
     Source: the IZV procedure.
     """
     priority = case["client"].get("priority")
-    if priority and priority["level"] == "individual" and not priority.get("reason", "").strip():
+    if priority and priority["level"] == "individual" and "reason" not in priority:
         yield Violation(("client", "priority", "level"))
 
 

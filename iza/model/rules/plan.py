@@ -136,13 +136,14 @@ def plan_is_balanced(case: Case, _county: County, today: date) -> Iterator[Viola
     source="practice of goal agreements: few goals, small steps",
     text=N_("{goals} open goals and {steps} open steps are too much; up to {max_goals} and {max_steps} work."),
 )
-def plan_is_small(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+def plan_is_small(case: Case, _county: County, today: date) -> Iterator[Violation]:
     """At most 5 goals and 15 steps are open at the same time.
 
     Source: practice of goal agreements in social work.
     """
     many = {"goals": len(list(open_goals(case))), "steps": len(list(open_steps(case)))}
-    if many["goals"] > MAX_GOALS or many["steps"] > MAX_STEPS:
+    too_many = many["goals"] > MAX_GOALS or many["steps"] > MAX_STEPS
+    if too_many and is_running(case, today):
         limits = {"max_goals": MAX_GOALS, "max_steps": MAX_STEPS}
         yield Violation(("agreement", "goals"), {**many, **limits})
 
@@ -160,7 +161,7 @@ def client_has_support(case: Case, _county: County, today: date) -> Iterator[Vio
     if not is_running(case, today):
         return
     for path, number, step, _goal in open_steps(case):
-        helped = step.get("support", "").strip() or "offer" in step
+        helped = "support" in step or "offer" in step
         if step["responsible"]["role"] == "client" and not helped:
             yield Violation(path, {"number": number})
 
@@ -168,17 +169,17 @@ def client_has_support(case: Case, _county: County, today: date) -> Iterator[Vio
 @CASE_RULES.rule(
     "W34",
     source="SMART goals: measurable and with a date",
-    text=N_("The text of goal {number} names no date, or there is no indicator to see it by."),
+    text=N_("The sentence of goal {number} names no date."),
 )
 def goals_are_smart(case: Case, _county: County, today: date) -> Iterator[Violation]:
-    """The goal's sentence names a date and there is an indicator.
+    """The goal's sentence names a date: it is what people sign; the indicator is held by the schema.
 
     Source: SMART (specific, measurable, attractive, realistic, with a date).
     """
     if not is_running(case, today):
         return
     for path, number, goal in open_goals(case):
-        if not (_DATE_IN_TEXT.search(goal["goal"]) and goal["indicator"].strip()):
+        if not _DATE_IN_TEXT.search(goal["goal"]):
             yield Violation((*path, "goal"), {"number": number})
 
 

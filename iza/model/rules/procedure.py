@@ -88,7 +88,7 @@ def _fulfilled(case: Case) -> Iterator[Violation]:
         achieved = review.get("result") == "fulfilled" and review.get("fulfilled_reason") == "goals_achieved"
         if achieved and still_open:
             yield _contradiction((*path, "fulfilled_reason"), N_("goals achieved while a goal is open"))
-    reason = case["closing"].get("reason", "") if "closing" in case else ""
+    reason = case["closing"]["reason"] if "closing" in case else ""
     if reason in FULFILLED_REASONS and not any(signed_versions(case)):
         yield _contradiction(("closing", "reason"), N_("fulfilled without a signed agreement"))
     elif reason == "goals_achieved" and still_open:

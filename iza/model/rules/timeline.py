@@ -81,7 +81,7 @@ def dates_are_possible(case: Case, _county: County, today: date) -> Iterator[Vio
         yield Violation(("client", "county_since"), {"why": _BEFORE_BIRTH})
     elif earlier(client.get("county_since", "9999"), client.get("entry_date", "0000")):
         yield Violation(("client", "county_since"), {"why": _BEFORE_ENTRY})
-    if "closing" in case and earlier(case["closing"].get("on", "9999"), case["opened_on"]):
+    if "closing" in case and earlier(case["closing"]["on"], case["opened_on"]):
         yield Violation(("closing", "on"), {"why": _BEFORE_OPENING})
 
 
@@ -96,9 +96,9 @@ def nothing_after_closing(case: Case, _county: County, _today: date) -> Iterator
     Source: the IZV procedure; purpose limitation, Art. 5 Abs. 1 lit. b DSGVO. A review may stay
     on record with a later day when it was cancelled.
     """
-    closed = case.get("closing", {}).get("on")
-    if not closed:
+    if "closing" not in case:
         return
+    closed = case["closing"]["on"]
     for path, on in _events(case):
         if on > closed:
             yield Violation(path, {"on": on, "closed": closed})

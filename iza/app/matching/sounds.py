@@ -15,7 +15,7 @@ Z     zh, ж, ژ                                     Y     ی inside: i, e or y
 ====  ===========================================  ====  ==========================================
 
 The Arabic script leaves short vowels out, so what one of its letters leaves open stays open
-here; ``likeness`` weighs it.
+here; ``distance`` weighs it.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ _LATIN = re.compile(
 _CONTEXT = {"slavic": "O", "din": "udin", "ole": "ale", "ye": "ye", "yo": "Q", "glide": "O", "au": "O", "vowel_y": "i"}
 _DOUBLED = re.compile(r"(.)\1+")
 _LETTERS = {
-    "ä": "e", "ö": "o", "ü": "u", "å": "a", "ß": "ss", "ş": "sh", "ș": "sh", "š": "sh", "ç": "tch",
-    "č": "tch", "ć": "tch", "ч": "tch", "ž": "zh", "ț": "ts", "ţ": "ts", "ə": "a", "є": "ye", "ё": "yo", "ḫ": "kh", "ġ": "gh", "ǧ": "j",
+    "ä": "e", "ö": "o", "ü": "u", "å": "a", "ə": "a", "є": "ye", "ё": "yo", "ß": "ss", "ş": "sh", "ș": "sh",
+    "š": "sh", "ç": "tch", "č": "tch", "ć": "tch", "ч": "tch", "ž": "zh", "ț": "ts", "ţ": "ts", "ḫ": "kh",
+    "ġ": "gh", "ǧ": "j",
 }  # fmt: skip
 _ARABIC = {
-    "ا": "A", "أ": "V", "إ": "V", "آ": "A", "ع": "V", "ء": "", "و": "W", "ؤ": "W", "ی": "Y", "ي": "Y",
-    "ئ": "Y", "ى": "I", "ة": "H", "ە": "e", "ێ": "E", "ې": "E", "ے": "E", "ۍ": "E", "ۀ": "H", "ښ": "X",
+    "ا": "A", "أ": "V", "إ": "V", "آ": "A", "ع": "V", "ء": "", "و": "W", "ؤ": "W", "ی": "Y", "ى": "I",
+    "ئ": "Y", "ة": "H", "ە": "e", "ێ": "E", "ې": "E", "ے": "E", "ۍ": "E", "ۀ": "H", "ښ": "X",
     "ځ": "z", "څ": "s", "ظ": "z", "ض": "D", "ں": "n",
 }  # fmt: skip
 _SILENT = re.compile("['’‘`´ʼʿʾ\u02bb\u0640\u200b-\u200f\u2060\ufeff]")  # apostrophes, tatweel, joiners
@@ -68,6 +69,8 @@ _PARTICLES = frozenset(
 _ARABIC_ARTICLE = re.compile("[اأ]ل(?=...)")
 _LATIN_ARTICLE = re.compile("[ae]l(?=[^aeiouEO]...)")
 _FULL_VOWELS = frozenset("ەێۆ")  # Sorani writes its vowels
+_SAME_LETTERS = str.maketrans("يك", "یک")  # keyboards differ
+_GEORGIAN_NOMINATIVE = "ი"
 _SILENT_H = ("ه", "ہ", "ھ")
 _ASSIMILATED = re.compile("(?<=..A)l(?=[rsntdzSTD])")  # عبدالرحمن is read Abdurrahman
 _BONES = str.maketrans(
@@ -79,20 +82,19 @@ _BONES = str.maketrans(
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a name: its letters, its sounds, and the sounds without the article al-/el-."""
+    """One word of a name: its letters, its sounds, and its sounds without an article (or empty).
+
+    ``bones`` are the consonants that survive every spelling, in coarse classes: only for a sieve.
+    """
 
     letters: str
     sounds: str
     bare: str
     abjad: bool
-
-    @property
-    def bones(self) -> str:
-        """The consonants that survive every spelling, in coarse classes; only for a first sieve."""
-        return (self.bare or self.sounds).translate(_BONES)
+    bones: str
 
     def joined(self, other: Word) -> Word:
-        """This word and the next one written together: *Abdul Rahman*, *Abdulrahman*."""
+        """The word and the next one written together: *Abdul Rahman*, *Abdulrahman*."""
         return _word(self.letters + other.letters)
 
 
@@ -103,12 +105,10 @@ def keys(name: str) -> tuple[Word, ...]:
     Letters of any script; digits, signs, emoji, control and direction characters are ignored.
     """
     text = unicodedata.normalize("NFKC", name[:MAX_NAME]).lower()[:MAX_NAME]
-    text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text))
+    text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text)).translate(_SAME_LETTERS)
     words = [word for word in map(_word, _pieces(text)) if word.sounds]
-    for position in range(len(words) - 1, -1, -1):
-        if words[position].letters in _PARTICLES and len(words) > 2:
-            del words[position]
-    return tuple(words[:MAX_WORDS])
+    names = [word for word in words if word.letters not in _PARTICLES]
+    return tuple((names if len(names) > 1 else words)[:MAX_WORDS])
 
 
 def _pieces(text: str) -> list[str]:
@@ -129,14 +129,19 @@ def _word(piece: str) -> Word:
     if article:
         word = _word(rest)
         sounds = ("Vl" if word.abjad else article) + word.sounds
-        return Word(article + word.letters, sounds[:MAX_SOUNDS], word.bare or word.sounds, word.abjad)
+        return _known(article + word.letters, sounds, word.bare or word.sounds, word.abjad)
     if any("\u0600" <= c <= "\u08ff" for c in piece):
         return _arabic(piece)
     letters = _latin_letters(piece)
     sounds = _latin(letters)
-    bare = sounds[2:] if _LATIN_ARTICLE.match(sounds) else ""
-    bare = _latin(letters[:-1]) if piece.endswith("ი") else bare  # the Georgian nominative
-    return Word(letters, sounds, bare, abjad=False)
+    if piece.endswith(_GEORGIAN_NOMINATIVE):
+        return _known(letters, sounds, _latin(letters[:-1]), abjad=False)
+    return _known(letters, sounds, sounds[2:] if _LATIN_ARTICLE.match(sounds) else "", abjad=False)
+
+
+def _known(letters: str, sounds: str, bare: str, abjad: bool) -> Word:
+    sounds, bare = sounds[:MAX_SOUNDS], bare[:MAX_SOUNDS]
+    return Word(letters, sounds, bare, abjad, (bare or sounds).translate(_BONES))
 
 
 def _latin_letters(piece: str) -> str:
@@ -150,18 +155,17 @@ def _latin_letters(piece: str) -> str:
 
 def _latin(letters: str) -> str:
     sounds = _LATIN.sub(lambda m: _CONTEXT[m.lastgroup] if m.lastgroup else _SPELLINGS[m[0]], letters)
-    return _DOUBLED.sub(r"\1", sounds)[:MAX_SOUNDS]
+    return _DOUBLED.sub(r"\1", sounds)
 
 
 def _arabic(piece: str) -> Word:
     """Letter by letter (س followed by ه is s-h, not sh); then what depends on the place."""
-    sounds = _DOUBLED.sub(r"\1", "".join(map(_arabic_letter, piece.removeprefix("ئ"))))[:MAX_SOUNDS]
-    sounds = re.sub("^V(?=[YW])", "", re.sub("^V?A", "V", sounds))
-    sounds = _ASSIMILATED.sub("", sounds.replace("tS", "C"))
-    sounds = re.sub("Y$", "I", sounds)
+    sounds = re.sub("Y$", "I", "".join(map(_arabic_letter, piece.removeprefix("ئ"))))
+    sounds = re.sub("^V?A", "V", _DOUBLED.sub(r"\1", sounds))
+    sounds = _ASSIMILATED.sub("", re.sub("^V(?=[YW])", "", sounds).replace("tS", "C"))
     sounds = re.sub("h$", "H", sounds) if piece.endswith(_SILENT_H) else sounds
     bare = sounds[2:] if _ARABIC_ARTICLE.match(piece) else ""
-    return Word(piece, sounds, bare, abjad=not set(piece) & _FULL_VOWELS)
+    return _known(piece, sounds, bare, abjad=not set(piece) & _FULL_VOWELS)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,161 @@
+"""How alike two names are, from 0 to 100, whatever their spelling, script and order of words.
+
+rapidfuzz sieves out the hopeless pairs of words by their bare consonants; ``distance`` weighs the
+rest sound by sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from iza.app.matching.distance import distance, mixed_distance
+from iza.app.matching.sounds import Word, keys
+
+SIMILAR = 85.0
+"""From here on two words, or two names, count as spellings of the same one."""
+
+_ARTICLE = 0.35  # written in one name, left out in the other
+_SWAPPED = 88.0  # two letters changed places: a slip of the fingers
+_OTHER_LETTERS = 99.0  # at most, where the sounds are the same
+_MONONYM = 0.76  # one word is all that can be compared
+_EXTRA = 0.04  # for each further name that only one side has
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two names are: the whole, the best and the worst word, each 0 to 100.
+
+    ``extra`` is the number of words only one of them has.
+    """
+
+    score: float = 0.0
+    best: float = 0.0
+    worst: float = 0.0
+    extra: int = 0
+
+
+Words = tuple[Word, ...]
+_SERVANT = re.compile("abd|abd[aeiou]{1,2}[lr]?|عبد|عبدال")
+
+
+def score(a_names: Iterable[str], b_names: Iterable[str]) -> float:
+    """The likeness, 0 to 100, of the two most alike names of two people; ``SIMILAR`` is the line.
+
+    The order of family and given names does not matter, further given names cost a little, and
+    a single word against several stays below ``SIMILAR``.
+    """
+    pairs = product(a_names, b_names)
+    return max((likeness(a, b).score for a, b in pairs), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def likeness(a: str, b: str) -> Likeness:
+    """Compare two names, each one text with its words in any order."""
+    a_words, b_words = keys(a), keys(b)
+    found = [_compare(a_words, b_words)]
+    if found[0].score < SIMILAR and max(len(a_words), len(b_words)) > 1:
+        for left, right in product({a_words, _servant(a_words)}, {b_words, _servant(b_words)}):
+            joined = _joined(left, right)
+            found.append(_compare(joined, _joined(right, joined)))
+    return max(found, key=lambda one: one.score)
+
+
+def _compare(a_words: Words, b_words: Words) -> Likeness:
+    few, many = sorted((a_words, b_words), key=len)
+    if not few:
+        return Likeness()
+    found = best_pairs(few, many)
+    extra = len(many) - len(few)
+    factor = _MONONYM if extra and len(few) == 1 else max(1 - _EXTRA * extra, _MONONYM)
+    return Likeness(weigh(found) * factor, max(found), min(found), extra)
+
+
+def weigh(found: Sequence[float]) -> float:
+    """The score of several words: their mean, pulled towards the one that fits worst."""
+    return (sum(found) / len(found) + 2 * min(found)) / 3
+
+
+def best_pairs(few: Sequence[Word], many: Sequence[Word]) -> list[float]:
+    """For each word of ``few`` the similarity of its partner; each of ``many`` is used once."""
+    ranked = sorted(
+        ((similarity(a, b), i, j) for (i, a), (j, b) in product(enumerate(few), enumerate(many))),
+        reverse=True,
+    )
+    found: dict[int, float] = {}
+    used: set[int] = set()
+    for value, i, j in ranked:
+        if i not in found and j not in used:
+            found[i] = value
+            used.add(j)
+    return [found.get(i, 0.0) for i in range(len(few))]
+
+
+def _servant(words: Words) -> Words:
+    """*Abd al-*, *Abdul* … (servant of) made one with the word it needs."""
+    for i in range(len(words) - 1):
+        if _SERVANT.fullmatch(words[i].letters):
+            return (*words[:i], words[i].joined(words[i + 1]), *words[i + 2 :])
+    return words
+
+
+def _joined(words: Words, others: Words) -> Words:
+    """The words with two neighbours made one where the other name writes them together."""
+    best, chosen = SIMILAR, words
+    for i in range(len(words) - 1):
+        bones = words[i].bones + words[i + 1].bones
+        if all(_hopeless(bones, other.bones) for other in others):
+            continue
+        both = words[i].joined(words[i + 1])
+        found = max((similarity(both, other) for other in others), default=0.0)
+        if found >= best:
+            best, chosen = found, (*words[:i], both, *words[i + 2 :])
+    return chosen if chosen is words else _joined(chosen, others)
+
+
+@lru_cache(maxsize=50_000)
+def similarity(a: Word, b: Word) -> float:
+    """How alike two words are, 0 to 100; 100 only for the same letters, 0 for hopeless pairs."""
+    if a.letters == b.letters:
+        return 100.0
+    if _hopeless(a.bones, b.bones):
+        return 0.0
+    return _SWAPPED if _swapped(a, b) else min(_spoken(a, b), _OTHER_LETTERS)
+
+
+def _hopeless(bones: str, others: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    limit = min(2, max(1, min(len(bones), len(others)) - 1))
+    return Levenshtein.distance(bones, others, score_cutoff=limit) > limit
+
+
+def _swapped(a: Word, b: Word) -> bool:
+    """Two letters inside the word changed places."""
+    from rapidfuzz.distance import OSA
+
+    one, other = a.letters, b.letters
+    if a.abjad or b.abjad or a.bare or b.bare or (one[0], one[-1]) != (other[0], other[-1]):
+        return False
+    return sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+
+
+def _spoken(a: Word, b: Word) -> float:
+    value = _nearness(a, b, a.sounds, b.sounds, 0.0)
+    if a.bare or b.bare:
+        cost = 0.0 if a.bare and b.bare else _ARTICLE
+        value = max(value, _nearness(a, b, a.bare or a.sounds, b.bare or b.sounds, cost))
+    return value
+
+
+def _nearness(a: Word, b: Word, left: str, right: str, cost: float) -> float:
+    length: float = min(len(left), len(right))
+    if a.abjad == b.abjad:
+        cost += distance(left, right)
+    else:
+        cost += mixed_distance(left, right) if a.abjad else mixed_distance(right, left)
+        length = (len(left) + len(right)) / 2
+    return max(0.0, 100.0 * (1 - cost / length))

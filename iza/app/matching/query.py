@@ -1,0 +1,147 @@
+"""Finding people by any word that is known of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from iza.app.matching.evidence import (
+    SHOWN,
+    Match,
+    Reason,
+    best,
+    birth_date,
+    digits,
+    name_reasons,
+    names_of,
+    ordered,
+    phone,
+)
+from iza.app.matching.likeness import Likeness, best_pairs, likeness, weigh
+from iza.app.matching.sounds import MAX_NAME, Word, keys
+from iza.model import dates
+from iza.model.case import Case
+from iza.store import case_ids
+
+_WHOLE, _PART = 100.0, 90.0
+_BEGINNING = 82.0  # of a name
+_YEAR = 80.0
+_BY_CHANCE = 76.0  # a word that may be meant as a name begins a case id
+_FURTHER_NAME = 0.5  # so that who has only the names asked for comes first
+_MIN_BEGINNING = 3
+_MIN_PHONE = 4
+_YEAR_DIGITS = 4
+_MIN_ID = 4  # characters, of a word without digits
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
+_NUMBER = re.compile(r"[+0-9()/.-]*[0-9][+0-9()/.-]*")
+_ID = re.compile(r"[Ff]-[0-9A-Za-z-]+|(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z-]+")
+
+Hit = tuple[float, Iterable[Reason]]
+Test = Callable[[Case], Hit | None]
+
+
+def search(cases: Iterable[Case], query: str, limit: int = 20) -> list[Match]:
+    """The cases that fit every word of the query, the best first.
+
+    A word is part of a name in any script or spelling, or its beginning (three letters or more);
+    a case id or its beginning; a birth date (``2001-05-17``, ``17.5.2001``) or year; or four or
+    more digits of a phone number. Whatever cannot be understood finds nothing; nothing raises.
+    """
+    tests = list(_tests(query[:MAX_NAME]))
+    return best((match for case in cases if (match := _fits(case, tests))), limit)
+
+
+def _tests(query: str) -> Iterator[Test]:
+    """One test for each date, id and number of the query, and one for all its other words."""
+    names: list[str] = []
+    for kind, group in groupby(query.split(), key=_kind):
+        words = list(group)
+        if kind == "number":
+            yield _by_number("".join(words))
+        elif kind == "name":
+            names += words
+        else:
+            yield from map(_by_day if kind == "day" else _by_id, words)
+    if names:
+        yield _by_name(" ".join(names))
+
+
+def _kind(word: str) -> str:
+    if _DAY.fullmatch(word):
+        return "day"
+    if _NUMBER.fullmatch(word):
+        return "number"
+    return "id" if _ID.fullmatch(word) and case_ids.characters(word) else "name"
+
+
+def _fits(case: Case, tests: Sequence[Test]) -> Match | None:
+    hits = [hit for test in tests if (hit := test(case))]
+    if not hits or len(hits) < len(tests):
+        return None
+    score = sum(value for value, _reasons in hits) / len(hits)
+    return Match(case["id"], score, ordered(reason for _value, reasons in hits for reason in reasons))
+
+
+def _by_day(word: str) -> Test:
+    try:
+        day = dates.read(word).isoformat()
+    except ValueError:
+        day = word  # not a day of the calendar: nobody was born then
+    return lambda case: (_WHOLE, [Reason.BIRTH_DATE]) if birth_date(case["client"]) == day else None
+
+
+def _by_id(word: str, value: float = _WHOLE) -> Test:
+    start = case_ids.characters(word)
+    hit = (value, [Reason.CASE_ID])
+    return lambda case: hit if start and case_ids.characters(case["id"]).startswith(start) else None
+
+
+def _by_number(number: str) -> Test:
+    """Part of a phone number, a year of birth, or the digits an id begins with."""
+    wanted = digits(number)
+    by_id = _by_id(wanted, _PART)
+
+    def test(case: Case) -> Hit | None:
+        known = phone(case["client"])
+        if len(wanted) >= _MIN_PHONE and wanted in known:
+            return (_WHOLE if wanted == known else _PART), [Reason.PHONE]
+        if len(wanted) == _YEAR_DIGITS and birth_date(case["client"]).startswith(wanted):
+            return _YEAR, [Reason.BIRTH_YEAR]
+        return by_id(case) if len(wanted) >= _MIN_BEGINNING else None
+
+    return test
+
+
+def _by_name(text: str) -> Test:
+    by_id = _by_id(text if len(case_ids.characters(text)) >= _MIN_ID else "", _BY_CHANCE)
+
+    def test(case: Case) -> Hit | None:
+        hits = (_named(text, name) for name in names_of(case["client"]))
+        found = max(hits, key=lambda hit: hit[0], default=(0.0, []))
+        return found if found[0] >= SHOWN else by_id(case)
+
+    return test
+
+
+def _named(text: str, name: str) -> Hit:
+    whole, covered = likeness(text, name), _covered(keys(text), keys(name))
+    found = covered if covered.score > whole.score else whole
+    return found.score, name_reasons(found, text, name) if found.score >= SHOWN else []
+
+
+def _covered(asked: Sequence[Word], words: Sequence[Word]) -> Likeness:
+    """How well a name covers the words of a query; what else it holds hardly matters."""
+    further = len(words) - len(asked)
+    if not asked or further < 0:
+        return Likeness()
+    pairs = zip(asked, best_pairs(asked, words), strict=True)
+    found = [max(value, _begun(word, words)) for word, value in pairs]
+    return Likeness(weigh(found) - _FURTHER_NAME * further, max(found), min(found))
+
+
+def _begun(asked: Word, words: Sequence[Word]) -> float:
+    letters = asked.letters
+    long_enough = len(letters) >= _MIN_BEGINNING
+    return _BEGINNING if long_enough and any(word.letters.startswith(letters) for word in words) else 0.0

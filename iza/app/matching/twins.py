@@ -1,0 +1,71 @@
+"""Is a person known already, under another spelling or script? Asked before a case is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from iza.app.matching.evidence import (
+    PARTLY,
+    SHOWN,
+    Match,
+    Reason,
+    best,
+    birth_evidence,
+    name_reasons,
+    names_of,
+    ordered,
+    phone,
+    sure_birth_date,
+)
+from iza.app.matching.likeness import Likeness, likeness
+from iza.app.matching.sounds import keys
+from iza.model.case import Case, Client
+
+_WEIGHTS = {Reason.BIRTH_DATE: 8.0, Reason.OTHER_BIRTH_DATE: -15.0, Reason.PHONE: 5.0}
+_MIN_PHONE = 6  # digits; fewer are an extension
+
+
+def twins(cases: Iterable[Case], client: Client, limit: int = 10) -> list[Match]:
+    """People who may be this person under another case id, the most likely first; never merged.
+
+    A birth date both sides are sure of raises the score where it is the same, and then a partly
+    similar name is enough; another one lowers it. A birth date on 1 January, or one of which only
+    the year is known, proves nothing: it stands in hundreds of thousands of documents whose
+    holders do not know the day (domain.md, finding 9). The same phone number is a small support,
+    for families share one. Nothing is enough without a similar name.
+    """
+    names = names_of(client)
+    return best((match for case in cases if (match := _twin(case, client, names))), limit)
+
+
+def same_person_key(client: Client) -> tuple[str, ...] | None:
+    """Equal for people with the same sure birth date and the same consonants in the official name.
+
+    None where the birth date proves nothing. Coarser than ``twins``, and quick for all cases at once.
+    """
+    names, day = names_of(client), sure_birth_date(client)
+    return (day, *sorted(word.bones for word in keys(names[0]))) if names and day else None
+
+
+def _twin(case: Case, client: Client, names: Sequence[str]) -> Match | None:
+    found, reasons = _most_alike(names, names_of(case["client"]))
+    if found.best < PARTLY:
+        return None
+    evidence = _evidence(client, case["client"])
+    score = found.score + sum(_WEIGHTS.get(reason, 0.0) for reason in evidence)
+    supported = _WEIGHTS.keys() & evidence and Reason.OTHER_BIRTH_DATE not in evidence
+    if score < SHOWN and not supported:
+        return None
+    return Match(case["id"], min(max(score, SHOWN), 100.0), ordered([*reasons, *evidence]))
+
+
+def _most_alike(names: Sequence[str], others: Sequence[str]) -> tuple[Likeness, list[Reason]]:
+    pairs = ((likeness(a, b), a, b) for a in names for b in others)
+    found, a, b = max(pairs, key=lambda pair: (pair[0].score, pair[0].best), default=(Likeness(), "", ""))
+    return found, name_reasons(found, a, b)
+
+
+def _evidence(one: Client, other: Client) -> set[Reason]:
+    birth = birth_evidence(one, other)
+    same_phone = len(phone(one)) >= _MIN_PHONE and phone(one) == phone(other)
+    return ({birth} if birth else set()) | ({Reason.PHONE} if same_phone else set())

@@ -1,0 +1,69 @@
+"""The quick yes, the lean schema and the schema files as they stand must say the same."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+
+from iza.resources import folder
+from iza.store import schema
+from iza.store.accept import acceptor, is_day
+from iza.store.shapes import KINDS, lean, shape
+from tests.store.documents import fullest, smallest, spoilt
+
+ROUNDS = 60  # per kind; ten thousand and more were run before this was written
+VALUES: list[object] = [
+    None, True, False, 0, 1, -3, 7, 99, 10**9, 0.5, "", "x", "a1", "kue", "SY", "open", "done", "other", "2026-03-18",
+    "2026-02-30", "2026-03", "14:30", "24:00", "g-0001", "F-8QK2-7MX4", "kmr", "fa-AF", "x" * 161, "x" * 201, "x" * 1001,
+    [], {}, ["x"], ["a1", "a1"], {"kind": "official"}, {"since": "2026-03"}, {"status": "open"}, [{"role": "client"}],
+]  # fmt: skip
+PYTHON_ONLY: list[object] = [float("nan"), float("inf"), 1.0, "2026-03-18\n", "open\n", "12345\n", "1234٥"]
+
+
+def as_it_stands(kind: str) -> Any:
+    """A plain validator over the files, references and all, that knows our two formats."""
+    files = {path.name: json.loads(path.read_text("utf-8")) for path in folder("schemas").glob("*.json")}
+    registry = Registry().with_resources((name, Resource.from_contents(file)) for name, file in files.items())
+    formats = FormatChecker(formats=())
+    for name in ("date", "date-or-month"):
+        formats.checks(name, raises=ValueError)(is_day)
+    return Draft202012Validator(files[f"{kind}.schema.json"], registry=registry, format_checker=formats)
+
+
+def cases_of(kind: str, values: list[object], seed: str) -> list[Any]:
+    dice = Random(f"{kind} {seed}")
+    starts = [fullest(kind)] if kind != "case" else [smallest(), fullest(kind)]
+    return [spoilt(deepcopy(dice.choice(starts)), values, dice) for _ in range(ROUNDS)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_quick_yes_and_jsonschema_agree(kind: str) -> None:
+    sound = acceptor(lean(kind))
+    judge = schema._validator(kind)
+    for document in cases_of(kind, VALUES + PYTHON_ONLY, "quick"):
+        assert sound(document) == judge.is_valid(document), document
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_files_say_the_same(kind: str) -> None:
+    judge = as_it_stands(kind)
+    verdicts = set()
+    for document in cases_of(kind, VALUES, "files"):
+        found = schema.check(kind, document)
+        assert judge.is_valid(document) == (not found), document
+        verdicts.add(not found)
+    assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_putting_the_schema_together_changes_no_shared_part(kind: str) -> None:
+    before = deepcopy(shape(kind))
+    schema.check(kind, fullest(kind))
+    schema.check(kind, {})
+    assert shape(kind) == before
