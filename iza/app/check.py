@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from iza.app import sounds
+from iza.app.matching import same_person_key
 from iza.app.office import Office
 from iza.errors import InvalidData
 from iza.i18n import N_
-from iza.model import lookup, rules
+from iza.model import rules
 from iza.model.case import Case
 from iza.model.findings import Finding, Level
 from iza.store import case_ids, schema
@@ -43,7 +43,7 @@ def check(office: Office, refs: Sequence[str] = (), progress: Progress = iter) -
         located, case = _case(office, path)
         found += located
         if case:
-            people.setdefault(_same_person(case), []).append(path)
+            people.setdefault(same_person_key(case["client"]), []).append(path)
     return sorted([*found, *_twins(people)], key=lambda one: (one.file, one.line, one.finding.code))
 
 
@@ -108,19 +108,6 @@ def _place(path: str, case: Case) -> Iterator[Finding]:
             N_("This case belongs into the file {place}."),
             {"place": case_ids.path_of(case["id"])},
         )
-
-
-def _same_person(case: Case) -> tuple[frozenset[str], str] | None:
-    """What two files of one person share: the sound of the name and a birth date that says something.
-
-    1 January stands for a year only (416,420 people in the register of foreigners had it in 2020),
-    so it never makes a twin.
-    """
-    birth = case["client"]["birth"]
-    if birth["precision"] != "day" or birth["date"].endswith("-01-01"):
-        return None
-    name = lookup.full_name(lookup.official_name(case))
-    return frozenset(word.sounds for word in sounds.keys(name)), birth["date"]
 
 
 def _twins(people: dict[Any, list[str]]) -> Iterator[Located]:

@@ -17,6 +17,8 @@ from iza.model.procedure import ACTION_NAMES, Action
 from iza.store import case_ids
 from iza.store.yaml_reader import read
 
+_UNSAID = ("id", "schema", "number")  # said by the place of a change already
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -52,7 +54,7 @@ def history(office: Office, ref: str, limit: int = 0) -> list[Step]:
 
 def _step(entry: Entry) -> Step:
     commit = entry.commit
-    found = [change for change in _leaves(entry.changes) if change.path[-1:] != ("id",)]
+    found = [change for change in _leaves(entry.changes) if change.path[-1] not in _UNSAID]
     return Step(
         commit.id,
         commit.when,
@@ -86,10 +88,18 @@ def _inner(kind: Any, path: tuple[str | int, ...], content: Any) -> Iterator[Cha
             yield from _inner(kind, (*path, key), inner)
     elif isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
         for place, inner in enumerate(content):
-            yield from _inner(kind, (*path, inner.get("id", inner.get("number", place))), inner)
+            yield from _entry(kind, (*path, inner.get("id", inner.get("number", place))), inner)
     else:
         old, new = (None, content) if kind == "added" else (content, None)
         yield Change(kind, path, old, new)
+
+
+def _entry(kind: Any, path: tuple[str | int, ...], content: dict[str, Any]) -> Iterator[Change]:
+    """An entry of a list: field by field where it has an identity, in one line where it has none."""
+    if "id" in content or "number" in content:
+        yield from _inner(kind, path, content)
+    else:
+        yield Change(kind, path, *((None, content) if kind == "added" else (content, None)))
 
 
 def _in_words(entry: Entry, change: Change) -> FieldChange:

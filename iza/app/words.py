@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, cast
 
 from iza.i18n import _, language
@@ -22,13 +23,28 @@ def value(path: Path, content: Any) -> str:
     if isinstance(content, list):
         return ", ".join(value((*path, 0), entry) for entry in content)
     if isinstance(content, dict):
-        return "; ".join(
-            f"{labels.label('case', (*path, key), language())}: {value((*path, key), inner)}"
-            for key, inner in content.items()
-            if key != "id"
-        )
-    text = labels.value_label("case", path, content, language())
+        return "; ".join(_named((*path, key), inner) for key, inner in content.items() if key != "id")
+    if path[-1:] == ("terms_sha256",):
+        return str(content)[:12]
+    text = labels.value_label("case", _schema_path(path), content, language())
     return day(text) if _is_day(text) else text
+
+
+def _named(path: Path, content: Any) -> str:
+    return f"{labels.label('case', _schema_path(path), language())}: {value(path, content)}"
+
+
+@lru_cache(maxsize=4096)
+def _schema_path(path: Path) -> Path:
+    """The path as the schema goes by it: entries of lists have a place there, not an id."""
+    known: Path = ()
+    for part in path:
+        try:
+            in_list = "items" in labels.node("case", known)
+        except KeyError:
+            return path
+        known = (*known, 0 if in_list else part)
+    return known
 
 
 def _is_day(text: str) -> bool:
@@ -53,7 +69,7 @@ def tongue(tag: str) -> str:
 def place(case: Case, path: Path) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
     head, rest = _head(case, path)
-    names = [labels.label("case", path[:end], language()) for end in range(rest + 1, len(path) + 1)]
+    names = [labels.label("case", _schema_path(path[:end]), language()) for end in range(rest + 1, len(path) + 1)]
     shown = [name for name, step in zip(names, path[rest:], strict=True) if not _is_id(step)]
     return " · ".join([*head, *shown])
 
@@ -71,6 +87,10 @@ def _head(case: Case, path: Path) -> tuple[list[str], int]:
             return [_("Goal {number}").format(number=lookup.goal_number(case, goal))], 3
         case ("agreement", "versions", number, *_more):
             return [_("Version {number}").format(number=number)], 3
+        case ("reviews", str(review), "steps", str(step), *_more):
+            return [_review(case, review), _("Step {number}").format(number=lookup.step_number(case, step))], 4
+        case ("reviews", str(review), "goals", str(goal), *_more):
+            return [_review(case, review), _("Goal {number}").format(number=lookup.goal_number(case, goal))], 4
         case ("reviews", str(review), *_more):
             return [_review(case, review)], 2
         case ("clearings", str(), *_more):

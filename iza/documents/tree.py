@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from iza.errors import InvalidData
@@ -22,14 +23,14 @@ from iza.i18n import _
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.tree import SyntaxTreeNode
+    from markdown_it.token import Token
 
 Block = dict[str, Any]
 Inline = dict[str, Any]
 
 SIGNATURE = "Unterschrift"
 LONG = 12  # characters; longer words may be divided
-TOO_LONG = 40  # characters; no word of a language is that long
+TOO_LONG = 80  # characters; no word of a language is that long
 _DISABLED = (
     "image", "link", "autolink", "html_inline", "reference", "entity", "backticks", "fence", "code",
     "lheading", "hr", "text_join",
@@ -37,12 +38,14 @@ _DISABLED = (
 _BLANK = re.compile(r"_{4,}")
 _DIV = re.compile(r'<div lang="([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)" dir="(ltr|rtl)">')
 _TEXTS = ("text", "text_special", "softbreak")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
-_SPECIAL = re.compile(rf"({_ADDRESS.pattern})|[^\W\d_]{{{LONG},{TOO_LONG}}}(?![^\W\d_])")
+_ADDRESS = r"\S+@\S+|https?://\S+|www\.\S+"
+_LETTER = r"[^\W\d_]"
+_SPECIAL = re.compile(rf"({_ADDRESS})|(?<!{_LETTER}){_LETTER}{{{LONG},{TOO_LONG - 1}}}(?!{_LETTER})")
 _LONG = re.compile(rf"[^\s\u200b\-]{{{LONG},}}")
+_BREAK = "\u200b"  # zero width space
 _JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)")
 _BRACKETS = "()[]{}<>„“”‚‘’»«\"'.,;:!?"
-_LATIN = re.compile(r"[\x21-\u024f]*\Z")
+_JOINED = re.compile(r"[\u0590-\u109f\u1780-\u18af]")  # Hebrew and Arabic to Burmese; Khmer, Mongolian
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 
 
@@ -51,11 +54,8 @@ def parse(markdown: str) -> list[Block]:
 
     Raises InvalidData, with the line, for Markdown that the layout does not know.
     """
-    from markdown_it.tree import SyntaxTreeNode
-
-    root = SyntaxTreeNode(_parser().parse(markdown))
-    blocks = list(_blocks(root.children, markdown.splitlines()))
-    return _keep_signatures(blocks)
+    stream = iter(_parser().parse(markdown))
+    return _keep_signatures(list(_blocks(stream, markdown.splitlines())))
 
 
 @cache
@@ -67,57 +67,72 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").disable(_DISABLED)
 
 
-def _blocks(nodes: Iterable[SyntaxTreeNode], source: Sequence[str]) -> Iterator[Block]:
-    """The blocks of sibling nodes; ``<div>`` and ``</div>`` are siblings around their content."""
-    stream = iter(nodes)
-    for node in stream:
-        if node.type != "html_block":
-            yield _block(node, source)
-            continue
-        opened = _DIV.fullmatch(node.content.strip())
-        if not opened:
-            raise _unknown(node)
-        inside = list(_until_div_ends(stream, node))
-        yield {"kind": "div", "lang": opened[1], "dir": opened[2], "body": list(_blocks(inside, source))}
+def _blocks(
+    stream: Iterator[Token], source: Sequence[str], end: str = "", opened: Token | None = None
+) -> Iterator[Block]:
+    """The blocks up to the token that ends them; ``stream`` then stands behind it."""
+    for token in stream:
+        if end and end in (token.type, token.content.strip()):
+            return
+        yield _block(token, stream, source)
+    if opened:
+        raise _unknown(opened)
 
 
-def _until_div_ends(stream: Iterator[SyntaxTreeNode], opening: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
-    for node in stream:
-        if node.type == "html_block":
-            if node.content.strip() == "</div>":
-                return
-            raise _unknown(node)
-        yield node
-    raise _unknown(opening)
+def _block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+    match token.type:
+        case "heading_open":
+            return {"kind": "heading", "level": int(token.tag[1:]), "body": _line(stream)}
+        case "paragraph_open":
+            return {"kind": "paragraph", "body": _line(stream)}
+        case "blockquote_open":
+            return {"kind": "quote", "body": list(_blocks(stream, source, "blockquote_close"))}
+        case "bullet_list_open" | "ordered_list_open":
+            end = token.type.replace("open", "close")
+            entries = takewhile(lambda entry: entry.type != end, stream)
+            bodies = [list(_blocks(stream, source, "list_item_close")) for _entry in entries]
+            return {"kind": "list", "ordered": end.startswith("ordered"), "entries": bodies}
+        case "table_open":
+            return _table(token, stream, source)
+        case "html_block":
+            return _div(token, stream, source)
+    raise _unknown(token)
 
 
-def _block(node: SyntaxTreeNode, source: Sequence[str]) -> Block:
-    match node.type:
-        case "heading":
-            return {"kind": "heading", "level": int(node.tag[1:]), "body": _text(node)}
-        case "paragraph":
-            return {"kind": "paragraph", "body": _text(node)}
-        case "blockquote":
-            return {"kind": "quote", "body": list(_blocks(node.children, source))}
-        case "bullet_list" | "ordered_list":
-            entries = [list(_blocks(entry.children, source)) for entry in node.children]
-            return {"kind": "list", "ordered": node.type == "ordered_list", "entries": entries}
-        case "table":
-            return _table(node, source)
-    raise _unknown(node)
+def _line(stream: Iterator[Token]) -> list[Inline]:
+    """The inline parts of a block; its closing token is passed."""
+    parts = list(_inlines(iter(next(stream).children or ())))
+    next(stream)
+    return parts
 
 
-def _table(node: SyntaxTreeNode, source: Sequence[str]) -> Block:
-    head, *body = node.children
-    heads = [_text(cell) for cell in head.children[0].children]
-    rows = [[_text(cell) for cell in row.children] for part in body for row in part.children]
-    assert node.map is not None
+def _div(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+    opened = _DIV.fullmatch(token.content.strip())
+    if not opened:
+        raise _unknown(token)
+    return {
+        "kind": "div",
+        "lang": opened[1],
+        "dir": opened[2],
+        "body": list(_blocks(stream, source, "</div>", token)),
+    }
+
+
+def _table(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+    rows: list[list[list[Inline]]] = []
+    for part in takewhile(lambda one: one.type != "table_close", stream):
+        if part.type == "tr_open":
+            rows.append([])
+        elif part.type == "inline":
+            rows[-1].append(list(_inlines(iter(part.children or ()))))
+    head, *body = rows
+    assert token.map
     return {
         "kind": "table",
-        "widths": _widths(source[node.map[0] + 1]),
-        "head": heads if any(heads) else [],
-        "rows": rows,
-        "signed": heads[-1] == [{"text": SIGNATURE}],
+        "widths": _widths(source[token.map[0] + 1]),
+        "head": head if any(head) else [],
+        "rows": body,
+        "signed": head[-1] == [{"long": SIGNATURE}],
     }
 
 
@@ -126,32 +141,30 @@ def _widths(line: str) -> list[int]:
     return [column.count("-") for column in line.strip("> |").split("|")]
 
 
-def _text(node: SyntaxTreeNode) -> list[Inline]:
-    """The inline parts of a block that holds one ``inline`` node, or nothing."""
-    return [part for inline in node.children for part in _inlines(inline.children)]
-
-
-def _inlines(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Inline]:
-    """Inline parts; neighbouring texts are one, so that long words are seen whole."""
+def _inlines(stream: Iterator[Token], end: str = "") -> Iterator[Inline]:
+    """Inline parts up to ``end``; neighbouring texts are one, so that long words are seen whole."""
     plain = ""
-    for node in nodes:
-        blank = node.type == "text" and _BLANK.fullmatch(node.content.strip())
-        if node.type in _TEXTS and not blank:
-            plain += " " if node.type == "softbreak" else node.content
+    for token in stream:
+        blank = token.type == "text" and _BLANK.fullmatch(token.content.strip())
+        if token.type in _TEXTS and not blank:
+            plain += " " if token.type == "softbreak" else token.content
             continue
         yield from _words(plain)
         plain = ""
-        yield {"blank": len(node.content.strip())} if blank else _inline(node)
+        if token.type == end:
+            return
+        yield {"blank": len(token.content.strip())} if blank else _inline(token, stream)
     yield from _words(plain)
 
 
-def _inline(node: SyntaxTreeNode) -> Inline:
-    match node.type:
-        case "strong" | "em":
-            return {node.type: list(_inlines(node.children))}
+def _inline(token: Token, stream: Iterator[Token]) -> Inline:
+    match token.type:
+        case "strong_open" | "em_open":
+            name = token.type.removesuffix("_open")
+            return {name: list(_inlines(stream, f"{name}_close"))}
         case "hardbreak":
             return {"break": True}
-    raise _unknown(node)
+    raise _unknown(token)
 
 
 def _words(plain: str) -> Iterator[Inline]:
@@ -174,27 +187,27 @@ def breakable(text: str) -> str:
 
     Long German words stay as they are: the layout divides them at their syllables.
     """
-    return _LONG.sub(lambda word: _broken(word[0]), text)
+    return _LONG.sub(lambda word: _BREAK.join(map(_piece, _JOINT.split(word[0]))), text)
 
 
-def _broken(word: str) -> str:
-    """Addresses and the like break best after their joints; what has neither, anywhere."""
-    pieces = _JOINT.split(word) if len(word) >= TOO_LONG or "@" in word else [word]
-    return "\u200b".join(piece if _fits(piece.strip(_BRACKETS)) else _chunks(piece) for piece in pieces)
+def _piece(piece: str) -> str:
+    """A part of a word between joints, broken anywhere if nothing else would divide it."""
+    letters = piece.strip(_BRACKETS)
+    return piece if len(letters) < LONG or _divides(letters) else _chunks(piece)
 
 
-def _fits(piece: str) -> bool:
-    """Is this short, or a word the hyphenation can divide?"""
-    if not _LATIN.match(piece):
-        return len(piece) < TOO_LONG  # accents and joined letters of other scripts stay together
-    divisible = piece.isalpha() and len(piece) < TOO_LONG and len(_VOWEL.findall(piece)) * 5 >= len(piece)
-    return len(piece) < LONG or divisible
+def _divides(word: str) -> bool:
+    """Does hyphenation find syllables here? Words of joined or marked scripts must stay whole."""
+    if _JOINED.search(word):
+        return len(word) < TOO_LONG
+    vowels = len(_VOWEL.findall(word))
+    return word.isalpha() and len(word) < TOO_LONG and 0.2 <= vowels / len(word) <= 0.7
 
 
 def _chunks(piece: str) -> str:
     """A place to break before every eighth character that is not an accent of the one before."""
     return "".join(
-        f"\u200b{char}" if n and n % 8 == 0 and not unicodedata.combining(char) else char
+        f"{_BREAK}{char}" if n and n % 8 == 0 and not unicodedata.combining(char) else char
         for n, char in enumerate(piece)
     )
 
@@ -214,13 +227,10 @@ def _keep_signatures(blocks: list[Block]) -> list[Block]:
     return [*blocks[:start], {"kind": "keep", "body": blocks[start:end]}, *blocks[end:]]
 
 
-def _unknown(node: SyntaxTreeNode) -> InvalidData:
-    while node.map is None and node.parent is not None and not node.parent.is_root:
-        node = node.parent
-    line = node.map[0] + 1 if node.map else "?"
+def _unknown(token: Token) -> InvalidData:
     return InvalidData(
         _("The document has something on line {line} that cannot be printed ({kind}).").format(
-            line=line, kind=node.type
+            line=token.map[0] + 1 if token.map else "?", kind=token.type
         ),
         _("Templates use headings, paragraphs, lists, tables, quotes, bold, italic and <div lang dir>."),
     )

@@ -1,6 +1,6 @@
 """The quick yes: functions built from a schema that accept sound documents without jsonschema.
 
-Nearly every document is sound. For it, this takes a tenth of jsonschema's time and saves its import
+Nearly every document is sound. For it, this takes a seventh of jsonschema's time and saves its import
 (nine times an empty Python). A no is never final: jsonschema then says what is wrong, so a keyword
 may be stricter here but never more lenient. A keyword that is not known here is an error.
 """
@@ -10,20 +10,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from operator import ge, le
 from typing import Any
 
 from iza.model import dates
+from iza.store.shapes import Node
 
-Node = dict[str, Any]
 Test = Callable[[Any], bool]
 
 
 def acceptor(schema: Node) -> Test:
     """A function that says whether a value surely is what the schema asks for."""
     tests = [_KEYWORDS[keyword](value, schema) for keyword, value in schema.items()]
-    if len(tests) == 1:
-        return tests[0]
-    return lambda value: all(test(value) for test in tests)
+
+    def accepts(value: Any) -> bool:
+        for test in tests:  # noqa: SIM110 - a generator for all() costs a fifth of the whole check
+            if not test(value):
+                return False
+        return True
+
+    return tests[0] if len(tests) == 1 else accepts
 
 
 def is_number(value: object) -> bool:
@@ -73,7 +79,8 @@ def _format(_name: str, _schema: Node) -> Test:
 
 def _properties(properties: dict[str, Node], _schema: Node) -> Test:
     tests = {name: acceptor(child) for name, child in properties.items()}
-    return _of(dict, lambda fields: all(tests[n](v) for n, v in fields.items() if n in tests))
+    known = tests.keys()
+    return _of(dict, lambda fields: all(tests[name](fields[name]) for name in known & fields.keys()))
 
 
 def _pattern_properties(patterns: dict[str, Node], _schema: Node) -> Test:
@@ -86,9 +93,9 @@ def _pattern_properties(patterns: dict[str, Node], _schema: Node) -> Test:
 
 
 def _no_others(_false: bool, schema: Node) -> Test:
-    known = frozenset(schema.get("properties", {}))
+    known = schema.get("properties", {}).keys()
     fits = [re.compile(pattern).search for pattern in schema.get("patternProperties", {})]
-    return _of(dict, lambda fields: all(name in known or any(fit(name) for fit in fits) for name in fields))
+    return _of(dict, lambda fields: all(any(fit(name) for fit in fits) for name in fields.keys() - known))
 
 
 def _required(names: list[str], _schema: Node) -> Test:
@@ -122,33 +129,25 @@ def _size(kind: type, allowed: Callable[[int, int], bool]) -> Callable[[int, Nod
     return lambda limit, _schema: _of(kind, lambda value: allowed(len(value), limit))
 
 
-def _at_least(size: int, limit: int) -> bool:
-    return size >= limit
-
-
-def _at_most(size: int, limit: int) -> bool:
-    return size <= limit
-
-
 _KEYWORDS: dict[str, Callable[[Any, Node], Test]] = {
     "type": lambda name, _schema: _TYPES[name],
     "enum": lambda codes, _schema: _of(str, codes.__contains__),
     "const": lambda only, _schema: lambda value: type(value) is type(only) and value == only,
     "pattern": _pattern,
     "format": _format,
-    "minLength": _size(str, _at_least),
-    "maxLength": _size(str, _at_most),
+    "minLength": _size(str, ge),
+    "maxLength": _size(str, le),
     "minimum": lambda limit, _schema: lambda value: not is_number(value) or value >= limit,
     "maximum": lambda limit, _schema: lambda value: not is_number(value) or value <= limit,
     "properties": _properties,
     "patternProperties": _pattern_properties,
     "additionalProperties": _no_others,
     "required": _required,
-    "minProperties": _size(dict, _at_least),
-    "maxProperties": _size(dict, _at_most),
+    "minProperties": _size(dict, ge),
+    "maxProperties": _size(dict, le),
     "items": _items,
-    "minItems": _size(list, _at_least),
-    "maxItems": _size(list, _at_most),
+    "minItems": _size(list, ge),
+    "maxItems": _size(list, le),
     "uniqueItems": _unique,
     "not": _not,
     "if": _if,

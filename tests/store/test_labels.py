@@ -52,7 +52,7 @@ def test_a_code_has_a_label_and_anything_else_is_itself(path: Path, value: objec
 
 def test_labels_in_english() -> None:
     assert labels.value_label("case", ("client", "residence", "code"), "toleration", "en") == "Toleration"
-    assert labels.value_label("case", ("client", "address_protected"), False, "en") == "no"
+    assert labels.value_label("case", ("client", "address_protected"), value=False, language="en") == "no"
     assert labels.label("settings", ("intervals", "blocked_days"), "en") == "Step blocked for days"
 
 

@@ -159,7 +159,10 @@ def test_an_id_with_a_newline_is_no_key() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), True, "0.5"])
 def test_capacity_is_a_finite_number(value: object) -> None:
-    workers = {"schema": "iza/caseworkers/1", "caseworkers": [{"id": "kue", "name": {"family": "Kühn"}, "capacity": value}]}
+    workers = {
+        "schema": "iza/caseworkers/1",
+        "caseworkers": [{"id": "kue", "name": {"family": "Kühn"}, "capacity": value}],
+    }
     assert [found[:2] for found in told(workers, "caseworkers")] == [("E63", ("caseworkers", 0, "capacity"))]
 
 

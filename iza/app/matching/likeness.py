@@ -7,10 +7,10 @@ rest sound by sound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from iza.app.matching.distance import distance, mixed_distance
 from iza.app.matching.sounds import Word, keys
@@ -62,6 +62,28 @@ def likeness(a: str, b: str) -> Likeness:
             joined = _joined(left, right)
             found.append(_compare(joined, _joined(right, joined)))
     return max(found, key=lambda one: one.score)
+
+
+def candidates(asked: Iterable[str], names: Iterable[str]) -> set[str]:
+    """The names with a word, or two words written together, that may be one of those asked for."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    holders: dict[str, set[str]] = {}
+    for name in names:
+        for bones in _all_bones(name):
+            holders.setdefault(bones, set()).add(name)
+    found: set[str] = set()
+    for bones in {bones for name in asked for bones in _all_bones(name)}:
+        near = process.extract_iter(bones, holders.keys(), scorer=Levenshtein.distance, score_cutoff=2)
+        found.update(*(holders[other] for other, _distance, _key in near if not _hopeless(bones, other)))
+    return found
+
+
+def _all_bones(name: str) -> Iterator[str]:
+    words = keys(name)
+    yield from (word.bones for word in words)
+    yield from (one.bones + other.bones for one, other in pairwise(words))
 
 
 def _compare(a_words: Words, b_words: Words) -> Likeness:

@@ -18,7 +18,7 @@ from iza.app.matching.evidence import (
     ordered,
     phone,
 )
-from iza.app.matching.likeness import Likeness, best_pairs, likeness, weigh
+from iza.app.matching.likeness import Likeness, best_pairs, candidates, likeness, weigh
 from iza.app.matching.sounds import MAX_NAME, Word, keys
 from iza.model import dates
 from iza.model.case import Case
@@ -49,11 +49,12 @@ def search(cases: Iterable[Case], query: str, limit: int = 20) -> list[Match]:
     a case id or its beginning; a birth date (``2001-05-17``, ``17.5.2001``) or year; or four or
     more digits of a phone number. Whatever cannot be understood finds nothing; nothing raises.
     """
-    tests = list(_tests(query[:MAX_NAME]))
+    cases = list(cases)
+    tests = list(_tests(query[:MAX_NAME], cases))
     return best((match for case in cases if (match := _fits(case, tests))), limit)
 
 
-def _tests(query: str) -> Iterator[Test]:
+def _tests(query: str, cases: Sequence[Case]) -> Iterator[Test]:
     """One test for each date, id and number of the query, and one for all its other words."""
     names: list[str] = []
     for kind, group in groupby(query.split(), key=_kind):
@@ -65,7 +66,7 @@ def _tests(query: str) -> Iterator[Test]:
         else:
             yield from map(_by_day if kind == "day" else _by_id, words)
     if names:
-        yield _by_name(" ".join(names))
+        yield _by_name(" ".join(names), cases)
 
 
 def _kind(word: str) -> str:
@@ -114,15 +115,21 @@ def _by_number(number: str) -> Test:
     return test
 
 
-def _by_name(text: str) -> Test:
+def _by_name(text: str, cases: Sequence[Case]) -> Test:
     by_id = _by_id(text if len(case_ids.characters(text)) >= _MIN_ID else "", _BY_CHANCE)
+    known = {name for case in cases for name in names_of(case["client"])}
+    likely = candidates([text], known) | _beginning(keys(text), known)
 
     def test(case: Case) -> Hit | None:
-        hits = (_named(text, name) for name in names_of(case["client"]))
+        hits = (_named(text, name) for name in names_of(case["client"]) if name in likely)
         found = max(hits, key=lambda hit: hit[0], default=(0.0, []))
         return found if found[0] >= SHOWN else by_id(case)
 
     return test
+
+
+def _beginning(asked: Sequence[Word], names: Iterable[str]) -> set[str]:
+    return {name for name in names if any(_begun(word, keys(name)) for word in asked)}
 
 
 def _named(text: str, name: str) -> Hit:

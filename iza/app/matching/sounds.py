@@ -61,6 +61,7 @@ _ARABIC = {
     "ځ": "z", "څ": "s", "ظ": "z", "ض": "D", "ں": "n",
 }  # fmt: skip
 _SILENT = re.compile("['’‘`´ʼʿʾ\u02bb\u0640\u200b-\u200f\u2060\ufeff]")  # apostrophes, tatweel, joiners
+_RUN = re.compile(r"[^\W\d_]+")  # letters of any script
 _ARTICLES = frozenset({"al", "el", "ul", "il", "ال"})
 _SUN_LETTERS = re.compile(r"\b[aeu](?:([rsntdz])-(?=\1)|(sh|th|dh)-(?=\2))")
 _PARTICLES = frozenset(
@@ -80,7 +81,7 @@ _BONES = str.maketrans(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: words come out of a cache
 class Word:
     """One word of a name: its letters, its sounds, and its sounds without an article (or empty).
 
@@ -104,8 +105,11 @@ def keys(name: str) -> tuple[Word, ...]:
 
     Letters of any script; digits, signs, emoji, control and direction characters are ignored.
     """
-    text = unicodedata.normalize("NFKC", name[:MAX_NAME]).lower()[:MAX_NAME]
-    text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text)).translate(_SAME_LETTERS)
+    text = name[:MAX_NAME].lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)[:MAX_NAME].lower()
+        text = "".join(c for c in text if unicodedata.category(c) != "Mn").translate(_SAME_LETTERS)
+    text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text))
     words = [word for word in map(_word, _pieces(text)) if word.sounds]
     names = [word for word in words if word.letters not in _PARTICLES]
     return tuple((names if len(names) > 1 else words)[:MAX_WORDS])
@@ -113,9 +117,8 @@ def keys(name: str) -> tuple[Word, ...]:
 
 def _pieces(text: str) -> list[str]:
     """Runs of letters; an article that stands alone is put before its word with a hyphen."""
-    kept = "".join(c if c.isalpha() else "" if unicodedata.category(c) == "Mn" else " " for c in text)
     pieces: list[str] = []
-    for piece in kept.split():
+    for piece in _RUN.findall(text):
         if pieces and pieces[-1] in _ARTICLES:
             pieces[-1] += f"-{piece}"
         else:

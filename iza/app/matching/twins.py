@@ -17,7 +17,7 @@ from iza.app.matching.evidence import (
     phone,
     sure_birth_date,
 )
-from iza.app.matching.likeness import Likeness, likeness
+from iza.app.matching.likeness import Likeness, candidates, likeness
 from iza.app.matching.sounds import keys
 from iza.model.case import Case, Client
 
@@ -34,8 +34,10 @@ def twins(cases: Iterable[Case], client: Client, limit: int = 10) -> list[Match]
     holders do not know the day (domain.md, finding 9). The same phone number is a small support,
     for families share one. Nothing is enough without a similar name.
     """
-    names = names_of(client)
-    return best((match for case in cases if (match := _twin(case, client, names))), limit)
+    names, cases = names_of(client), list(cases)
+    likely = candidates(names, {name for case in cases for name in names_of(case["client"])})
+    near = (case for case in cases if not likely.isdisjoint(names_of(case["client"])))
+    return best((match for case in near if (match := _twin(case, client, names))), limit)
 
 
 def same_person_key(client: Client) -> tuple[str, ...] | None:
