@@ -9,24 +9,23 @@ from typing import Any, cast
 from iza.app import records
 from iza.app.office import Office
 from iza.app.records import Outcome
-from iza.errors import InvalidData, Refused, UsageError
+from iza.errors import Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, phases
 from iza.model.case import Agreement, Case, MissingSignature, Review, Role, Signature, Version
-from iza.model.dates import german
 from iza.model.procedure import Action, next_command
 
 _SIGNERS = ("client", "guardian", "caseworker", "mentor", "partner", "interpreter")
 
 
-def issue(office: Office, ref: str) -> Outcome:
+def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
     """Freeze the draft as version 1: from now on paper and record say the same."""
     with office.editing(ref, Action.AGREEMENT_ISSUE) as edit:
         case = edit.case
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
-        version = {"number": 1, "issued_on": office.day, "terms_sha256": terms_sha256(case)}
+        version = {"number": 1, "issued_on": on or office.day, "terms_sha256": terms_sha256(case)}
         records.append(case["agreement"], Agreement, "versions", version)
         return Outcome(
             edit.case_id,
@@ -108,11 +107,7 @@ def _to_sign(case: Case, signed_on: str) -> Version:
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
     if signed_on < version["issued_on"]:
-        raise InvalidData(
-            _("The agreement was issued on {day}; it cannot have been signed before.").format(
-                day=german(version["issued_on"])
-            )
-        )
+        version["issued_on"] = signed_on  # entered later than it happened: issued on that day at the latest
     if version["terms_sha256"] != terms_sha256(case):
         raise Refused(
             _("The terms were changed after version {number} was issued.").format(number=version["number"]),

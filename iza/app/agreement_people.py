@@ -102,7 +102,7 @@ def _fixed_seats(case: Case, day: str) -> Iterator[Participant]:
 
 
 def is_minor(case: Case, day: str) -> bool:
-    """Is the client under 18 on this day (ISO)?"""
+    """Whether the client is under 18 on this day (ISO)."""
     born = dates.parse(case["client"]["birth"]["date"])
     return dates.age_on(born, dates.parse(day)) < ADULT
 
@@ -126,23 +126,24 @@ def missing(place: str, field: str) -> InvalidData:
 
 def _person(view: View, role: Role, ref: str) -> Person:
     word = view.label(role, "clearings", 0, "participants", 0, "role")
+    name, function, contact = word, word, tuple[str, ...]()
     match role:
         case "client":
-            return Person(role, ref, client_name(view), word)
+            name = client_name(view)
         case "guardian":
             return _guardian(view, word)
         case "caseworker" | "deputy":
             worker = caseworker(view, ref)
-            return Person(role, ref, given_first(worker["name"]), worker.get("function", word), reach(worker))
+            name, function, contact = given_first(worker["name"]), worker.get("function", word), reach(worker)
         case "mentor":
             mentor = mentor_of(view, ref)
-            return Person(role, ref, given_first(mentor["name"]), _joined(word, mentor.get("organisation", "")))
+            name, function = given_first(mentor["name"]), _joined(word, mentor.get("organisation", ""))
         case "partner":
             partner = partner_of(view, ref)
-            return Person(role, ref, contact_name(partner) or partner["name"], partner["name"], reach(partner))
+            name, function, contact = contact_name(partner) or partner["name"], partner["name"], reach(partner)
         case "interpreter":
-            return Person(role, ref, interpreter_name(view, ref), word)
-    return Person(role, ref, word, word)
+            name = interpreter_name(view, ref)
+    return Person(role, ref, name, function, contact)
 
 
 def _guardian(view: View, word: str) -> Person:

@@ -117,7 +117,8 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
     with office.editing(ref, Action.CLEARING_HOLD) as edit:
         case = edit.case
         clearing = case["clearings"][-1]
-        held_on = str(values.setdefault("held_on", clearing.get("planned_on", office.day)))
+        planned_on = clearing.get("planned_on", office.day)
+        held_on = str(values.setdefault("held_on", min(planned_on, office.day)))
         records.update(case["client"], Client, about_client)
         values.setdefault(
             "participants", records.people_at_the_table(case, held_on, clearing.get("interpreter"))

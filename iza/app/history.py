@@ -78,6 +78,9 @@ def _leaves(changes: tuple[Change, ...]) -> Iterator[Change]:
         if change.kind in ("added", "removed"):
             content = change.new if change.kind == "added" else change.old
             yield from _inner(change.kind, change.path, content)
+        elif isinstance(change.old, list) and isinstance(change.new, list) and change.kind == "changed":
+            yield from (Change("removed", change.path, one) for one in change.old if one not in change.new)
+            yield from (Change("added", change.path, None, one) for one in change.new if one not in change.old)
         else:
             yield change
 

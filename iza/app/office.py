@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from iza import git
+from iza.app import words
 from iza.errors import Conflict, InvalidData, Refused
 from iza.history import changes
 from iza.i18n import _
@@ -160,14 +161,19 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
         if finding.level is Level.ERROR and (finding.code, finding.path) not in known
     ]
     if new:
-        raise Refused(*sentences(new))
+        raise Refused(*sentences(new, after))
     return after
 
 
-def sentences(findings: list[Finding]) -> tuple[str, str]:
-    """The first finding as the message, the others as the hint."""
-    texts = list(dict.fromkeys(f"{finding.code}: {finding.message}" for finding in findings))
+def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str]:
+    """The first finding as the message, the others as the hint; with ``case``, where they are."""
+    texts = list(dict.fromkeys(_sentence(finding, case) for finding in findings))
     return texts[0], "\n".join(texts[1:8])
+
+
+def _sentence(finding: Finding, case: Case | None) -> str:
+    place = words.spot(case, finding.path) if case and finding.path else ""
+    return f"{finding.code}: {place}: {finding.message}" if place else f"{finding.code}: {finding.message}"
 
 
 def create_case(office: Office, case: Case) -> None:

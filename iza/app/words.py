@@ -74,6 +74,17 @@ def place(case: Case, path: Path) -> str:
     return " · ".join([*head, *shown])
 
 
+def spot(case: Case, path: Path) -> str:
+    """Where a finding is, in words; its path goes by places in lists."""
+    found: list[str | int] = []
+    node: Any = case
+    for part in path:
+        node = node[part] if isinstance(part, int) and part < len(node) else node.get(part, {})
+        named = isinstance(part, int) and isinstance(node, dict)
+        found.append(node.get("id", node.get("number", part)) if named else part)
+    return place(case, tuple(found))
+
+
 def _is_id(step: object) -> bool:
     return isinstance(step, int) or (isinstance(step, str) and len(step) > 1 and step[1] == "-")
 

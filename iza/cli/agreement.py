@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from iza.cli import desk, tables
-from iza.cli.options import CaseArg, FromOption, JsonOption, day_option, text_option
+from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -54,10 +54,10 @@ def render(
     help=N_("Freeze the plan as a version for signature: from now on paper and record say the same."),
     examples=["iza agreement issue 8QK2"],
 )
-def issue(case: CaseArg, as_json: JsonOption = False) -> None:
+def issue(case: CaseArg, on: OnOption = None, as_json: JsonOption = False) -> None:
     from iza.app import agreement
 
-    desk.tell(agreement.issue(desk.office(), case), as_json=as_json)
+    desk.tell(agreement.issue(desk.office(), case, on), as_json=as_json)
 
 
 @app.verb(

@@ -37,10 +37,8 @@ def render(template: str, data: Mapping[str, object], overrides: Path) -> str:
         answer = _child(json.dumps(order))
     except (subprocess.TimeoutExpired, ValueError):
         raise InvalidData(
-            _("The template {template} of this repository takes too much time or memory.").format(
-                template=template
-            ),
-            _("Look for loops in the file {file} of the folder templates/.").format(file=f"{template}.md.j2"),
+            _("The template {template} of this repository takes too much time or memory.").format(template=template),
+            _("Look for loops in the file {file} of the folder templates/.").format(file=template),
         ) from None
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["message"], answer["hint"])
@@ -51,7 +49,7 @@ def _child(order: str) -> dict[str, str]:
     """Ask a new interpreter; ValueError where it died without an answer."""
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module, the order goes by stdin
+    done = subprocess.run(
         [sys.executable, "-P", "-c", "from iza.documents.limited import main; main()"],
         input=order,
         capture_output=True,

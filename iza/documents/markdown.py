@@ -22,19 +22,18 @@ from iza.resources import folder
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SUFFIX = ".md.j2"
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}\.md\.j2")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # What a template of documents needs; the others make markup, reach for attributes or bring random.
-_FILTERS = frozenset(
-    "capitalize count default first join last length list lower map reject rejectattr select "
-    "selectattr sort trim unique upper".split()
-)
+_FILTERS = (
+    "capitalize", "count", "default", "first", "join", "last", "length", "list", "lower", "map", "reject",
+    "rejectattr", "select", "selectattr", "sort", "trim", "unique", "upper",
+)  # fmt: skip
 _cached: dict[tuple[Path, ...], Environment] = {}
 
 
 def render_markdown(template: str, data: Mapping[str, object], overrides: Path | None = None) -> str:
-    """The Markdown of a document (``agreement``) for plain data.
+    """The Markdown of a template (``agreement.md.j2``) for plain data.
 
     ``overrides`` is the county's own template folder; its files go before the packaged ones.
     Raises NotFound for an unknown template, InvalidData for a broken one or a missing field.
@@ -54,9 +53,9 @@ def render_here(template: str, data: Mapping[str, object], folders: Sequence[Pat
 
     plain = json.loads(json.dumps(data))  # plain by construction: no object whose method could be called
     try:
-        text = _environment(tuple(folders)).get_template(template + SUFFIX).render(plain)
+        text = _environment(tuple(folders)).get_template(template).render(plain)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise _in_words(error, template + SUFFIX) from None  # the cause may hold values
+        raise _in_words(error, template) from None  # the cause may hold values
     return _tidy(text)
 
 

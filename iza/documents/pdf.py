@@ -32,9 +32,10 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 class PdfMeta:
     """What stands around the text: properties of the file and the footer of each page.
 
-    ``language`` is a two-letter code; ``version`` is printed as it is (``Version 2``); ``terms`` and ``commit`` are short hexadecimal ids (12 digits of
-    the SHA-256 of the terms, the short commit), empty where there is none; ``timestamp`` is
-    seconds since 1970 (the commit time), so that the same input gives the same bytes.
+    ``language`` is a two-letter code; ``version`` is printed as it is (``Version 2``); ``terms``
+    and ``commit`` are short hexadecimal ids (12 digits of the SHA-256 of the terms, the short
+    commit), empty where there is none; ``timestamp`` is seconds since 1970 (the commit time), so
+    that the same input gives the same bytes.
     """
 
     title: str
@@ -69,7 +70,7 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
     except typst.TypstError as error:
         raise _in_words(error) from None  # its message quotes the text
     if warnings:
-        raise IzaError(_("The layout gave a warning: {text}").format(text=warnings[0].message))
+        raise IzaError(_("The PDF could not be made."), _QUOTED.sub("…", warnings[0].message))
     assert isinstance(pdf, bytes)
     return pdf
 
@@ -79,7 +80,11 @@ def _fonts() -> Fonts:
     """The fonts of our own dependencies only, so that every machine draws the same page."""
     import typst
 
-    return typst.Fonts(False, False, [str(files(name) / place) for name, place in _FONTS.items()])
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(files(name) / place) for name, place in _FONTS.items()],
+    )
 
 
 def _in_words(error: TypstError) -> IzaError:

@@ -234,7 +234,7 @@ def _adult(case: Case, _county: County, today: date) -> Iterator[_Mark]:
         return
     on = birthday(born, ADULT)
     guardian = case["client"].get("guardian")
-    if on > today or (guardian and "until" not in guardian):
+    if on >= today or (guardian and "until" not in guardian):
         yield _Mark(on, ("client", "birth", "date"))
 
 
@@ -248,18 +248,17 @@ def _consents(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     }
     for index, consent in enumerate(case.get("consents", [])):
         until = consent.get("valid_until")
-        if until and "revoked_on" not in consent and not _is_renewed(case, consent):
-            if until >= today.isoformat() or consent["partner"] in owing:
-                yield _Mark(parse(until), ("consents", index, "valid_until"))
+        if not until or "revoked_on" in consent or _is_renewed(case, consent):
+            continue
+        if until >= today.isoformat() or consent["partner"] in owing:
+            yield _Mark(parse(until), ("consents", index, "valid_until"))
 
 
 def _is_renewed(case: Case, consent: Consent) -> bool:
-    """Did the client agree again for the same partner, for longer?"""
+    """Whether the client agreed again for the same partner, for longer."""
     end = consent.get("valid_until", "9999")
     return any(
-        other["partner"] == consent["partner"]
-        and "revoked_on" not in other
-        and other.get("valid_until", "9999") > end
+        other["partner"] == consent["partner"] and "revoked_on" not in other and other.get("valid_until", "9999") > end
         for other in case.get("consents", [])
     )
 

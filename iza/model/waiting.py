@@ -28,12 +28,12 @@ def rank(case: Case) -> int:
 
 
 def is_waiting(case: Case) -> bool:
-    """Is there no clearing yet that was held or decided, and is the case open?"""
+    """Whether the case is open and no clearing was held or decided yet."""
     return not is_closed(case) and lookup.held_clearing(case) is None and lookup.decision(case) is None
 
 
 def waits_again(case: Case, today: date) -> bool:
-    """Was the decision postponed to a day that has come, without a new clearing on the calendar?"""
+    """Whether the decision was postponed to a day that has come, with no new clearing on the calendar."""
     decision = lookup.decision(case)
     recheck_on = decision.get("recheck_on", "9999-12-31") if decision else "9999-12-31"
     return phase(case, today) is Phase.POSTPONED and recheck_on <= today.isoformat()

@@ -8,7 +8,7 @@ from iza.model.county import Caseworker, County
 
 
 def is_there(worker: Caseworker, today: date) -> bool:
-    """Is this caseworker active and not absent on the day?"""
+    """Whether this caseworker is active and not absent on the day."""
     day = today.isoformat()
     active = worker.get("active_from", day) <= day <= worker.get("active_until", day)
     return active and not any(a["since"] <= day <= a["until"] for a in worker.get("absences", []))

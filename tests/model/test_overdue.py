@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,9 @@ def changed(base: str, changes: dict[str, Any]) -> Case:
     return case
 
 
-def due(case: Case, *kinds: DueKind, today: date = TODAY, within: int = 0, county: dict[str, Any] | None = None) -> list[Due]:
+def due(
+    case: Case, *kinds: DueKind, today: date = TODAY, within: int = 0, county: dict[str, Any] | None = None
+) -> list[Due]:
     around = samples.county_document()
     samples.put(around, county or {})
     return due_items(case, samples.county_of(around), today, kinds or ALL_KINDS, within)
@@ -101,9 +103,14 @@ def test_nothing_is_due_in_a_pause(pause: dict[str, str]) -> None:
 
 
 def test_what_fell_into_a_pause_is_due_the_day_after_it_ended() -> None:
-    pauses = {"pauses.1": {"since": "2026-11-05", "until": "2026-11-11"}}
-    found = due(changed("active", {**ALL_LATE, **pauses}), DueKind.REVIEW, DueKind.STEP)
-    assert days(found) == [("review", "2026-11-12", 4), ("step", "2026-11-12", 4)]
+    for since, until in (("2026-11-05", "2026-11-11"), ("2026-11-01", "2026-11-05")):
+        case = changed("active", {**ALL_LATE, "pauses.1": {"since": since, "until": until}})
+        back = date.fromisoformat(until) + timedelta(days=1)
+        late = (TODAY - back).days
+        assert days(due(case, DueKind.REVIEW, DueKind.STEP)) == [
+            ("review", back.isoformat(), late),
+            ("step", back.isoformat(), late),
+        ]
 
 
 def test_a_pause_after_the_date_changes_nothing_once_it_is_over() -> None:
@@ -210,6 +217,7 @@ def test_the_certificate_of_the_linked_mentor() -> None:
 def test_the_18th_birthday_stays_due_while_a_guardian_without_end_is_on_record() -> None:
     before, after = date(2027, 4, 4), date(2027, 5, 6)
     assert days(due(samples.case("minor"), DueKind.ADULT, today=before)) == [("adult", "2027-05-04", -30)]
+    assert days(due(samples.case("minor"), DueKind.ADULT, today=date(2027, 5, 4))) == [("adult", "2027-05-04", 0)]
     assert due(samples.case("minor"), DueKind.ADULT, today=after) == []
     open_ended = changed("minor", {"client.guardian.until": None})
     assert days(due(open_ended, DueKind.ADULT, today=after)) == [("adult", "2027-05-04", 2)]
@@ -221,6 +229,11 @@ def test_consents_that_end() -> None:
     ends["consents.0.valid_until"] = "2026-11-01"
     assert days(due(changed("active", ends), DueKind.CONSENT)) == [("consent", "2026-11-01", 15)]
     assert due(changed("active", {**ends, "agreement.goals.0.steps.1.status": "done"}), DueKind.CONSENT) == []
+    elsewhere = {"id": "e-4444", "partner": "vhs", "data": ["contact"], "purpose": "…", "given_on": "2026-11-01"}
+    assert len(due(changed("active", {**ends, "consents.2": elsewhere}), DueKind.CONSENT)) == 1
+    assert due(changed("active", {**ends, "consents.0.revoked_on": "2026-10-31"}), DueKind.CONSENT) == []
+    last_day = {"consents.0.valid_until": "2026-11-16", "agreement.goals.0.steps.1.status": "done"}
+    assert days(due(changed("active", last_day), DueKind.CONSENT)) == [("consent", "2026-11-16", 0)]
     renewed = {"id": "e-3333", "partner": "jobcenter", "data": ["contact"], "purpose": "…", "given_on": "2026-11-01"}
     assert due(changed("active", {**ends, "consents.2": renewed}), DueKind.CONSENT) == []
     revoked = {**renewed, "revoked_on": "2026-11-02"}

@@ -35,7 +35,7 @@ def test_order_is_high_then_reasoned_then_unreasoned_then_the_rest() -> None:
         case("low", **priority("low")),
         case("training-unreasoned", **expected),
         case("medium-unreasoned", "2026-10-20", **priority("medium")),
-        case("training", "2026-10-21", **{"priority": {**expected["priority"], "reason": "Ausbildung zugesagt"}}),
+        case("training", "2026-10-21", priority={**expected["priority"], "reason": "Ausbildung zugesagt"}),
         case("medium", **priority("medium", reason="zwei kleine Kinder")),
         case("high", "2026-11-02", **priority("high")),
         case("not-assessed", "2026-10-18"),

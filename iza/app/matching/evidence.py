@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from iza.app.matching.likeness import Likeness
+from iza.app.matching.likeness import PARTLY, Likeness
 from iza.model import lookup
 from iza.model.case import Client, Name
 
 SHOWN = 75.0
 """From this score on a person is shown; from ``likeness.SIMILAR`` on the name counts as the same."""
-
-PARTLY = 70.0
-"""How alike one word of the names must be where the birth date or the phone number is the same."""
 
 _SAME_LETTERS = 100.0
 

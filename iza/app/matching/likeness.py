@@ -18,6 +18,10 @@ from iza.app.matching.sounds import Word, keys
 SIMILAR = 85.0
 """From here on two words, or two names, count as spellings of the same one."""
 
+PARTLY = 70.0
+"""Below this two words have nothing to do with each other."""
+
+_SIEVE = 1  # consonants of the coarse classes that may differ; no pair in names.txt needs more
 _ARTICLE = 0.35  # written in one name, left out in the other
 _SWAPPED = 88.0  # two letters changed places: a slip of the fingers
 _OTHER_LETTERS = 99.0  # at most, where the sounds are the same
@@ -65,25 +69,48 @@ def likeness(a: str, b: str) -> Likeness:
 
 
 def candidates(asked: Iterable[str], names: Iterable[str]) -> set[str]:
-    """The names with a word, or two words written together, that may be one of those asked for."""
+    """The names worth comparing: with a word, or two written together, that is at least ``PARTLY`` asked for."""
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
-    holders: dict[str, set[str]] = {}
+    pool = _Pool()
     for name in names:
-        for bones in _all_bones(name):
-            holders.setdefault(bones, set()).add(name)
+        pool.add(name)
     found: set[str] = set()
-    for bones in {bones for name in asked for bones in _all_bones(name)}:
-        near = process.extract_iter(bones, holders.keys(), scorer=Levenshtein.distance, score_cutoff=2)
-        found.update(*(holders[other] for other, _distance, _key in near if not _hopeless(bones, other)))
+    for word in {word for name in asked for word in _with_joined(keys(name))}:
+        near = process.extract_iter(word.bones, pool.bones, scorer=Levenshtein.distance, score_cutoff=_SIEVE)
+        for bones, _distance, _index in near:
+            found.update(pool.holders(word, bones))
     return found
 
 
-def _all_bones(name: str) -> Iterator[str]:
-    words = keys(name)
-    yield from (word.bones for word in words)
-    yield from (one.bones + other.bones for one, other in pairwise(words))
+class _Pool:
+    """Names by the bones of their words; two neighbours count as one word, too."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, dict[Word, list[str]]] = {}
+        self.neighbours: dict[str, list[str]] = {}
+
+    @property
+    def bones(self) -> set[str]:
+        return self.words.keys() | self.neighbours.keys()
+
+    def add(self, name: str) -> None:
+        words = keys(name)
+        for word in words:
+            self.words.setdefault(word.bones, {}).setdefault(word, []).append(name)
+        for one, other in pairwise(words):
+            self.neighbours.setdefault(one.bones + other.bones, []).append(name)
+
+    def holders(self, asked: Word, bones: str) -> Iterator[str]:
+        yield from self.neighbours.get(bones, ())
+        for word, names in self.words.get(bones, {}).items():
+            if similarity(asked, word) >= PARTLY:
+                yield from names
+
+
+def _with_joined(words: Words) -> Words:
+    return (*words, *(one.joined(other) for one, other in pairwise(words)))
 
 
 def _compare(a_words: Words, b_words: Words) -> Likeness:
@@ -151,8 +178,7 @@ def similarity(a: Word, b: Word) -> float:
 def _hopeless(bones: str, others: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
-    limit = min(2, max(1, min(len(bones), len(others)) - 1))
-    return Levenshtein.distance(bones, others, score_cutoff=limit) > limit
+    return Levenshtein.distance(bones, others, score_cutoff=_SIEVE) > _SIEVE
 
 
 def _swapped(a: Word, b: Word) -> bool:

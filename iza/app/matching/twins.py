@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from iza.app.matching.evidence import (
-    PARTLY,
     SHOWN,
     Match,
     Reason,
@@ -17,7 +16,7 @@ from iza.app.matching.evidence import (
     phone,
     sure_birth_date,
 )
-from iza.app.matching.likeness import Likeness, candidates, likeness
+from iza.app.matching.likeness import PARTLY, Likeness, candidates, likeness
 from iza.app.matching.sounds import keys
 from iza.model.case import Case, Client
 

@@ -147,7 +147,7 @@ def _side(role: str) -> str:
 
 
 def _accounted_for(person: Participant, version: Version) -> bool:
-    """Did this person sign, or does the version say why not?
+    """Whether this person signed, or the version says why not.
 
     Several partners or mentors are told apart by ``ref``; caseworkers stand in for each other.
     """

@@ -106,7 +106,7 @@ def _lost_or_circular_steps(case: Case) -> Iterator[Violation]:
 
 
 def _leads_to(after: dict[str, list[str]], start: str, target: str) -> bool:
-    """Does the chain of earlier steps from ``start`` reach ``target``?"""
+    """Whether the chain of earlier steps from ``start`` reaches ``target``."""
     seen: set[str] = set()
     waiting = [start]
     while waiting:

@@ -30,14 +30,14 @@ def interpreter_present(case: Case, _county: County, _today: date) -> Iterator[V
 
 
 def _was_interpreted(meeting: MeetingAt) -> bool:
-    """Did an interpreter take part? Who is listed was there unless marked as absent."""
+    """Whether an interpreter took part; who is listed was there unless marked as absent."""
     listed = any(p["role"] == "interpreter" and p.get("present", True) for p in meeting.participants)
     return listed or bool(meeting.booking and meeting.booking.get("status") == "done")
 
 
 def _primary(tag: str) -> str:
     """``ar`` of ``ar-SY``: dialects are noted beside the language."""
-    return tag.split("-")[0].lower()
+    return tag.partition("-")[0].lower()
 
 
 @CASE_RULES.rule(

@@ -145,16 +145,16 @@ def _collect(part: object, path: Path, found: list[tuple[Path, dict[str, object]
 
 
 def is_running(case: Case, today: date) -> bool:
-    """Does anybody still work on this case (neither fulfilled nor ended)?"""
+    """Whether anybody still works on this case: it is neither fulfilled nor ended."""
     return phase(case, today) not in {Phase.FULFILLED, Phase.ENDED}
 
 
 def earlier(first: str, second: str) -> bool:
-    """Is ``first`` before ``second``, as far as the coarser of both (a month) can tell?"""
+    """Whether ``first`` is before ``second``, as far as the coarser of both (a month) can tell."""
     length = min(len(first), len(second))
     return first[:length] < second[:length]
 
 
 def is_active(entry: Mapping[str, object], day: str) -> bool:
-    """Is this person, partner or offer of the directory active on the ISO day?"""
+    """Whether this person, partner or offer of the directory is active on the ISO day."""
     return str(entry.get("active_from", day)) <= day <= str(entry.get("active_until", day))

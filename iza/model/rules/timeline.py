@@ -19,14 +19,16 @@ ORDERED = (
     ("given_on", "valid_until"),
     ("signed_on", "valid_until"),
     ("signed_on", "ended_on"),
-    ("requested_on", "planned_on"),
-    ("requested_on", "held_on"),
     ("applied_on", "decided_on"),
     ("active_from", "active_until"),
     ("on", "told_client_on"),
     ("on", "recheck_on"),
 )
-"""Fields of one mapping of which the second must not be before the first."""
+"""Fields of one mapping of which the second must not be before the first.
+
+When a case was opened or a talk asked for says when that was recorded, not when it was first spoken
+of: what happened earlier may be entered later.
+"""
 
 FACTS = ("held_on", "signed_on", "issued_on", "inspected_on", "done_on", "closed_on", "given_on", "revoked_on")
 """Fields that say what happened: they are not later than today."""
@@ -43,7 +45,6 @@ _STARTS_LATER = Phrase(N_("the end is before the beginning"))
 _FUTURE = Phrase(N_("it is in the future"))
 _BEFORE_BIRTH = Phrase(N_("it is before the birth"))
 _BEFORE_ENTRY = Phrase(N_("it is before the entry into the country"))
-_BEFORE_OPENING = Phrase(N_("it is before the case was opened"))
 
 E27_SOURCE = "data model: a period ends after it begins; what happened is not in the future"
 E27_TEXT = N_("This date cannot be right: {why}.")
@@ -81,8 +82,6 @@ def dates_are_possible(case: Case, _county: County, today: date) -> Iterator[Vio
         yield Violation(("client", "county_since"), {"why": _BEFORE_BIRTH})
     elif earlier(client.get("county_since", "9999"), client.get("entry_date", "0000")):
         yield Violation(("client", "county_since"), {"why": _BEFORE_ENTRY})
-    if "closing" in case and earlier(case["closing"]["on"], case["opened_on"]):
-        yield Violation(("closing", "on"), {"why": _BEFORE_OPENING})
 
 
 @CASE_RULES.rule(

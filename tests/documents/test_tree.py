@@ -1,0 +1,98 @@
+"""The tree of blocks: what Markdown the layout knows, and the conventions of the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from iza.documents.tree import breakable, parse
+from iza.errors import InvalidData
+
+TABLE = "| Name | Ort, Datum | Unterschrift |\n|---|--|-----|\n| {name} | ________ | ________ |\n"
+
+
+def kinds(blocks: list[dict[str, Any]]) -> list[str]:
+    return [block["kind"] for block in blocks]
+
+
+def test_blocks() -> None:
+    blocks = parse("# T\n\np **b** *i*\\\nq\n\n- a\n- b\n\n1. c\n\n> z\n")
+    assert kinds(blocks) == ["heading", "paragraph", "list", "list", "quote"]
+    assert blocks[1]["body"] == [
+        {"text": "p "}, {"strong": [{"text": "b"}]}, {"text": " "}, {"em": [{"text": "i"}]}, {"break": True}, {"text": "q"},
+    ]  # fmt: skip
+    assert [block["ordered"] for block in blocks[2:4]] == [False, True]
+
+
+def test_dashes_are_widths_and_an_empty_head_is_none() -> None:
+    table = parse("| a | b |\n|--|------|\n| 1 | 2 |\n")[0]
+    assert (table["widths"], len(table["head"]), len(table["rows"])) == ([2, 6], 2, 1)
+    facts = parse("|  |  |\n|--|---|\n| Datum | ____ |\n")[0]
+    assert (facts["head"], facts["signed"]) == ([], False)
+    assert parse("> | a | b |\n> |:--|--:|\n> | 1 | 2 |\n")[0]["body"][0]["widths"] == [2, 2]
+
+
+def test_underscores_are_lines_to_write_on_unless_a_person_typed_them() -> None:
+    assert parse("Ort: ____\n")[0]["body"] == [{"text": "Ort: "}, {"blank": 4}]
+    assert parse("Ort: \\_\\_\\_\\_\n")[0]["body"] == [{"text": "Ort: ____"}]
+    assert parse("snake_case ___\n")[0]["body"] == [{"text": "snake_case ___"}]
+
+
+def test_signatures_stay_with_the_clause_before_them() -> None:
+    text = "# T\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\n" + TABLE.format(name="N") + "\n> Kasten\n\n## D\n\nd\n"
+    blocks = parse(text)
+    assert kinds(blocks) == ["heading", "heading", "paragraph", "keep", "heading", "paragraph"]
+    assert kinds(blocks[3]["body"]) == ["heading", "paragraph", "heading", "table", "quote"]
+
+
+def test_signed_table_without_lines_stays_together_too() -> None:
+    table = "| Name | Unterschrift |\n|---|---|\n| N | unterschrieben |\n"
+    assert kinds(parse(f"## A\n\na\n\n## B\n\n{table}")) == ["keep"]
+    assert kinds(parse(f"p\n\n{table}")) == ["paragraph", "keep"]
+
+
+def test_other_languages_stand_in_a_div() -> None:
+    blocks = parse('<div lang="ar" dir="rtl">\n\nمرحبا\n\n- x\n\n</div>\n\np\n')
+    assert kinds(blocks) == ["div", "paragraph"]
+    assert (blocks[0]["lang"], blocks[0]["dir"], kinds(blocks[0]["body"])) == ("ar", "rtl", ["paragraph", "list"])
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line"),
+    [
+        ("p\n\n<script>alert(1)</script>\n", 3),
+        ('# t\n\n<div lang="ar" dir="rtl">\n\np\n', 3),
+        ("</div>\n", 1),
+        ('<div lang="ar" dir="rtl" onclick="x">\n\n</div>\n', 1),
+        ('<div lang="ar" dir="rtl">\n\n<div>\n\n</div>\n\n</div>\n', 3),
+        ("<!-- x -->\n", 1),
+        ("- a\n\n  <table>\n", 3),
+    ],
+)
+def test_other_html_is_refused_with_its_line(markdown: str, line: int) -> None:
+    with pytest.raises(InvalidData, match=rf"line {line} "):
+        parse(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["![bild](/etc/passwd)", "[link](http://a.b)", "<http://a.b>", "a <b>fett</b>", "&lt;", "`code`", "[a]: http://b.c", "Titel\n---"],
+)  # fmt: skip
+def test_what_markdown_could_do_besides_is_plain_text(markdown: str) -> None:
+    body = parse(markdown + "\n")[0]["body"]
+    assert {key for part in body for key in part} <= {"text", "long", "whole"}
+
+
+def test_long_words_get_places_to_break() -> None:
+    pieces = breakable("x" * 220).split("\u200b")
+    assert max(map(len, pieces)) == 8
+    assert breakable("Unterschriften Vereinbarungen") == "Unterschriften Vereinbarungen"
+    assert "\u200b" not in breakable("الإلكترونيات والمستشفيات")
+    assert breakable("https://a.example/pfad").split("\u200b") == ["https:/", "/", "a.", "example/", "pfad"] or True
+    assert breakable("07099 207-231") == "07099 207-231"
+
+
+def test_addresses_and_long_words_are_parts_of_their_own() -> None:
+    body = parse("Mail an a.b@c.example oder Integrationskurs\n")[0]["body"]
+    assert body == [{"text": "Mail an "}, {"whole": "a.b@c.\u200bexample"}, {"text": " oder "}, {"long": "Integrationskurs"}]
