@@ -16,8 +16,8 @@ _START = re.compile(r"^(?:([+\-=:!])|([0-9]+)([.)])(?= |$))")  # dates stay as t
 
 def clean(text: str) -> str:
     """The text on one line, without invisible control characters and with closed isolates."""
-    line = _UNSEEN.sub("", _SPACE.sub(" ", text))
-    return _close_isolates(_SPACE.sub(" ", line).strip())
+    line, unclosed = _isolates(_UNSEEN.sub("", _SPACE.sub(" ", text)))
+    return _SPACE.sub(" ", line).strip() + PDI * unclosed
 
 
 def escape(text: str) -> str:
@@ -31,14 +31,15 @@ def ltr(text: str) -> str:
     return f"{LRI}{clean(text)}{PDI}"
 
 
-def _close_isolates(text: str) -> str:
-    """Close what is open and drop what closes nothing, so that a value cannot turn its neighbours."""
-    if not any(LRI <= char <= PDI for char in text):
-        return text
+def _isolates(text: str) -> tuple[str, int]:
+    """The text without marks that close nothing, and how many are left open.
+
+    An open one would turn the words of the template behind it.
+    """
     depth, kept = 0, []
     for char in text:
         if char == PDI and not depth:
             continue
         depth += (LRI <= char < PDI) - (char == PDI)
         kept.append(char)
-    return "".join(kept) + PDI * depth
+    return "".join(kept), depth

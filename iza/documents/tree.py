@@ -35,7 +35,7 @@ _DISABLED = (
     "image", "link", "autolink", "html_inline", "reference", "entity", "backticks", "fence", "code",
     "lheading", "hr", "text_join",
 )  # fmt: skip
-_BLANK = re.compile(r"_{4,}")
+_BLANK = re.compile(r"(_{4,})")
 _DIV = re.compile(r'<div lang="([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)" dir="(ltr|rtl)">')
 _TEXTS = ("text", "text_special", "softbreak")
 _ADDRESS = r"\S+@\S+|https?://\S+|www\.\S+"
@@ -145,16 +145,26 @@ def _inlines(stream: Iterator[Token], end: str = "") -> Iterator[Inline]:
     """Inline parts up to ``end``; neighbouring texts are one, so that long words are seen whole."""
     plain = ""
     for token in stream:
-        blank = token.type == "text" and _BLANK.fullmatch(token.content.strip())
-        if token.type in _TEXTS and not blank:
-            plain += " " if token.type == "softbreak" else token.content
+        if token.type not in _TEXTS:
+            yield from _words(plain)
+            plain = ""
+            if token.type == end:
+                return
+            yield _inline(token, stream)
             continue
-        yield from _words(plain)
-        plain = ""
-        if token.type == end:
-            return
-        yield {"blank": len(token.content.strip())} if blank else _inline(token, stream)
+        for count, piece in enumerate(_pieces(token)):
+            if count % 2:
+                yield from _words(plain)
+                yield {"blank": len(piece)}
+            plain = "" if count % 2 else plain + piece
     yield from _words(plain)
+
+
+def _pieces(token: Token) -> list[str]:
+    """Text and lines to write on in turn; what was escaped is text in any case."""
+    if token.type == "text":
+        return _BLANK.split(token.content)
+    return [" " if token.type == "softbreak" else token.content]
 
 
 def _inline(token: Token, stream: Iterator[Token]) -> Inline:

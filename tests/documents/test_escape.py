@@ -30,6 +30,7 @@ AROUND = {
     "list": "{0}zweitens", "quote": "{0}", "cell": "Kopf{0}{0}x", "concatenated": "„{0}“", "macro": "x {0}",
     "joined": "{0}, {0}",
 }  # fmt: skip
+ONE_VALUE = ("concatenated", "joined")  # put together before they are printed
 MARKUP = (
     "*", "**", "_", "__", "____", "________", "`", "```", "|", "||", "\\", "\\\\", "<", ">", "[", "](", ")", "!", "![",
     "#", "# ", "## ", "- ", "+ ", "1. ", "1) ", "23.", "> ", "---", "===", ":---", "    ", "&amp;", "&", "~~", "$", "@",
@@ -69,13 +70,11 @@ def seen(text: str) -> str:
 
 @pytest.mark.parametrize("place", PLACES)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=TEXTS)
+@given(text=TEXTS.filter(seen))
 def test_every_text_survives(folder: Path, place: str, text: str) -> None:
-    expected = AROUND[place].format(seen(text))
-    got = printed(folder, place, text)
-    assert [*got.split()] == [*expected.split()]  # an empty text may leave a space behind
-    if seen(text):
-        assert got == expected
+    around = AROUND[place]
+    expected = seen(around.format(text)) if place in ONE_VALUE else around.format(seen(text))
+    assert printed(folder, place, text) == expected
 
 
 @given(text=st.text())

@@ -89,10 +89,10 @@ def test_long_words_get_places_to_break() -> None:
     assert max(map(len, pieces)) == 8
     assert breakable("Unterschriften Vereinbarungen") == "Unterschriften Vereinbarungen"
     assert "\u200b" not in breakable("الإلكترونيات والمستشفيات")
-    assert breakable("https://a.example/pfad").split("\u200b") == ["https:/", "/", "a.", "example/", "pfad"] or True
+    assert breakable("https://a.example/pfad").split("\u200b") == ["https://", "a.", "example/", "pfad"]
     assert breakable("07099 207-231") == "07099 207-231"
 
 
 def test_addresses_and_long_words_are_parts_of_their_own() -> None:
     body = parse("Mail an a.b@c.example oder Integrationskurs\n")[0]["body"]
-    assert body == [{"text": "Mail an "}, {"whole": "a.b@c.\u200bexample"}, {"text": " oder "}, {"long": "Integrationskurs"}]
+    assert body == [{"text": "Mail an "}, {"whole": "a.\u200bb@\u200bc.\u200bexample"}, {"text": " oder "}, {"long": "Integrationskurs"}]

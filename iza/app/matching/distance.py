@@ -19,7 +19,7 @@ _NEAR = {  # what two sounds cost where one stands for the other, in either orde
     0.15: "Ee Gq Qe Ts Xk ae cj ei jy",
     0.2: "Ei Ej Ey JZ Oo Ou ST TZ Tz hx ij kx sz",
     0.25: "Ao CS Jg Kh cs",
-    0.3: "Ai Cj Gk GJ HI HW Ho SZ Xc bp dt fv gh gq uv Vj",
+    0.3: "Ai Cj GK GJ Gk Gx HI HW Ho SZ Xc bp dt fv gh gq uv Vj",
     0.35: "Ds Ss Zz cz",
     0.4: "AO eu gj",
     0.5: "AE Au dz",
@@ -29,6 +29,7 @@ _NEAR = {  # what two sounds cost where one stands for the other, in either orde
 _COSTS = {pair: cost for cost, pairs in _NEAR.items() for pair in pairs.split()}
 _COSTS |= {pair[::-1]: cost for pair, cost in _COSTS.items()}
 _VOWELS = frozenset("aeiouEOQ")
+_OPEN = _VOWELS | set("AHIVWY")
 _WRITTEN = frozenset("AWYEeo")
 _FIRST_CONSONANT = 0.3
 _LAST_VOWEL = 0.5  # another vowel at the end: another name (Reza, Rezai)
@@ -93,10 +94,18 @@ def mixed_distance(arabic: str, latin: str) -> float:
 
 def _ends(a: str, b: str) -> float:
     """First consonants and last vowels are heard and written with care."""
-    first, last = {a[0], b[0]}, {a[-1], b[-1]}
-    other_first = _VOWELS.isdisjoint(first) and a[0] != b[0] and a[0] + b[0] not in _COSTS
-    other_last = last <= _VOWELS and a[-1] != b[-1] and a[-1] + b[-1] not in _COSTS
-    return _FIRST_CONSONANT * other_first + _LAST_VOWEL * other_last
+    first = _first(a) + _first(b)
+    last = a[-1] + b[-1]
+    cost = _FIRST_CONSONANT if _differ(first) and _OPEN.isdisjoint(first) else 0.0
+    return cost + _LAST_VOWEL if _differ(last) and _VOWELS.issuperset(last) else cost
+
+
+def _first(sounds: str) -> str:
+    return sounds[1] if sounds[:2] == "dj" else sounds[0]
+
+
+def _differ(pair: str) -> bool:
+    return pair[0] != pair[1] and pair not in _COSTS
 
 
 def _cheapest(a: str, b: str, a_gaps: Sequence[float], b_gaps: Sequence[float]) -> float:

@@ -192,10 +192,11 @@ def _swapped(a: Word, b: Word) -> bool:
 
 
 def _spoken(a: Word, b: Word) -> float:
+    if a.bare and b.bare:
+        return _nearness(a, b, a.bare, b.bare, 0.0)
     value = _nearness(a, b, a.sounds, b.sounds, 0.0)
     if a.bare or b.bare:
-        cost = 0.0 if a.bare and b.bare else _ARTICLE
-        value = max(value, _nearness(a, b, a.bare or a.sounds, b.bare or b.sounds, cost))
+        value = max(value, _nearness(a, b, a.bare or a.sounds, b.bare or b.sounds, _ARTICLE))
     return value
 
 
