@@ -53,7 +53,7 @@ def person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
               "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "COLUMNS": "100"}  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    config = "[user]\n\tname = Judith Kübler\n\temail = judith.kuebler@albweil.example\n[init]\n\tdefaultBranch = main\n"
+    config = "[user]\n\tname = Judith Kübler\n\temail = j.kuebler@albweil.example\n[init]\n\tdefaultBranch = main\n"
     (home / ".gitconfig").write_text(config, "utf-8")
     yield home
     context.reset()

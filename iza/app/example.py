@@ -29,6 +29,9 @@ from iza.store.yaml_reader import read
 ANCHOR = date(2026, 11, 16)
 """The Monday the lives are written for."""
 
+_ACTOR = git.Author("Judith Kübler", "j.kuebler@albweil.example")
+"""Who the reader of the example is: this clone commits in the name of an invented caseworker."""
+
 _ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _GERMAN = re.compile(r"([0-3][0-9])\.([01][0-9])\.([12][0-9]{3})")
 _ZONE = timezone(timedelta(hours=1))
@@ -66,6 +69,8 @@ def build(target: Path, today: date, progress: Progress = lambda items, _total: 
         for moment in progress(moments, len(moments)):
             stage.play(moment)
     git.write_commit_graph(target)
+    for key, value in zip(("user.name", "user.email"), (_ACTOR.name, _ACTOR.email), strict=True):
+        git.set_config(target, key, value)
     return stage.commits
 
 

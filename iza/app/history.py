@@ -44,12 +44,12 @@ class Step:
     changes: tuple[FieldChange, ...]
 
 
-def history(office: Office, ref: str, limit: int = 0) -> list[Step]:
+def history(office: Office, ref: str) -> list[Step]:
     """The history of a case, newest first. Raises NotFound and GitError."""
     path = case_ids.path_of(office.repo.resolve(ref))
     if not git.has_commits(office.repo.root):
         return []
-    return [_step(entry) for entry in entries(office.repo.root, path, read, limit)]
+    return [_step(entry) for entry in entries(office.repo.root, path, read)]
 
 
 def _step(entry: Entry) -> Step:

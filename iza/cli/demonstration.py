@@ -13,7 +13,6 @@ from iza.cli.style import Span
 from iza.errors import Refused
 from iza.i18n import _, language
 
-RAMI = "Alhamdo"
 _PERSON = """\
 names:
   - {kind: official, family: Beispiel, given: Samira, source: self_reported}
@@ -55,10 +54,10 @@ def run(target: Path, today: date) -> int:
     steps = [
         (_("What is overdue?"), ["overdue"]),
         (_("One case on one page"), ["show", case]),
-        (_("A new person: open a case with its clearing"), ["clearing", "create", "--from", "person.yaml", "--caseworker", "kue"]),
+        (_("A new person: open a case with its clearing"), ["clearing", "create", "--from", "person.yaml"]),
         (_("… and arrange the talk"), ["clearing", "schedule", "NEW", "--on", talk, "--time", "10:00"]),
         (_("The agreement on paper"), ["agreement", "render", case]),
-        (_("How it was adjusted: who, when, what"), ["history", case, "--limit", "4"]),
+        (_("How it was adjusted: who, when, what"), ["history", case, "--action", "review.hold"]),
     ]
     code = _play(target, steps)
     out.line()

@@ -20,8 +20,13 @@ app = Commands()
 def history(
     case: CaseArg,
     limit: Annotated[int, text_option("--limit", metavar=N_("N"), help=N_("Only the newest N entries."))] = 0,
+    action: Annotated[
+        str | None, text_option("--action", metavar=N_("ACTION"), help=N_("Only this action, like review.hold."))
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import history as trail
 
-    tables.history(trail.history(desk.office(), case, limit), as_json=as_json)
+    found = trail.history(desk.office(), case)
+    wanted = [step for step in found if action is None or step.action == action]
+    tables.history(wanted[: limit or None], as_json=as_json)

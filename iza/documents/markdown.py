@@ -109,12 +109,11 @@ def _in_words(error: Exception, template: str) -> InvalidData | NotFound:
     if isinstance(error, TemplateNotFound):
         return NotFound(_("There is no template {template}.").format(template=error.name or template))
     place, line = _place(error.__traceback__, template)
+    problem = _("it cannot be used as it is ({kind})").format(kind=type(error).__name__)
     if isinstance(error, TemplateSyntaxError):
-        place, line = error.name or template, error.lineno
-    if isinstance(error, UndefinedError):
+        place, line, problem = error.name or template, error.lineno, (error.message or problem).rstrip(".")
+    elif isinstance(error, UndefinedError):
         problem = _("the field {field} is missing").format(field=_field(error.message or ""))
-    else:
-        problem = _("it cannot be used as it is ({kind})").format(kind=type(error).__name__)
     return InvalidData(
         _("Template {template}, line {line}: {problem}.").format(template=place, line=line, problem=problem),
         _("A template of the same name in the folder templates/ goes before the one of iza."),

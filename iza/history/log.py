@@ -24,13 +24,12 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(root: Path, path: str, read: Reader, limit: int = 0) -> Iterator[Entry]:
+def entries(root: Path, path: str, read: Reader) -> Iterator[Entry]:
     """What each commit changed in a file, newest first; two git calls, however long the history."""
-    commits = git.log(root, path, limit + 1 if limit else 0)
+    commits = git.log(root, path)
     texts = git.blobs(root, [commit.blob for commit in commits if commit.blob])
     documents = [_read(texts.get(commit.blob), path, read) for commit in commits]
-    shown = commits[:limit] if limit else commits
-    for place, commit in enumerate(shown):
+    for place, commit in enumerate(commits):
         new = documents[place]
         old = documents[place + 1] if place + 1 < len(documents) else None
         yield Entry(commit, new, old, tuple(diff(old or {}, new or {})))

@@ -136,10 +136,10 @@ ACTION_NAMES: dict[Action, str] = {
     Action.REVIEW_HOLD: N_("review held"),
     Action.REVIEW_CANCEL: N_("review cancelled"),
     Action.REVIEW_NO_SHOW: N_("review missed"),
-    Action.PAUSE: N_("paused"),
-    Action.RESUME: N_("resumed"),
+    Action.PAUSE: N_("case paused"),
+    Action.RESUME: N_("case resumed"),
     Action.CLOSE: N_("case closed"),
-    Action.EDIT: N_("edited"),
+    Action.EDIT: N_("case edited"),
 }
 
 

@@ -25,10 +25,16 @@ UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"
 
 def test_the_replay_ends_in_the_files_of_the_example(built_example: Path) -> None:
     if UPDATE:
-        shutil.rmtree(EXAMPLE / "cases", ignore_errors=True)
-        shutil.copytree(built_example / "cases", EXAMPLE / "cases")
-    kept = {path.relative_to(EXAMPLE).as_posix(): path.read_text("utf-8") for path in EXAMPLE.glob("cases/*/*.yaml")}
-    assert case_files(built_example) == kept
+        for folder in ("cases", "schemas"):
+            shutil.rmtree(EXAMPLE / folder, ignore_errors=True)
+        shutil.copytree(built_example, EXAMPLE, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".git"))
+    assert tree(built_example, ".git") == tree(EXAMPLE, "lives")
+
+
+def tree(folder: Path, without: str) -> dict[str, str]:
+    """The files of a folder by path, apart from one folder in it."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_text("utf-8") for name, path in found.items() if not name.startswith(f"{without}/")}
 
 
 def test_the_example_stands_as_it_is() -> None:

@@ -14,13 +14,14 @@ from iza.app import agreement_view
 from iza.errors import InvalidData
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"  # read before the environment is cleared
 SECTIONS = [
     "Beteiligte", "Worum es geht", "Ausgangspunkt", "Ziele", "Schritte", "Was jede Seite beiträgt", "Unterstützung",
     "Auswertungsgespräch", "Änderung und Ende", "Rechtliche Bedeutung", "Datenschutz", "Sprache dieser Vereinbarung",
     "Ausfertigungen", "Unterschriften", "Anlagen",
 ]  # fmt: skip
 NEVER = [
-    "Geheimweg", "72998", "Verborgen", "0160", "privat@example.org", "0170", "Vorrang", "high", "hoch",
+    "Geheimweg", "72998", "Verborgen", "0160", "privat@example.org", "0170", "Vorrang", "high", "Priorit",
     "Nur für die Akte", "zu viert", "interne Notiz", "interner Vermerk", "Kein Praktikum", "permit", "Flüchtling",
     "levantinisch", "2001", "Al-Hamdo",
 ]  # fmt: skip
@@ -28,9 +29,9 @@ NEVER = [
 
 @pytest.mark.parametrize("name", ["rami", "selam", "plain"])
 def test_wording(name: str) -> None:
-    """The Markdown as it was read and approved; IZA_SNAPSHOTS=write takes over a new wording."""
+    """The Markdown as it was read and approved; IZA_SNAPSHOTS=update takes over a new wording."""
     snapshot, now = SNAPSHOTS / f"{name}.md", text(sample(name))
-    if os.environ.get("IZA_SNAPSHOTS") == "write":
+    if UPDATE:
         snapshot.write_text(now, "utf-8")
     assert now == snapshot.read_text("utf-8")
 
@@ -188,7 +189,7 @@ def test_amended_version_says_what_it_replaces_and_why() -> None:
     versions = case["agreement"]["versions"]
     versions.append({**versions[0], "number": 2, "reason": "Der Betrieb hat erst im August Zeit."})
     assert "Diese Version ersetzt Version 1. Grund der Änderung: Der Betrieb hat erst im August Zeit." in text(case, 2)
-    assert "ersetzt" not in text(case, 1)
+    assert "Diese Version ersetzt" not in text(case, 1)
 
 
 def test_legal_basis_only_where_the_county_set_it() -> None:
@@ -217,7 +218,7 @@ def test_every_sentence_of_the_wording_is_short() -> None:
         (("agreement", "goals"), ["agreement", "Ziele"]),
         (("agreement", "goals", 1, "indicator"), ["Goal 2", "Woran"]),
         (("agreement", "goals", 0, "target_on"), ["Goal 1"]),
-        (("agreement", "goals", 0, "steps"), ["Goal 1", "Schritte"]),
+        (("agreement", "goals", 0, "steps"), ["Goal 1", "Handlungsschritte"]),
         (("agreement", "goals", 0, "steps", 2, "due_on"), ["Step 1.3"]),
         (("agreement", "goals", 0, "steps", 2, "responsible"), ["Step 1.3"]),
     ],

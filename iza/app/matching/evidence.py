@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from iza.app.matching.likeness import PARTLY, Likeness
+from iza.app.matching.likeness import PARTLY, SAME_LETTERS, SAME_SOUNDS, Likeness
 from iza.model import lookup
 from iza.model.case import Client, Name
 
 SHOWN = 75.0
 """From this score on a person is shown; from ``likeness.SIMILAR`` on the name counts as the same."""
 
-_SAME_LETTERS = 100.0
-
 
 class Reason(StrEnum):
     """What speaks for a match, or against it; the order is the order they are given in."""
 
     CASE_ID = "case_id"
-    NAME = "name"  # the same letters
-    SPELLING = "spelling"  # spelled otherwise, or written together
+    NAME = "name"  # the same letters in the same script
     SCRIPT = "script"  # written in another script
+    SPELLING = "spelling"  # spelled otherwise
     PART = "part"  # one side has further names
     BIRTH_DATE = "birth_date"
     BIRTH_YEAR = "birth_year"
@@ -71,9 +69,13 @@ def _complete(name: Name, official: Name) -> str:
 
 def name_reasons(found: Likeness, a: str, b: str) -> list[Reason]:
     """How the names ``a`` and ``b``, alike as ``found``, are the same and how not."""
-    reasons = [Reason.NAME if found.worst == _SAME_LETTERS else Reason.SPELLING]
+    reasons = []
     if _script(a) != _script(b):
         reasons.append(Reason.SCRIPT)
+    elif found.worst == SAME_LETTERS:
+        reasons.append(Reason.NAME)
+    if not reasons or found.worst < SAME_SOUNDS:
+        reasons.append(Reason.SPELLING)
     if found.extra or found.worst < PARTLY:
         reasons.append(Reason.PART)
     return reasons

@@ -18,14 +18,17 @@ from iza.app.matching.sounds import Word, keys
 SIMILAR = 85.0
 """From here on two words, or two names, count as spellings of the same one."""
 
+SAME_LETTERS = 100.0
+SAME_SOUNDS = 99.0
+"""As much as two words get that sound the same and are spelled otherwise."""
+
 PARTLY = 70.0
 """Below this two words have nothing to do with each other."""
 
 _SIEVE = 1  # consonants of the coarse classes that may differ; no pair in names.txt needs more
 _ARTICLE = 0.35  # written in one name, left out in the other
 _SWAPPED = 88.0  # two letters changed places: a slip of the fingers
-_OTHER_LETTERS = 99.0  # at most, where the sounds are the same
-_MONONYM = 0.76  # one word is all that can be compared
+_MONONYM = 0.8  # one word is all that can be compared
 _EXTRA = 0.04  # for each further name that only one side has
 
 
@@ -169,10 +172,10 @@ def _joined(words: Words, others: Words) -> Words:
 def similarity(a: Word, b: Word) -> float:
     """How alike two words are, 0 to 100; 100 only for the same letters, 0 for hopeless pairs."""
     if a.letters == b.letters:
-        return 100.0
+        return SAME_LETTERS
     if _hopeless(a.bones, b.bones):
         return 0.0
-    return _SWAPPED if _swapped(a, b) else min(_spoken(a, b), _OTHER_LETTERS)
+    return _SWAPPED if _swapped(a, b) else min(_spoken(a, b), SAME_SOUNDS)
 
 
 def _hopeless(bones: str, others: str) -> bool:

@@ -29,9 +29,9 @@ def twins(cases: Iterable[Case], client: Client, limit: int = 10) -> list[Match]
 
     A birth date both sides are sure of raises the score where it is the same, and then a partly
     similar name is enough; another one lowers it. A birth date on 1 January, or one of which only
-    the year is known, proves nothing: it stands in hundreds of thousands of documents whose
-    holders do not know the day (domain.md, finding 9). The same phone number is a small support,
-    for families share one. Nothing is enough without a similar name.
+    the year is known, proves nothing: 416,420 persons had it in the Ausländerzentralregister in
+    2020, because nobody knew the day. The same phone number is a small support, for families
+    share one. Nothing is enough without a similar name.
     """
     names, cases = names_of(client), list(cases)
     likely = candidates(names, {name for case in cases for name in names_of(case["client"])})
