@@ -27,7 +27,7 @@ def compile_catalogues(root: Path) -> list[Path]:
 class Catalogues(BuildHookInterface[Any]):
     """hatchling calls this before it collects the files."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say which files came out of it."""
         for target in compile_catalogues(Path(self.root)):
             build_data["artifacts"].append(str(target.relative_to(self.root)))

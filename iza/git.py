@@ -65,9 +65,7 @@ def _run(root: Path, *args: str, stdin: bytes | None = None, env: dict[str, str]
     return _run_bytes(root, *args, stdin=stdin, env=env).decode("utf-8", "replace")
 
 
-def _run_bytes(
-    root: Path, *args: str, stdin: bytes | None = None, env: dict[str, str] | None = None
-) -> bytes:
+def _run_bytes(root: Path, *args: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
     for name in _FOREIGN:
         os.environ.pop(name, None)
     try:
@@ -115,7 +113,7 @@ def _execute(git: object, command: list[str], source: io.BytesIO | None, env: di
 
 
 def _explain(command: str, stderr: str) -> str:
-    """git's own reason in one line, without the command line around it."""
+    """Git's own reason in one line, without the command line around it."""
     lines = [line.strip().strip("'") for line in stderr.splitlines()]
     reasons = [line for line in lines if line and not line.startswith(("hint:", "stderr:"))]
     first = reasons[0].removeprefix("stderr: ").strip("'") if reasons else ""
@@ -164,9 +162,7 @@ def changed(root: Path, *paths: str) -> list[str]:
     return [entry[3:] for entry in entries.split("\0") if entry]
 
 
-def commit(
-    root: Path, paths: Sequence[str], message: str, author: Author, when: datetime | None = None
-) -> None:
+def commit(root: Path, paths: Sequence[str], message: str, author: Author, when: datetime | None = None) -> None:
     """Commit exactly ``paths`` as they stand in the work tree; what else is staged stays staged."""
     env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     if when:
@@ -196,11 +192,10 @@ def head(root: Path) -> str:
         return ""
 
 
-_FIELDS = "%x00".join(
-    ("%x01%H", "%an", "%ae", "%aI", "%s",
-     "%(trailers:key=Iza-Action,valueonly,separator=%x2C)",
-     "%(trailers:key=Iza-Review,valueonly,separator=%x2C)")
-)  # fmt: skip
+_TRAILER = "%(trailers:key={key},valueonly,separator=%x2C)"
+_FIELDS = "%x01%H%x00%an%x00%ae%x00%aI%x00%s%x00" + "%x00".join(
+    _TRAILER.format(key=key) for key in ("Iza-Action", "Iza-Review")
+)
 
 
 def log(root: Path, path: str, limit: int = 0) -> list[Commit]:

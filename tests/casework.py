@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess  # noqa: TID251 - looks at the repositories from outside
+import subprocess
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -140,12 +140,6 @@ def _declined(office: Office, client: dict[str, Any]) -> str:
     return case
 
 
-def _paused(office: Office, client: dict[str, Any]) -> str:
-    case = active(office, client)
-    closing.pause(at(office, DAYS["paused"]), case, DAYS["paused"])
-    return case
-
-
 def _amended(office: Office, client: dict[str, Any]) -> str:
     """A signed agreement whose second version is out for signature."""
     case = active(office, client)
@@ -154,6 +148,13 @@ def _amended(office: Office, client: dict[str, Any]) -> str:
     plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     ending = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
     review.hold(now, case, {}, ending)
+    return case
+
+
+def _paused(office: Office, client: dict[str, Any]) -> str:
+    """A case that rests, while its second version is out for signature."""
+    case = _amended(office, client)
+    closing.pause(at(office, DAYS["paused"]), case, DAYS["paused"])
     return case
 
 

@@ -16,15 +16,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from hatch_build import compile_catalogues  # noqa: E402
-
-from iza import i18n  # noqa: E402
-from iza.app import setup  # noqa: E402
-from iza.app.example import ANCHOR, build  # noqa: E402
-from iza.app.office import Office  # noqa: E402
-from iza.cli import context  # noqa: E402
-from iza.cli.main import main  # noqa: E402
-from iza.store.repository import DIRECTORIES, Repository, directory_path  # noqa: E402
+from hatch_build import compile_catalogues
+from iza import i18n
+from iza.app import setup
+from iza.app.example import ANCHOR, build
+from iza.app.office import Office
+from iza.cli import context
+from iza.cli.main import main
+from iza.store.repository import DIRECTORIES, Repository, directory_path
 
 TODAY = ANCHOR
 

@@ -9,11 +9,12 @@ from typing import Any, cast
 from iza.app import records
 from iza.app.office import Office
 from iza.app.records import Outcome
+from iza.app.review_dates import plan_review
 from iza.errors import Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, phases
-from iza.model.case import Agreement, Case, MissingSignature, Review, Role, Signature, Version
+from iza.model.case import Agreement, Case, MissingSignature, Role, Signature, Version
 from iza.model.procedure import Action, next_command
 
 _SIGNERS = ("client", "guardian", "caseworker", "mentor", "partner", "interpreter")
@@ -39,9 +40,7 @@ def withdraw(office: Office, ref: str) -> Outcome:
     """Take an issued agreement back before it is signed, so that it can be changed."""
     with office.editing(ref, Action.AGREEMENT_WITHDRAW) as edit:
         del edit.case["agreement"]["versions"]
-        return Outcome(
-            edit.case_id, _("The agreement is a draft again."), next_command(edit.case, office.today)
-        )
+        return Outcome(edit.case_id, _("The agreement is a draft again."), next_command(edit.case, office.today))
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,9 @@ def _to_sign(case: Case, signed_on: str) -> Version:
     version = lookup.unsigned_version(case)
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
-    if signed_on < version["issued_on"]:
-        version["issued_on"] = signed_on  # entered later than it happened: issued on that day at the latest
+    version["issued_on"] = min(
+        version["issued_on"], signed_on
+    )  # entered later than it happened: issued on that day at the latest
     if version["terms_sha256"] != terms_sha256(case):
         raise Refused(
             _("The terms were changed after version {number} was issued.").format(number=version["number"]),
@@ -123,24 +123,7 @@ def _plan_review(office: Office, case: Case, review_on: str | None) -> None:
     elif review_on:
         plan_review(office, case, review_on)
     elif not planned:
-        raise Refused(_("No signing without the date of the next review."), "--review-on DATE")
-
-
-def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str, Any] | None = None) -> Review:
-    """Put a review on the calendar; the need of an interpreter is carried forward."""
-    given = dict(values or {})
-    interpreter = records.booking(office, case, given.pop("interpreter", None), _last_booking(case))
-    review: dict[str, Any] = {"id": office.new_id("r", case), "planned_on": planned_on, **given, "status": "planned"}
-    if interpreter:
-        review["interpreter"] = interpreter
-    ordered = {name: review[name] for name in Review.__annotations__ if name in review}
-    records.append(case, Case, "reviews", ordered)
-    return case["reviews"][-1]
-
-
-def _last_booking(case: Case) -> Any:
-    talks: list[Any] = [*case.get("clearings", []), *case.get("reviews", [])]
-    return next((talk["interpreter"] for talk in reversed(talks) if "interpreter" in talk), None)
+        raise Refused(_("No signing without the date of the next review."), _("--review-on DATE"))
 
 
 def _matches(person: Signer, name: str) -> bool:

@@ -120,9 +120,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
         planned_on = clearing.get("planned_on", office.day)
         held_on = str(values.setdefault("held_on", min(planned_on, office.day)))
         records.update(case["client"], Client, about_client)
-        values.setdefault(
-            "participants", records.people_at_the_table(case, held_on, clearing.get("interpreter"))
-        )
+        values.setdefault("participants", records.people_at_the_table(case, held_on, clearing.get("interpreter")))
         records.update(clearing, Clearing, values)
         if "interpreter" in clearing:
             clearing["interpreter"]["status"] = "done"
@@ -149,10 +147,15 @@ def decide(
     if not reasons:
         raise Refused(_("A decision needs at least one reason."), "--reason CODE")
     if result == "postponed" and not recheck_on:
-        raise Refused(_("A postponed decision needs the day on which to look again."), "--recheck-on DATE")
+        raise Refused(_("A postponed decision needs the day on which to look again."), _("--recheck-on DATE"))
     with office.editing(ref, Action.CLEARING_DECIDE) as edit:
         clearing = edit.case["clearings"][-1]
-        decision: dict[str, object] = {"result": result, "reasons": list(reasons), "by": office.worker_id(), "on": on or office.day}
+        decision: dict[str, object] = {
+            "result": result,
+            "reasons": list(reasons),
+            "by": office.worker_id(),
+            "on": on or office.day,
+        }
         decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
         records.set_field(clearing, Clearing, "decision", decision)
         said = _("Decision recorded.")
@@ -183,9 +186,7 @@ def match(office: Office, ref: str) -> list[AreaMatch]:
         )
     place = case["client"].get("accommodation", {}).get("municipality", "")
     found = [
-        AreaMatch(
-            area, said["need"], said.get("urgent", False), said.get("wish", ""), _offers(office, area, place)
-        )
+        AreaMatch(area, said["need"], said.get("urgent", False), said.get("wish", ""), _offers(office, area, place))
         for area, said in lookup.areas(case).items()
         if said.get("need") in _NEEDS
     ]

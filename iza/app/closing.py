@@ -10,7 +10,7 @@ from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Pause
+from iza.model.case import Case, Pause, Review
 from iza.model.dates import german
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.procedure import Action
@@ -41,7 +41,10 @@ def resume(office: Office, ref: str, on: str) -> Outcome:
 
 
 def close(office: Office, ref: str, reason: str, on: str, note: str | None = None) -> Outcome:
-    """End a case. Fulfilled needs a signed agreement with every goal closed, or no more need."""
+    """End a case; a review on the calendar is called off with it.
+
+    Raises Refused: fulfilled needs a signed agreement with every goal closed, or no more need.
+    """
     case_id = office.repo.resolve(ref)
     if office.draft(case_id):
         raise Refused(
@@ -59,7 +62,18 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
                 _("Goals are still open."),
                 _("Record how they ended (`iza goal change … --status`), or choose no_further_support_needed."),
             )
+        notes = _call_off_reviews(case)
         records.take_snapshot(case, on)
         closing = {"reason": reason, "on": on, "by": office.worker_id()} | ({"note": note} if note else {})
         records.set_field(case, Case, "closing", closing)
-        return Outcome(case_id, _("Case closed on {day}.").format(day=german(on)))
+        return Outcome(case_id, _("Case closed on {day}.").format(day=german(on)), notes=notes)
+
+
+def _call_off_reviews(case: Case) -> tuple[str, ...]:
+    """What is still on the calendar does not take place any more; said in words."""
+    notes = []
+    for review in case.get("reviews", []):
+        if review["status"] == "planned":
+            records.update(review, Review, {"status": "cancelled", "cancelled_by": "service"})
+            notes.append(_("The review of {day} is called off.").format(day=german(review["planned_on"])))
+    return tuple(notes)

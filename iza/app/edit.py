@@ -65,7 +65,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     if versions(before) and terms(after) != terms(before):
         raise Refused(
             _("The terms of an agreement that is issued or signed change only in a review."),
-            f"iza review start {case_id} --on DATE",
+            _("iza review start {case} --on DATE").format(case=case_id),
         )
     seen = files.fingerprint(editable.text.encode())
     office.repo.save(path, text, seen, message(case_id, Action.EDIT))
@@ -102,9 +102,7 @@ def in_editor(office: Office, ref: str, decide: Decide) -> Outcome:
                 continue
             if choice == "keep":
                 _keep(office, kept, text)
-                return Outcome(
-                    editable.case_id, _("Not committed; the text is kept."), f"iza edit {editable.case_id}"
-                )
+                return Outcome(editable.case_id, _("Not committed; the text is kept."), f"iza edit {editable.case_id}")
             kept.unlink(missing_ok=True)
             return Outcome(editable.case_id, _("Discarded; the case is as before."))
         kept.unlink(missing_ok=True)

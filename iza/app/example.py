@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from iza import git
-from iza.app import agreement, clearing, closing, edit, plan, review
+from iza.app import agreement, clearing, closing, edit, plan, review, review_dates
 from iza.app.office import Office
 from iza.app.setup import skeleton
 from iza.model import dates
@@ -182,11 +182,11 @@ _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
     "step.cancel": lambda o, c, e: plan.cancel_step(o, c, str(e["step"])),
     "agreement.issue": lambda o, c, _e: agreement.issue(o, c),
     "agreement.sign": _sign,
-    "review.schedule": lambda o, c, e: review.schedule(o, c, e.pop("planned_on"), **e),
+    "review.schedule": lambda o, c, e: review_dates.schedule(o, c, e.pop("planned_on"), **e),
     "review.start": lambda o, c, e: review.start(o, c, e["held_on"]),
     "review.hold": _hold_review,
-    "review.cancel": lambda o, c, e: review.cancel(o, c, e["cancelled_by"], e.get("new_date")),
-    "review.no_show": lambda o, c, e: review.no_show(o, c, e.get("new_date")),
+    "review.cancel": lambda o, c, e: review_dates.cancel(o, c, e["cancelled_by"], e.get("new_date")),
+    "review.no_show": lambda o, c, e: review_dates.no_show(o, c, e.get("new_date")),
     "pause": lambda o, c, e: closing.pause(o, c, e["since"], e.get("until")),
     "close": lambda o, c, e: closing.close(o, c, e["reason"], e["closed_on"]),
 }
@@ -195,6 +195,4 @@ _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
 def case_files(target: Path) -> dict[str, str]:
     """The case files of a replayed repository, by path (for comparison with ``cases.example/``)."""
     repo = Repository(target)
-    return {
-        case_ids.path_of(case_id): repo.content(case_ids.path_of(case_id)).decode() for case_id in repo.case_ids()
-    }
+    return {case_ids.path_of(case_id): repo.content(case_ids.path_of(case_id)).decode() for case_id in repo.case_ids()}

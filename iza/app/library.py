@@ -39,9 +39,7 @@ def fill(office: Office, ref: str, goal_id: str, partners: dict[str, str]) -> tu
     case = office.case(ref)
     found = next((goal for goal in goals() if goal["id"] == goal_id), None)
     if found is None:
-        raise NotFound(
-            _("There is no goal {ref} in the library.").format(ref=goal_id), "iza goal library"
-        )
+        raise NotFound(_("There is no goal {ref} in the library.").format(ref=goal_id), "iza goal library")
     left_out: list[str] = []
     steps = []
     for step in found["steps"]:
@@ -83,7 +81,7 @@ def _partner(office: Office, case: Case, kind: str, chosen: dict[str, str]) -> s
     names = ", ".join(p["id"] for p in near) or _("none in the directory")
     raise Refused(
         _("Which partner of the kind {kind} takes the step? Possible: {names}.").format(kind=kind, names=names),
-        f"--partner {kind}=ID",
+        _("--partner {kind}=ID").format(kind=kind),
     )
 
 

@@ -79,9 +79,7 @@ def whose(office: Office, worker: str | None, team: str | None) -> Callable[[Cas
     """A filter for a worker's cases (with those of absent colleagues) or a team's. Raises NotFound."""
     county = office.repo.county
     if worker is not None and worker not in county.caseworkers:
-        raise NotFound(
-            _("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list"
-        )
+        raise NotFound(_("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list")
     mine: Collection[str] = ()
     if worker is not None:
         mine = overdue.responsible_workers(county, office.today).get(worker, frozenset({worker}))

@@ -132,7 +132,7 @@ class Edit:
         if versions(self.before) and terms(after) != terms(self.before):
             raise Refused(
                 _("The terms of an agreement that is issued or signed change only in a review."),
-                f"iza review start {self.case_id} --on DATE",
+                _("iza review start {case} --on DATE").format(case=self.case_id),
             )
         self.office.repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action))
 
@@ -158,11 +158,25 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     new = [
         finding
         for finding in rules.check_case(after, county, today)
-        if finding.level is Level.ERROR and (finding.code, finding.path) not in known
+        if finding.level is Level.ERROR
+        and (finding.code, finding.path) not in known
+        and not _was_right_then(finding, before, after)
     ]
     if new:
         raise Refused(*sentences(new, after))
     return after
+
+
+_ABOUT_TALKS = frozenset({"E18", "E19"})
+
+
+def _was_right_then(finding: Finding, before: Case | None, after: Case) -> bool:
+    """A need for an interpreter that is recorded today does not make an earlier talk wrong."""
+    if before is None or finding.code not in _ABOUT_TALKS:
+        return False
+    talks: list[Any] = [case.get(str(finding.path[0]), []) for case in cast("list[dict[str, Any]]", [before, after])]
+    place = int(finding.path[1])
+    return place < len(talks[0]) and "held_on" in talks[0][place] and talks[0][place] == talks[1][place]
 
 
 def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str]:

@@ -17,7 +17,6 @@ from iza.model.phases import CLOSED_GOALS
 from iza.model.procedure import Action, next_command
 
 
-
 def responsible(text: str) -> Responsible:
     """Who owes a step, as typed: ``client``, ``mentor``, ``partner:jobcenter``."""
     role, _separator, ref = text.partition(":")
@@ -152,9 +151,7 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
         return Outcome(edit.case_id, _("Step {number} changed.").format(number=number))
 
 
-def _progress(
-    office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str
-) -> Outcome:
+def _progress(office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str) -> Outcome:
     """Set the status of a step; what belonged to an earlier status goes."""
     clean: dict[str, Any] = {"done_on": None, "blocked_by": None, "blocked_since": None}
     with office.editing(ref, action) as edit:
@@ -166,7 +163,9 @@ def _progress(
 
 def start_step(office: Office, ref: str, step_ref: str) -> Outcome:
     """A step is under way."""
-    return _progress(office, ref, step_ref, Action.STEP_START, {"status": "in_progress"}, _("Step {number} is under way."))
+    return _progress(
+        office, ref, step_ref, Action.STEP_START, {"status": "in_progress"}, _("Step {number} is under way.")
+    )
 
 
 def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) -> Outcome:
@@ -174,7 +173,9 @@ def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) 
     done_on = on or office.day
     if done_on > office.day:
         raise InvalidData(_("A step cannot be done on a day that is still to come."))
-    return _progress(office, ref, step_ref, Action.STEP_DONE, {"status": "done", "done_on": done_on}, _("Step {number} is done."))
+    return _progress(
+        office, ref, step_ref, Action.STEP_DONE, {"status": "done", "done_on": done_on}, _("Step {number} is done.")
+    )
 
 
 def block_step(office: Office, ref: str, step_ref: str, because: str, since: str | None = None) -> Outcome:
@@ -201,4 +202,3 @@ def _remove(agreement: Agreement, step: Step) -> None:
             goal["steps"].remove(step)
             return
     raise NotFound(_("There is no step {ref} in this case.").format(ref=step["id"]))
-

@@ -74,9 +74,7 @@ def take_snapshot(case: Case, day: str) -> None:
     append(case, Case, "snapshots", cast("Snapshot", entry))
 
 
-def people_at_the_table(
-    case: Case, day: str, booking: InterpreterBooking | None
-) -> list[Participant]:
+def people_at_the_table(case: Case, day: str, booking: InterpreterBooking | None) -> list[Participant]:
     """Who takes part in a talk unless something else is said."""
     table: list[Participant] = [
         {"role": "client", "present": True},
@@ -99,9 +97,7 @@ def booking(office: Office, case: Case, ref: str | None, before: InterpreterBook
             return None
         ref = before["ref"]
     if ref not in office.repo.county.interpreters:
-        raise NotFound(
-            _("There is no interpreter {ref} in the directory.").format(ref=ref), "iza interpreter list"
-        )
+        raise NotFound(_("There is no interpreter {ref} in the directory.").format(ref=ref), "iza interpreter list")
     wanted = {"ref": ref, "language": need.get("language"), "status": "requested"}
     return {name: value for name, value in wanted.items() if value}
 

@@ -80,12 +80,10 @@ def render(office: Office, ref: str, formats: tuple[str, ...], target: Path | No
     folder = target or office.repo.root / "output"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem = f"{meta.reference}-agreement-v{meta.version.split()[-1]}"
-    contents = {"md": lambda: text.encode(), "pdf": lambda: render_pdf(text, meta)}
     written = []
     for name in formats:
         place = folder / f"{stem}.{name}"
-        files.replace(place, contents[name](), office.repo.private)
+        content = render_pdf(text, meta) if name == "pdf" else text.encode()
+        files.replace(place, content, office.repo.private)
         written.append(place)
     return Rendered(meta.reference, int(meta.version.split()[-1]), meta.draft, tuple(written))
-
-

@@ -1,4 +1,4 @@
-"""Auswertungsgespräche: planned, opened as a draft, landed as one change set."""
+"""A review (Auswertungsgespräch): opened as a draft, landed as one change set."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from iza.app import records
-from iza.app.agreement import plan_review
 from iza.app.office import Edit, Office, land_draft
 from iza.app.records import Outcome
-from iza.errors import InvalidData, NotFound, Refused
+from iza.app.review_dates import plan_review
+from iza.errors import InvalidData, Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
@@ -22,30 +22,6 @@ from iza.store import case_ids, drafts
 from iza.store.yaml_reader import read
 
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
-
-
-def schedule(
-    office: Office,
-    ref: str,
-    planned_on: str,
-    *,
-    time: str | None = None,
-    place: str | None = None,
-    mode: str | None = None,
-    interpreter: str | None = None,
-) -> Outcome:
-    """Put the next review on the calendar, or move it to another day."""
-    given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
-    values = {name: value for name, value in given.items() if value is not None}
-    with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
-        planned = lookup.planned_review(edit.case)
-        if planned is None:
-            plan_review(office, edit.case, planned_on, values)
-        else:
-            booked = records.booking(office, edit.case, interpreter, planned.get("interpreter"))
-            records.update(planned, Review, values | {"planned_on": planned_on, "interpreter": booked})
-        said = _("Review on {day}.").format(day=german(planned_on))
-        return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
 
 
 def start(office: Office, ref: str, held_on: str) -> Outcome:
@@ -73,7 +49,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     return Outcome(
         case_id,
         _("Review of {day} is open; changes are kept until it is closed.").format(day=german(held_on)),
-        f"iza review hold {case_id} --next-on DATE",
+        _("iza review hold {case} --next-on DATE").format(case=case_id),
         data={"review": review_id, "open_steps": untouched(office, case_id)},
     )
 
@@ -84,7 +60,8 @@ def _open_review(office: Office, ref: str) -> tuple[Edit, Review]:
     draft = office.draft(case_id)
     if draft is None:
         raise Refused(
-            _("No review of {case} is open.").format(case=case_id), f"iza review start {case_id} --on DATE"
+            _("No review of {case} is open.").format(case=case_id),
+            _("iza review start {case} --on DATE").format(case=case_id),
         )
     edit = office.open_edit(case_id, Action.REVIEW_HOLD)
     return edit, next(r for r in edit.case["reviews"] if r["id"] == draft.review)
@@ -179,7 +156,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     if next_on:
         plan_review(office, case, next_on)
     elif result not in _LAST_WORDS:
-        raise Refused(_("When is the next review?"), "--next-on DATE, or --result fulfilled")
+        raise Refused(_("When is the next review?"), _("--next-on DATE, or --result fulfilled"))
     after = land_draft(office, edit, review["id"])
     said = _("Review recorded.") if not version else _("Review recorded; version {number} is out for signature.")
     return Outcome(
@@ -291,30 +268,3 @@ def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> N
             _("Record how they ended, or say that no support is needed any more: --because no_further_support_needed"),
         )
     records.set_field(review, Review, "fulfilled_reason", fulfilled)
-
-
-def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
-    case_id = office.repo.resolve(ref)
-    if office.draft(case_id):
-        raise Refused(_("A review of {case} is open.").format(case=case_id), f"iza review abandon {case_id}")
-    with office.editing(case_id, action) as edit:
-        review = lookup.planned_review(edit.case)
-        if review is None:
-            raise NotFound(_("No review is planned in this case."), f"iza review schedule {case_id} --on DATE")
-        records.update(review, Review, values)
-        if new_date:
-            plan_review(office, edit.case, new_date)
-        said = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
-        following = "" if new_date else f"iza review schedule {case_id} --on DATE"
-        return Outcome(case_id, said, following)
-
-
-def cancel(office: Office, ref: str, by: str, new_date: str | None = None) -> Outcome:
-    """The planned review was called off by somebody; best with a new date."""
-    values = {"status": "cancelled", "cancelled_by": by}
-    return _called_off(office, ref, Action.REVIEW_CANCEL, values, new_date)
-
-
-def no_show(office: Office, ref: str, new_date: str | None = None) -> Outcome:
-    """The client did not come; no sanction, best with a new date."""
-    return _called_off(office, ref, Action.REVIEW_NO_SHOW, {"status": "no_show"}, new_date)

@@ -12,7 +12,15 @@ from iza.store.editor import schema_files
 from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
 from iza.store.yaml_writer import dump
 
-_IGNORED = "# rendered documents and what editors leave behind: personal data, never in git\noutput/\n*~\n*.sw?\n.#*\n\\#*#\n.iza-*\n"
+_IGNORED = """\
+# rendered documents and what editors leave behind: personal data, never in git
+output/
+*~
+*.sw?
+.#*
+\\#*#
+.iza-*
+"""
 _ATTRIBUTES = "# the same bytes on every system\n* text=auto eol=lf\n*.pdf binary\n*.png binary\n"
 
 
@@ -21,9 +29,7 @@ def init(target: Path, name: str) -> Outcome:
     if (target / SETTINGS).exists():
         raise Refused(_("{folder} is a case repository already.").format(folder=target))
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
-        raise Refused(
-            _("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`.")
-        )
+        raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
     known = (target / ".git").exists()
     if not known:
         target.mkdir(parents=True, exist_ok=True)

@@ -58,7 +58,9 @@ def day(text: str) -> str:
 
 def code(name: str, content: str) -> str:
     """The label of a code of a shared vocabulary."""
-    return next((one.de if language() == "de" else one.en for one in labels.vocabulary(name) if one.code == content), content)
+    return next(
+        (one.de if language() == "de" else one.en for one in labels.vocabulary(name) if one.code == content), content
+    )
 
 
 def tongue(tag: str) -> str:
@@ -70,7 +72,7 @@ def place(case: Case, path: Path) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
     head, rest = _head(case, path)
     names = [labels.label("case", _schema_path(path[:end]), language()) for end in range(rest + 1, len(path) + 1)]
-    shown = [name for name, step in zip(names, path[rest:], strict=True) if not _is_id(step)]
+    shown = [name for name, part in zip(names, path[rest:], strict=True) if not _is_id(part)]
     return " · ".join([*head, *shown])
 
 
@@ -85,28 +87,40 @@ def spot(case: Case, path: Path) -> str:
     return place(case, tuple(found))
 
 
-def _is_id(step: object) -> bool:
-    return isinstance(step, int) or (isinstance(step, str) and len(step) > 1 and step[1] == "-")
+def _is_id(part: object) -> bool:
+    return isinstance(part, int) or (isinstance(part, str) and len(part) > 1 and part[1] == "-")
 
 
 def _head(case: Case, path: Path) -> tuple[list[str], int]:
     """The words for the entry a path leads into, and how much of the path they cover."""
+    found: list[str] = []
+    covered = 0
     match path:
-        case ("agreement", "goals", str(), "steps", str(step), *_more):
-            return [_("Step {number}").format(number=lookup.step_number(case, step))], 5
-        case ("agreement", "goals", str(goal), *_more):
-            return [_("Goal {number}").format(number=lookup.goal_number(case, goal))], 3
+        case ("agreement", "goals", str(ref), *_more) if "steps" not in path[3:4]:
+            found, covered = [goal(case, ref)], 3
+        case ("agreement", "goals", _, "steps", str(ref), *_more):
+            found, covered = [step(case, ref)], 5
         case ("agreement", "versions", number, *_more):
-            return [_("Version {number}").format(number=number)], 3
-        case ("reviews", str(review), "steps", str(step), *_more):
-            return [_review(case, review), _("Step {number}").format(number=lookup.step_number(case, step))], 4
-        case ("reviews", str(review), "goals", str(goal), *_more):
-            return [_review(case, review), _("Goal {number}").format(number=lookup.goal_number(case, goal))], 4
+            found, covered = [_("Version {number}").format(number=number)], 3
+        case ("reviews", str(review), ("steps" | "goals") as kind, str(ref), *_more):
+            found, covered = [_review(case, review), (step if kind == "steps" else goal)(case, ref)], 4
         case ("reviews", str(review), *_more):
-            return [_review(case, review)], 2
+            found, covered = [_review(case, review)], 2
         case ("clearings", str(), *_more):
-            return [_("Clearing")], 2
-    return [], 1 if path[:1] in (("client",), ("agreement",)) and len(path) > 1 else 0
+            found, covered = [_("Clearing")], 2
+        case (("client" | "agreement"), _, *_more):
+            covered = 1
+    return found, covered
+
+
+def goal(case: Case, goal_id: str) -> str:
+    """``Goal 2``."""
+    return _("Goal {number}").format(number=lookup.goal_number(case, goal_id))
+
+
+def step(case: Case, step_id: str) -> str:
+    """``Step 2.1``."""
+    return _("Step {number}").format(number=lookup.step_number(case, step_id))
 
 
 def _review(case: Case, review_id: str) -> str:

@@ -88,7 +88,8 @@ def sign(
     place: Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where it was signed."))] = None,
     review_on: Annotated[str | None, day_option("--review-on", help=N_("The day of the next review."))] = None,
     signed: Annotated[
-        list[str] | None, text_option("--signed", metavar=N_("ROLE"), help=N_("Who signed; may be given several times."))
+        list[str] | None,
+        text_option("--signed", metavar=N_("ROLE"), help=N_("Who signed; may be given several times.")),
     ] = None,
     missing: Annotated[
         list[str] | None,

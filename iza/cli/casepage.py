@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from iza.model.case import Case, Goal, Step
     from iza.model.county import County
 
-_MARKS: dict[str, tuple[str, Style]] = {"done": ("✓", "good"), "blocked": ("!", "bad"), "cancelled": ("–", "dim"), "not_done": ("✗", "bad")}
+_MARKS: dict[str, tuple[str, Style]] = {
+    "done": ("✓", "good"),
+    "blocked": ("!", "bad"),
+    "cancelled": ("–", "dim"),
+    "not_done": ("✗", "bad"),
+}
 
 
 def sheet(page: Sheet, county: County, *, internal: bool, as_json: bool) -> None:
@@ -104,7 +109,11 @@ def _needs_a_look(page: Sheet) -> None:
         out.line()
         out.heading(_("Needs a look"))
     for item in page.due:
-        out.line(Span(how_late(item.days), "bad" if item.days > 0 else "warn"), f"  {due_name(item)} ({day(item.on)})", indent=2)
+        out.line(
+            Span(how_late(item.days), "bad" if item.days > 0 else "warn"),
+            f"  {due_name(item)} ({day(item.on)})",
+            indent=2,
+        )
     for finding in page.findings:
         out.line(Span(finding.code, "warn"), f"  {finding.message}", indent=2)
 
@@ -113,10 +122,12 @@ def _goal(number: int, goal: Goal, county: County) -> None:
     path = ("agreement", "goals", 0)
     area = _label((*path, "area"), goal["area"])
     status = _label((*path, "status"), goal["status"])
-    out.heading(f"{_('Goal {number}').format(number=number)} · {area} · {status}")
+    title = _("Goal {number}").format(number=number)
+    out.heading(f"{title} · {area} · {status}")
     if "wish" in goal:
         out.text(f"„{goal['wish']}“", indent=2)
-    out.text(f"{goal['goal']} ({_('by {day}').format(day=day(goal['target_on']))})", indent=2)
+    target = _("by {day}").format(day=day(goal["target_on"]))
+    out.text(f"{goal['goal']} ({target})", indent=2)
     for place, step in enumerate(goal["steps"], 1):
         _step(f"{number}.{place}", step, county)
 
@@ -125,7 +136,11 @@ def _step(number: str, step: Step, county: County) -> None:
     from iza.app.show import responsible
 
     mark, style = _MARKS.get(step["status"], ("·", "dim"))
-    end = _("done {day}").format(day=day(step["done_on"])) if "done_on" in step else _("by {day}").format(day=day(step["due_on"]))
+    end = (
+        _("done {day}").format(day=day(step["done_on"]))
+        if "done_on" in step
+        else _("by {day}").format(day=day(step["due_on"]))
+    )
     why = _label(("agreement", "goals", 0, "steps", 0, "blocked_by"), step.get("blocked_by"))
     details = " · ".join(part for part in (responsible(step, county), end, why) if part)
     out.line(Span(mark, style), f" {number} {step['text']}", indent=2)

@@ -19,7 +19,9 @@ app = Commands()
     examples=["iza check", "iza check 8QK2 --json"],
 )
 def check(
-    cases: Annotated[list[str] | None, argument(N_("CASE"), N_("The cases; without them the whole repository."))] = None,
+    cases: Annotated[
+        list[str] | None, argument(N_("CASE"), N_("The cases; without them the whole repository."))
+    ] = None,
     strict: Annotated[bool, flag("--strict", help=N_("End with 1 on warnings too."))] = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -27,9 +29,7 @@ def check(
     from iza.model.findings import Level
 
     office = desk.office()
-    found = checking.check(
-        office, cases or [], lambda paths: out.progress(paths, _("Checking"), len(paths))
-    )
+    found = checking.check(office, cases or [], lambda paths: out.progress(paths, _("Checking"), len(paths)))
     tables.findings(found, as_json=as_json)
     levels = {located.finding.level for located in found}
     return 1 if Level.ERROR in levels or (strict and Level.WARNING in levels) else 0

@@ -32,7 +32,9 @@ _DECISION = ("clearings", 0, "decision")
 
 CaseworkerOption = Annotated[
     str | None,
-    text_option("--caseworker", metavar=N_("ID"), help=N_("The caseworker of the case; without it, who git says you are.")),
+    text_option(
+        "--caseworker", metavar=N_("ID"), help=N_("The caseworker of the case; without it, who git says you are.")
+    ),
 ]
 TimeOption = Annotated[str | None, text_option("--time", metavar=N_("HH:MM"), help=N_("Time of day."))]
 PlaceOption = Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))]
@@ -176,7 +178,9 @@ def decide(
     result: Annotated[str, argument(N_("RESULT"), N_("agreement, postponed or no_agreement."))],
     reason: Annotated[
         list[str] | None,
-        code_option("--reason", kind="case", path=(*_DECISION, "reasons", 0), help=N_("Why; may be given several times.")),
+        code_option(
+            "--reason", kind="case", path=(*_DECISION, "reasons", 0), help=N_("Why; may be given several times.")
+        ),
     ] = None,
     recheck_on: Annotated[
         str | None, day_option("--recheck-on", help=N_("For a postponed decision: when to look again."))

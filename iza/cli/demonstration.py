@@ -36,12 +36,8 @@ def build(target: Path) -> int:
     from iza.app import example
 
     if target.exists() and any(target.iterdir()):
-        raise Refused(
-            _("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`.")
-        )
-    return example.build(
-        target, context.today(), lambda items, total: out.progress(items, _("Replaying lives"), total)
-    )
+        raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
+    return example.build(target, context.today(), lambda items, total: out.progress(items, _("Replaying lives"), total))
 
 
 def run(target: Path, today: date) -> int:
@@ -80,8 +76,8 @@ def _play(target: Path, steps: Sequence[tuple[str, list[str]]]) -> int:
     with tempfile.TemporaryDirectory(prefix="iza-demo-") as folder:
         person = Path(folder) / "person.yaml"
         person.write_text(_PERSON, "utf-8")
-        for title, words in steps:
-            words = [new if word == "NEW" else word for word in words]
+        for title, pattern in steps:
+            words = [new if word == "NEW" else word for word in pattern]
             out.line()
             out.heading(title)
             out.line(Span("$ iza " + " ".join(words), "strong"))
@@ -103,4 +99,6 @@ def _call(target: Path, words: list[str]) -> int:
 def _newest(target: Path) -> str:
     from iza.store.repository import Repository
 
-    return max(Repository(target).cases(), key=lambda case: (case["opened_on"], "planned_on" not in case["clearings"][0]))["id"]
+    return max(
+        Repository(target).cases(), key=lambda case: (case["opened_on"], "planned_on" not in case["clearings"][0])
+    )["id"]

@@ -13,8 +13,8 @@ from iza.i18n import N_
 AllEntries = Annotated[bool, flag("--all", help=N_("Those that have ended too."))]
 
 
-def _group(name: str, kind: str, title: str) -> Commands:
-    """The commands for one file of the directory."""
+def _group(name: str, kind: str, title: str, example: str) -> Commands:
+    """The commands for one file of the directory; ``example`` is an id in it."""
     group = Commands(help=title)
 
     @group.verb("list", help=N_("List the entries."), examples=[f"iza {name} list"])
@@ -23,7 +23,7 @@ def _group(name: str, kind: str, title: str) -> Commands:
 
         tables.entries(kind, directory.entries(desk.office(), kind, ended=everything), as_json=as_json)
 
-    @group.verb("show", help=N_("Show one entry."), examples=[f"iza {name} show ID"])
+    @group.verb("show", help=N_("Show one entry."), examples=[f"iza {name} show {example}"])
     def show(ref: EntryArg, as_json: JsonOption = False) -> None:
         from iza.app import directory
 
@@ -44,7 +44,7 @@ def _group(name: str, kind: str, title: str) -> Commands:
     @group.verb(
         "edit",
         help=N_("Change fields of an entry: in a dialogue, or from a file with the fields to change."),
-        examples=[f"iza {name} edit ID", f"iza {name} edit ID --from {name}.yaml"],
+        examples=[f"iza {name} edit {example}", f"iza {name} edit {example} --from {name}.yaml"],
     )
     def edit(ref: EntryArg, source: FromOption = None, as_json: JsonOption = False) -> None:
         from iza.app import directory
@@ -58,7 +58,7 @@ def _group(name: str, kind: str, title: str) -> Commands:
     @group.verb(
         "end",
         help=N_("End an entry with a day; open cases that still name it are listed."),
-        examples=[f"iza {name} end ID --on 31.12.2026"],
+        examples=[f"iza {name} end {example} --on 31.12.2026"],
     )
     def end(ref: EntryArg, on: On = None, as_json: JsonOption = False) -> None:
         from iza.app import directory
@@ -69,8 +69,8 @@ def _group(name: str, kind: str, title: str) -> Commands:
     return group
 
 
-partner = _group("partner", "partners", N_("Cooperation partners and their contact persons."))
-offer = _group("offer", "offers", N_("Offers: courses, counselling, clubs, internships."))
-mentor = _group("mentor", "mentors", N_("Volunteer mentors."))
-interpreter = _group("interpreter", "interpreters", N_("Interpreters and their languages."))
-worker = _group("worker", "caseworkers", N_("Caseworkers and their teams."))
+partner = _group("partner", "partners", N_("Cooperation partners and their contact persons."), "vhs-albweil")
+offer = _group("offer", "offers", N_("Offers: courses, counselling, clubs, internships."), "kurs-b1-neckarfurt")
+mentor = _group("mentor", "mentors", N_("Volunteer mentors."), "P-7F3K")
+interpreter = _group("interpreter", "interpreters", N_("Interpreters and their languages."), "D-AR-04")
+worker = _group("worker", "caseworkers", N_("Caseworkers and their teams."), "kue")

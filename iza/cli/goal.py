@@ -22,12 +22,18 @@ from iza.i18n import N_, _
 app = Commands(help=N_("Add, change and drop goals."))
 
 _GOAL = ("agreement", "goals", 0)
-GoalText = Annotated[str | None, text_option("--goal", metavar=N_("TEXT"), help=N_("The goal: what is reached, and when."))]
-WishText = Annotated[str | None, text_option("--wish", metavar=N_("TEXT"), help=N_("The wish in the client's own words."))]
+GoalText = Annotated[
+    str | None, text_option("--goal", metavar=N_("TEXT"), help=N_("The goal: what is reached, and when."))
+]
+WishText = Annotated[
+    str | None, text_option("--wish", metavar=N_("TEXT"), help=N_("The wish in the client's own words."))
+]
 IndicatorText = Annotated[
     str | None, text_option("--indicator", metavar=N_("TEXT"), help=N_("How everybody notices that it is reached."))
 ]
-AreaOption = Annotated[str | None, code_option("--area", kind="case", path=(*_GOAL, "area"), help=N_("The area of life."))]
+AreaOption = Annotated[
+    str | None, code_option("--area", kind="case", path=(*_GOAL, "area"), help=N_("The area of life."))
+]
 TargetOption = Annotated[str | None, day_option("--target-on", help=N_("The day by which it is reached."))]
 PriorityOption = Annotated[int | None, text_option("--priority", metavar="1-3", help=N_("1 comes first."))]
 
@@ -48,7 +54,8 @@ def add(
     case: CaseArg,
     source: FromOption = None,
     library: Annotated[
-        str | None, text_option("--library", metavar=N_("ID"), help=N_("A goal from the library; `iza goal library` lists them."))
+        str | None,
+        text_option("--library", metavar=N_("ID"), help=N_("A goal from the library; `iza goal library` lists them.")),
     ] = None,
     partner: Annotated[
         list[str] | None,
@@ -63,7 +70,9 @@ def add(
     step: Annotated[str | None, text_option("--step", metavar=N_("TEXT"), help=N_("The first step."))] = None,
     by: Annotated[
         str | None,
-        text_option("--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")),
+        text_option(
+            "--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")
+        ),
     ] = None,
     due: Annotated[str | None, day_option("--due", help=N_("The day by which the step is taken."))] = None,
     as_json: JsonOption = False,
@@ -73,9 +82,7 @@ def add(
     from iza.cli import guides
 
     office = desk.office()
-    options = desk.filled(
-        area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority
-    )
+    options = desk.filled(area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority)
     if library:
         record, left_out = goal_library.fill(office, case, library, _pairs(partner or []))
         record |= options

@@ -89,11 +89,11 @@ def clearing(case: Case) -> Answers:
         _("Is there something this person can do well or brings along?"),
         base=("client", "competences", 0),
     )
-    wish = ask("case", (Field(("mentor_wish", "value"), required=True),), cast("Answers", case["client"]), base=("client",))
-    record["areas"] = _areas()
-    record |= ask(
-        "case", (Field(("agreed_next",)), Field(("back_translated",))), base=("clearings", 0)
+    wish = ask(
+        "case", (Field(("mentor_wish", "value"), required=True),), cast("Answers", case["client"]), base=("client",)
     )
+    record["areas"] = _areas()
+    record |= ask("case", (Field(("agreed_next",)), Field(("back_translated",))), base=("clearings", 0))
     record["client"] = {"mentor_wish": {**wish["mentor_wish"], "on": record["held_on"]}}
     if strengths:
         known = list(case["client"].get("competences", []))
@@ -165,7 +165,11 @@ def signing(people: Sequence[Signer], known: Mapping[str, Any]) -> Answers:
     """Day, place, next review, and for everybody who is to sign: did they?"""
     version = ("agreement", "versions", 0)
     answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), known, base=version)
-    talk = ask("case", (Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known),), base=("reviews", 0))
+    talk = ask(
+        "case",
+        (Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known),),
+        base=("reviews", 0),
+    )
     if talk:
         answers["review_on"] = talk["planned_on"]
     missing = {}
@@ -182,6 +186,13 @@ def _needed(text: str) -> str:
     return prompts.printable(text)
 
 
+_FOUND = (
+    Field(("status",), required=True),
+    Field(("blocked_by",), when=lambda answers: answers.get("status") == "blocked"),
+    Field(("text",)),
+)
+
+
 def review(office: Office, ref: str) -> Answers:
     """What was found about each step, the client's view, and when the next talk is."""
     from iza.app.review import untouched
@@ -193,8 +204,8 @@ def review(office: Office, ref: str) -> Answers:
     for number, _goal, one in lookup.numbered_steps(case):
         if number in left:
             out.heading(f"{number} {one['text']}")
-            said = ask("case", (Field(("status",), required=True), Field(("blocked_by",), when=_is_blocked), Field(("text",))),
-                       {"status": one["status"]}, base=("reviews", 0, "steps", one["id"]))  # fmt: skip
+            base = ("reviews", 0, "steps", one["id"])
+            said = ask("case", _FOUND, {"status": one["status"]}, base=base)
             record["steps"][number] = said
     record |= ask("case", (Field(("client_view",)), Field(("worker_view",)), Field(("result",))), base=("reviews", 0))
     talk = ask("case", (Field(("planned_on",), prompt=_("Next review")),), base=("reviews", 0))
@@ -204,40 +215,68 @@ def review(office: Office, ref: str) -> Answers:
     return record | reason
 
 
-def _is_blocked(answers: Mapping[str, Any]) -> bool:
-    return bool(answers.get("status") == "blocked")
-
-
 _ENTRY: dict[str, tuple[Field, ...]] = {
     "partners": (
-        Field(("id",), required=True), Field(("kind",), required=True), Field(("name",), required=True),
-        Field(("municipality",)), Field(("contact_person", "name"), required=True), Field(("contact_person", "phone")),
-        Field(("contact_person", "email")), Field(("deputy", "name")), Field(("cooperation", "signed_on")), Field(("areas",)),
+        Field(("id",), required=True),
+        Field(("kind",), required=True),
+        Field(("name",), required=True),
+        Field(("municipality",)),
+        Field(("contact_person", "name"), required=True),
+        Field(("contact_person", "phone")),
+        Field(("contact_person", "email")),
+        Field(("deputy", "name")),
+        Field(("cooperation", "signed_on")),
+        Field(("areas",)),
     ),
     "offers": (
-        Field(("id",), required=True), Field(("partner",), required=True), Field(("title",), required=True),
-        Field(("kind",), required=True), Field(("area",), required=True), Field(("municipality",)),
-        Field(("active_from",)), Field(("active_until",)), Field(("languages",)), Field(("childcare",)),
+        Field(("id",), required=True),
+        Field(("partner",), required=True),
+        Field(("title",), required=True),
+        Field(("kind",), required=True),
+        Field(("area",), required=True),
+        Field(("municipality",)),
+        Field(("active_from",)),
+        Field(("active_until",)),
+        Field(("languages",)),
+        Field(("childcare",)),
     ),
     "mentors": (
-        Field(("id",), required=True), Field(("name", "family"), required=True), Field(("name", "given"), required=True),
-        Field(("adult",), required=True), Field(("contact", "phone")), Field(("municipality",)), Field(("languages",)),
-        Field(("organisation",)), Field(("certificate", "issued_on")),
+        Field(("id",), required=True),
+        Field(("name", "family"), required=True),
+        Field(("name", "given"), required=True),
+        Field(("adult",), required=True),
+        Field(("contact", "phone")),
+        Field(("municipality",)),
+        Field(("languages",)),
+        Field(("organisation",)),
+        Field(("certificate", "issued_on")),
         Field(("certificate", "inspected_on"), required=True, when=lambda answers: "certificate" in answers),
         Field(("certificate", "inspected_by"), required=True, when=lambda answers: "certificate" in answers),
         Field(("certificate", "no_relevant_entry"), required=True, when=lambda answers: "certificate" in answers),
-        Field(("confidentiality_signed_on",)), Field(("active_from",)),
+        Field(("confidentiality_signed_on",)),
+        Field(("active_from",)),
     ),
     "interpreters": (
-        Field(("id",), required=True), Field(("name",), required=True), Field(("kind",), required=True),
-        Field(("languages",), required=True), Field(("gender",)), Field(("contact", "phone")),
+        Field(("id",), required=True),
+        Field(("name",), required=True),
+        Field(("kind",), required=True),
+        Field(("languages",), required=True),
+        Field(("gender",)),
+        Field(("contact", "phone")),
         Field(("confidentiality_signed_on",)),
     ),
     "caseworkers": (
-        Field(("id",), required=True), Field(("name", "family"), required=True), Field(("name", "given"), required=True),
-        Field(("function",)), Field(("team",)), Field(("phone",)), Field(("email",)), Field(("deputy",)), Field(("active_from",)),
+        Field(("id",), required=True),
+        Field(("name", "family"), required=True),
+        Field(("name", "given"), required=True),
+        Field(("function",)),
+        Field(("team",)),
+        Field(("phone",)),
+        Field(("email",)),
+        Field(("deputy",)),
+        Field(("active_from",)),
     ),
-}  # fmt: skip
+}
 
 
 def entry(kind: str, known: Mapping[str, Any] | None = None) -> Answers:
@@ -251,5 +290,3 @@ def query() -> str:
     prompts.require_terminal("iza find TEXT")
     out.note(_("Look for (name, id, birth date, phone):"))
     return prompts.ask_until(_needed, lambda: None)
-
-

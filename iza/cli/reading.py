@@ -64,7 +64,9 @@ def _phase(word: str) -> str:
 )
 def show(
     case: CaseArg,
-    internal: Annotated[bool, flag("--internal", help=N_("With priority and notes, which are hidden otherwise."))] = False,
+    internal: Annotated[
+        bool, flag("--internal", help=N_("With priority and notes, which are hidden otherwise."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import show as page
@@ -82,7 +84,9 @@ def show(
 def find(
     query: Annotated[
         list[str] | None,
-        argument(N_("TEXT"), N_("What to look for. Without it you are asked, so that no name stays in the shell's history.")),
+        argument(
+            N_("TEXT"), N_("What to look for. Without it you are asked, so that no name stays in the shell's history.")
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> int:

@@ -37,7 +37,9 @@ def schedule(
     case: CaseArg,
     on: Annotated[str, day_option("--on", help=N_("The day of the talk."))],
     time: Annotated[str | None, text_option("--time", metavar=N_("HH:MM"), help=N_("Time of day."))] = None,
-    place: Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))] = None,
+    place: Annotated[
+        str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))
+    ] = None,
     mode: Annotated[
         str | None, code_option("--mode", kind="case", path=(*_REVIEW, "mode"), help=N_("Where and how."))
     ] = None,
@@ -46,10 +48,10 @@ def schedule(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review
+    from iza.app import review_dates
 
     office = desk.office()
-    outcome = review.schedule(office, case, on, time=time, place=place, mode=mode, interpreter=interpreter)
+    outcome = review_dates.schedule(office, case, on, time=time, place=place, mode=mode, interpreter=interpreter)
     desk.tell(outcome, as_json=as_json)
 
 
@@ -113,7 +115,8 @@ def hold(
         code_option("--because", kind="case", path=(*_REVIEW, "fulfilled_reason"), help=N_("Why it is fulfilled.")),
     ] = None,
     reason: Annotated[
-        str | None, text_option("--reason", metavar=N_("TEXT"), help=N_("Why the terms changed; or in the file, `reason:`."))
+        str | None,
+        text_option("--reason", metavar=N_("TEXT"), help=N_("Why the terms changed; or in the file, `reason:`.")),
     ] = None,
     untouched_ok: Annotated[
         bool, flag("--untouched-ok", help=N_("Close it although steps were not talked about."))
@@ -131,7 +134,9 @@ def hold(
     desk.tell(review.hold(office, case, record, ending), as_json=as_json)
 
 
-@app.verb("abandon", help=N_("Drop the open review with everything changed in it."), examples=["iza review abandon 8QK2"])
+@app.verb(
+    "abandon", help=N_("Drop the open review with everything changed in it."), examples=["iza review abandon 8QK2"]
+)
 def abandon(case: CaseArg, yes: YesOption = False) -> None:
     from iza.app import review
     from iza.cli.boundary import Interrupted
@@ -149,13 +154,15 @@ def abandon(case: CaseArg, yes: YesOption = False) -> None:
 )
 def cancel(
     case: CaseArg,
-    by: Annotated[str, code_option("--by", kind="case", path=(*_REVIEW, "cancelled_by"), help=N_("Who called it off."))],
+    by: Annotated[
+        str, code_option("--by", kind="case", path=(*_REVIEW, "cancelled_by"), help=N_("Who called it off."))
+    ],
     new_date: NewDate = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review
+    from iza.app import review_dates
 
-    desk.tell(review.cancel(desk.office(), case, by, new_date), as_json=as_json)
+    desk.tell(review_dates.cancel(desk.office(), case, by, new_date), as_json=as_json)
 
 
 @app.verb(
@@ -164,9 +171,9 @@ def cancel(
     examples=["iza review no-show 8QK2 --new-date 10.7.2026"],
 )
 def no_show(case: CaseArg, new_date: NewDate = None, as_json: JsonOption = False) -> None:
-    from iza.app import review
+    from iza.app import review_dates
 
-    desk.tell(review.no_show(desk.office(), case, new_date), as_json=as_json)
+    desk.tell(review_dates.no_show(desk.office(), case, new_date), as_json=as_json)
 
 
 @app.verb(
@@ -184,7 +191,9 @@ def overdue(
     everything: Annotated[
         bool, flag("--all", help=N_("Also steps, unsigned versions, decisions, permits, certificates, consents."))
     ] = False,
-    no_names: Annotated[bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."))] = False,
+    no_names: Annotated[
+        bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."))
+    ] = False,
     form: Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))] = "table",
     as_json: JsonOption = False,
     exit_code: Annotated[bool, flag("--exit-code", help=N_("End with 1 when something is due."))] = False,
@@ -201,5 +210,3 @@ def overdue(
     )
     tables.due(rows, form="json" if as_json else form, names=not no_names)
     return 1 if rows and exit_code else 0
-
-

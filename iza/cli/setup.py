@@ -38,7 +38,10 @@ def init(
 
 @app.verb(
     "demo",
-    help=N_("Make the example repository and walk through the main work: overdue, a case, a clearing, an agreement, its history."),
+    help=N_(
+        "Make the example repository and walk through the main work: what is overdue, one case, a new clearing, "
+        "an agreement on paper, and the history of its adjustments."
+    ),
     examples=["iza demo", "iza demo beispiel"],
 )
 def demo(

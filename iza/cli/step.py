@@ -25,11 +25,15 @@ _STEP = ("agreement", "goals", 0, "steps", 0)
 TextOption = Annotated[str | None, text_option("--text", metavar=N_("TEXT"), help=N_("What is to be done."))]
 ByOption = Annotated[
     str | None,
-    text_option("--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")),
+    text_option(
+        "--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")
+    ),
 ]
 DueOption = Annotated[str | None, day_option("--due", help=N_("The day by which it is done."))]
 SupportOption = Annotated[str | None, text_option("--support", metavar=N_("TEXT"), help=N_("Who or what helps."))]
-OfferOption = Annotated[str | None, text_option("--offer", metavar=N_("ID"), help=N_("The offer of a partner it uses."))]
+OfferOption = Annotated[
+    str | None, text_option("--offer", metavar=N_("ID"), help=N_("The offer of a partner it uses."))
+]
 AfterOption = Annotated[
     list[str] | None, text_option("--after", metavar=N_("STEP"), help=N_("The step that has to be done before."))
 ]
@@ -107,7 +111,9 @@ def done(case: CaseArg, step: StepArg, on: OnOption = None, as_json: JsonOption 
 def block(
     case: CaseArg,
     step: StepArg,
-    because: Annotated[str, code_option("--because", kind="case", path=(*_STEP, "blocked_by"), help=N_("What stands in the way."))],
+    because: Annotated[
+        str, code_option("--because", kind="case", path=(*_STEP, "blocked_by"), help=N_("What stands in the way."))
+    ],
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:

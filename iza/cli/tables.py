@@ -152,13 +152,13 @@ def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> Non
     if as_json:
         return out.json(found)
     for one in found:
-        urgent = f" · {_('urgent')}" if one.urgent else ""
+        urgent = " · " + _("urgent") if one.urgent else ""
         out.heading(f"{code('life_area', one.area)} ({code('need', one.need)}{urgent})")
         if one.wish:
             out.text(f"„{one.wish}“", indent=2)
         for offer in one.offers:
             partner = county.partners.get(offer["partner"])
-            childcare = f" · {_('with childcare')}" if offer.get("childcare") else ""
+            childcare = " · " + _("with childcare") if offer.get("childcare") else ""
             place = offer.get("municipality", _("everywhere"))
             name = partner["name"] if partner else offer["partner"]
             out.line(f"{offer['id']}  {offer['title']} · {name} · {place}{childcare}", indent=2)
@@ -185,11 +185,12 @@ def agreement_status(status: Status, *, as_json: bool) -> None:
             }
         )
     out.heading(f"{status.case}: {_(PHASE_NAMES[status.phase])}")
+    now = {True: _("unchanged"), False: _("other terms")}
     columns = (_("Version"), _("Issued on"), _("Signed on"), _("Terms"), _("Today"))
     rows = [
-        (v.number, day(v.issued_on), day(v.signed_on) or "–", v.terms_sha256[:12], _("unchanged") if v.is_current else _("other terms"))
+        (v.number, day(v.issued_on), day(v.signed_on) or "–", v.terms_sha256[:12], now[v.is_current])
         for v in status.versions
-    ]  # fmt: skip
+    ]
     out.table(columns, rows, empty=_("No version has been issued yet."))
     if status.versions and not status.unchanged:
         out.warn(_("The terms in the case are not those of the latest version."))

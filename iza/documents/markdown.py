@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -67,11 +68,11 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 
 
 def _sandbox(folders: tuple[Path, ...]) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders, followlinks=False),
+        loader=FunctionLoader(partial(_source, folders)),
         autoescape=True,
         finalize=_printed,
         undefined=StrictUndefined,
@@ -82,6 +83,13 @@ def _sandbox(folders: tuple[Path, ...]) -> Environment:
     environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"ltr": ltr}
     environment.globals = {"namespace": environment.globals["namespace"]}
     return environment
+
+
+def _source(folders: Sequence[Path], name: str) -> tuple[str, str, None] | None:
+    """The first of the folders that has the template: text and file; a link is no template."""
+    paths = [place / name for place in folders] if _NAME.fullmatch(name) else []
+    found = next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+    return (found.read_text("utf-8"), str(found), None) if found else None
 
 
 def _printed(value: object) -> object:

@@ -45,9 +45,9 @@ def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
 
 
 def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
-    for key in old:
+    for key, value in old.items():
         if key not in new:
-            yield Change("removed", (*path, key), old[key])
+            yield Change("removed", (*path, key), value)
     for key, value in new.items():
         if key in old:
             yield from _diff(old[key], value, (*path, key))
@@ -92,11 +92,9 @@ def apply(document: Any, changes: list[Change]) -> None:
 
 
 def _find(document: Any, path: Path) -> Any:
-    for position, step in enumerate(path):
-        if isinstance(document, dict):
-            document = document[step]
-        else:
-            document = (_keyed(document, path[:position]) or {})[step]
+    for position, part in enumerate(path):
+        entries = document if isinstance(document, dict) else _keyed(document, path[:position]) or {}
+        document = entries[part]
     return document
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from iza.i18n import _
+from iza.i18n import _, language
 from iza.model.case import Case
 from iza.model.county import County
+from iza.model.dates import german
 
 Path = tuple[str | int, ...]
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Level(StrEnum):
@@ -40,7 +43,14 @@ class Finding:
     @property
     def message(self) -> str:
         """The finding in words, in the language in use."""
-        return _(self.text).format(**self.details)
+        return _(self.text).format(**{name: _in_words(value) for name, value in self.details.items()})
+
+
+def _in_words(value: object) -> object:
+    """A day (``2026-03-18``) as people write it in the language in use; anything else as it is."""
+    if language() == "de" and isinstance(value, str) and _DAY.fullmatch(value):
+        return german(value)
+    return value
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,9 @@ def unsigned_version(case: Case) -> Version | None:
 
 
 def planned_review(case: Case) -> Review | None:
-    """The next review on the calendar: the earliest one still planned."""
-    planned = [review for review in case.get("reviews", []) if review["status"] == "planned"]
+    """The next review on the calendar: the earliest one still planned; not one that is being held."""
+    reviews = case.get("reviews", [])
+    planned = [review for review in reviews if review["status"] == "planned" and "held_on" not in review]
     return min(planned, key=lambda review: review["planned_on"], default=None)
 
 

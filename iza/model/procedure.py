@@ -53,9 +53,7 @@ _OPEN = frozenset(Phase) - {Phase.FULFILLED, Phase.ENDED}
 
 ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.CLEARING_CREATE: frozenset(),  # makes the case; never on one that exists
-    Action.CLEARING_SCHEDULE: frozenset(
-        {Phase.INTAKE, Phase.CLEARING_PLANNED, Phase.POSTPONED, Phase.DECLINED}
-    ),
+    Action.CLEARING_SCHEDULE: frozenset({Phase.INTAKE, Phase.CLEARING_PLANNED, Phase.POSTPONED, Phase.DECLINED}),
     Action.CLEARING_HOLD: frozenset({Phase.CLEARING_PLANNED}),
     Action.CLEARING_DECIDE: frozenset({Phase.CLEARING_HELD, Phase.POSTPONED}),
     Action.GOAL_ADD: _PLAN,
@@ -163,5 +161,5 @@ def require(case: Case, action: Action, today: date, *, in_review: bool = False)
     if action in CHANGES_TERMS and here in _AGREED and not in_review:
         raise Refused(
             _("The agreement of {case} is signed: its terms change only in a review.").format(case=case["id"]),
-            f"iza review start {case['id']} --on DATE",
+            _("iza review start {case} --on DATE").format(case=case["id"]),
         )

@@ -17,8 +17,8 @@ from iza.i18n import _
 from iza.model.case import Case
 from iza.model.county import County, Settings
 from iza.store import case_ids, files
+from iza.store.document import Document, PlainDocument
 from iza.store.yaml_reader import Lines, read
-from iza.store.yaml_writer import Document, PlainDocument
 
 SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
@@ -287,9 +287,7 @@ class Repository:
 class Batch:
     """Saves that wait for the end of one git process."""
 
-    def __init__(
-        self, stream: git.FastImport, when: Callable[[], datetime], author: Callable[[], git.Author]
-    ) -> None:
+    def __init__(self, stream: git.FastImport, when: Callable[[], datetime], author: Callable[[], git.Author]) -> None:
         self.stream, self.when, self.author = stream, when, author
         self.files: dict[str, bytes] = {}
         self.open: dict[str, OpenFile] = {}
@@ -305,4 +303,6 @@ class Batch:
 
 def _harmless(text: str) -> str:
     """What somebody typed as an id, as far as it can be one (a name may have slipped in)."""
-    return "".join(c for c in text if c.isascii() and (c.isalnum() or c == "-"))[:12] if any(c.isdigit() for c in text) else "…"
+    if not any(character.isdigit() for character in text):
+        return "…"
+    return "".join(c for c in text if c.isascii() and (c.isalnum() or c == "-"))[:12]

@@ -20,7 +20,7 @@ from iza.i18n import N_, _
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
@@ -53,11 +53,17 @@ def _text(source: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         raise Unreadable(name, line, N_("The text is not UTF-8.")) from None
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise Unreadable(name, line, N_("A control character or direction override stands here."))
     return text
+
+
+def events(text: str) -> Callable[[], Any]:
+    """A function that gives the parser events of a text one by one."""
+    next_event: Callable[[], Any] = _parser()(text).get_event
+    return next_event
 
 
 @cache
@@ -96,7 +102,7 @@ def _plain(value: str) -> object:
         if _INT.fullmatch(value):
             return _integer(value)
         if _FLOAT.fullmatch(value):
-            return float(value.replace("_", "").replace(".inf", "inf").replace(".nan", "nan").lower())
+            return float(value.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
     return value
 
 
@@ -112,7 +118,7 @@ class _Builder:
     """Builds plain data straight from parser events: no node graph, so nothing to expand."""
 
     def __init__(self, text: str, name: str, lines: Lines | None) -> None:
-        self.next = _parser()(text).get_event
+        self.next = events(text)
         self.name = name
         self.lines = lines
 
@@ -152,7 +158,7 @@ class _Builder:
         kind = type(event).__name__
         if kind == "AliasEvent" or event.anchor is not None:
             raise self.refused(event, N_("References with & and * are not allowed."))
-        if event.tag is not None and event.tag != "!":
+        if event.tag is not None:
             raise self.refused(event, N_("Types with ! are not allowed."))
         if depth > MAX_DEPTH:
             raise self.refused(event, N_("The fields are nested too deeply."))
@@ -161,18 +167,18 @@ class _Builder:
         if kind == "ScalarEvent":
             return self.scalar(event)
         if kind == "MappingStartEvent":
-            return self.mapping(event, path, depth)
+            return self.mapping(path, depth)
         return self.sequence(path, depth)
 
     def scalar(self, event: Any) -> object:
-        if event.tag == "!" or not event.implicit[0]:
+        if not event.implicit[0]:
             return event.value
         try:
             return _plain(event.value)
         except ValueError:
             raise self.refused(event, N_("This number is too long.")) from None
 
-    def mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
+    def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while type(event := self.next()).__name__ != "MappingEndEvent":
             key = self.key(event, path, depth)

@@ -1,26 +1,20 @@
-"""Round-trip editing: comments, order, quoting and untouched lines stay as a person wrote them."""
+"""Canonical YAML: how iza writes what it writes anew."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
-from iza.errors import InvalidData
-from iza.i18n import _
-from iza.store.yaml_reader import read
-
+from iza.store.yaml_reader import FORBIDDEN
 
 OFFSET = 2  # our lists stand two spaces inside their field
-_LIST_AT_FIELD = re.compile(r"^( *)[^\s#-][^\n]*:[ \t]*\n\1- ", re.MULTILINE)
 
 
 @cache
 def _yaml(offset: int) -> Any:
-    """ruamel.yaml set up so that loading and dumping changes nothing in a canonical file."""
+    """ruamel.yaml set up to write one form only."""
     from ruamel.yaml import YAML
     from ruamel.yaml.representer import RoundTripRepresenter
     from ruamel.yaml.resolver import VersionedResolver
@@ -33,17 +27,18 @@ def _yaml(offset: int) -> Any:
             return tag
 
     class Representer(RoundTripRepresenter):
-        def ignore_aliases(self, data: Any) -> bool:
+        def ignore_aliases(self, _data: Any) -> bool:
             return True  # the same value twice is written twice: our reader refuses references
 
         def represent_text(self, data: str) -> Any:
-            if "\n" in data:
+            hostile = "\r" in data or FORBIDDEN.search(data)  # in quotes a control character is written as an escape
+            if "\n" in data and not hostile:
                 return self.represent_scalar("tag:yaml.org,2002:str", data, style="|")
-            if _misread_elsewhere(data):
+            if hostile or _misread_elsewhere(data):
                 return self.represent_scalar("tag:yaml.org,2002:str", data, style='"')
             return self.represent_scalar("tag:yaml.org,2002:str", data)
 
-        def represent_null(self, data: None) -> Any:
+        def represent_null(self, _data: None) -> Any:
             return self.represent_scalar("tag:yaml.org,2002:null", "null")
 
     Representer.add_representer(str, Representer.represent_text)
@@ -51,8 +46,7 @@ def _yaml(offset: int) -> Any:
     yaml = YAML(typ="rt")
     yaml.Resolver = DatesAreText
     yaml.Representer = Representer
-    yaml.preserve_quotes = True
-    yaml.width = 4096
+    yaml.width = 1_000_000  # a text stands on one line, however long
     yaml.indent(mapping=2, sequence=2 + offset, offset=offset)
     return yaml
 
@@ -65,95 +59,25 @@ def _misread_elsewhere(text: str) -> bool:
 
 
 def dump(data: object, offset: int = OFFSET) -> str:
-    """Canonical YAML of plain or round-trip data; lists stand ``offset`` spaces inside their field."""
+    """Canonical YAML of plain data; lists stand ``offset`` spaces inside their field."""
     out = io.StringIO()
     _yaml(offset).dump(data, out)
     return out.getvalue()
 
 
-class Document:
-    """A YAML file open for editing: change ``data`` in place, then take ``text()``.
+def inline(value: object, style: str = "", *, flow: bool = False) -> str:
+    """A value on one line: a text in the quotes of ``style``, a collection in brackets."""
+    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
-    Raises Unreadable for what the strict reader refuses.
-    """
-
-    def __init__(self, source: bytes, name: str) -> None:
-        self.name = name
-        self.original = source.decode("utf-8", "replace")
-        plain = read(source, name)
-        self._offset = 0 if _LIST_AT_FIELD.search(self.original) else OFFSET
-        self.data: Any = _yaml(self._offset).load(self.original)
-        if self.data != plain:
-            raise InvalidData(
-                _("{file}: unusual YAML that two readers understand differently.").format(file=name),
-                _("Write the texts of this file in quotes and save it again."),
-            )
-        self._before = dump(self.data, self._offset)
-
-    def text(self) -> str:
-        """The file with the changes made to ``data`` and every other line untouched."""
-        after = dump(self.data, self._offset)
-        if after != self._before:
-            grafted = _graft(self.original, self._before, after)
-            same = read(grafted.encode(), self.name) == read(after.encode(), self.name)
-            self.original, self._before = (grafted if same else after), after
-        return self.original
-
-
-class PlainDocument(Document):
-    """A document that only iza has written: nothing to keep but the comment at its head, so much faster."""
-
-    def __init__(self, source: bytes, name: str) -> None:
-        self.name = name
-        self.original = source.decode("utf-8")
-        self.data = read(source, name)
-        self._head = "".join(line for line in self.original.splitlines(keepends=True) if line.startswith("#"))
-        self._fields: dict[str, tuple[str, str]] = {}
-
-    def text(self) -> str:
-        """The canonical form of ``data`` under the comment at the head of the file."""
-        self.original = self._head + "".join(self._field(name, value) for name, value in self.data.items())
-        return self.original
-
-    def _field(self, name: str, value: object) -> str:
-        """One field of the file; dumping is dear, so what did not change is not dumped again."""
-        seen = repr(value)
-        if self._fields.get(name, ("", ""))[0] != seen:
-            self._fields[name] = (seen, dump({name: value}))
-        return self._fields[name][1]
-
-
-def _graft(original: str, before: str, after: str) -> str:
-    """Carry the line changes from ``before`` to ``after`` over to ``original``.
-
-    ``before`` is the canonical form of ``original``; where both differ around a change, the whole
-    differing block takes the canonical form.
-    """
-    if original == before:
-        return after
-    old, canon, new = (text.splitlines(keepends=True) for text in (original, before, after))
-    form = SequenceMatcher(None, canon, old, autojunk=False).get_opcodes()
-    result: list[str] = []
-    done = 0
-    for tag, first, last, start, stop in SequenceMatcher(None, canon, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        low, old_low = _boundary(form, first, end=False)
-        high, old_high = _boundary(form, last, end=True)
-        result += old[done:old_low] + canon[low:first] + new[start:stop] + canon[last:high]
-        done = max(old_high, old_low)
-    return "".join(result + old[done:])
-
-
-def _boundary(form: Sequence[tuple[str, int, int, int, int]], index: int, *, end: bool) -> tuple[int, int]:
-    """Where a line boundary of the canonical text lies in the original, widened to whole blocks."""
-    for tag, first, last, start, stop in form:
-        if tag == "equal" and first <= index <= last:
-            return index, start + index - first
-        if tag != "equal" and first < index < last:
-            return (last, stop) if end else (first, start)
-    last_block = form[-1]
-    return last_block[2], last_block[4]
+    quotes: Any = {"'": SingleQuotedScalarString, '"': DoubleQuotedScalarString}.get(style)
+    if quotes and isinstance(value, str):
+        value = quotes(value)
+    if not flow:
+        return dump({"x": value})[3:].rstrip("\n")
+    line = CommentedSeq([value])
+    line.fa.set_flow_style()
+    return dump(line)[1:].rstrip("\n")[:-1]
 
 
 def put(mapping: Any, key: str, value: object, order: Sequence[str]) -> None:
@@ -163,9 +87,6 @@ def put(mapping: Any, key: str, value: object, order: Sequence[str]) -> None:
         return
     rank = order.index(key) if key in order else len(order)
     place = sum(1 for other in mapping if other in order[:rank])
-    if hasattr(mapping, "insert"):
-        mapping.insert(place, key, value)
-        return
     fields = list(mapping.items())
     mapping.clear()
     mapping.update([*fields[:place], (key, value), *fields[place:]])

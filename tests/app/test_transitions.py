@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -12,7 +13,7 @@ import casework
 import pytest
 from casework import STEP, TODAY, WORK_GOAL, git, state
 
-from iza.app import agreement, clearing, closing, edit, plan, review
+from iza.app import agreement, clearing, closing, edit, plan, review, review_dates
 from iza.app.office import Office
 from iza.errors import Conflict, Refused
 from iza.model.phases import Phase, phase
@@ -38,7 +39,7 @@ step.block             .      .     .       .        .        .       .      x  
 step.cancel            .      .     .       .        .        x       .      x       x      x        .        .     .
 agreement.issue        .      .     .       .        .        x       .      .       .      .        .        .     .
 agreement.withdraw     .      .     .       .        .        .       x      .       .      .        .        .     .
-agreement.sign         .      .     .       .        .        .       x      .       x      .        .        .     .
+agreement.sign         .      .     .       .        .        .       x      .       x      x        .        .     .
 review.schedule        .      .     .       .        .        .       .      x       x      x        .        .     .
 review.start           .      .     .       .        .        .       .      x       x      x        .        .     .
 review.hold            .      .     .       .        .        .       .      r       r      r        .        .     .
@@ -75,11 +76,11 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "agreement.issue": agreement.issue,
     "agreement.withdraw": agreement.withdraw,
     "agreement.sign": lambda o, c: agreement.sign(o, c, "2026-05-04", "Albweil", review_on="2026-07-01"),
-    "review.schedule": lambda o, c: review.schedule(o, c, "2026-07-07"),
+    "review.schedule": lambda o, c: review_dates.schedule(o, c, "2026-07-07"),
     "review.start": lambda o, c: review.start(o, c, o.day),
     "review.hold": lambda o, c: review.hold(o, c, {}, ENDING),
-    "review.cancel": lambda o, c: review.cancel(o, c, "client", "2026-07-07"),
-    "review.no_show": review.no_show,
+    "review.cancel": lambda o, c: review_dates.cancel(o, c, "client", "2026-07-07"),
+    "review.no_show": review_dates.no_show,
     "pause": lambda o, c: closing.pause(o, c, o.day),
     "resume": lambda o, c: closing.resume(o, c, o.day),
     "close": lambda o, c: closing.close(o, c, "contact_lost", o.day),
@@ -88,32 +89,37 @@ DO: dict[str, Callable[[Office, str], object]] = {
 BECOMES = {
     "clearing.schedule": Phase.CLEARING_PLANNED, "clearing.hold": Phase.CLEARING_HELD, "close": Phase.ENDED,
     "clearing.decide": Phase.DRAFTING, "agreement.issue": Phase.ISSUED, "agreement.withdraw": Phase.DRAFTING,
-    "agreement.sign": Phase.ACTIVE, "pause": Phase.PAUSED, "resume": Phase.ACTIVE,
+    "pause": Phase.PAUSED, "resume": Phase.ACTIVE,
 }  # fmt: skip
 
 
 class House(NamedTuple):
-    """A repository with one case in every state."""
+    """A repository with one case in every state, and its last commit."""
 
     folder: Path
     cases: dict[str, str]
+    head: str
+
+    def since(self, *words: str) -> str:
+        """What git log tells about the commits after the last one."""
+        return git(self.folder, "log", f"{self.head}..", *words)
 
 
 _BUILT: dict[str, House] = {}
 
 
 @pytest.fixture
-def house(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Built by the first test that needs it; what a test does to it is taken back."""
     if not _BUILT:
         folder = tmp_path_factory.mktemp("house") / "county"
-        shutil.copytree(county, folder)
+        shutil.copytree(request.getfixturevalue("county"), folder)
         office = casework.office_in(folder)
-        _BUILT["house"] = House(folder, {name: make(office, casework.CLIENT) for name, make in casework.STATES.items()})
+        cases = {name: make(office, casework.CLIENT) for name, make in casework.STATES.items()}
+        _BUILT["house"] = House(folder, cases, git(folder, "rev-parse", "HEAD").strip())
     built = _BUILT["house"]
-    head = git(built.folder, "rev-parse", "HEAD").strip()
     yield built
-    git(built.folder, "reset", "-q", "--hard", head)
+    git(built.folder, "reset", "-q", "--hard", built.head)
     shutil.rmtree(built.folder / ".git/iza/drafts", ignore_errors=True)
 
 
@@ -144,12 +150,12 @@ def test_allowed_is_one_commit_of_one_file(name: str, action: str, house: House)
     before = phase(office.case(case), TODAY)
     DO[action](office, case)
     after = casework.office_in(house.folder)
-    assert git(house.folder, "log", "--format=%an <%ae>%n%s%n%(trailers)", "--name-only", "@{1}..").splitlines() == [
-        "Judith Kübler <judith.kuebler@albweil.example>", *_message(case, action), "", path_of(case),
+    assert house.since("--format=%an%n%s%n%(trailers)", "--name-only").split("\n") == [
+        "Judith Kübler", *_message(case, action), "", "", path_of(case), "",
     ]  # fmt: skip
-    assert git(house.folder, "rev-list", "--count", "@{1}..").strip() == "1"
     assert git(house.folder, "status", "--porcelain") == ""
-    assert phase(after.case(case), TODAY) == BECOMES.get(action, before)
+    signed = name == "issued" and action == "agreement.sign"
+    assert phase(after.case(case), TODAY) == (Phase.ACTIVE if signed else BECOMES.get(action, before))
 
 
 def _message(case: str, action: str) -> list[str]:
@@ -165,7 +171,6 @@ def test_forbidden_changes_nothing_and_says_what_is_next(name: str, action: str,
     with pytest.raises(Refused) as refused:
         DO[action](office, case)
     assert (state(house.folder), casework.case_text(house.folder, case)) == before
-    assert case in refused.value.message
     if name not in ("closed", "ended"):
         assert f" {case}" in refused.value.hint
         assert refused.value.hint.startswith("iza ")
@@ -181,8 +186,7 @@ def test_in_a_review_it_waits_for_the_end_of_the_review(name: str, action: str, 
         assert (git(house.folder, "rev-parse", "HEAD"), casework.case_text(house.folder, case)) == before
         assert office.case(case) != office.repo.case(case)
     DO["review.hold"](office, case)
-    assert git(house.folder, "rev-list", "--count", "@{1}..").strip() == "1"
-    assert "Iza-Action: review.hold\n" in git(house.folder, "log", "-1", "--format=%(trailers)")
+    assert house.since("--format=%(trailers:key=Iza-Action)").split() == ["Iza-Action:", "review.hold"]
 
 
 @pytest.mark.parametrize("name", ["active", "amended", "paused"])
@@ -226,9 +230,5 @@ def test_the_next_command_can_be_typed(name: str, house: House) -> None:
     office, case = _case(house, name)
     following = next_command(office.case(case), TODAY)
     assert bool(following) == (name not in ("closed", "ended"))
-    for words in [part.split()[: part.split().index(case) + 1] for part in _commands(following)]:
-        assert main(["--lang", "en", *words[1:], "--help"]) == 0
-
-
-def _commands(text: str) -> list[str]:
-    return ["iza " + part for part in text.split("iza ")[1:]]
+    for command in re.findall(rf"iza ([a-z ]+) {case}", following):
+        assert main([*command.split(), "--help"]) == 0

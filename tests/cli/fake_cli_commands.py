@@ -24,7 +24,7 @@ goals = Commands()
 
 
 @app.verb("show", help=N_("One case: phase, goals, steps, reviews"), examples=["iza show 8QK2", "iza show 8QK2 --json"])
-def show(  # noqa: PLR0917
+def show(
     case: CaseArg,
     on: OnOption = None,
     within: WithinOption = None,
@@ -38,7 +38,7 @@ def show(  # noqa: PLR0917
 
 
 @app.verb("fail", help=N_("Raises what it is told to"), examples=["iza fail refused"])
-def fail(what: Annotated[str, typer.Argument()]) -> int:  # noqa: C901, PLR0912 - a list of errors
+def fail(what: Annotated[str, typer.Argument()]) -> int:
     """Raise one of many errors; every message that must not be kept holds the canary."""
     name = CANARY
     match what:

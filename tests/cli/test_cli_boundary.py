@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
-import subprocess  # noqa: TID251 - iza runs as a process of its own
+import subprocess
 import sys
 import time
 from pathlib import Path

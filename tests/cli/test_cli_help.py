@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import statistics
-import subprocess  # noqa: TID251 - iza runs as a process of its own
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,7 +95,7 @@ def _cpu(*words: str) -> float:
         ({}, "", ["--color", "never", "--lang", "en"], "Usage:"),
     ],
 )
-def test_the_language_comes_from_option_environment_settings_locale(  # noqa: PLR0917
+def test_the_language_comes_from_option_environment_settings_locale(
     env: dict[str, str], settings: str, words: list[str], expected: str, iza: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in env.items():

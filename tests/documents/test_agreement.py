@@ -55,8 +55,17 @@ def test_starts_with_county_service_reference_and_version() -> None:
 
 def test_sections_that_do_not_apply_disappear() -> None:
     markdown = text(sample("plain"))
-    assert headings(markdown) == [name for name in SECTIONS if name not in ("Ausgangspunkt", "Sprache dieser Vereinbarung")]
-    for word in ("Dolmetsch", "Begleitpat", "vertreten durch", "gesetzliche Vertretung", "Übertragung", "Einwilligungen\n"):
+    assert headings(markdown) == [
+        name for name in SECTIONS if name not in ("Ausgangspunkt", "Sprache dieser Vereinbarung")
+    ]
+    for word in (
+        "Dolmetsch",
+        "Begleitpat",
+        "vertreten durch",
+        "gesetzliche Vertretung",
+        "Übertragung",
+        "Einwilligungen\n",
+    ):
         assert word not in markdown
 
 
@@ -148,11 +157,19 @@ def test_deputy_signs_for_the_caseworker_and_another_interpreter_confirms() -> N
         "place": "Albweil",
         "signatures": [
             {"role": "deputy", "ref": "roe", "signed_on": "2026-04-01"},
-            {"role": "interpreter", "ref": "D-AR-04", "signed_on": "2026-04-02", "statement": "interpretation_confirmed"},
+            {
+                "role": "interpreter",
+                "ref": "D-AR-04",
+                "signed_on": "2026-04-02",
+                "statement": "interpretation_confirmed",
+            },
         ],
     }
     data = view(case)
-    assert [(one["name"], one["signed_on"]) for one in data["signers"][:2]] == [("Rami ALHAMDO", ""), ("Jonas Rösch", "01.04.2026")]
+    assert [(one["name"], one["signed_on"]) for one in data["signers"][:2]] == [
+        ("Rami ALHAMDO", ""),
+        ("Jonas Rösch", "01.04.2026"),
+    ]
     assert data["confirmations"][0] | {"function": ""} == {
         "name": "Samir Haddad", "function": "", "signed_on": "02.04.2026", "place": "Albweil", "kind": "handwritten",
         "witness": "", "reason": "",
@@ -264,7 +281,13 @@ def test_county_without_a_name_on_its_letterhead(gone: str) -> None:
 
 @pytest.mark.parametrize(
     ("directory", "ref"),
-    [("caseworkers", "kue"), ("partners", "hwk"), ("mentors", "P-7F3K"), ("interpreters", "D-AR-04"), ("offers", "b1-abend")],
+    [
+        ("caseworkers", "kue"),
+        ("partners", "hwk"),
+        ("mentors", "P-7F3K"),
+        ("interpreters", "D-AR-04"),
+        ("offers", "b1-abend"),
+    ],
 )
 def test_entry_gone_from_the_directory(directory: str, ref: str) -> None:
     bare = county()

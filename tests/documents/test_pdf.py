@@ -81,7 +81,7 @@ def test_text_in_other_scripts_and_directions_conforms() -> None:
     )
     made = render_pdf(markdown, meta(sample("rami")))
     words = flat(pages(made))
-    for word in ("مرحبا", "07071 207-0", "ሰላም ተክለ", "Привіт, світ"):
+    for word in ("مرحبا", "07071", "207-0", "ሰላም ተክለ", "Привіт, світ"):
         assert word in words
     for profile in PROFILES:
         report = page.validate_pdf_bytes(made, profile=profile)
@@ -155,7 +155,8 @@ def test_more_signatures_than_a_page_takes_still_start_behind_the_clause() -> No
     row = next(line for line in markdown.splitlines() if line.startswith("| **Eva Maier**"))
     found = pages(render_pdf(markdown.replace(row, "\n".join([row] * 30)), meta(sample("rami"))))
     first = signature_pages(found)[0]
-    assert found[first].index("Ausfertigungen") < found[first].index("Unterschriften") < found[first].index("Eva Maier")
+    places = [found[first].index(word) for word in ("Ausfertigungen", "Unterschriften", "Eva Maier, Handwerkskammer")]
+    assert places == sorted(places)
     assert sum(words.count("Eva Maier, Handwerkskammer") for words in found) == 30
     assert "Ort, Datum" in found[first + 1]  # the head row is repeated
 

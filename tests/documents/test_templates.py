@@ -49,7 +49,8 @@ def test_unknown_templates(name: str, tmp_path: Path) -> None:
 def test_links_out_of_the_folder_and_other_files_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "secret.md.j2").write_text("secret", "utf-8")
-    for way in ("../secret.md.j2", "/etc/passwd", str(tmp_path / "secret.md.j2")):
+    (tmp_path / "own" / "link.md.j2").symlink_to(tmp_path / "secret.md.j2")
+    for way in ("../secret.md.j2", "/etc/passwd", str(tmp_path / "secret.md.j2"), "link.md.j2"):
         lay(tmp_path / "own", f"{{% include '{way}' %}}")
         with pytest.raises(NotFound):
             render_markdown(NAME, {}, tmp_path / "own")
@@ -69,7 +70,9 @@ def test_links_out_of_the_folder_and_other_files_are_not_read(tmp_path: Path) ->
     ],
 )
 @pytest.mark.parametrize("own", [True, False])
-def test_broken_templates_are_named_with_line_and_field(source: str, words: list[str], tmp_path: Path, *, own: bool) -> None:
+def test_broken_templates_are_named_with_line_and_field(
+    source: str, words: list[str], tmp_path: Path, *, own: bool
+) -> None:
     data = {"client": {"name": "Geheim"}, "nothing": None}
     lay(tmp_path, source)
     with pytest.raises(InvalidData) as caught:

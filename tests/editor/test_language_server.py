@@ -10,7 +10,7 @@ import json
 import os
 import queue
 import shutil
-import subprocess  # noqa: TID251
+import subprocess
 import threading
 from collections.abc import Iterator
 from itertools import count

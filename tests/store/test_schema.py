@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess  # noqa: TID251
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any

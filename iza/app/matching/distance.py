@@ -9,8 +9,8 @@ apart. No library weighs a sound by its place and by the script it was written i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 _NEAR = {  # what two sounds cost where one stands for the other, in either order; all other pairs 1
     0.0: "Aa Ha He IE Ii VE VO Va Ve Vi Vo Vu WO Wo Wu Wv XC Xx YE Yi Yy",
@@ -35,16 +35,11 @@ _FIRST_CONSONANT = 0.3
 _LAST_VOWEL = 0.5  # another vowel at the end: another name (Reza, Rezai)
 _LONG = {"u": 1.0, "o": 1.0, "i": 0.55}
 
-Rules = tuple[tuple[re.Pattern[str], float], ...]
+Rules = tuple[tuple[str, float], ...]
 
-
-def _rules(*rules: tuple[str, float]) -> Rules:
-    """Patterns of a sound in its place (^ and $ are the ends of the word); %: any vowel."""
-    return tuple((re.compile(pattern.replace("%", "[aeiouEOQ]")), cost) for pattern, cost in rules)
-
-
-# What a sound costs that the other name lacks; the first pattern that fits counts, else 1.
-_GAPS = _rules(
+# What a sound costs that the other name lacks: patterns of a sound in its place (^ and $ are the ends
+# of the word, % is any vowel). The first that fits counts, else 1.
+_GAPS: Rules = (
     (r"(?<=\^)[ie](?!%|.%|.?\$)", 0.4),  # Idris, Driss
     (r"(?<=\^)%", 0.8),
     (r"e(?=\$)", 0.4),
@@ -68,17 +63,15 @@ _GAPS = _rules(
     (r"I", 1.6),
 )
 # Arabic script writes no short vowel inside a word, but one at its end and mostly at its start.
-_LATIN_GAPS = (
-    _rules(
-        (r"(?<=\^)[aeiou]|e(?=\$)", 0.5),
-        (r"[aeiou](?=\$)", 1.0),
-        (r"[aeiou]", 0.04),
-        (r"[EO]", 0.9),
-        (r"h(?!\$)", 1.0),
-    )
-    + _GAPS
+_LATIN_GAPS: Rules = (
+    (r"(?<=\^)[aeiou]|e(?=\$)", 0.5),
+    (r"[aeiou](?=\$)", 1.0),
+    (r"[aeiou]", 0.04),
+    (r"[EO]", 0.9),
+    (r"h(?!\$)", 1.0),
+    *_GAPS,
 )
-_ARABIC_GAPS = (*_rules((r"h(?!\$)", 0.6)), *_GAPS)
+_ARABIC_GAPS: Rules = ((r"h(?!\$)", 0.6), *_GAPS)
 
 
 def distance(a: str, b: str) -> float:
@@ -127,12 +120,18 @@ def _cheapest(a: str, b: str, a_gaps: Sequence[float], b_gaps: Sequence[float]) 
 @lru_cache(maxsize=20_000)
 def _gaps(sounds: str, rules: Rules) -> tuple[float, ...]:
     """What it costs that the other name lacks a sound, for each sound."""
-    text = f"^{sounds}$"
-    return tuple(_gap(text, place, rules) for place in range(1, len(text) - 1))
+    text, patterns = f"^{sounds}$", _compiled(rules)
+    return tuple(_gap(text, place, patterns) for place in range(1, len(text) - 1))
 
 
-def _gap(text: str, place: int, rules: Rules) -> float:
-    return next((cost for pattern, cost in rules if pattern.match(text, place)), 1.0)
+@cache
+def _compiled(rules: Rules) -> list[tuple[re.Pattern[str], float]]:
+    """Compiled when the first names are compared: most commands compare none."""
+    return [(re.compile(pattern.replace("%", "[aeiouEOQ]")), cost) for pattern, cost in rules]
+
+
+def _gap(text: str, place: int, patterns: Iterable[tuple[re.Pattern[str], float]]) -> float:
+    return next((cost for pattern, cost in patterns if pattern.match(text, place)), 1.0)
 
 
 def _latin_gaps(sounds: str, arabic: str) -> Sequence[float]:

@@ -37,7 +37,7 @@ _SPELLINGS = {
     "yi": "i", "yy": "i", "oe": "o", "ue": "u", "ae": "E", "ai": "E", "ay": "E", "ei": "E",
     "ey": "E", "w": "v", "x": "K",
 }  # fmt: skip
-_LATIN = re.compile(
+_LATIN = (
     r"(?P<slavic>(?<=...[oe])[vw]a$)"  # the feminine ending of -ov, -ev family names
     r"|(?P<din>(?<=..)[aeiou]l?d{1,2}(?:[iy]|ee)ne?$)"  # Nur al-Din, Nureddin, Nooruddin
     r"|(?P<ole>^ole(?=ks|n))"  # Ukrainian Oleksij, Olena; Russian Aleksej, Alena
@@ -157,8 +157,12 @@ def _latin_letters(piece: str) -> str:
 
 
 def _latin(letters: str) -> str:
-    sounds = _LATIN.sub(lambda m: _CONTEXT[m.lastgroup] if m.lastgroup else _SPELLINGS[m[0]], letters)
+    sounds = re.sub(_LATIN, _sound, letters)
     return _DOUBLED.sub(r"\1", sounds)
+
+
+def _sound(found: re.Match[str]) -> str:
+    return _CONTEXT[found.lastgroup] if found.lastgroup else _SPELLINGS[found[0]]
 
 
 def _arabic(piece: str) -> Word:

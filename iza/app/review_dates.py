@@ -1,0 +1,86 @@
+"""When reviews are: on the calendar, called off, missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from iza.app import records
+from iza.app.office import Office
+from iza.app.records import Outcome
+from iza.errors import NotFound, Refused
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Case, Review
+from iza.model.dates import german
+from iza.model.procedure import Action
+
+
+def schedule(
+    office: Office,
+    ref: str,
+    planned_on: str,
+    *,
+    time: str | None = None,
+    place: str | None = None,
+    mode: str | None = None,
+    interpreter: str | None = None,
+) -> Outcome:
+    """Put the next review on the calendar, or move it to another day."""
+    given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
+    values = {name: value for name, value in given.items() if value is not None}
+    with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
+        planned = lookup.planned_review(edit.case)
+        if planned is None:
+            plan_review(office, edit.case, planned_on, values)
+        else:
+            booked = records.booking(office, edit.case, interpreter, planned.get("interpreter"))
+            records.update(planned, Review, values | {"planned_on": planned_on, "interpreter": booked})
+        said = _("Review on {day}.").format(day=german(planned_on))
+        return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
+
+
+def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str, Any] | None = None) -> Review:
+    """Put a review on the calendar; the need of an interpreter is carried forward."""
+    given = dict(values or {})
+    interpreter = records.booking(office, case, given.pop("interpreter", None), _last_booking(case))
+    review: dict[str, Any] = {"id": office.new_id("r", case), "planned_on": planned_on, **given, "status": "planned"}
+    if interpreter:
+        review["interpreter"] = interpreter
+    ordered = {name: review[name] for name in Review.__annotations__ if name in review}
+    records.append(case, Case, "reviews", ordered)
+    return case["reviews"][-1]
+
+
+def _last_booking(case: Case) -> Any:
+    talks: list[Any] = [*case.get("clearings", []), *case.get("reviews", [])]
+    return next((talk["interpreter"] for talk in reversed(talks) if "interpreter" in talk), None)
+
+
+def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
+    case_id = office.repo.resolve(ref)
+    if office.draft(case_id):
+        raise Refused(_("A review of {case} is open.").format(case=case_id), f"iza review abandon {case_id}")
+    with office.editing(case_id, action) as edit:
+        review = lookup.planned_review(edit.case)
+        if review is None:
+            raise NotFound(
+                _("No review is planned in this case."), _("iza review schedule {case} --on DATE").format(case=case_id)
+            )
+        records.update(review, Review, values)
+        if new_date:
+            plan_review(office, edit.case, new_date)
+        said = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
+        following = "" if new_date else _("iza review schedule {case} --on DATE").format(case=case_id)
+        return Outcome(case_id, said, following)
+
+
+def cancel(office: Office, ref: str, by: str, new_date: str | None = None) -> Outcome:
+    """The planned review was called off by somebody; best with a new date."""
+    values = {"status": "cancelled", "cancelled_by": by}
+    return _called_off(office, ref, Action.REVIEW_CANCEL, values, new_date)
+
+
+def no_show(office: Office, ref: str, new_date: str | None = None) -> Outcome:
+    """The client did not come; no sanction, best with a new date."""
+    return _called_off(office, ref, Action.REVIEW_NO_SHOW, {"status": "no_show"}, new_date)

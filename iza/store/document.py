@@ -1,0 +1,71 @@
+"""A YAML file open for editing: its data to be changed, its text to be kept."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from iza.store.splice import same, splice
+from iza.store.yaml_reader import Unreadable, read
+from iza.store.yaml_writer import dump
+
+
+class Document:
+    """A file somebody may have written by hand: change ``data`` in place, then take ``text()``.
+
+    Raises Unreadable for what the strict reader refuses.
+    """
+
+    def __init__(self, source: bytes, name: str) -> None:
+        self.name = name
+        self.data: Any = read(source, name)
+        self.original = source.decode("utf-8")
+        self._before = deepcopy(self.data)
+
+    def text(self) -> str:
+        """The file with the changes made to ``data``; comments, order, quotes and all else as they were."""
+        if not same(self._before, self.data):
+            changed = splice(self.original, self._before, self.data)
+            self.original = changed if self._says(changed) else _head(self.original) + dump(self.data)
+            self._before = deepcopy(self.data)
+        return self.original
+
+    def _says(self, text: str | None) -> bool:
+        """Does a text say what ``data`` does? (A notation so odd that it cannot be kept would not.)"""
+        try:
+            return text is not None and same(read(text.encode(), self.name), self.data)
+        except Unreadable:
+            return False
+
+
+class PlainDocument(Document):
+    """A document that only iza has written: nothing to keep but the comment at its head, so much faster."""
+
+    def __init__(self, source: bytes, name: str) -> None:
+        self.name = name
+        self.original = source.decode("utf-8")
+        self.data = read(source, name)
+        self._head = _head(self.original)
+        self._fields: dict[str, tuple[str, str]] = {}
+
+    def text(self) -> str:
+        """The canonical form of ``data`` under the comment at the head of the file."""
+        self.original = self._head + "".join(self._field(name, value) for name, value in self.data.items())
+        return self.original
+
+    def _field(self, name: str, value: object) -> str:
+        """One field of the file; dumping is dear, so what did not change is not dumped again."""
+        seen = repr(value)
+        if self._fields.get(name, ("", ""))[0] != seen:
+            self._fields[name] = (seen, dump({name: value}))
+        return self._fields[name][1]
+
+
+def _head(text: str) -> str:
+    """The comment at the head of a file."""
+    head = []
+    for line in text.splitlines(keepends=True):
+        if not line.startswith("#"):
+            break
+        head.append(line)
+    return "".join(head)

@@ -1,0 +1,200 @@
+"""Change a YAML text at exactly the places where its data changed.
+
+Everything else keeps every byte: comments, blank lines, order, quotes, odd spaces, line ends. An entry
+here is a field of a mapping or an item of a list; blocks are what stands on lines of its own, flow
+collections stand in brackets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from difflib import SequenceMatcher
+from typing import Any
+
+from iza.store.spans import Entry, Node, tree
+from iza.store.yaml_writer import dump, inline
+
+_COMMENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+
+
+def splice(text: str, old: Any, new: Any) -> str | None:
+    """``text``, which says ``old``, changed to say ``new``; None where that takes a new text altogether."""
+    splicer = _Splicer(text)
+    return splicer.result() if splicer.inner(tree(text), old, new) else None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal in value and type, however deep; the order of fields says nothing."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+class _Splicer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.edits: list[tuple[int, int, str]] = []
+
+    def result(self) -> str:
+        """The text with all edits made."""
+        parts, done = [], 0
+        for start, end, replacement in sorted(self.edits, key=lambda edit: edit[:2]):
+            parts += [self.text[done:start], replacement]
+            done = max(done, end)
+        return "".join([*parts, self.text[done:]])
+
+    # -- what changed: each answers whether it could be done at its place --------------------------
+
+    def inner(self, node: Node, old: Any, new: Any) -> bool:
+        """Change a value without touching what is around it."""
+        if same(old, new):
+            return True
+        if node.kind == "scalar":
+            return self.scalar(node, new)
+        if node.flow:
+            return self.flow(node, old, new)
+        if not new or type(old) is not type(new):
+            return False
+        return self.mapping(node, old, new) if node.kind == "mapping" else self.sequence(node, old, new)
+
+    def value(self, entry: Entry, old: Any, new: Any) -> None:
+        """Change the value of an entry, or write the entry anew."""
+        before = len(self.edits)
+        if not self.inner(entry.node, old, new):
+            del self.edits[before:]
+            self.rewrite(entry, new)
+
+    def scalar(self, node: Node, new: Any) -> bool:
+        block = node.style in ("|", ">") or (isinstance(new, str) and "\n" in new)
+        if isinstance(new, dict | list) or (block and not node.flow):
+            return False
+        gap = " " if node.start == node.end else ""
+        self.edits.append((node.start, node.end, gap + inline(new, node.style, flow=node.flow)))
+        return True
+
+    def flow(self, node: Node, old: Any, new: Any) -> bool:
+        """Change a collection in brackets: in place where it keeps its entries, else as a whole."""
+        if not old or not new or type(old) is not type(new):
+            return False
+        before = len(self.edits)
+        if len(old) == len(new) and (isinstance(old, list) or old.keys() == new.keys()):
+            keys = list(old) if isinstance(old, dict) else range(len(old))
+            if all(self.inner(entry.node, old[key], new[key]) for entry, key in zip(node.entries, keys, strict=True)):
+                return True
+        del self.edits[before:]
+        self.edits.append((node.start, node.end, inline(new, flow=True)))
+        return True
+
+    def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
+        first = node.entries[0]
+        known = {entry.key: entry for entry in node.entries}
+        if not self.alone(first) and (first.key not in new or next(iter(new)) not in known):
+            return False  # the first field stands behind the dash of its list item
+        place = self.line_start(first.at)
+        for key, value in new.items():
+            if key in known:
+                self.value(known[key], old[key], value)
+                place = self.after(known[key])
+            else:
+                self.insert(place, self.fitting(dump({key: value}), self.column(first.at)))
+        for entry in node.entries:
+            if entry.key not in new:
+                self.remove(entry)
+        return True
+
+    def sequence(self, node: Node, old: list[Any], new: list[Any]) -> bool:
+        entries = node.entries
+        if not self.alone(entries[0]):
+            return False
+        chunks = {_name(value): (self.chunk(entry), value) for entry, value in zip(entries, old, strict=True)}
+        column = self.column(entries[0].at)
+        matcher = SequenceMatcher(None, [_name(v) for v in old], [_name(v) for v in new], autojunk=False)
+        for tag, first, last, start, stop in matcher.get_opcodes():
+            paired = 0 if tag == "replace" and _has_ids(old[first:last]) else min(last - first, stop - start)
+            for place in range(paired):
+                self.value(entries[first + place], old[first + place], new[start + place])
+            for entry in entries[first + paired : last]:
+                self.remove(entry)
+            where = self.after(entries[first + paired - 1]) if first + paired else self.line_start(entries[0].at)
+            for value in new[start + paired : stop]:
+                moved, was = chunks.get(_name(value), ("", None))
+                fresh = not moved or not same(was, value)
+                self.insert(where, self.fitting(dump([value], offset=0), column) if fresh else moved)
+        return True
+
+    # -- where it is written -----------------------------------------------------------------------
+
+    def rewrite(self, entry: Entry, new: Any) -> None:
+        """Write an entry anew in our own form; a comment behind its first line stays there."""
+        body = dump({entry.key: new}) if isinstance(entry.key, str) else dump([new], offset=0)
+        first, *rest = self.fitting(body, self.column(entry.at)).strip().splitlines(keepends=True)
+        end, trail = entry.node.end, ""
+        if rest and (entry.node.flow or entry.node.kind == "scalar") and entry.node.style not in ("|", ">"):
+            found = _COMMENT.match(self.text, end)
+            trail = found[0].rstrip() if found else ""
+            end += len(trail)
+        self.edits.append((entry.at, end, first.rstrip() + trail + (self.newline if rest else "") + "".join(rest)))
+
+    def insert(self, place: int, body: str) -> None:
+        """Put lines before ``place``, the start of a line."""
+        if place and self.text[place - 1] != "\n":  # the last line of the file has no end
+            body = self.newline + body.removesuffix(self.newline)
+        self.edits.append((place, place, body))
+
+    def remove(self, entry: Entry) -> None:
+        self.edits.append((self.line_start(entry.at), self.after(entry), ""))
+
+    def fitting(self, body: str, column: int) -> str:
+        """Lines of our own making, indented and ended as this file has them."""
+        lines = body.splitlines(keepends=True)
+        indented = "".join(" " * column + line if line.strip() else line for line in lines)
+        return indented.replace("\n", self.newline)
+
+    @property
+    def newline(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def chunk(self, entry: Entry) -> str:
+        """All lines of an entry."""
+        return self.text[self.line_start(entry.at) : self.after(entry)]
+
+    def line_start(self, place: int) -> int:
+        return self.text.rfind("\n", 0, place) + 1
+
+    def column(self, place: int) -> int:
+        return place - self.line_start(place)
+
+    def alone(self, entry: Entry) -> bool:
+        """Does the entry begin its line?"""
+        return not self.text[self.line_start(entry.at) : entry.at].strip()
+
+    def line_end(self, place: int) -> int:
+        found = self.text.find("\n", place)
+        return found + 1 if found >= 0 else len(self.text)
+
+    def after(self, entry: Entry) -> int:
+        """Where the lines of an entry end, with the comments below that are indented deeper than it."""
+        column = self.column(entry.at)
+        end = place = self.line_end(entry.node.end)
+        while place < len(self.text):
+            place, start = self.line_end(place), place
+            line = self.text[start:place].strip(" \t\r\n")
+            indent = len(self.text[start:place]) - len(self.text[start:place].lstrip(" "))
+            if line and not (line.startswith("#") and indent > column):
+                break
+            end = place if line else end
+        return end
+
+
+def _name(value: Any) -> str:
+    """What an item of a list is recognised by when the list changes."""
+    if isinstance(value, dict) and "id" in value:
+        return f"id {value['id']}"
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def _has_ids(values: list[Any]) -> bool:
+    return any(isinstance(value, dict) and "id" in value for value in values)
