@@ -143,7 +143,9 @@ def _stands_in(text: str, page: str) -> bool:
 
 
 def test_a_day_in_a_finding_is_written_as_people_write_it() -> None:
-    finding = Finding("W36", Level.WARNING, (), "The review of {on} is {days} days overdue.", {"on": "2026-10-14", "days": 33})
+    finding = Finding(
+        "W36", Level.WARNING, (), "The review of {on} is {days} days overdue.", {"on": "2026-10-14", "days": 33}
+    )
     assert "2026-10-14" in finding.message
     i18n.set_language("de")
     assert "14.10.2026" in finding.message

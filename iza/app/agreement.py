@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import records
+from iza.app import intake, records
 from iza.app.office import Office
 from iza.app.records import Outcome
-from iza.app.review_dates import plan_review
+from iza.app.review_dates import set_next
 from iza.errors import Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
@@ -17,7 +17,8 @@ from iza.model import lookup, phases
 from iza.model.case import Agreement, Case, MissingSignature, Role, Signature, Version
 from iza.model.procedure import Action, next_command
 
-_SIGNERS = ("client", "guardian", "caseworker", "mentor", "partner", "interpreter")
+_SIGNERS = ("client", "caseworker", "deputy", "mentor", "partner", "interpreter")
+_SERVICE = ("caseworker", "deputy")
 
 
 def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
@@ -55,15 +56,17 @@ class Signer:
 
 
 def signers(case: Case, day: str) -> list[Signer]:
-    """Who signs: the participants of the clearing, and the guardian of a client under 18."""
+    """Who signs: the participants of the clearing, client and service in any case, the guardian under 18."""
     held = lookup.held_clearing(case)
     found = [
         Signer(person["role"], person.get("ref", ""))
         for person in (held.get("participants", []) if held else [])
-        if person["role"] in _SIGNERS and person.get("present", True) and person["role"] != "guardian"
+        if person["role"] in _SIGNERS and person.get("present", True)
     ]
     if not any(one.role == "client" for one in found):
         found.insert(0, Signer("client"))
+    if not any(one.role in _SERVICE for one in found):
+        found.insert(1, Signer("caseworker", case["caseworker"]))
     if records.is_minor(case, day):
         found.insert(1, Signer("guardian"))
     return found
@@ -82,11 +85,13 @@ def sign(
     """Record the signatures under the version that is out, and the date of the next review.
 
     Without ``signed`` everybody who takes part signed, except those in ``missing`` (role to reason).
+    Raises UsageError for somebody who does not sign, InvalidData and Refused.
     """
+    signed_on = intake.day({"signed_on": signed_on}, "signed_on", "")
     with office.editing(ref, Action.AGREEMENT_SIGN) as edit:
         case = edit.case
         version = _to_sign(case, signed_on)
-        _plan_review(office, case, review_on)
+        _plan_review(office, case, review_on, signed_on)
         reasons = dict(missing or {})
         people = signers(case, signed_on)
         _refuse_unknown(people, [*signed, *reasons])
@@ -116,13 +121,10 @@ def _to_sign(case: Case, signed_on: str) -> Version:
     return version
 
 
-def _plan_review(office: Office, case: Case, review_on: str | None) -> None:
-    planned = lookup.planned_review(case)
-    if planned and review_on:
-        planned["planned_on"] = review_on
-    elif review_on:
-        plan_review(office, case, review_on)
-    elif not planned:
+def _plan_review(office: Office, case: Case, review_on: str | None, signed_on: str) -> None:
+    if review_on is not None:
+        set_next(office, case, review_on, signed_on)
+    elif not lookup.planned_review(case):
         raise Refused(_("No signing without the date of the next review."), _("--review-on DATE"))
 
 

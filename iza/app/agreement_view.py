@@ -218,9 +218,11 @@ def _holds(consent: Consent, day: str) -> bool:
 
 
 def _partners(view: View, people: list[Person]) -> list[str]:
-    """The partners of the agreement: of its steps, and those at the table."""
-    steps = (step["responsible"] for goal in current_goals(view).values() for step in goal["steps"])
-    refs = [one.get("ref", "") for one in steps if one["role"] == "partner"]
+    """The partners of the agreement: of its steps and their offers, and those at the table."""
+    steps = [step for goal in current_goals(view).values() for step in goal["steps"]]
+    owed = (step["responsible"] for step in steps)
+    refs = [one.get("ref", "") for one in owed if one["role"] == "partner"]
+    refs += [view.county.offers[step["offer"]]["partner"] for step in steps if "offer" in step]
     refs += [person.ref for person in people if person.role == "partner"]
     return list(dict.fromkeys(refs))
 

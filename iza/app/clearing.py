@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import records
+from iza.app import intake, records
 from iza.app.matching import Match
 from iza.app.matching import twins as find_twins
-from iza.app.office import Office, create_case
+from iza.app.office import Office, create_case, refuse_malformed
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
@@ -22,7 +22,9 @@ from iza.store import case_ids
 
 
 def twins(office: Office, client: Client) -> list[Match]:
-    """People who may be the same person: shown before a case is opened, never merged."""
+    """People who may be the same person: shown before a case is opened, never merged. Raises InvalidData."""
+    case = {"schema": "iza/case/1", "id": case_ids.new_case_id(office.choice), "opened_on": office.day}
+    refuse_malformed(cast("Case", {**case, "caseworker": "anybody", "client": client}))
     return find_twins(list(office.repo.cases()), client)
 
 
@@ -112,18 +114,21 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
 
     ``record`` has the fields of a clearing; ``client`` in it sets fields of the client that came up.
     """
-    values = dict(record)
-    about_client = values.pop("client", {})
+    about_client = intake.mapping(record, "client")
+    values = {name: value for name, value in record.items() if name != "client"}
     with office.editing(ref, Action.CLEARING_HOLD) as edit:
         case = edit.case
         clearing = case["clearings"][-1]
         planned_on = clearing.get("planned_on", office.day)
-        held_on = str(values.setdefault("held_on", min(planned_on, office.day)))
+        held_on = values["held_on"] = intake.day(values, "held_on", min(planned_on, office.day))
         records.update(case["client"], Client, about_client)
-        values.setdefault("participants", records.people_at_the_table(case, held_on, clearing.get("interpreter")))
         records.update(clearing, Clearing, values)
-        if "interpreter" in clearing:
-            clearing["interpreter"]["status"] = "done"
+        refuse_malformed(case)
+        if "participants" not in clearing:
+            table = records.people_at_the_table(case, held_on, clearing.get("interpreter"))
+            records.set_field(clearing, Clearing, "participants", table)
+        if "interpreter" in clearing and "interpreter" not in record:
+            records.note_interpreting(clearing["interpreter"], clearing["participants"])
         records.take_snapshot(case, held_on)
         return Outcome(
             edit.case_id,

@@ -12,6 +12,7 @@ from iza.errors import InvalidData, NotFound, Refused
 from iza.i18n import _
 from iza.model import rules
 from iza.model.county import Caseworker, County, Interpreter, Mentor, Offer, Partner
+from iza.model.dates import german
 from iza.model.findings import Level
 from iza.store import schema
 from iza.store.repository import Message, directory_path
@@ -79,7 +80,7 @@ def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
         fields["cooperation"] = {**current["cooperation"], "ended_on": on}
     _save(office, kind, ref, fields, "end")
     notes = tuple(_("{case} still names {ref}.").format(case=case, ref=ref) for case in naming(office, ref))
-    return Outcome(ref, _("{ref} ends on {day}.").format(ref=ref, day=on), notes=notes)
+    return Outcome(ref, _("{ref} ends on {day}.").format(ref=ref, day=german(on)), notes=notes)
 
 
 def naming(office: Office, ref: str) -> list[str]:

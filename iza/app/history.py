@@ -33,7 +33,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Step:
-    """One commit of a case's history."""
+    """One commit of a case's history; ``raw`` is what it changed as data (see ``iza.history.changes``)."""
 
     commit: str
     when: datetime
@@ -42,6 +42,7 @@ class Step:
     said: str
     review: str
     changes: tuple[FieldChange, ...]
+    raw: tuple[Change, ...]
 
 
 def history(office: Office, ref: str) -> list[Step]:
@@ -63,6 +64,7 @@ def _step(entry: Entry) -> Step:
         _said(commit),
         commit.review,
         tuple(_in_words(entry, change) for change in found),
+        entry.changes,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from iza.errors import NotFound
+from iza.errors import InvalidData, NotFound
 from iza.i18n import _
+from iza.model import dates
 from iza.store.yaml_reader import MAX_BYTES, read
 
 STDIN = "-"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_record(source: str) -> dict[str, Any]:
@@ -34,5 +38,46 @@ def _bytes(source: str) -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     path = Path(source)
     if not path.is_file():
-        raise NotFound(_("{file} does not exist.").format(file=path.name), "--from FILE, --from -")
+        raise NotFound(_("{file} does not exist.").format(file=path.name), _("--from FILE, --from -"))
     return path.read_bytes()
+
+
+def mapping(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The fields in a field of a record, empty where it is missing. Raises InvalidData for anything else."""
+    value = record.get(name, {})
+    if not isinstance(value, Mapping):
+        raise InvalidData(_("`{field}:` needs fields with a colon below it.").format(field=name))
+    return dict(value)
+
+
+def mappings(record: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    """The entries in a field of a record by number or id, each with fields. Raises InvalidData."""
+    return {str(key): mapping({f"{name}: {key}": value}, f"{name}: {key}") for key, value in mapping(record, name).items()}
+
+
+def entries(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The list of entries with fields in a field of a record. Raises InvalidData for anything else."""
+    value = record.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
+        raise InvalidData(_("`{field}:` needs a list of entries, each with its fields.").format(field=name))
+    return [dict(entry) for entry in value]
+
+
+def words(record: Mapping[str, Any], name: str) -> list[str]:
+    """The words in a field of a record, one or a list. Raises InvalidData for anything else."""
+    value = record.get(name, [])
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+        raise InvalidData(_("`{field}:` needs a list of words.").format(field=name))
+    return found
+
+
+def day(record: Mapping[str, Any], name: str, default: str) -> str:
+    """The day in a field of a record as ISO text. Raises InvalidData for anything else."""
+    value = record.get(name, default)
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value) and dates.parse(value):
+            return value
+    except ValueError:
+        pass
+    raise InvalidData(_("`{field}:` needs a date like 2026-03-18.").format(field=name))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from iza.app import matching
 from iza.app.office import Office
 from iza.errors import NotFound
 from iza.i18n import _
@@ -148,6 +147,8 @@ class Found:
 
 def find(office: Office, query: str, limit: int = 20) -> list[Found]:
     """People whose name (in any script), id, birth date or phone fits, the best first."""
+    from iza.app import matching
+
     cases = {case["id"]: case for case in office.repo.cases()}
     matches: list[Any] = matching.search(list(cases.values()), query, limit)
     return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]

@@ -22,6 +22,7 @@ from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.terms import terms
 from iza.store import case_ids, drafts, schema
+from iza.store.document import Document
 from iza.store.repository import Message, OpenFile, Repository, find_root
 from iza.store.yaml_reader import read
 from iza.store.yaml_writer import dump
@@ -73,7 +74,15 @@ class Office:
 
     def draft(self, case_id: str) -> drafts.Draft | None:
         """The open review of a case, as far as it has come."""
-        return drafts.load(self.repo, case_id)
+        found = drafts.load(self.repo, case_id)
+        if found and self._is_held(found):  # it landed, and the power went before the draft was removed
+            drafts.remove(self.repo, case_id)
+            return None
+        return found
+
+    def _is_held(self, draft: drafts.Draft) -> bool:
+        reviews = self.repo.case(draft.case).get("reviews", [])
+        return any(review.get("id") == draft.review and review.get("status") == "held" for review in reviews)
 
     def new_id(self, prefix: str, case: Case) -> str:
         """A fresh id inside a case."""
@@ -150,9 +159,7 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     before (an old fault never stops unrelated work).
     """
     after = cast("Case", read(text.encode(), path))
-    broken = schema.check("case", after)
-    if broken:
-        raise InvalidData(*sentences(broken))
+    refuse_malformed(after)
     county, today = office.repo.county, office.today
     known = {(f.code, f.path) for f in rules.check_case(before, county, today)} if before else set()
     new = [
@@ -165,6 +172,13 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     if new:
         raise Refused(*sentences(new, after))
     return after
+
+
+def refuse_malformed(case: Case) -> None:
+    """Raises InvalidData where a case, as far as it has come, is not what the schema allows."""
+    broken = schema.check("case", case)
+    if broken:
+        raise InvalidData(*sentences(broken))
 
 
 _ABOUT_TALKS = frozenset({"E18", "E19"})
@@ -204,29 +218,39 @@ def land_draft(office: Office, edit: Edit, review: str) -> Case:
     Raises Conflict naming the fields both sides changed differently.
     """
     assert edit.draft
-    draft, path = edit.draft, edit.opened.path
+    path = edit.opened.path
     office.repo.refuse_uncommitted(path)
-    mine = changes.diff(read(draft.base.encode(), path), read(edit.opened.document.text().encode(), path))
     current = office.repo.open(path)
-    theirs = changes.diff(read(draft.base.encode(), path), read(current.document.original.encode(), path))
-    clash = changes.conflicts(mine, theirs)
-    if clash:
-        fields = ", ".join(".".join(str(part) for part in place) for place in clash[:5])
-        raise Conflict(
-            _("While the review was open, {case} was changed elsewhere at the same place: {fields}.").format(
-                case=edit.case_id, fields=fields
-            ),
-            _("Look at both with `iza history {case}` and `iza show {case}`; then enter the value again.").format(
-                case=edit.case_id
-            ),
-        )
     before = cast("Case", read(current.document.original.encode(), path))
-    changes.apply(current.data, mine)
-    text = current.document.text()
+    procedure.require(before, Action.REVIEW_HOLD, office.today)
+    text = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
     after = checked(office, text, path, before)
     office.repo.save(path, text, current.seen, message(edit.case_id, Action.REVIEW_HOLD, review))
     drafts.remove(office.repo, edit.case_id)
     return after
+
+
+def merge(current: Document, base: str, mine: str, case_id: str) -> str:
+    """The current text of a case with the changes from ``base`` to ``mine`` made in it, field by field.
+
+    Raises Conflict naming the fields both sides changed differently.
+    """
+    start = read(base.encode(), current.name)
+    own = changes.diff(start, read(mine.encode(), current.name))
+    theirs = changes.diff(start, current.data)
+    clash = changes.conflicts(own, theirs)
+    if clash:
+        fields = ", ".join(dict.fromkeys(".".join(str(part) for part in place) for place in clash))
+        raise Conflict(
+            _("In the meantime {case} was changed elsewhere at the same place: {fields}.").format(
+                case=case_id, fields=fields
+            ),
+            _("Look at both with `iza history {case}` and `iza show {case}`; then enter the value again.").format(
+                case=case_id
+            ),
+        )
+    changes.apply(current.data, [change for change in own if change not in theirs])
+    return current.text()
 
 
 def _ids(node: Any) -> set[str]:

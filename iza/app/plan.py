@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, cast
 
-from iza.app import records
+from iza.app import intake, records
 from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, UsageError
@@ -41,7 +41,8 @@ def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
 
 def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
     values = deepcopy(dict(given))
-    steps = values.pop("steps", [])
+    steps = intake.entries(values, "steps")
+    values.pop("steps", None)
     goal: dict[str, Any] = {"id": office.new_id("g", case), **values}
     goal.setdefault("status", "open")
     numbers: list[str] = []
@@ -64,7 +65,8 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
     while fresh in siblings:
         fresh = office.new_id("s", case)
     if "after" in values:
-        values["after"] = [_earlier(case, siblings, goal, str(name)) for name in values["after"]]
+        after = values["after"] if isinstance(values["after"], list) else [values["after"]]
+        values["after"] = [_earlier(case, siblings, goal, str(name)) for name in after]
     step = {"id": fresh, "status": "open", **values}
     _complete(case, step)
     return cast("Step", _ordered(step, Step))
@@ -73,7 +75,7 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
 def _earlier(case: Case, siblings: list[str], goal: str, name: str) -> str:
     """The id of an earlier step: of the same goal by its place (``1``, ``2.1``), or any other."""
     place = name.removeprefix(f"{goal}.")
-    if place.isdigit() and 0 < int(place) <= len(siblings):
+    if place.isdecimal() and 0 < int(place) <= len(siblings):
         return siblings[int(place) - 1]
     return lookup.find_step(case, name)["id"]
 
@@ -95,11 +97,16 @@ def _ordered(entry: dict[str, Any], shape: type) -> dict[str, Any]:
     return dict(sorted(entry.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
 
 
-def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any]) -> Outcome:
-    """Change terms or notes of a goal."""
+def change_goal(
+    office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any], on: str | None = None
+) -> Outcome:
+    """Change terms, notes or the status of a goal; terms of a signed agreement only in a review."""
+    values = dict(fields)
+    if "status" in values:
+        values.setdefault("closed_on", (on or office.day) if values["status"] in list(CLOSED_GOALS) else None)
     with office.editing(ref, Action.GOAL_CHANGE) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
-        records.update(goal, Goal, fields)
+        records.update(goal, Goal, values)
         number = lookup.goal_number(edit.case, goal["id"])
         return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number))
 
@@ -140,13 +147,14 @@ def add_step(office: Office, ref: str, goal_ref: str, step: Mapping[str, Any]) -
 
 
 def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, Any]) -> Outcome:
-    """Change terms or notes of a step."""
+    """Change terms or notes of a step; terms of a signed agreement only in a review."""
     values = dict(fields)
     if isinstance(values.get("responsible"), str):
         values["responsible"] = responsible(values["responsible"])
     with office.editing(ref, Action.STEP_CHANGE) as edit:
         step = lookup.find_step(edit.case, step_ref)
         records.update(step, Step, values)
+        _complete(edit.case, cast("dict[str, Any]", step))
         number = lookup.step_number(edit.case, step["id"])
         return Outcome(edit.case_id, _("Step {number} changed.").format(number=number))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -87,6 +87,12 @@ def people_at_the_table(case: Case, day: str, booking: InterpreterBooking | None
     if booking:
         table.append({"role": "interpreter", "ref": booking["ref"], "present": True})
     return table
+
+
+def note_interpreting(booking: InterpreterBooking, table: Sequence[Participant]) -> None:
+    """The booking of a talk that was held is done if the interpreter was there."""
+    if any(person["role"] == "interpreter" and person.get("present", True) for person in table):
+        booking["status"] = "done"
 
 
 def booking(office: Office, case: Case, ref: str | None, before: InterpreterBooking | None) -> Any:

@@ -14,6 +14,7 @@ from iza.errors import Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
+from iza.model.case import Case
 from iza.store import case_ids, files, labels
 
 TEMPLATE = "agreement.md.j2"
@@ -46,8 +47,7 @@ def markdown(office: Office, ref: str) -> tuple[str, PdfMeta]:
     case = office.case(ref)
     if not lookup.goals(case):
         raise Refused(_("{case} has no goals yet.").format(case=case["id"]), f"iza goal add {case['id']}")
-    version = lookup.versions(case)[-1] if lookup.versions(case) else None
-    number = version["number"] if version else 1
+    number = _version(case)
     commit = _last_commit(office, case["id"])
     county = office.repo.county
     data = agreement_view.build(
@@ -64,9 +64,16 @@ def markdown(office: Office, ref: str) -> tuple[str, PdfMeta]:
         terms=terms_sha256(case)[:12],
         commit=commit.id[:10] if commit else "",
         timestamp=int(commit.when.timestamp()) if commit else 0,
-        draft=version is None or office.draft(case["id"]) is not None,
+        draft=number > len(lookup.versions(case)),
     )
     return text, meta
+
+
+def _version(case: Case) -> int:
+    """The latest version; the next one where an open review has changed terms, or none is issued yet."""
+    versions = lookup.versions(case)
+    changed = bool(versions) and versions[-1]["terms_sha256"] != terms_sha256(case)
+    return len(versions) + 1 if changed or not versions else len(versions)
 
 
 def _last_commit(office: Office, case_id: str) -> git.Commit | None:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import records
-from iza.app.office import Edit, Office, land_draft
+from iza.app import intake, records
+from iza.app.office import Edit, Office, land_draft, refuse_malformed
 from iza.app.records import Outcome
-from iza.app.review_dates import plan_review
+from iza.app.review_dates import plan_review, set_next
 from iza.errors import InvalidData, Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Agreement, Case, Goal, GoalReview, Review, Step, StepReview
+from iza.model.case import Agreement, Case, Goal, Review, Step, StepReview
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action, next_command
@@ -59,6 +59,7 @@ def _open_review(office: Office, ref: str) -> tuple[Edit, Review]:
     case_id = office.repo.resolve(ref)
     draft = office.draft(case_id)
     if draft is None:
+        procedure.require(office.case(case_id), Action.REVIEW_START, office.today)
         raise Refused(
             _("No review of {case} is open.").format(case=case_id),
             _("iza review start {case} --on DATE").format(case=case_id),
@@ -113,8 +114,10 @@ def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
 
 
 def abandon(office: Office, ref: str) -> Outcome:
-    """Drop an open review with everything changed in it."""
+    """Drop an open review, readable or not, with everything changed in it. Raises Refused where none is open."""
     case_id = office.repo.resolve(ref)
+    if case_id not in drafts.open_cases(office.repo):
+        raise Refused(_("No review of {case} is open.").format(case=case_id), f"iza show {case_id}")
     drafts.remove(office.repo, case_id)
     return Outcome(case_id, _("The open review was dropped; the case is as before."))
 
@@ -144,19 +147,18 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     fulfilled = values.pop("fulfilled_reason", None) or ending.fulfilled_reason
     edit, review = _open_review(office, ref)
     case = edit.case
-    _apply_findings(office, case, review, values.pop("goals", {}), values.pop("steps", {}))
-    held_on = values.pop("held_on", review["held_on"])
+    held_on = review["held_on"] = intake.day(values, "held_on", review["held_on"])
+    goals, steps = intake.mappings(values, "goals"), intake.mappings(values, "steps")
+    values = {name: value for name, value in values.items() if name not in ("goals", "steps")}
     values.setdefault("participants", records.people_at_the_table(case, held_on, review.get("interpreter")))
     records.update(review, Review, values | {"status": "held", "held_on": held_on})
+    _apply_findings(case, review, goals, steps)
     _note_changed_steps(edit, review)
     _refuse_untouched(edit, review, ok=ending.untouched_ok)
     version = _new_version(edit, review, reason)
     _finish(case, review, result or ("amend" if version else "continue"), fulfilled)
     records.take_snapshot(case, held_on)
-    if next_on:
-        plan_review(office, case, next_on)
-    elif result not in _LAST_WORDS:
-        raise Refused(_("When is the next review?"), _("--next-on DATE, or --result fulfilled"))
+    _plan_next(office, case, review, next_on)
     after = land_draft(office, edit, review["id"])
     said = _("Review recorded.") if not version else _("Review recorded; version {number} is out for signature.")
     return Outcome(
@@ -167,33 +169,49 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     )
 
 
+def _plan_next(office: Office, case: Case, review: Review, next_on: str | None) -> None:
+    """Every review sets the next one, unless nothing follows. Raises Refused."""
+    result = review.get("result")
+    if result == "fulfilled" and next_on:
+        raise Refused(_("An agreement that is fulfilled has no next review."), _("Leave out the next date, or the result."))
+    if next_on:
+        set_next(office, case, next_on, review["held_on"])
+    elif result not in _LAST_WORDS and not lookup.planned_review(case):
+        raise Refused(_("When is the next review?"), _("--next-on DATE, or --result fulfilled"))
+
+
 def _apply_findings(
-    office: Office, case: Case, review: Review, goals: Mapping[str, Any], steps: Mapping[str, Any]
+    case: Case, review: Review, goals: Mapping[str, dict[str, Any]], steps: Mapping[str, dict[str, Any]]
 ) -> None:
-    for goal_ref, said in goals.items():
-        goal = lookup.find_goal(case, str(goal_ref))
-        _apply_goal(office, goal, said)
-        if "goals" not in review:
-            records.set_field(review, Review, "goals", {})
-        review["goals"][goal["id"]] = cast("GoalReview", dict(said))
-    for step_ref, said in steps.items():
-        step = lookup.find_step(case, str(step_ref))
+    """Keep what was found in the review, and once the schema accepts it, in goals and steps too."""
+    found_goals = [(lookup.find_goal(case, ref), said) for ref, said in goals.items()]
+    found_steps = [(lookup.find_step(case, ref), said) for ref, said in steps.items()]
+    for name, found in ("goals", found_goals), ("steps", found_steps):
+        if found:
+            known = dict(review.get(name, {})) | {entry["id"]: said for entry, said in found}
+            records.set_field(review, Review, name, known)
+    refuse_malformed(case)
+    for goal, said in found_goals:
+        _apply_goal(review, goal, said)
+    for step, said in found_steps:
         _apply_step(review, step, said)
         _note_step(review, step, said)
 
 
-def _apply_goal(office: Office, goal: Goal, said: Mapping[str, Any]) -> None:
+def _apply_goal(review: Review, goal: Goal, said: Mapping[str, Any]) -> None:
     if "status" in said and said["status"] != goal["status"]:
-        closed_on = office.day if said["status"] in CLOSED_GOALS else None
+        closed_on = review["held_on"] if said["status"] in CLOSED_GOALS else None
         records.update(goal, Goal, {"status": said["status"], "closed_on": closed_on})
 
 
 def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
     status = said.get("status", step["status"])
-    if status == step["status"]:
-        return
     day = review["held_on"]
     blocked = status == "blocked"
+    if status == step["status"]:
+        if blocked and "blocked_by" in said:
+            records.set_field(step, Step, "blocked_by", said["blocked_by"])
+        return
     records.update(
         step,
         Step,

@@ -8,7 +8,7 @@ from typing import Any
 from iza.app import records
 from iza.app.office import Office
 from iza.app.records import Outcome
-from iza.errors import NotFound, Refused
+from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Case, Review
@@ -28,16 +28,36 @@ def schedule(
 ) -> Outcome:
     """Put the next review on the calendar, or move it to another day."""
     given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
-    values = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
         planned = lookup.planned_review(edit.case)
         if planned is None:
             plan_review(office, edit.case, planned_on, values)
         else:
             booked = records.booking(office, edit.case, interpreter, planned.get("interpreter"))
-            records.update(planned, Review, values | {"planned_on": planned_on, "interpreter": booked})
+            if booked:
+                values["interpreter"] = booked
+            records.update(planned, Review, values | {"planned_on": planned_on})
         said = _("Review on {day}.").format(day=german(planned_on))
         return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
+
+
+def set_next(office: Office, case: Case, planned_on: str, after: str) -> None:
+    """The next review is on this day: what is on the calendar moves, or is put there.
+
+    Raises InvalidData for a day that is not after ``after``, the talk before it.
+    """
+    if planned_on <= after:
+        raise InvalidData(
+            _("The next review cannot be on {day}: that is not after {before}.").format(
+                day=german(planned_on), before=german(after)
+            )
+        )
+    planned = lookup.planned_review(case)
+    if planned:
+        planned["planned_on"] = planned_on
+    else:
+        plan_review(office, case, planned_on)
 
 
 def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str, Any] | None = None) -> Review:
@@ -64,7 +84,7 @@ def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, A
     with office.editing(case_id, action) as edit:
         review = lookup.planned_review(edit.case)
         if review is None:
-            raise NotFound(
+            raise Refused(
                 _("No review is planned in this case."), _("iza review schedule {case} --on DATE").format(case=case_id)
             )
         records.update(review, Review, values)

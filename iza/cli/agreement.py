@@ -10,6 +10,7 @@ from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_optio
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
+from iza.model.procedure import Action
 
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
@@ -98,21 +99,23 @@ def sign(
     source: FromOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import agreement
+    from iza.app import agreement, intake
     from iza.cli import guides
 
     office = desk.office()
-    answers = desk.filled(signed_on=on, place=place, review_on=review_on)
+    options = desk.filled(signed_on=on, place=place, review_on=review_on)
+    answers = options
     if source or not (on and place):
-        answers |= desk.given(source, lambda: guides.signing(agreement.signers(office.case(case), office.day), answers))
-    reasons = dict(answers.get("missing", {})) | dict(_reason(word) for word in missing or [])
+        known = desk.allowed(office, case, Action.AGREEMENT_SIGN)
+        answers = desk.given(source, lambda: guides.signing(agreement.signers(known, office.day), options)) | options
+    reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in missing or [])
     outcome = agreement.sign(
         office,
         case,
-        answers["signed_on"],
-        answers["place"],
-        review_on=answers.get("review_on"),
-        signed=signed or answers.get("signed", ()),
+        answers.get("signed_on", ""),
+        answers.get("place", ""),
+        review_on=intake.day(answers, "review_on", "") if "review_on" in answers else None,
+        signed=signed or intake.words(answers, "signed"),
         missing=reasons,
     )
     desk.tell(outcome, as_json=as_json)

@@ -21,6 +21,7 @@ from iza.cli.options import (
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
+from iza.model.procedure import Action
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -149,7 +150,7 @@ def hold(case: CaseArg, source: FromOption = None, as_json: JsonOption = False) 
     from iza.cli import guides
 
     office = desk.office()
-    record = desk.given(source, lambda: guides.clearing(office.case(case)))
+    record = desk.given(source, lambda: guides.clearing(desk.allowed(office, case, Action.CLEARING_HOLD)))
     desk.tell(clearing.hold(office, case, record), as_json=as_json)
 
 

@@ -11,6 +11,8 @@ from iza.cli.output import out
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.records import Outcome
+    from iza.model.case import Case
+    from iza.model.procedure import Action
 
 
 def office(worker: str | None = None) -> Office:
@@ -23,6 +25,11 @@ def office(worker: str | None = None) -> Office:
 def worker_named(desk: Office, worker: str | None) -> str | None:
     """The caseworker of ``--worker``; ``me`` is who is at work."""
     return desk.worker_id() if worker == "me" else worker
+
+
+def allowed(desk: Office, case: str, action: Action) -> Case:
+    """The case, if the procedure allows the action now: asked before a dialogue begins. Raises Refused."""
+    return desk.open_edit(case, action).case
 
 
 def given(source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from iza.cli.options import (
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
+from iza.model.procedure import Action
 
 app = Commands(help=N_("Add, change and drop goals."))
 
@@ -91,6 +92,7 @@ def add(
     elif options:
         record = options | {"steps": [desk.filled(text=step, by=by, due_on=due)] if step else []}
     else:
+        desk.allowed(office, case, Action.GOAL_ADD)
         record = desk.given(source, guides.goal)
     desk.tell(plan.add_goal(office, case, record), as_json=as_json)
 
@@ -150,12 +152,12 @@ def change(
     fields: dict[str, Any] = desk.filled(
         area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority
     )
-    if status:
-        outcome = plan.goal_status(office, case, ref, status, on)
-    if fields or not status:
-        fields = fields or desk.given(source, lambda: guides.goal_change(office.case(case), ref))
-        outcome = plan.change_goal(office, case, ref, fields)
-    desk.tell(outcome, as_json=as_json)
+    if status and not fields and not source:
+        return desk.tell(plan.goal_status(office, case, ref, status, on), as_json=as_json)
+    if not fields or source:
+        fields = desk.given(source, lambda: guides.goal_change(desk.allowed(office, case, Action.GOAL_CHANGE), ref)) | fields
+    outcome = plan.change_goal(office, case, ref, fields | desk.filled(status=status), on)
+    return desk.tell(outcome, as_json=as_json)
 
 
 @app.verb(

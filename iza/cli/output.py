@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from shutil import get_terminal_size
-from typing import Any, TextIO, TypeVar
+from typing import Any, Literal, TextIO, TypeVar
 
 from iza.cli.safe import clean, clean_line, csv_cell, json_text
 from iza.cli.style import RICH, Span, paint, wants_color
@@ -19,6 +19,7 @@ from iza.i18n import _
 Cell = str | int | float | Span | None
 T = TypeVar("T")
 RICH_ROWS = 50  # a Rich row costs 0.33 ms, a plain one 0.02 ms
+_WORD = 12  # a case id, a date; a column of nothing longer is never broken
 _MAX_WIDTH = 100  # lines of prose longer than this are hard to read
 
 
@@ -227,9 +228,11 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: C
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(_rich(column), justify="right" if index in right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if index in right else "left"
+        whole = all(_is_word(row[index]) for row in rows)
+        table.add_column(_rich(column), justify=justify, overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(_rich(cell) for cell in row))
     color = wants_color(sys.stdout)
@@ -238,6 +241,12 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: C
         emoji=False, highlight=False, width=get_terminal_size().columns,
     )  # fmt: skip
     console.print(table)
+
+
+def _is_word(cell: Cell) -> bool:
+    """A case id, a date, a number: useless when broken in two."""
+    text = _text(cell)
+    return len(text) <= _WORD and " " not in text
 
 
 def _rich(cell: Cell) -> Any:

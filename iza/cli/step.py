@@ -18,6 +18,7 @@ from iza.cli.options import (
 )
 from iza.cli.tree import Commands
 from iza.i18n import N_
+from iza.model.procedure import Action
 
 app = Commands(help=N_("Action steps: add, change, done, block, cancel."))
 
@@ -60,8 +61,10 @@ def add(
     from iza.cli import guides
 
     fields = desk.filled(text=text, by=by, due_on=due, support=support, offer=offer, after=after or None)
+    office = desk.office()
+    desk.allowed(office, case, Action.STEP_ADD)
     record = fields or desk.given(source, guides.step)
-    desk.tell(plan.add_step(desk.office(), case, goal, record), as_json=as_json)
+    desk.tell(plan.add_step(office, case, goal, record), as_json=as_json)
 
 
 @app.verb(
@@ -85,7 +88,7 @@ def change(
 
     office = desk.office()
     fields = desk.filled(text=text, responsible=by, due_on=due, support=support, offer=offer, note=note)
-    fields = fields or guides.step_change(office.case(case), step)
+    fields = fields or guides.step_change(desk.allowed(office, case, Action.STEP_CHANGE), step)
     desk.tell(plan.change_step(office, case, step, fields), as_json=as_json)
 
 

@@ -132,7 +132,7 @@ def _case_cells(row: CaseRow) -> list[Cell]:
     from iza.model.procedure import PHASE_NAMES
 
     phase = _(PHASE_NAMES[row.phase])
-    spoken = tongue(row.language) if row.language else ""
+    spoken = tongue(row.language).partition(" (")[0] if row.language else ""
     return [row.case, row.name, row.age, spoken, phase, day(row.next_on), row.caseworker]
 
 
@@ -251,6 +251,7 @@ def _entry_data(entry: Entry) -> dict[str, object]:
             {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
             for c in entry.changes
         ],
+        "raw": entry.raw,
     }
 
 
@@ -309,15 +310,15 @@ def _label(kind: str, name: str) -> str:
 
 
 def _cell(kind: str, entry: Mapping[str, Any], name: str) -> str:
-    from iza.app.words import tongue
     from iza.store import labels
 
-    value = entry.get(name, "")
+    value, path = entry.get(name, ""), (kind, 0, name)
     if isinstance(value, Mapping):
         return str(value["name"]) if "name" in value else f"{value.get('given', '')} {value.get('family', '')}".strip()
     if isinstance(value, list):
-        return ", ".join(tongue(str(one)) for one in value)
-    return labels.value_label(kind, (kind, 0, name), value, language())
+        return ", ".join(labels.value_label(kind, (*path, 0), one, language()) for one in value)
+    text = labels.value_label(kind, path, value, language())
+    return day(text) if labels.node(kind, path).get("format") == "date" else text
 
 
 def entry(kind: str, known: Mapping[str, Any], *, as_json: bool) -> None:

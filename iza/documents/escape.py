@@ -11,7 +11,7 @@ _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 # pairs and noncharacters: nobody sees them, and PDF/UA refuses most of them.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>|&~$#]")
-_START = re.compile(r"^(?:([+\-=:!])|([0-9]+)([.)])(?= |$))")  # dates stay as they are
+_START = re.compile(r"^(?:([\-=:!]|\+(?= |$))|([0-9]+)([.)])(?= |$))")  # dates stay as they are
 
 
 def clean(text: str) -> str:

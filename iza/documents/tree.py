@@ -43,8 +43,8 @@ _LETTER = r"[^\W\d_]"
 _SPECIAL = re.compile(rf"({_ADDRESS})|(?<!{_LETTER}){_LETTER}{{{LONG},{TOO_LONG - 1}}}(?!{_LETTER})")
 _LONG = re.compile(rf"[^\s\u200b\-]{{{LONG},}}")
 _BREAK = "\u200b"  # zero width space
-_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)")
-_BRACKETS = "()[]{}<>„“”‚‘’»«\"'.,;:!?"
+_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)(?!\S*@)")  # never before an @: names of people stay whole
+_EDGES = "()[]{}<>„“”‚‘’»«\"'.,;:!?@/_&=+#*|\\"
 _JOINED = re.compile(r"[\u0590-\u109f\u1780-\u18af]")  # Hebrew and Arabic to Burmese; Khmer, Mongolian
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 
@@ -202,7 +202,7 @@ def breakable(text: str) -> str:
 
 def _piece(piece: str) -> str:
     """A part of a word between joints, broken anywhere if nothing else would divide it."""
-    letters = piece.strip(_BRACKETS)
+    letters = piece.strip(_EDGES)
     return piece if len(letters) < LONG or _divides(letters) else _chunks(piece)
 
 

@@ -80,8 +80,11 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.EDIT: _OPEN | {Phase.FULFILLED},
 }
 
-CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.GOAL_CHANGE, Action.STEP_ADD, Action.STEP_CHANGE})
-"""Actions on terms: after signing they need an open review."""
+CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.STEP_ADD})
+"""Actions that always change terms: after signing they need an open review.
+
+A goal or step may be changed in a note or a status any day; whether terms changed is seen when it lands.
+"""
 
 NEXT: dict[Phase, str] = {
     Phase.INTAKE: N_("iza clearing schedule {case} --on DATE"),

@@ -53,6 +53,11 @@ def characters(text: str) -> str:
     return compact if compact and all(c in ALPHABET for c in compact) and len(compact) <= _LENGTH else ""
 
 
+def has_form(text: str) -> bool:
+    """Is this written like a case id? The check character is not looked at."""
+    return len(text) == len("F-8QK2-7MX4") and shown(characters(text)) == text
+
+
 def is_valid(case_id: str) -> bool:
     """Is this a whole case id as shown, with the right check character?"""
     body = characters(case_id)

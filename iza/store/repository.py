@@ -111,7 +111,7 @@ class Repository:
 
     def case_ids(self) -> list[str]:
         """The ids of all cases, from the names of their files."""
-        return sorted(Path(path).stem for path in self.case_paths() if case_ids.is_valid(Path(path).stem))
+        return sorted(Path(path).stem for path in self.case_paths() if case_ids.has_form(Path(path).stem))
 
     def case_paths(self) -> list[str]:
         """Every YAML file under ``cases/``, well named or not."""
@@ -126,7 +126,7 @@ class Repository:
         """The id of the case somebody means: any case of letters, O/I/L slips, a unique beginning."""
         wanted = case_ids.characters(text)
         whole = case_ids.shown(wanted)
-        if case_ids.is_valid(whole) and self._exists(whole):
+        if case_ids.has_form(whole) and self._exists(whole):
             return whole
         found = [i for i in self.case_ids() if wanted and i.replace("-", "")[1:].startswith(wanted)]
         if len(found) == 1:
@@ -136,9 +136,12 @@ class Repository:
                 _("{text} fits several cases: {cases}.").format(text=text, cases=", ".join(found[:5])),
                 _("Type one more character of the id."),
             )
+        slip = case_ids.has_form(whole) and not case_ids.is_valid(whole)
         raise NotFound(
             _("There is no case with the id {text}.").format(text=_harmless(text)),
-            _("`iza find NAME` looks for a person, `iza list` shows all cases."),
+            _("Its check character does not fit: a slip in typing?")
+            if slip
+            else _("`iza find NAME` looks for a person, `iza list` shows all cases."),
         )
 
     def _exists(self, case_id: str) -> bool:

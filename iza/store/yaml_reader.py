@@ -53,6 +53,8 @@ def _text(source: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         raise Unreadable(name, line, N_("The text is not UTF-8.")) from None
+    if text.startswith("\ufeff"):
+        raise Unreadable(name, 1, N_("The file begins with a byte order mark; save it as UTF-8 without one."))
     found = FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
@@ -73,9 +75,12 @@ def _parser() -> Callable[[str], Any]:
         from _ruamel_yaml import CParser
     except ImportError:
         from ruamel.yaml import YAML
+        from ruamel.yaml.docinfo import DocInfo
 
         def pure(text: str) -> Any:
-            return YAML(typ="safe", pure=True).get_constructor_parser(text)[1]
+            yaml = YAML(typ="safe", pure=True)
+            yaml.doc_infos.append(DocInfo())  # as its own load() does, else a directive breaks it
+            return yaml.get_constructor_parser(text)[1]
 
         return pure
     return CParser  # type: ignore[no-any-return]
@@ -91,6 +96,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
 }
+_LONGEST_NUMBER = 400  # characters; no figure of ours has ten
 _NUMBER_START = frozenset("0123456789+-.")
 
 
@@ -107,6 +113,8 @@ def _plain(value: str) -> object:
 
 
 def _integer(value: str) -> int:
+    if len(value) > _LONGEST_NUMBER:
+        raise ValueError
     digits = value.replace("_", "")
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")
@@ -155,20 +163,23 @@ class _Builder:
         return Unreadable(self.name, event.start_mark.line + 1, problem)
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
-        kind = type(event).__name__
-        if kind == "AliasEvent" or event.anchor is not None:
-            raise self.refused(event, N_("References with & and * are not allowed."))
-        if event.tag is not None:
-            raise self.refused(event, N_("Types with ! are not allowed."))
-        if depth > MAX_DEPTH:
-            raise self.refused(event, N_("The fields are nested too deeply."))
+        self.judge(event, depth)
         if self.lines is not None:
             self.lines[path] = event.start_mark.line + 1
+        kind = type(event).__name__
         if kind == "ScalarEvent":
             return self.scalar(event)
         if kind == "MappingStartEvent":
             return self.mapping(path, depth)
         return self.sequence(path, depth)
+
+    def judge(self, event: Any, depth: int) -> None:
+        if type(event).__name__ == "AliasEvent" or event.anchor is not None:
+            raise self.refused(event, N_("References with & and * are not allowed."))
+        if event.tag is not None:
+            raise self.refused(event, N_("Types with ! are not allowed."))
+        if depth > MAX_DEPTH:
+            raise self.refused(event, N_("The fields are nested too deeply."))
 
     def scalar(self, event: Any) -> object:
         if not event.implicit[0]:
@@ -181,7 +192,7 @@ class _Builder:
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while type(event := self.next()).__name__ != "MappingEndEvent":
-            key = self.key(event, path, depth)
+            key = self.key(event, depth)
             if key in result:
                 raise self.refused(event, N_("This field stands here twice."))
             result[key] = self.node(self.next(), (*path, key), depth + 1)
@@ -189,10 +200,12 @@ class _Builder:
                 self.lines[*path, key] = event.start_mark.line + 1
         return result
 
-    def key(self, event: Any, path: Path, depth: int) -> str:
-        key = self.node(event, path, depth) if type(event).__name__ == "ScalarEvent" else None
-        if isinstance(key, str) and key != "<<":
-            return key
+    def key(self, event: Any, depth: int) -> str:
+        if type(event).__name__ == "ScalarEvent":
+            self.judge(event, depth)
+            key = self.scalar(event)
+            if isinstance(key, str) and key != "<<":
+                return key
         raise self.refused(event, N_("A field name must be plain text."))
 
     def sequence(self, path: Path, depth: int) -> list[Any]:

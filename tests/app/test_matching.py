@@ -72,13 +72,21 @@ def test_the_beginning_of_an_id_finds_all_who_share_it() -> None:
 
 def test_the_best_come_first_and_no_more_than_asked_for() -> None:
     people = [
-        case("F-3", given="Ali", family="Resai"),
-        case("F-2", given="Aly", family=""),
-        case("F-1", mononym="Ali"),
-        case("F-0", mononym="Ali"),
+        case("F-0", given="Aly", family=""),
+        case("F-1", given="Ali", family="Resai"),
+        case("F-3", mononym="Ali"),
+        case("F-2", mononym="Ali"),
     ]
-    assert [match.case_id for match in search(people, "ali")] == ["F-0", "F-1", "F-3", "F-2"]
-    assert [match.case_id for match in search(people, "ali", limit=2)] == ["F-0", "F-1"]
+    assert [match.case_id for match in search(people, "ali")] == ["F-2", "F-3", "F-1", "F-0"]
+    assert [match.case_id for match in search(people, "ali", limit=2)] == ["F-2", "F-3"]
+
+
+def test_a_word_that_begins_an_id_by_chance_comes_after_the_names() -> None:
+    people = [case("F-SARA-2222", given="Karim", family="Nazari"), case("F-9999-2222", mononym="Sarah")]
+    by_name, by_id = search(people, "sara")
+    assert (by_name.case_id, by_id.case_id, by_id.reasons) == ("F-9999-2222", "F-SARA-2222", (Reason.CASE_ID,))
+    assert by_name.score > by_id.score >= SHOWN
+    assert [match.case_id for match in search(people, "sar")] == ["F-9999-2222"]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +212,20 @@ def test_the_most_likely_twin_comes_first_and_nothing_is_changed() -> None:
     matches = twins(people, RAMI["client"])
     assert (matches[0].case_id, len(matches)) == (RAMI["id"], 10)
     assert people == before
+
+
+def test_a_former_family_name_goes_with_the_given_name() -> None:
+    match = twin(ZAHRA, case("F-2", given="Sahra", family="Amiri"))
+    assert match
+    assert match.reasons == (Reason.SPELLING,)
+    assert twin(ZAHRA, case("F-2", given="Oksana", family="Amiri")) is None
+
+
+def test_a_name_somebody_is_called_by_goes_with_the_family_name() -> None:
+    match = twin(ZAHRA, case("F-2", given="Sisi", family="Nazari"))
+    assert match
+    assert match.reasons == (Reason.NAME,)
+    assert twin(ZAHRA, case("F-2", given="Sisi", family="Bondarenko")) is None
 
 
 def test_a_client_without_names_or_birth_has_no_twins() -> None:

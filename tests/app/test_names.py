@@ -45,13 +45,13 @@ def test_the_labelled_set_is_large_and_has_both_classes() -> None:
 def test_recall_of_real_spelling_variants() -> None:
     labelled = pairs("=")
     found = taken_as_same(labelled)
-    assert len(found) / len(labelled) >= 0.985, sorted(set(labelled) - set(found))
+    assert len(found) / len(labelled) >= 0.99, sorted(set(labelled) - set(found))
 
 
 def test_precision_with_both_classes_weighing_the_same() -> None:
     wrong = taken_as_same(pairs("!"))
     recall, false_alarms = len(taken_as_same(pairs("="))) / len(pairs("=")), len(wrong) / len(pairs("!"))
-    assert recall / (recall + false_alarms) >= 0.985, wrong
+    assert recall / (recall + false_alarms) >= 0.99, wrong
 
 
 def test_precision_among_all_names_of_the_set() -> None:
@@ -74,6 +74,7 @@ def test_one_word_against_several_is_shown_but_is_not_the_same_name(pair: Pair) 
         ("Sahra", "زهرا"), ("Oksana", "Оксана"), ("Sherko", "شێرکۆ"), ("Müller", "Mueller"),
         ("İLKER YILDIZ", "ilker yildiz"), ("Azad", "ئازاد"), ("Abdul Rahman", "Abd ar-Rahman"),
         ("Teklehaimanot Gebremeskel", "Tekle Haimanot Gebre Meskel"), ("Alhamdo Rami", "رامي الحمدو"), ("Γιώργος", "Giorgos"),
+        ("Aleskandr", "Aleksandr"), ("Groß", "Gross"), ("Mamedow", "მამედოვი"), ("Abdurrahman", "عبدالرحمن"),
     ],
 )  # fmt: skip
 def test_names_every_office_has(pair: Pair) -> None:
@@ -104,6 +105,11 @@ def test_the_likeness_of_two_names_knows_no_order() -> None:
 def test_several_names_of_a_person_count_by_the_best_and_none_by_nothing() -> None:
     assert score(["Fer Hat", "Ferhat Demir"], ["Demir Ferhad", "X Y"]) >= SIMILAR
     assert score([], ["Ferhat"]) == score(["123"], ["123"]) == 0.0
+
+
+def test_letters_that_only_keyboards_tell_apart_are_the_same() -> None:
+    assert value(("\u0639\u0644\u064a \u0643\u0631\u064a\u0645", "\u0639\u0644\u06cc \u06a9\u0631\u06cc\u0645")) == 100
+    assert value(("ALI", "ali")) == value(("Zoë", "Zoe\u0308")) == value(("O’Brien", "O'Brien")) == 100
 
 
 def test_further_given_names_cost_a_little() -> None:

@@ -120,6 +120,17 @@ def test_a_screenful_on_a_terminal_is_a_rich_table_that_wraps(on_terminal: Calla
     assert "─" in terminal.getvalue()
 
 
+def test_ids_and_dates_are_never_broken_on_a_narrow_screen(on_terminal: Callable[[], Terminal]) -> None:
+    terminal = on_terminal()
+    context.choices().color = "never"
+    row = ["F-8QK2-7MX4", LONG, LONG, Span("18.03.2026", "bad"), "elz → kue"]
+    out.table(["Fall", "Kurs", "Wunsch", "Termin", "Fachkraft"], [row])
+    text = terminal.getvalue()
+    assert "F-8QK2-7MX4" in text
+    assert "18.03.2026" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def test_many_rows_on_a_terminal_are_plain_lines(on_terminal: Callable[[], Terminal]) -> None:
     terminal = on_terminal()
     context.choices().color = "never"

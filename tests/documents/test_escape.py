@@ -96,6 +96,8 @@ def test_nothing_invisible_survives(text: str) -> None:
         ("1. Mai", "1\\. Mai"),
         ("2)", "2\\)"),
         ("- nein", "\\- nein"),
+        ("+ ja", "\\+ ja"),
+        ("+49 7099 207-0", "+49 7099 207-0"),
         ("a - b + c = d", "a - b + c = d"),
         ("Straße 5, Zimmer 2", "Straße 5, Zimmer 2"),
         ("erste Zeile\r\nzweite", "erste Zeile zweite"),

@@ -65,9 +65,9 @@ def likeness(a: str, b: str) -> Likeness:
     a_words, b_words = keys(a), keys(b)
     found = [_compare(a_words, b_words)]
     if found[0].score < SIMILAR and max(len(a_words), len(b_words)) > 1:
-        for left, right in product({a_words, _servant(a_words)}, {b_words, _servant(b_words)}):
-            joined = _joined(left, right)
-            found.append(_compare(joined, _joined(right, joined)))
+        for words in dict.fromkeys((b_words, _servant(b_words))):
+            joined = _joined(a_words, words)
+            found.append(_compare(joined, _joined(words, joined)))
     return max(found, key=lambda one: one.score)
 
 
