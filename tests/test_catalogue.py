@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import catalogue
@@ -149,3 +150,10 @@ def test_a_day_in_a_finding_is_written_as_people_write_it() -> None:
     assert "2026-10-14" in finding.message
     i18n.set_language("de")
     assert "14.10.2026" in finding.message
+
+
+def test_an_entry_of_the_directory_is_shown_in_words(county: Path, iza: Callable[..., Any]) -> None:
+    page = iza(county, "partner", "show", "vhs-albweil").out
+    assert re.search("Lebensbereiche +Sprache, Alltag", page)
+    iza(county, "partner", "end", "vhs-albweil", "--on", "31.12.2026")
+    assert re.search("aktiv bis +31.12.2026", iza(county, "partner", "show", "vhs-albweil").out)

@@ -47,6 +47,14 @@ def check(office: Office, refs: Sequence[str] = (), progress: Progress = iter) -
     return sorted([*found, *_twins(people)], key=lambda one: (one.file, one.line, one.finding.code))
 
 
+def first_fault(office: Office) -> Located | None:
+    """The first file the schema refuses, if there is one: it explains most accidents. Stops there."""
+    kinds = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
+    kinds |= dict.fromkeys(office.repo.case_paths(), "case")
+    present = (path for path in kinds if (office.repo.root / path).exists())
+    return next((found[0] for path in present if (found := _document(office, path, kinds[path])[0])), None)
+
+
 def _document(office: Office, path: str, kind: str) -> tuple[list[Located], Any, Lines]:
     """The schema findings of a file, its content where it is sound, and its lines."""
     lines: Lines = {}

@@ -7,28 +7,27 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from iza import git
-from iza.app.office import Office, checked, message
+from iza.app.office import Office, checked, merge, message
 from iza.app.records import Outcome
-from iza.errors import Conflict, GitError, InvalidData, IzaError, Refused
-from iza.history import changes
+from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.i18n import _
 from iza.model import procedure
 from iza.model.case import Case
 from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.terms import terms
-from iza.store import case_ids, drafts, files
+from iza.store import case_ids, drafts, files, schema
 from iza.store.yaml_reader import read
 
 
 @dataclass(frozen=True)
 class Editable:
-    """The text of a case to be edited and what it was in the last commit and in the work tree."""
+    """The text of a case to be edited, as it stands in the work tree or in the open review."""
 
     case_id: str
     path: str
@@ -41,34 +40,50 @@ def begin(office: Office, ref: str) -> Editable:
     path = case_ids.path_of(case_id)
     draft = office.draft(case_id)
     text = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
+    before = _before(office, Editable(case_id, path, text), draft)
+    if before:
+        procedure.require(before, Action.EDIT, office.today)
     return Editable(case_id, path, text)
+
+
+def _before(office: Office, editable: Editable, draft: drafts.Draft | None) -> Case | None:
+    """The case before the edit, None where somebody broke the file: then nothing in it is to be kept."""
+    texts = [draft.text] if draft else [_committed(office, editable.path), editable.text]
+    try:
+        case = read(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
+    except (InvalidData, StopIteration):
+        return None
+    return None if schema.check("case", case) else cast("Case", case)
 
 
 def land(office: Office, editable: Editable, text: str) -> Outcome:
     """Check the edited text and commit it, or keep it in the open review.
 
-    Raises Unreadable, InvalidData or Refused for what may not land; nothing is changed then.
+    What somebody else changed in between is merged in, field by field. Raises Unreadable, InvalidData,
+    Refused or Conflict for what may not land; nothing is changed then.
     """
     case_id, path = editable.case_id, editable.path
     draft = office.draft(case_id)
-    committed = _committed(office, path)
-    before = cast("Case", read((draft.text if draft else committed or editable.text).encode(), path))
-    procedure.require(before, Action.EDIT, office.today)
+    before = _before(office, editable, draft)
+    if before:
+        procedure.require(before, Action.EDIT, office.today)
+    current = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
+    if current != editable.text:
+        text = merge(office.repo.document(current.encode(), path), editable.text, text, case_id)
     after = checked(office, text, path, before)
     if after["id"] != case_id:
         raise Refused(_("The id of a case never changes."), case_id)
-    if not changes.diff(before, after) and text == (draft.text if draft else committed):
+    if text == (draft.text if draft else _committed(office, path)):
         return Outcome(case_id, _("Nothing was changed."))
     if draft:
         drafts.save(office.repo, drafts.Draft(case_id, draft.review, draft.base, text))
         return Outcome(case_id, _("Kept in the open review."))
-    if versions(before) and terms(after) != terms(before):
+    if before and versions(before) and terms(after) != terms(before):
         raise Refused(
             _("The terms of an agreement that is issued or signed change only in a review."),
             _("iza review start {case} --on DATE").format(case=case_id),
         )
-    seen = files.fingerprint(editable.text.encode())
-    office.repo.save(path, text, seen, message(case_id, Action.EDIT))
+    office.repo.save(path, text, files.fingerprint(current.encode()), message(case_id, Action.EDIT))
     return Outcome(case_id, _("Checked and committed."), f"iza history {case_id}")
 
 
@@ -81,47 +96,81 @@ def _committed(office: Office, path: str) -> str:
 
 
 Decide = Callable[[IzaError], str]
-"""Asked after a text that may not land: ``again``, ``keep`` or ``discard``."""
+"""Asked after a text that may not land: ``again``, ``keep``, ``discard``, or ``fail`` where nobody answers."""
+
+
+class Kept:
+    """An edited text that could not land yet, with the text it started from; private to this clone."""
+
+    def __init__(self, office: Office, case_id: str) -> None:
+        self.spool = office.repo.private
+        self.text, self.base = (self.spool / "drafts" / f"{case_id}.{name}.yaml" for name in ("edit", "base"))
+
+    def resume(self, editable: Editable) -> tuple[Editable, bytes]:
+        """What to go on with: the kept text and its beginning, or the case as it stands."""
+        if not self.text.exists():
+            return editable, editable.text.encode()
+        base = self.base.read_text("utf-8") if self.base.exists() else editable.text
+        return replace(editable, text=base), self.text.read_bytes()
+
+    def keep(self, editable: Editable, content: bytes) -> None:
+        """Store the text for the next time."""
+        files.replace(self.base, editable.text.encode(), self.spool)
+        files.replace(self.text, content, self.spool)
+
+    def drop(self) -> None:
+        """Forget the text."""
+        self.text.unlink(missing_ok=True)
+        self.base.unlink(missing_ok=True)
 
 
 def in_editor(office: Office, ref: str, decide: Decide) -> Outcome:
-    """Open a private copy in the person's editor until it may land, or is given up."""
-    editable = begin(office, ref)
-    kept = office.repo.private / "drafts" / f"{editable.case_id}.edit.yaml"
-    text = kept.read_text("utf-8") if kept.exists() else editable.text
+    """Open a private copy in the person's editor until it may land, or is given up.
+
+    Raises what ``land`` raises where the text is kept for later, and GitError.
+    """
+    start = begin(office, ref)
+    kept = Kept(office, start.case_id)
+    editable, content = kept.resume(start)
     while True:
-        text = _edited(office, editable, text)
+        content = _edited(office, editable, content)
         try:
-            outcome = land(office, editable, text)
-        except Conflict:
-            _keep(office, kept, text)
-            raise
+            read(content, editable.path)
+            outcome = land(office, editable, content.decode())
         except (InvalidData, Refused) as error:
             choice = decide(error)
             if choice == "again":
                 continue
-            if choice == "keep":
-                _keep(office, kept, text)
-                return Outcome(editable.case_id, _("Not committed; the text is kept."), f"iza edit {editable.case_id}")
-            kept.unlink(missing_ok=True)
-            return Outcome(editable.case_id, _("Discarded; the case is as before."))
-        kept.unlink(missing_ok=True)
+            if choice == "discard":
+                kept.drop()
+                return Outcome(start.case_id, _("Discarded; the case is as before."))
+            kept.keep(editable, content)
+            raise _kept(error, start.case_id, told=choice == "keep") from None
+        except IzaError as error:
+            kept.keep(editable, content)
+            raise _kept(error, start.case_id) from None
+        kept.drop()
         return outcome
 
 
-def _keep(office: Office, place: Path, text: str) -> None:
-    files.replace(place, text.encode(), office.repo.private)
+def _kept(error: IzaError, case_id: str, *, told: bool = False) -> IzaError:
+    """The error with what became of the text; ``told``: the reason was shown already."""
+    if told:
+        return Refused(_("Not committed; the text is kept."), f"iza edit {case_id}")
+    more = _("The text is kept: `iza edit {case}` goes on with it.").format(case=case_id)
+    error.hint = "\n".join(text for text in (error.hint, more) if text)
+    return error
 
 
-def _edited(office: Office, editable: Editable, text: str) -> str:
+def _edited(office: Office, editable: Editable, content: bytes) -> bytes:
     """What the editor leaves of a copy that lies in a folder only its owner can read."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     base = runtime if runtime and Path(runtime).is_dir() else str(office.repo.private)
     Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=base, prefix="iza-") as folder:
         copy = Path(folder) / f"{editable.case_id}.yaml"
-        schema = (office.repo.root / "schemas" / "case.schema.json").as_posix()
-        copy.write_text(text.replace("$schema=../../schemas/case.schema.json", f"$schema={schema}", 1), "utf-8")
+        near, far = (f"$schema={folder}/case.schema.json".encode() for folder in ("../../schemas", _schemas(office)))
+        copy.write_bytes(content.replace(near, far, 1))
         command = [*shlex.split(git.editor(office.repo.root)), str(copy)]
         try:
             done = subprocess.run(command, check=False)
@@ -132,7 +181,11 @@ def _edited(office: Office, editable: Editable, text: str) -> str:
             ) from None
         if done.returncode:
             raise GitError(_("The editor ended with an error; nothing was changed."))
-        return copy.read_text("utf-8").replace(f"$schema={schema}", "$schema=../../schemas/case.schema.json", 1)
+        return copy.read_bytes().replace(b"\r\n", b"\n").replace(far, near, 1)
+
+
+def _schemas(office: Office) -> str:
+    return (office.repo.root / "schemas").as_posix()
 
 
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:

@@ -15,13 +15,13 @@ import typer
 from typer._click.exceptions import ClickException, UsageError
 
 from iza.cli import usage
-from iza.cli.context import choices, debugging
+from iza.cli.context import choices, debugging, start, today
 from iza.cli.output import ReaderGone, out
 from iza.cli.safe import clean_line
 from iza.errors import IzaError
 from iza.i18n import N_, _
 
-USAGE, UNEXPECTED, FILES, INTERRUPTED, NO_READER = 2, 3, 5, 130, 141
+USAGE, UNEXPECTED, INVALID, FILES, INTERRUPTED, NO_READER = 2, 3, 4, 5, 130, 141
 
 _NO_SPACE = N_("There is no space left on the disk")
 _DENIED = N_("Reading or writing is not allowed")
@@ -107,9 +107,25 @@ def _file_error(error: BaseException) -> int:
     return FILES
 
 
+def _broken_file() -> str:
+    """What the schema refuses in a file of the repository: broken by hand, it explains most accidents."""
+    try:
+        from iza.app import check
+        from iza.app.office import open_office
+
+        found = check.first_fault(open_office(start(), today()))
+    except Exception:  # noqa: BLE001 - the first error is the one to tell then
+        return ""
+    return f"{found.file}:{found.line}: {found.finding.code}: {found.finding.message}" if found else ""
+
+
 def _unexpected(error: BaseException) -> int:
     from iza.cli import report
 
+    broken = _broken_file()
+    if broken:
+        out.error(broken, _("`iza check` shows all that is wrong; `iza edit` mends a case."))
+        return INVALID
     kind = type(error).__name__
     message = _("This should not have happened ({kind}).").format(kind=kind)
     path = report.write(error, choices().command)

@@ -39,9 +39,9 @@ def _decide(error: IzaError) -> str:
     from iza.cli.answers import Choice
     from iza.cli.prompts import choose, is_interactive
 
-    out.error(error.message, error.hint)
     if not is_interactive():
-        return "keep"
+        return "fail"
+    out.error(error.message, error.hint)
     choices = [
         Choice("again", _("edit again")),
         Choice("keep", _("keep the text for later")),

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from iza.documents import sandbox
 from iza.errors import InvalidData, IzaError, NotFound
 from iza.i18n import _, language, set_language
 from iza.resources import folder
@@ -25,7 +26,7 @@ _ERRORS: dict[str, type[IzaError]] = {kind.__name__: kind for kind in (InvalidDa
 def render(template: str, data: Mapping[str, object], overrides: Path) -> str:
     """The Markdown of a template that may come from ``overrides``.
 
-    Raises what ``render_here`` raises, and InvalidData where a limit was reached.
+    Raises what ``sandbox.render`` raises, and InvalidData where a limit was reached.
     """
     order = {
         "template": template,
@@ -71,13 +72,11 @@ def main() -> None:
 
 
 def _answer(order: dict[str, object]) -> dict[str, str]:
-    from iza.documents.markdown import render_here
-
     template, data, folders = str(order["template"]), order["data"], order["folders"]
     assert isinstance(data, dict)
     assert isinstance(folders, list)
     try:
-        text = render_here(template, data, [Path(name) for name in folders])
+        text = sandbox.render(template, data, [Path(name) for name in folders])
     except IzaError as error:
         return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
     if len(text) > _OUTPUT:

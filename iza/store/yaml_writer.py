@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from iza.store.yaml_reader import FORBIDDEN
 
+_INDICATOR = re.compile(r"[?:,\[\]{}]")  # what libyaml takes for structure inside brackets
 OFFSET = 2  # our lists stand two spaces inside their field
 
 
@@ -66,18 +68,21 @@ def dump(data: object, offset: int = OFFSET) -> str:
 
 
 def inline(value: object, style: str = "", *, flow: bool = False) -> str:
-    """A value on one line: a text in the quotes of ``style``, a collection in brackets."""
-    from ruamel.yaml.comments import CommentedSeq
+    """A value on one line: a text in the quotes of ``style``, a collection in brackets.
+
+    With ``flow`` it may stand inside brackets.
+    """
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
-    quotes: Any = {"'": SingleQuotedScalarString, '"': DoubleQuotedScalarString}.get(style)
-    if quotes and isinstance(value, str):
-        value = quotes(value)
-    if not flow:
-        return dump({"x": value})[3:].rstrip("\n")
-    line = CommentedSeq([value])
-    line.fa.set_flow_style()
-    return dump(line)[1:].rstrip("\n")[:-1]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{inline(k, flow=True)}: {inline(v, flow=True)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(inline(item, flow=True) for item in value) + "]"
+    if isinstance(value, str):
+        style = '"' if "\n" in value or (flow and not style and _INDICATOR.search(value)) else style
+        quoted = {"'": SingleQuotedScalarString, '"': DoubleQuotedScalarString}.get(style, str)
+        value = quoted(value)
+    return dump({"x": value})[3:].rstrip("\n")
 
 
 def put(mapping: Any, key: str, value: object, order: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iza.documents.escape import clean, escape, ltr
-from iza.documents.markdown import render_here
+from iza.documents.sandbox import render as render_here
 from iza.documents.tree import parse
 
 PLACES = {

@@ -9,7 +9,7 @@ import pytest
 from agreements import sample, text, view
 
 from iza.documents import limited, render_markdown
-from iza.documents.markdown import render_here
+from iza.documents.sandbox import render as render_here
 from iza.errors import InvalidData, NotFound
 from iza.i18n import set_language
 from iza.resources import folder

@@ -1,0 +1,125 @@
+"""Jinja in a sandbox: plain data in, Markdown out, every printed value escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from iza.documents.escape import escape, ltr
+from iza.errors import InvalidData, NotFound
+from iza.i18n import _
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}\.md\.j2")
+_BLANK_LINES = re.compile(r"\n{3,}")
+# What a template of documents needs; the others make markup, reach for attributes or bring random.
+_FILTERS = (
+    "capitalize", "count", "default", "first", "join", "last", "length", "list", "lower", "map", "reject",
+    "rejectattr", "select", "selectattr", "sort", "trim", "unique", "upper",
+)  # fmt: skip
+_cached: dict[tuple[Path, ...], Environment] = {}
+
+
+def render(template: str, data: Mapping[str, object], folders: Sequence[Path]) -> str:
+    """Render in this process from the first of ``folders`` that has the template."""
+    from jinja2 import TemplateError
+
+    plain = json.loads(json.dumps(data))  # plain by construction: no object whose method could be called
+    try:
+        text = _environment(tuple(folders)).get_template(template).render(plain)
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        raise _in_words(error, template) from None  # the cause may hold values
+    return _tidy(text)
+
+
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """The sandbox over these folders; it keeps what it has compiled."""
+    if folders not in _cached:
+        _cached[folders] = _new_environment(folders)
+    return _cached[folders]
+
+
+def _new_environment(folders: tuple[Path, ...]) -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(partial(_source, folders)),
+        autoescape=True,
+        finalize=_printed,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"ltr": ltr}
+    environment.globals = {"namespace": environment.globals["namespace"]}
+    return environment
+
+
+def _source(folders: Sequence[Path], name: str) -> tuple[str, str, None] | None:
+    """The first of the folders that has the template: text and file; a link is no template."""
+    paths = [place / name for place in folders] if TEMPLATE_NAME.fullmatch(name) else []
+    found = next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+    return (found.read_text("utf-8"), str(found), None) if found else None
+
+
+def _printed(value: object) -> object:
+    """What ``{{ value }}`` prints; results of macros are escaped already."""
+    from jinja2.runtime import Undefined
+    from markupsafe import Markup
+
+    if value is None or isinstance(value, (bool, list, dict)):
+        raise TypeError(f"a {type(value).__name__} where a text is printed")
+    if isinstance(value, (Markup, Undefined)):
+        return value
+    return Markup(escape(str(value)))  # noqa: S704 - escaped for Markdown the moment before
+
+
+def _tidy(text: str) -> str:
+    """No spaces at line ends, no more than one empty line, one newline at the end."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
+
+
+def _in_words(error: Exception, template: str) -> InvalidData | NotFound:
+    """The error for people: the template, its line, and what is missing; never a value."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+    if isinstance(error, TemplateNotFound):
+        return NotFound(_("There is no template {template}.").format(template=error.name or template))
+    place, line = _place(error.__traceback__, template)
+    problem = _("it cannot be used as it is ({kind})").format(kind=type(error).__name__)
+    if isinstance(error, TemplateSyntaxError):
+        place, line, problem = error.name or template, error.lineno, (error.message or problem).rstrip(".")
+    elif isinstance(error, UndefinedError):
+        problem = _("the field {field} is missing").format(field=_field(error.message or ""))
+    return InvalidData(
+        _("Template {template}, line {line}: {problem}.").format(template=place, line=line, problem=problem),
+        _("A template of the same name in the folder templates/ goes before the one of iza."),
+    )
+
+
+def _place(trace: TracebackType | None, template: str) -> tuple[str, int]:
+    """The innermost template line of a traceback (Jinja gives its frames the template's file)."""
+    found = (template, 0)
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            found = (Path(name).name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _field(message: str) -> str:
+    """The last quoted name of Jinja's message: ``'dict object' has no attribute 'town'``."""
+    names = re.findall(r"'([^']*)'", message)
+    named = [name for name in names if name != "dict object"]
+    return named[-1] if named else "?"
