@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from iza.app import agreement, clearing, closing, plan, review
+from iza.app.check import check
 from iza.app.office import Office
+from iza.errors import IzaError, Refused
+from iza.model.findings import Level
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
 
@@ -221,3 +227,33 @@ def commit_by_hand(folder: Path, case: str, old: str, new: str, said: str = "von
     assert old in text
     (folder / path_of(case)).write_text(text.replace(old, new, 1), "utf-8")
     git(folder, "commit", "-qam", said)
+
+
+def client(**fields: Any) -> dict[str, Any]:
+    """A client without any oddity, apart from these fields (None takes one away)."""
+    merged = deepcopy(CLIENT) | fields
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def born(day: str, **fields: Any) -> dict[str, Any]:
+    """A client born on that day."""
+    return client(birth={"date": day, "precision": "day"}, **fields)
+
+
+GUARDIAN = {"kind": "official_guardian", "name": {"family": "Amtsperson", "given": "Vera"}}
+NEEDS_INTERPRETER = {"need": "required", "language": "ar"}
+
+
+@contextmanager
+def refusal(office: Office, said: str = "", error: type[IzaError] = Refused) -> Iterator[None]:
+    """What happens inside is refused in words that hold ``said``, and changes nothing at all."""
+    before = state(office.repo.root)
+    with pytest.raises(error) as caught:
+        yield
+    assert said in f"{caught.value.message}\n{caught.value.hint}"
+    assert state(office.repo.root) == before
+
+
+def errors(office: Office, case: str) -> list[str]:
+    """The codes of the errors that ``iza check`` finds in a case."""
+    return [found.finding.code for found in check(office, [case]) if found.finding.level is Level.ERROR]

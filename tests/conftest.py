@@ -5,27 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from support import ROOT, TODAY
 
 from hatch_build import compile_catalogues
 from iza import i18n
 from iza.app import setup
-from iza.app.example import ANCHOR, build
+from iza.app.example import build
 from iza.app.office import Office
 from iza.cli import context
 from iza.cli.main import main
 from iza.store.repository import DIRECTORIES, Repository, directory_path
-
-TODAY = ANCHOR
 
 
 def _compile_once() -> None:
@@ -130,20 +125,3 @@ def iza(capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
 
 def _day(words: tuple[str, ...], today: date) -> list[str]:
     return [] if "--today" in words or "init" in words or "--help" in words else ["--today", today.isoformat()]
-
-
-PERSON: dict[str, Any] = {
-    "names": [{"kind": "official", "family": "Testperson", "given": "Amal", "source": "residence_document"}],
-    "birth": {"date": "1995-05-17", "precision": "day"},
-    "accommodation": {"kind": "follow_up", "municipality": "Albweil"},
-    "residence": {"code": "permit_refugee", "work_permission": "free", "proof": "seen"},
-    "priority": {"level": "high", "ground": "protection_granted"},
-    "languages": [{"tag": "ar", "role": "first", "speaks": "fluent", "reads": True}],
-    "interpreter": {"need": "helpful", "language": "ar"},
-    "german": {"overall": "a2"},
-    "competences": [{"kind": "professional", "text": "drei Jahre Schneiderei", "evidence": "self"}],
-    "employment": {"status": "seeking"},
-    "benefits": {"regime": "sgb2"},
-    "mentor_wish": {"value": "not_wanted", "on": "2026-03-01"},
-}
-"""A client without any oddity."""

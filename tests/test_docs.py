@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from conftest import ROOT
+from support import ROOT
 
 from iza.i18n import _, set_language
 from iza.model import rules

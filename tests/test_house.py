@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 MODULES = sorted((ROOT / "iza").rglob("*.py"))
 HEAVY = ("git", "jsonschema", "jinja2", "typst", "ruamel", "rich", "markdown_it", "rapidfuzz", "filelock")

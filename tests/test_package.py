@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 FOLDERS = ("schemas/case.schema.json", "templates/agreement.md.j2", "templates/layout.typ", "templates/goals.yaml",
            "cases.example/iza.yaml", "cases.example/directory/partners.yaml")  # fmt: skip

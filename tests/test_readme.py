@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT
+from support import ROOT
 
 README = ROOT / "README.md"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"

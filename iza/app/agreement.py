@@ -56,18 +56,18 @@ class Signer:
 
 
 def signers(case: Case, day: str) -> list[Signer]:
-    """Who signs: the participants of the clearing, client and service in any case, the guardian under 18."""
+    """Who signs: the participants of the clearing, client and service in any case, under 18 the guardian.
+
+    A guardian of the clearing is asked even after the 18th birthday, but may be missing with a reason then.
+    """
     held = lookup.held_clearing(case)
-    found = [
-        Signer(person["role"], person.get("ref", ""))
-        for person in (held.get("participants", []) if held else [])
-        if person["role"] in _SIGNERS and person.get("present", True)
-    ]
+    table = [person for person in (held.get("participants", []) if held else []) if person.get("present", True)]
+    found = [Signer(person["role"], person.get("ref", "")) for person in table if person["role"] in _SIGNERS]
     if not any(one.role == "client" for one in found):
         found.insert(0, Signer("client"))
     if not any(one.role in _SERVICE for one in found):
         found.insert(1, Signer("caseworker", case["caseworker"]))
-    if records.is_minor(case, day):
+    if records.is_minor(case, day) or any(person["role"] == "guardian" for person in table):
         found.insert(1, Signer("guardian"))
     return found
 

@@ -13,6 +13,7 @@ from iza.errors import InvalidData
 from iza.i18n import N_
 from iza.model import rules
 from iza.model.case import Case
+from iza.model.county import County
 from iza.model.findings import Finding, Level
 from iza.store import case_ids, schema
 from iza.store.repository import DIRECTORIES, SETTINGS, directory_path
@@ -32,15 +33,15 @@ class Located:
 
 def check(office: Office, refs: Sequence[str] = (), progress: Progress = iter) -> list[Located]:
     """All findings in the cases named, or in the whole repository, ordered by file and line."""
-    found: list[Located] = []
+    found, county = _county(office)
     if refs:
         paths = [case_ids.path_of(office.repo.resolve(ref)) for ref in refs]
+        found = [] if county else found
     else:
         paths = office.repo.case_paths()
-        found += _county(office)
     people: dict[Any, list[str]] = {}
     for path in progress(paths):
-        located, case = _case(office, path)
+        located, case = _case(office, path, county)
         found += located
         if case:
             people.setdefault(same_person_key(case["client"]), []).append(path)
@@ -77,7 +78,8 @@ def _locate(file: str, lines: Lines, finding: Finding) -> Located:
     return Located(file, lines.get(path, 0), finding)
 
 
-def _county(office: Office) -> list[Located]:
+def _county(office: Office) -> tuple[list[Located], County | None]:
+    """The findings in settings and directory, and both together where the schema accepts them."""
     found, settings, _lines = _document(office, SETTINGS, "settings")
     places: dict[str, tuple[str, Lines]] = {}
     sound = settings is not None
@@ -88,19 +90,22 @@ def _county(office: Office) -> list[Located]:
             found += located
             sound = sound and document is not None
             places[name] = (path, lines)
-    if sound:
-        for finding in rules.check_county(office.repo.county, office.today):
-            path, lines = places.get(str(finding.path[0]), (SETTINGS, {}))
-            found.append(_locate(path, lines, finding))
-    return found
+    if not sound:
+        return found, None
+    county = office.repo.county
+    for finding in rules.check_county(county, office.today):
+        path, lines = places.get(str(finding.path[0]), (SETTINGS, {}))
+        found.append(_locate(path, lines, finding))
+    return found, county
 
 
-def _case(office: Office, path: str) -> tuple[list[Located], Case | None]:
+def _case(office: Office, path: str, county: County | None) -> tuple[list[Located], Case | None]:
+    """The findings in a case; without a sound county only those of schema and place."""
     found, document, lines = _document(office, path, "case")
     if document is None:
         return found, None
     case = cast("Case", document)
-    findings = [*_place(path, case), *rules.check_case(case, office.repo.county, office.today)]
+    findings = [*_place(path, case), *(rules.check_case(case, county, office.today) if county else ())]
     return [_locate(path, lines, finding) for finding in findings], case
 
 

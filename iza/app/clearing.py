@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.app import intake, records
-from iza.app.matching import Match
-from iza.app.matching import twins as find_twins
 from iza.app.office import Office, create_case, refuse_malformed
 from iza.app.records import Outcome
 from iza.errors import Refused
@@ -20,12 +18,17 @@ from iza.model.dates import german
 from iza.model.procedure import Action, next_command
 from iza.store import case_ids
 
+if TYPE_CHECKING:
+    from iza.app.matching import Match
+
 
 def twins(office: Office, client: Client) -> list[Match]:
     """People who may be the same person: shown before a case is opened, never merged. Raises InvalidData."""
+    from iza.app import matching
+
     case = {"schema": "iza/case/1", "id": case_ids.new_case_id(office.choice), "opened_on": office.day}
     refuse_malformed(cast("Case", {**case, "caseworker": "anybody", "client": client}))
-    return find_twins(list(office.repo.cases()), client)
+    return matching.twins(list(office.repo.cases()), client)
 
 
 def create(office: Office, client: Mapping[str, Any], *, team: str | None = None, case_id: str = "") -> Outcome:

@@ -52,7 +52,8 @@ def mapping(record: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def mappings(record: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
     """The entries in a field of a record by number or id, each with fields. Raises InvalidData."""
-    return {str(key): mapping({f"{name}: {key}": value}, f"{name}: {key}") for key, value in mapping(record, name).items()}
+    found = {f"{name}: {key}": value for key, value in mapping(record, name).items()}
+    return {place.removeprefix(f"{name}: "): mapping(found, place) for place in found}
 
 
 def entries(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

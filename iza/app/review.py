@@ -173,7 +173,7 @@ def _plan_next(office: Office, case: Case, review: Review, next_on: str | None) 
     """Every review sets the next one, unless nothing follows. Raises Refused."""
     result = review.get("result")
     if result == "fulfilled" and next_on:
-        raise Refused(_("An agreement that is fulfilled has no next review."), _("Leave out the next date, or the result."))
+        raise Refused(_("An agreement that is fulfilled has no next review."), _("Leave out the date or the result."))
     if next_on:
         set_next(office, case, next_on, review["held_on"])
     elif result not in _LAST_WORDS and not lookup.planned_review(case):
@@ -188,7 +188,7 @@ def _apply_findings(
     found_steps = [(lookup.find_step(case, ref), said) for ref, said in steps.items()]
     for name, found in ("goals", found_goals), ("steps", found_steps):
         if found:
-            known = dict(review.get(name, {})) | {entry["id"]: said for entry, said in found}
+            known = dict(cast("Any", review).get(name, {})) | {entry["id"]: said for entry, said in found}
             records.set_field(review, Review, name, known)
     refuse_malformed(case)
     for goal, said in found_goals:

@@ -155,7 +155,8 @@ def change(
     if status and not fields and not source:
         return desk.tell(plan.goal_status(office, case, ref, status, on), as_json=as_json)
     if not fields or source:
-        fields = desk.given(source, lambda: guides.goal_change(desk.allowed(office, case, Action.GOAL_CHANGE), ref)) | fields
+        known = desk.allowed(office, case, Action.GOAL_CHANGE)
+        fields = desk.given(source, lambda: guides.goal_change(known, ref)) | fields
     outcome = plan.change_goal(office, case, ref, fields | desk.filled(status=status), on)
     return desk.tell(outcome, as_json=as_json)
 

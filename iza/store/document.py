@@ -26,14 +26,14 @@ class Document:
         """The file with the changes made to ``data``; comments, order, quotes and all else as they were."""
         if not same(self._before, self.data):
             changed = splice(self.original, self._before, self.data)
-            self.original = changed if self._says(changed) else _head(self.original) + dump(self.data)
+            self.original = changed if changed and self._says(changed) else _head(self.original) + dump(self.data)
             self._before = deepcopy(self.data)
         return self.original
 
-    def _says(self, text: str | None) -> bool:
-        """Does a text say what ``data`` does? (A notation so odd that it cannot be kept would not.)"""
+    def _says(self, text: str) -> bool:
+        """Whether a text says what ``data`` does. (A notation so odd that it cannot be kept would not.)"""
         try:
-            return text is not None and same(read(text.encode(), self.name), self.data)
+            return same(read(text.encode(), self.name), self.data)
         except Unreadable:
             return False
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from difflib import SequenceMatcher
+from textwrap import dedent
 from typing import Any
 
 from iza.store.spans import Entry, Node, tree
 from iza.store.yaml_writer import dump, inline
 
-_COMMENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 
 
 def splice(text: str, old: Any, new: Any) -> str | None:
@@ -91,9 +92,10 @@ class _Splicer:
     def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
         first = node.entries[0]
         known = {entry.key: entry for entry in node.entries}
-        if not self.alone(first) and (first.key not in new or next(iter(new)) not in known):
-            return False  # the first field stands behind the dash of its list item
-        place = self.line_start(first.at)
+        alone = self.alone(first)  # else it stands behind the dash of its list item
+        if not alone and first.key not in new:
+            return False
+        place = self.line_start(first.at) if alone else self.after(first)
         for key, value in new.items():
             if key in known:
                 self.value(known[key], old[key], value)
@@ -122,21 +124,33 @@ class _Splicer:
             for value in new[start + paired : stop]:
                 moved, was = chunks.get(_name(value), ("", None))
                 fresh = not moved or not same(was, value)
-                self.insert(where, self.fitting(dump([value], offset=0), column) if fresh else moved)
+                self.insert(where, self.fitting(_item(value), column) if fresh else moved)
         return True
 
     # -- where it is written -----------------------------------------------------------------------
 
     def rewrite(self, entry: Entry, new: Any) -> None:
         """Write an entry anew in our own form; a comment behind its first line stays there."""
-        body = dump({entry.key: new}) if isinstance(entry.key, str) else dump([new], offset=0)
-        first, *rest = self.fitting(body, self.column(entry.at)).strip().splitlines(keepends=True)
-        end, trail = entry.node.end, ""
-        if rest and (entry.node.flow or entry.node.kind == "scalar") and entry.node.style not in ("|", ">"):
-            found = _COMMENT.match(self.text, end)
-            trail = found[0].rstrip() if found else ""
-            end += len(trail)
-        self.edits.append((entry.at, end, first.rstrip() + trail + (self.newline if rest else "") + "".join(rest)))
+        node, trail = entry.node, ""
+        first, *rest = self.body(entry, new).splitlines(keepends=True)
+        if node.kind == "scalar" or node.flow:
+            end = node.end
+            if rest and node.style not in ("|", ">"):
+                trail = _comment_at(self.text, end)
+                end += len(trail)
+        else:
+            end = len(self.text[: self.after(entry)].rstrip("\r\n"))
+        lines = [first.rstrip() + trail.rstrip() + (self.newline if rest else ""), *rest]
+        self.edits.append((entry.at, end, "".join(lines)))
+
+    def body(self, entry: Entry, new: Any) -> str:
+        """An entry in our own form, from its name or dash on, without a last line end."""
+        commented = self.line_end(entry.node.end) < self.after(entry)
+        if isinstance(new, str) and commented:  # in a block of text, the comments below would become text
+            line = inline(new, '"')
+            return f"{inline(entry.key)}: {line}" if isinstance(entry.key, str) else f"- {line}"
+        body = dump({entry.key: new}) if isinstance(entry.key, str) else _item(new)
+        return self.fitting(body, self.column(entry.at)).strip()
 
     def insert(self, place: int, body: str) -> None:
         """Put lines before ``place``, the start of a line."""
@@ -168,7 +182,7 @@ class _Splicer:
         return place - self.line_start(place)
 
     def alone(self, entry: Entry) -> bool:
-        """Does the entry begin its line?"""
+        """Whether the entry begins its line."""
         return not self.text[self.line_start(entry.at) : entry.at].strip()
 
     def line_end(self, place: int) -> int:
@@ -187,6 +201,17 @@ class _Splicer:
                 break
             end = place if line else end
         return end
+
+
+def _comment_at(text: str, place: int) -> str:
+    """The rest of a line where it is nothing but a comment."""
+    found = _COMMENT.match(text, place)
+    return found[0] if found else ""
+
+
+def _item(value: Any) -> str:
+    """A list item in our own form, from its dash on."""
+    return dedent(dump({"x": [value]}).partition("\n")[2])
 
 
 def _name(value: Any) -> str:

@@ -11,11 +11,10 @@ from typing import Any
 from iza.store.yaml_reader import FORBIDDEN
 
 _INDICATOR = re.compile(r"[?:,\[\]{}]")  # what libyaml takes for structure inside brackets
-OFFSET = 2  # our lists stand two spaces inside their field
 
 
 @cache
-def _yaml(offset: int) -> Any:
+def _yaml() -> Any:
     """ruamel.yaml set up to write one form only."""
     from ruamel.yaml import YAML
     from ruamel.yaml.representer import RoundTripRepresenter
@@ -49,7 +48,7 @@ def _yaml(offset: int) -> Any:
     yaml.Resolver = DatesAreText
     yaml.Representer = Representer
     yaml.width = 1_000_000  # a text stands on one line, however long
-    yaml.indent(mapping=2, sequence=2 + offset, offset=offset)
+    yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
 
@@ -60,10 +59,10 @@ def _misread_elsewhere(text: str) -> bool:
     )
 
 
-def dump(data: object, offset: int = OFFSET) -> str:
-    """Canonical YAML of plain data; lists stand ``offset`` spaces inside their field."""
+def dump(data: object) -> str:
+    """Canonical YAML of plain data."""
     out = io.StringIO()
-    _yaml(offset).dump(data, out)
+    _yaml().dump(data, out)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY
+from support import ROOT, TODAY
 
 from iza.app import check, lists
 from iza.app.example import ANCHOR, build, case_files, shift

@@ -1,4 +1,4 @@
-"""A command table of our own, so that these tests need no real command; German texts compiled first."""
+"""A command table of our own, so that these tests need no real command."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from fake_cli import TABLE
 
 from iza import i18n
@@ -22,19 +20,6 @@ HERE = Path(__file__).parent
 SNAPSHOTS = HERE / "snapshots"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"  # read before the environment is cleared
 PACKAGE = Path(i18n.__file__).parent
-
-
-@pytest.fixture(scope="session", autouse=True)
-def german() -> None:
-    """Compile the German catalogue where it is newer than what was compiled before."""
-    source = PACKAGE / "locale/de/LC_MESSAGES/iza.po"
-    target = source.with_suffix(".mo")
-    if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-        return
-    draft = target.with_suffix(f".{os.getpid()}")
-    with source.open("rb") as po, draft.open("wb") as mo:
-        write_mo(mo, read_po(po, locale="de"))
-    draft.replace(target)
 
 
 @pytest.fixture(autouse=True)

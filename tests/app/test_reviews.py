@@ -1,0 +1,387 @@
+"""A review is a change set: kept privately while it is open, landed as one commit, or dropped."""
+
+from __future__ import annotations
+
+import stat
+import subprocess  # noqa: TID251 - iza runs as a process of its own
+import sys
+from pathlib import Path
+from typing import Any
+
+import casework
+import pytest
+from casework import CLIENT, DAYS, at, git, refusal
+
+from iza.app import agreement, closing, plan, review, review_dates
+from iza.app.office import Office
+from iza.errors import Conflict, GitError, InvalidData, NotFound, Refused
+from iza.model.phases import Phase, phase
+from iza.store import drafts
+
+NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
+
+
+@pytest.fixture
+def case(office: Office) -> str:
+    """A case with an agreement in force."""
+    return casework.active(office, CLIENT)
+
+
+@pytest.fixture
+def talk(office: Office, case: str) -> Office:
+    """The office on the day of the review, which is open."""
+    now = at(office, DAYS["review"])
+    review.start(now, case, DAYS["review"])
+    return now
+
+
+def _draft_file(office: Office, case: str) -> Path:
+    return office.repo.private / "drafts" / f"{case}.json"
+
+
+def _last_commit(office: Office) -> list[str]:
+    form = "%s%n%(trailers:key=Iza-Action,valueonly,separator=%x20)%n%(trailers:key=Iza-Review,valueonly,separator=%x20)"
+    return git(office.repo.root, "log", "-1", f"--format={form}", "--name-only").split()
+
+
+# -- one change set ----------------------------------------------------------------------------------
+
+
+def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
+    head = git(talk.repo.root, "rev-parse", "HEAD")
+    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-13"})
+    plan.add_step(talk, case, "2", casework.STEP | {"due_on": "2026-08-14"})
+    plan.goal_status(talk, case, "2", "in_progress")
+    assert git(talk.repo.root, "rev-parse", "HEAD") == head
+    ending = review.Ending(next_on="2026-09-29", reason="Der Kurs beginnt später.", untouched_ok=True)
+    outcome = review.hold(talk, case, {"client_view": "Es geht gut."}, ending)
+    assert git(talk.repo.root, "rev-list", "--count", f"{head.strip()}..").strip() == "1"
+    assert _last_commit(talk)[-3:] == ["review.hold", outcome.data["review"], casework.path_of(case)]
+    assert git(talk.repo.root, "status", "--porcelain") == ""
+    found = talk.case(case)
+    held, following = found["reviews"]
+    assert (held["status"], held["held_on"], held["result"]) == ("held", DAYS["review"], "amend")
+    assert (following["status"], following["planned_on"]) == ("planned", "2026-09-29")
+    assert found["agreement"]["versions"][1] == {
+        "number": 2, "reason": "Der Kurs beginnt später.", "review": held["id"], "issued_on": DAYS["review"],
+        "terms_sha256": agreement.status(talk, case).terms_sha256,
+    }  # fmt: skip
+    assert casework.errors(talk, case) == []
+
+
+def test_without_changed_terms_there_is_no_new_version(talk: Office, case: str) -> None:
+    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    assert review.hold(talk, case, {}, NEXT).data["version"] is None
+    assert talk.case(case)["reviews"][0]["result"] == "continue"
+    assert len(talk.case(case)["agreement"]["versions"]) == 1
+
+
+def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> None:
+    plan.block_step(talk, case, "1.2", "cost")
+    record = {
+        "goals": {"1": {"status": "partly_achieved", "scale": 0, "text": "A2 ist geschafft."}, 2: {"status": "achieved"}},
+        "steps": {
+            "1.1": {"status": "done", "text": "im Mai"},
+            "1.2": {"status": "blocked", "blocked_by": "childcare_missing"},
+            "2.1": {"text": "läuft"},
+        },
+        "helped": "Die Lerngruppe.",
+    }  # fmt: skip
+    held_later = at(talk, "2026-07-02")  # written down two days after the talk
+    review.hold(held_later, case, record, NEXT)
+    found = talk.case(case)
+    first, second = found["agreement"]["goals"]
+    assert (first["status"], second["status"], second["closed_on"]) == ("partly_achieved", "achieved", DAYS["review"])
+    done, blocked = first["steps"]
+    assert (done["status"], done["done_on"]) == ("done", DAYS["review"])
+    assert (blocked["status"], blocked["blocked_by"]) == ("blocked", "childcare_missing")
+    said = found["reviews"][0]
+    assert said["goals"][first["id"]] == {"status": "partly_achieved", "scale": 0, "text": "A2 ist geschafft."}
+    assert said["steps"] == {
+        done["id"]: {"status": "done", "text": "im Mai"},
+        blocked["id"]: {"status": "blocked", "blocked_by": "childcare_missing"},
+        second["steps"][0]["id"]: {"status": "open", "text": "läuft"},
+    }
+    assert casework.errors(held_later, case) == []
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"steps": ["1.1"]},
+        {"steps": {"1.1": "done"}},
+        {"steps": {"1.1": {"status": ["done"]}}},
+        {"steps": {"1.1": {"status": "finished"}}},
+        {"goals": "alle"},
+        {"goals": {"1": {"status": 3}}},
+        {"held_on": 20260630},
+        {"held_on": "30.06.2026"},
+        {"participants": "alle"},
+        {"satisfied": True},
+        {"client_view": "x" * 100_000},
+    ],
+)
+def test_a_record_of_another_form_is_refused_and_the_review_stays_as_it_was(
+    record: dict[str, Any], talk: Office, case: str
+) -> None:
+    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    with refusal(talk, error=InvalidData):
+        review.hold(talk, case, record, NEXT)
+    review.hold(talk, case, {}, NEXT)
+    assert talk.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
+
+
+@pytest.mark.parametrize("record", [{"steps": {"7.1": {}}}, {"goals": {"7": {}}}])
+def test_a_step_or_goal_nobody_knows_is_named(record: dict[str, Any], talk: Office, case: str) -> None:
+    with refusal(talk, "7", NotFound):
+        review.hold(talk, case, record, NEXT)
+
+
+# -- nothing is passed over --------------------------------------------------------------------------
+
+
+def test_steps_not_talked_about_are_listed_and_hold_the_review_open(office: Office, case: str) -> None:
+    now = at(office, DAYS["review"])
+    assert review.start(now, case, now.day).data["open_steps"] == ["1.1", "1.2", "2.1"]
+    plan.start_step(now, case, "1.2")
+    assert review.untouched(now, case) == ["1.1", "2.1"]
+    with refusal(now, "1.1, 2.1"):
+        review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
+    assert review.discuss(now, case, ["2.1"]).data["untouched"] == ["1.1"]
+    with refusal(now, "--untouched-ok"):
+        review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
+    with refusal(now, "9.9", NotFound):
+        review.discuss(now, case, ["9.9"])
+    review.hold(now, case, {"steps": {"1.1": {"text": "wartet"}}}, review.Ending(next_on="2026-09-29"))
+    assert len(office.case(case)["reviews"][0]["steps"]) == 3
+
+
+def test_with_untouched_ok_it_closes_all_the_same(talk: Office, case: str) -> None:
+    review.hold(talk, case, {}, NEXT)
+    assert "steps" not in talk.case(case)["reviews"][0]
+
+
+def test_steps_that_are_done_or_whose_goal_is_closed_need_no_word(office: Office, case: str) -> None:
+    plan.finish_step(at(office, "2026-06-01"), case, "1.1")
+    plan.drop_goal(at(office, "2026-06-01"), case, "2", "unrealistic")
+    now = at(office, DAYS["review"])
+    assert review.start(now, case, now.day).data["open_steps"] == ["1.2"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ({}, "When is the next review"),
+        ({"result": "continue"}, "When is the next review"),
+        ({"result": "fulfilled"}, "no_further_support_needed"),
+        ({"result": "fulfilled", "fulfilled_reason": "goals_achieved"}, "still open"),
+        ({"result": "fulfilled", "fulfilled_reason": "no_further_support_needed", "next_on": "2026-09-29"}, "no next"),
+    ],
+)
+def test_an_ending_that_does_not_fit_is_refused(ending: dict[str, Any], said: str, talk: Office, case: str) -> None:
+    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    with refusal(talk, said):
+        review.hold(talk, case, {}, review.Ending(untouched_ok=True, **ending))
+
+
+def test_the_next_review_is_after_this_one(talk: Office, case: str) -> None:
+    with refusal(talk, "not after", InvalidData):
+        review.hold(talk, case, {}, review.Ending(next_on=DAYS["review"], untouched_ok=True))
+
+
+def test_changed_terms_need_a_reason(talk: Office, case: str) -> None:
+    plan.change_goal(talk, case, "1", {"indicator": "Zertifikat B1 oder B2"})
+    with refusal(talk, "--reason"):
+        review.hold(talk, case, {}, NEXT)
+    review.hold(talk, case, {"reason": "Auf Wunsch."}, NEXT)
+    assert talk.case(case)["agreement"]["versions"][1]["reason"] == "Auf Wunsch."
+
+
+def test_a_review_planned_while_it_is_open_is_the_next_one(talk: Office, case: str) -> None:
+    review_dates.schedule(talk, case, "2026-09-22", time="09:30")
+    review.hold(talk, case, {}, review.Ending(untouched_ok=True))
+    held, following = talk.case(case)["reviews"]
+    assert (held["planned_on"], held["status"]) == (DAYS["review"], "held")
+    assert (following["planned_on"], following["time"], following["status"]) == ("2026-09-22", "09:30", "planned")
+
+
+def test_results_after_which_nothing_is_due_at_once(talk: Office, case: str) -> None:
+    review.hold(talk, case, {}, review.Ending(result="pause", untouched_ok=True))
+    assert [one["status"] for one in talk.case(case)["reviews"]] == ["held"]
+
+
+def test_fulfilled_when_every_goal_is_closed(talk: Office, case: str) -> None:
+    record = {"goals": {"1": {"status": "achieved"}, "2": {"status": "replaced"}}}
+    review.hold(talk, case, record, review.Ending(result="fulfilled", untouched_ok=True))
+    assert phase(talk.case(case), talk.today) is Phase.FULFILLED
+    assert talk.case(case)["reviews"][0]["fulfilled_reason"] == "goals_achieved"
+    closing.close(talk, case, "goals_achieved", talk.day)
+    assert casework.errors(talk, case) == []
+
+
+def test_review_after_review_until_it_is_fulfilled(office: Office, case: str) -> None:
+    for day, following, due in (("2026-06-30", "2026-08-03", "2026-11-02"), ("2026-08-03", "2026-10-05", "2026-11-09")):
+        now = at(office, day)
+        review.start(now, case, day)
+        plan.change_step(now, case, "1.2", {"due_on": due})
+        review.hold(now, case, {"reason": "braucht länger"}, review.Ending(next_on=following, untouched_ok=True))
+        agreement.sign(now, case, day, "Albweil")
+        assert agreement.status(now, case).unchanged
+    last = at(office, "2026-10-05")
+    review.start(last, case, last.day)
+    ending = review.Ending(result="fulfilled", fulfilled_reason="no_further_support_needed", untouched_ok=True)
+    review.hold(last, case, {}, ending)
+    found = office.case(case)
+    assert [version["number"] for version in found["agreement"]["versions"]] == [1, 2, 3]
+    assert all("signed_on" in version for version in found["agreement"]["versions"])
+    assert [one["status"] for one in found["reviews"]] == ["held"] * 3
+    assert phase(found, last.today) is Phase.FULFILLED
+
+
+def test_an_amendment_that_was_never_signed_makes_room_for_the_next(office: Office) -> None:
+    case = casework.STATES["amended"](office, CLIENT)
+    now = at(office, "2026-07-14")
+    review.start(now, case, now.day)
+    plan.change_step(now, case, "1.2", {"due_on": "2026-11-23"})
+    review.hold(now, case, {"reason": "noch später"}, NEXT)
+    one, two = office.case(case)["agreement"]["versions"]
+    assert (one["number"], two["number"], two["reason"]) == (1, 2, "noch später")
+    agreement.sign(now, case, now.day, "Albweil")
+    assert casework.errors(now, case) == []
+
+
+# -- interrupted, dropped, changed elsewhere ---------------------------------------------------------
+
+
+def test_a_review_survives_the_end_of_the_process(office: Office, case: str) -> None:
+    root = office.repo.root
+    program = f"""
+import os, sys
+sys.path[:0] = [{str(Path(casework.__file__).parent)!r}]
+import casework
+from iza.app import plan, review
+office = casework.office_in(casework.Path({str(root)!r}), {DAYS["review"]!r})
+review.start(office, {case!r}, office.day)
+plan.finish_step(office, {case!r}, "1.1", "2026-06-20")
+os._exit(9)
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+    assert done.returncode == 9
+    later = casework.office_in(root, "2026-07-02")
+    assert later.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
+    assert later.repo.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
+    assert review.untouched(later, case) == ["1.2", "2.1"]
+    review.hold(later, case, {}, NEXT)
+    assert later.repo.case(case)["reviews"][0]["held_on"] == DAYS["review"]
+    assert not _draft_file(later, case).exists()
+
+
+def test_the_draft_is_private(talk: Office, case: str) -> None:
+    place = _draft_file(talk, case)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert git(talk.repo.root, "status", "--porcelain", "--ignored") == ""
+
+
+def test_power_lost_after_the_commit_leaves_no_second_review(
+    talk: Office, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(drafts, "remove", _power_cut)
+        review.hold(talk, case, {}, NEXT)
+    assert _draft_file(talk, case).exists()
+    again = casework.office_in(talk.repo.root, DAYS["review"])
+    with pytest.raises(Refused, match="No review"):
+        review.hold(again, case, {}, NEXT)
+    assert [one["status"] for one in again.case(case)["reviews"]] == ["held", "planned"]
+    assert not _draft_file(talk, case).exists()
+
+
+def _power_cut(*_words: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_dropped_is_as_if_it_had_not_begun(office: Office, case: str) -> None:
+    before = casework.state(office.repo.root), casework.case_text(office.repo.root, case)
+    now = at(office, DAYS["review"])
+    review.start(now, case, now.day)
+    plan.finish_step(now, case, "1.1", "2026-06-20")
+    review.abandon(now, case)
+    assert (casework.state(office.repo.root), casework.case_text(office.repo.root, case)) == before
+    with refusal(now, "No review"):
+        review.abandon(now, case)
+
+
+def test_a_damaged_draft_is_named_and_can_be_dropped(talk: Office, case: str) -> None:
+    _draft_file(talk, case).write_text('{"case": "F-', "utf-8")
+    with refusal(talk, "iza review abandon", GitError):
+        plan.finish_step(talk, case, "1.1")
+    review.abandon(talk, case)
+    plan.finish_step(talk, case, "1.1")
+
+
+def test_nobody_holds_twice(talk: Office, case: str) -> None:
+    review.hold(talk, case, {}, NEXT)
+    with refusal(talk, f"iza review start {case}"):
+        review.hold(talk, case, {}, NEXT)
+
+
+def test_a_review_is_not_held_in_the_future(office: Office, case: str) -> None:
+    with refusal(office, error=InvalidData):
+        review.start(office, case, "2026-11-17")
+
+
+def _elsewhere(office: Office, case: str, old: str, new: str) -> None:
+    casework.commit_by_hand(office.repo.root, case, old, new, "Vertretung")
+
+
+def test_another_field_changed_elsewhere_is_merged(talk: Office, case: str) -> None:
+    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    _elsewhere(talk, case, "employment:\n    status: seeking", "employment:  # seit Montag\n    status: mini_job")
+    review.hold(talk, case, {}, NEXT)
+    found = talk.case(case)
+    assert found["client"]["employment"]["status"] == "mini_job"
+    assert found["agreement"]["goals"][0]["steps"][0]["status"] == "done"
+    assert "# seit Montag" in casework.case_text(talk.repo.root, case)
+
+
+def test_the_same_field_changed_elsewhere_is_a_conflict_and_nothing_is_lost(talk: Office, case: str) -> None:
+    plan.block_step(talk, case, "1.1", "no_course_place")
+    _elsewhere(talk, case, "status: open\n", "status: in_progress\n")
+    with refusal(talk, "status", Conflict):
+        review.hold(talk, case, {}, NEXT)
+    plan.start_step(talk, case, "1.1")  # as the other one has it
+    review.hold(talk, case, {}, NEXT)
+    assert talk.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "in_progress"
+
+
+def test_the_same_change_on_both_sides_is_no_conflict(office: Office, case: str) -> None:
+    plan.block_step(at(office, "2026-06-01"), case, "1.1", "no_course_place")
+    now = at(office, DAYS["review"])
+    review.start(now, case, now.day)
+    plan.finish_step(now, case, "1.1", "2026-06-20")
+    text = casework.case_text(office.repo.root, case)
+    blocked = "status: blocked\n            blocked_by: no_course_place\n            blocked_since: 2026-06-01\n"
+    assert blocked in text
+    _elsewhere(office, case, blocked, "status: done\n            done_on: 2026-06-20\n")
+    review.hold(now, case, {}, NEXT)
+    step = now.case(case)["agreement"]["goals"][0]["steps"][0]
+    assert (step["status"], step["done_on"], "blocked_by" in step) == ("done", "2026-06-20", False)
+
+
+def test_a_case_closed_elsewhere_takes_no_review(talk: Office, case: str) -> None:
+    reviews = f"closing: {{reason: contact_lost, on: {DAYS['review']}}}\nreviews:"
+    _elsewhere(talk, case, "reviews:", reviews)
+    with refusal(talk, case):
+        review.hold(talk, case, {}, NEXT)
+
+
+def test_a_change_by_hand_that_is_not_committed_stops_the_landing(talk: Office, case: str) -> None:
+    place = talk.repo.root / casework.path_of(case)
+    text = place.read_text("utf-8")
+    place.write_text(text.replace("status: seeking", "status: mini_job"), "utf-8")
+    with refusal(talk, "iza edit", GitError):
+        review.hold(talk, case, {}, NEXT)
+    place.write_text(text, "utf-8")
+    review.hold(talk, case, {}, NEXT)

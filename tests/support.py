@@ -1,0 +1,27 @@
+"""What tests name: the checkout, the day they take for today, a person without any oddity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from iza.app.example import ANCHOR
+
+ROOT = Path(__file__).parent.parent
+TODAY = ANCHOR
+
+PERSON: dict[str, Any] = {
+    "names": [{"kind": "official", "family": "Testperson", "given": "Amal", "source": "residence_document"}],
+    "birth": {"date": "1995-05-17", "precision": "day"},
+    "accommodation": {"kind": "follow_up", "municipality": "Albweil"},
+    "residence": {"code": "permit_refugee", "work_permission": "free", "proof": "seen"},
+    "priority": {"level": "high", "ground": "protection_granted"},
+    "languages": [{"tag": "ar", "role": "first", "speaks": "fluent", "reads": True}],
+    "interpreter": {"need": "helpful", "language": "ar"},
+    "german": {"overall": "a2"},
+    "competences": [{"kind": "professional", "text": "drei Jahre Schneiderei", "evidence": "self"}],
+    "employment": {"status": "seeking"},
+    "benefits": {"regime": "sgb2"},
+    "mentor_wish": {"value": "not_wanted", "on": "2026-03-01"},
+}
+"""A client without any oddity."""
