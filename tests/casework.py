@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import PERSON as CLIENT
 
 from iza.app import agreement, clearing, closing, plan, review
 from iza.app.check import check
@@ -20,22 +21,6 @@ from iza.errors import IzaError, Refused
 from iza.model.findings import Level
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
-
-CLIENT: dict[str, Any] = {
-    "names": [{"kind": "official", "family": "Testperson", "given": "Amal", "source": "residence_document"}],
-    "birth": {"date": "1995-05-17", "precision": "day"},
-    "accommodation": {"kind": "follow_up", "municipality": "Albweil"},
-    "residence": {"code": "permit_refugee", "work_permission": "free", "proof": "seen"},
-    "priority": {"level": "high", "ground": "protection_granted"},
-    "languages": [{"tag": "ar", "role": "first", "speaks": "fluent", "reads": True}],
-    "interpreter": {"need": "helpful", "language": "ar"},
-    "german": {"overall": "a2"},
-    "competences": [{"kind": "professional", "text": "drei Jahre Schneiderei", "evidence": "self"}],
-    "employment": {"status": "seeking"},
-    "benefits": {"regime": "sgb2"},
-    "mentor_wish": {"value": "not_wanted", "on": "2026-03-01"},
-}
-"""A client without any oddity."""
 
 CLEARING: dict[str, Any] = {
     "duration_min": 60,

@@ -17,9 +17,14 @@ STDIN = "-"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def read_record(source: str) -> dict[str, Any]:
-    """The mapping in a YAML file, or on stdin for ``-``. Raises NotFound and Unreadable."""
-    return read(_bytes(source), _name(source))
+def read_record(source: str, name: str) -> dict[str, Any]:
+    """The mapping in a YAML file, or on stdin for ``-``; bare, or under its ``name`` (``goal:``).
+
+    Raises NotFound and Unreadable.
+    """
+    record = read(_bytes(source), _name(source))
+    inner = record.get(name)
+    return inner if len(record) == 1 and isinstance(inner, dict) else record
 
 
 def read_text(source: str) -> str:
@@ -51,7 +56,12 @@ def mapping(record: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def mappings(record: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
-    """The entries in a field of a record by number or id, each with fields. Raises InvalidData."""
+    """The entries in a field of a record by number or id, each with fields. Raises InvalidData.
+
+    They stand as fields (``steps: {2.1: …}``) or as a list with references (``steps: [{ref: 2.1, …}]``).
+    """
+    if isinstance(record.get(name), list):
+        return {str(entry.pop("ref", "")): entry for entry in entries(record, name)}
     found = {f"{name}: {key}": value for key, value in mapping(record, name).items()}
     return {place.removeprefix(f"{name}: "): mapping(found, place) for place in found}
 

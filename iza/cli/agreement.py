@@ -107,7 +107,10 @@ def sign(
     answers = options
     if source or not (on and place):
         known = desk.allowed(office, case, Action.AGREEMENT_SIGN)
-        answers = desk.given(source, lambda: guides.signing(agreement.signers(known, office.day), options)) | options
+        answers = (
+            desk.given("signing", source, lambda: guides.signing(agreement.signers(known, office.day), options))
+            | options
+        )
     reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in missing or [])
     outcome = agreement.sign(
         office,
@@ -115,7 +118,7 @@ def sign(
         answers.get("signed_on", ""),
         answers.get("place", ""),
         review_on=intake.day(answers, "review_on", "") if "review_on" in answers else None,
-        signed=signed or intake.words(answers, "signed"),
+        signed=desk.split(signed) or intake.words(answers, "signed"),
         missing=reasons,
     )
     desk.tell(outcome, as_json=as_json)

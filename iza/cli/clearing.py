@@ -64,7 +64,7 @@ def create(
 
     office = desk.office(caseworker)
     office.worker_id()
-    client = records.client_of(desk.given(source, guides.client))
+    client = records.client_of(desk.given("client", source, guides.client))
     _show_twins(office, client, yes=yes, asked=source is None)
     outcome = clearing.create(office, client, team=team)
     if as_json:
@@ -150,7 +150,7 @@ def hold(case: CaseArg, source: FromOption = None, as_json: JsonOption = False) 
     from iza.cli import guides
 
     office = desk.office()
-    record = desk.given(source, lambda: guides.clearing(desk.allowed(office, case, Action.CLEARING_HOLD)))
+    record = desk.given("clearing", source, lambda: guides.clearing(desk.allowed(office, case, Action.CLEARING_HOLD)))
     desk.tell(clearing.hold(office, case, record), as_json=as_json)
 
 
@@ -180,7 +180,11 @@ def decide(
     reason: Annotated[
         list[str] | None,
         code_option(
-            "--reason", kind="case", path=(*_DECISION, "reasons", 0), help=N_("Why; may be given several times.")
+            "--reason",
+            kind="case",
+            path=(*_DECISION, "reasons", 0),
+            help=N_("Why; several with commas, or given several times."),
+            many=True,
         ),
     ] = None,
     recheck_on: Annotated[
@@ -200,6 +204,6 @@ def decide(
     except ValueError as error:
         raise UsageError(_("Which result? {reason}").format(reason=error)) from None
     outcome = clearing.decide(
-        desk.office(), case, result, reason or [], on=on, recheck_on=recheck_on, told_client_on=told_on
+        desk.office(), case, result, desk.split(reason), on=on, recheck_on=recheck_on, told_client_on=told_on
     )
     desk.tell(outcome, as_json=as_json)

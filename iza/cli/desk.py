@@ -32,11 +32,16 @@ def allowed(desk: Office, case: str, action: Action) -> Case:
     return desk.open_edit(case, action).case
 
 
-def given(source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The record of ``--from``, or the answers of a dialogue."""
+def given(name: str, source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The record ``name`` of ``--from``, or the answers of a dialogue."""
     from iza.app.intake import read_record
 
-    return read_record(source) if source else ask()
+    return read_record(source, name) if source else ask()
+
+
+def split(words: list[str] | None) -> list[str]:
+    """The words of an option given several times, or once with commas."""
+    return [part.strip() for word in words or [] for part in word.split(",") if part.strip()]
 
 
 def tell(outcome: Outcome, *, as_json: bool = False) -> None:

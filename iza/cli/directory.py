@@ -38,7 +38,7 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         from iza.app import directory
         from iza.cli import guides
 
-        record = desk.given(source, lambda: guides.entry(kind))
+        record = desk.given(name, source, lambda: guides.entry(kind))
         desk.tell_entry(directory.add(desk.office(), kind, record), as_json=as_json)
 
     @group.verb(
@@ -52,7 +52,7 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
 
         office = desk.office()
         known = directory.entry(office, kind, ref)
-        record = desk.given(source, lambda: guides.entry(kind, known))
+        record = desk.given(name, source, lambda: guides.entry(kind, known))
         desk.tell_entry(directory.edit(office, kind, ref, record), as_json=as_json)
 
     @group.verb(

@@ -93,7 +93,7 @@ def add(
         record = options | {"steps": [desk.filled(text=step, by=by, due_on=due)] if step else []}
     else:
         desk.allowed(office, case, Action.GOAL_ADD)
-        record = desk.given(source, guides.goal)
+        record = desk.given("goal", source, guides.goal)
     desk.tell(plan.add_goal(office, case, record), as_json=as_json)
 
 
@@ -156,7 +156,7 @@ def change(
         return desk.tell(plan.goal_status(office, case, ref, status, on), as_json=as_json)
     if not fields or source:
         known = desk.allowed(office, case, Action.GOAL_CHANGE)
-        fields = desk.given(source, lambda: guides.goal_change(known, ref)) | fields
+        fields = desk.given("goal", source, lambda: guides.goal_change(known, ref)) | fields
     outcome = plan.change_goal(office, case, ref, fields | desk.filled(status=status), on)
     return desk.tell(outcome, as_json=as_json)
 

@@ -32,9 +32,9 @@ def span_option(*names: str, help: str, panel: str | None = None) -> Any:
     )
 
 
-def code_option(*names: str, kind: str, path: tuple[str | int, ...], help: str) -> Any:
-    """An option that takes a code of the schema, or its label, and hands on the code."""
-    codes = Vocabulary(kind, path)
+def code_option(*names: str, kind: str, path: tuple[str | int, ...], help: str, many: bool = False) -> Any:
+    """An option that takes a code of the schema, or its label, and hands on the code; ``many`` with commas."""
+    codes = Vocabulary(kind, path, many=many)
     return typer.Option(
         *names, parser=codes, metavar=N_("CODE"), help=help, show_default=False, autocompletion=codes.complete
     )
@@ -56,14 +56,15 @@ def argument(metavar: str, help: str, parser: Callable[[str], Any] | None = None
 
 
 class Vocabulary:
-    """The reader of an option that takes one code; its help page lists the codes."""
+    """The reader of an option that takes a code, or several with commas; its help page lists the codes."""
 
-    def __init__(self, kind: str, path: tuple[str | int, ...]) -> None:
-        self.kind, self.path = kind, path
+    def __init__(self, kind: str, path: tuple[str | int, ...], *, many: bool = False) -> None:
+        self.kind, self.path, self.many = kind, path, many
 
     def __call__(self, text: str) -> str:
         """The code meant by a code, a label or the beginning of one. Raises BadValue."""
-        return reader(lambda word: answers.code(word, self.known()))(text)
+        one = reader(lambda word: answers.code(word, self.known()))
+        return ",".join(one(word) for word in text.split(",")) if self.many else one(text)
 
     def known(self) -> list[Choice]:
         """The codes with their labels."""

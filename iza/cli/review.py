@@ -130,7 +130,7 @@ def hold(
     office = desk.office()
     ending = review.Ending(next_on, result, because, reason, untouched_ok)
     answered = next_on is not None or result is not None or not is_interactive()
-    record = {} if answered and not source else desk.given(source, lambda: guides.review(office, case))
+    record = {} if answered and not source else desk.given("review", source, lambda: guides.review(office, case))
     desk.tell(review.hold(office, case, record, ending), as_json=as_json)
 
 

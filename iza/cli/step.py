@@ -63,7 +63,7 @@ def add(
     fields = desk.filled(text=text, by=by, due_on=due, support=support, offer=offer, after=after or None)
     office = desk.office()
     desk.allowed(office, case, Action.STEP_ADD)
-    record = fields or desk.given(source, guides.step)
+    record = fields or desk.given("step", source, guides.step)
     desk.tell(plan.add_step(office, case, goal, record), as_json=as_json)
 
 
