@@ -6,14 +6,16 @@ forward slashes; output is split on NUL.
 
 from __future__ import annotations
 
-import io
 import os
+import signal
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iza.errors import GitError
 from iza.i18n import _
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 # What a surrounding hook exports (GIT_DIR, GIT_INDEX_FILE, …) would point git at another repository.
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
             "GIT_NAMESPACE", "GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES")  # fmt: skip
+# What somebody's configuration must not change in what is read here. Looking never takes git's lock.
+_SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "i18n.logOutputEncoding=UTF-8",
+             "-c", "log.showRoot=true", "-c", "log.showSignature=false", "--no-optional-locks")  # fmt: skip
+_LOCK_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -73,53 +79,37 @@ def _run_bytes(root: Path, *args: str, stdin: bytes | None = None, env: dict[str
         from git.exc import GitCommandError, GitCommandNotFound
     except ImportError as error:
         raise GitError(_("git is not installed."), _("Install git, then try again.")) from error
-    command = ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *args]
-    source = None
+    import tempfile
+
+    options: Any = {"strip_newline_in_stdout": False, "stdout_as_string": False}
+    environment = {"GIT_LITERAL_PATHSPECS": "1", **(env or {})}
     try:
-        if stdin is not None:
-            source = io.BytesIO(stdin)
-        return _execute(Git(str(root)), command, source, env or {})
+        with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
+            spool.write(stdin or b"")
+            spool.seek(0)
+            out = Git(str(root)).execute(["git", *_SETTINGS, *args], istream=spool, env=environment, **options)
     except GitCommandNotFound as error:
         raise GitError(_("git is not installed."), _("Install git, then try again.")) from error
     except GitCommandError as error:
-        raise GitError(_explain(args[0], str(error.stderr))) from None
-
-
-def _execute(git: object, command: list[str], source: io.BytesIO | None, env: dict[str, str]) -> bytes:
-    from git.cmd import Git
-
-    assert isinstance(git, Git)
-    if source is None:
-        out = git.execute(
-            command, env=env, strip_newline_in_stdout=False, stdout_as_string=False, with_extended_output=False
-        )
-        assert isinstance(out, bytes)
-        return out
-    import tempfile
-
-    with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
-        spool.write(source.getvalue())
-        spool.seek(0)
-        out = git.execute(
-            command,
-            istream=spool,
-            env=env,
-            strip_newline_in_stdout=False,
-            stdout_as_string=False,
-            with_extended_output=False,
-        )
+        raise _refusal(args[0], str(error.stderr), error.status) from None
     assert isinstance(out, bytes)
     return out
 
 
-def _explain(command: str, stderr: str) -> str:
-    """Git's own reason in one line, without the command line around it."""
-    lines = [line.strip().strip("'") for line in stderr.splitlines()]
-    reasons = [line for line in lines if line and not line.startswith(("hint:", "stderr:"))]
-    first = reasons[0].removeprefix("stderr: ").strip("'") if reasons else ""
-    if not first and stderr:
-        first = stderr.strip().removeprefix("stderr:").strip().strip("'").splitlines()[0]
-    return _("git {command} refused: {reason}").format(command=command, reason=first)
+def _refusal(command: str, stderr: str, status: object = 1) -> GitError:
+    """Why git did not do it: its own reason in one line, without the command line around it."""
+    text = stderr.strip().removeprefix("stderr:").strip().strip("'")
+    lines = [line.strip() for line in text.splitlines()]
+    reason = next((line for line in lines if line and not line.startswith("hint:")), "")
+    reason = reason or _("it ended with code {code}").format(code=status)
+    sentence = _("git {command} refused: {reason}").format(command=command, reason=reason)
+    if "index.lock" in text:
+        return Locked(sentence, _("Another git is at work. If none is, one was killed: remove the file that is named."))
+    return GitError(sentence)
+
+
+class Locked(GitError):
+    """Another git is writing in this repository, or one was killed and left its lock."""
 
 
 def is_installed() -> bool:
@@ -167,16 +157,51 @@ def commit(root: Path, paths: Sequence[str], message: str, author: Author, when:
     env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     if when:
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
-    _run(root, "add", "--force", "--", *paths)
-    _run(root, "commit", "-q", "--only", "-F", "-", "--", *paths, stdin=message.encode(), env=env)
+    tracked = set(_run(root, "ls-files", "-z", "--", *paths).split("\0"))
+    fresh = [path for path in paths if path not in tracked]
+    try:
+        if fresh:
+            _patiently(lambda: _run(root, "add", "--force", "--", *fresh))
+        with _git_decides():
+            words = ("commit", "-q", "--only", "-F", "-", "--", *paths)
+            _patiently(lambda: _run(root, *words, stdin=message.encode(), env=env))
+    except BaseException:
+        if fresh:
+            _run(root, "rm", "-q", "--cached", "--ignore-unmatch", "--", *fresh)
+        raise
 
 
-def unstage(root: Path, paths: Sequence[str]) -> None:
-    """Take back what a refused commit had staged."""
-    if has_commits(root):
-        _run(root, "reset", "-q", "--", *paths)
-    else:
-        _run(root, "rm", "-q", "--cached", "--ignore-unmatch", "--", *paths)
+def _patiently(run: Callable[[], object]) -> None:
+    """Run a git command that writes; editors look into a repository too and hold git's lock for a moment."""
+    end = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            run()
+        except Locked:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+@contextmanager
+def _git_decides() -> Iterator[None]:
+    """Let git alone hear Ctrl-C: it finishes its commit or leaves none, and only then does iza end."""
+    heard: list[int] = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    except ValueError:  # not the main thread, so Ctrl-C does not come here
+        yield
+        return
+    try:
+        yield
+    except GitError:
+        if heard:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def has_commits(root: Path) -> bool:
@@ -193,9 +218,10 @@ def head(root: Path) -> str:
 
 
 _TRAILER = "%(trailers:key={key},valueonly,separator=%x2C)"
-_FIELDS = "%x01%H%x00%an%x00%ae%x00%aI%x00%s%x00" + "%x00".join(
+_FIELDS = "%H%x00%an%x00%ae%x00%aI%x00%s%x00" + "%x00".join(
     _TRAILER.format(key=key) for key in ("Iza-Action", "Iza-Review")
 )
+_PARTS = 8  # the fields and the raw line of a commit
 
 
 def log(root: Path, path: str, limit: int = 0) -> list[Commit]:
@@ -204,14 +230,15 @@ def log(root: Path, path: str, limit: int = 0) -> list[Commit]:
         return []
     limits = [f"--max-count={limit}"] if limit else []
     text = _run(
-        root, "log", "--first-parent", "-m", "--no-renames", "--raw", "--abbrev=64", "--no-ext-diff",
-        f"--format={_FIELDS}%x00", *limits, "--", path,
+        root, "log", "--first-parent", "-m", "--no-follow", "--no-renames", "--raw", "--abbrev=64", "--no-ext-diff",
+        "--no-color", f"--format=%x00{_FIELDS}%x00", *limits, "--", path,
     )  # fmt: skip
-    return [_commit(record) for record in text.split("\1")[1:]]
+    parts = text.split("\0")[1:]  # NUL is the one character that no name and no message holds
+    return [_commit(*parts[start : start + _PARTS]) for start in range(0, len(parts), _PARTS)]
 
 
-def _commit(record: str) -> Commit:
-    commit_id, name, email, when, subject, action, review, raw = record.split("\0", 7)
+def _commit(commit_id: str, name: str, email: str, when: str, subject: str, *rest: str) -> Commit:
+    action, review, raw = rest
     words = raw.split()
     blob = words[3] if len(words) > 3 else ""
     gone = not blob.strip("0")
@@ -283,8 +310,10 @@ class FastImport:
         return self
 
     def __exit__(self, kind: object, *_rest: object) -> None:
+        if kind is not None:
+            self.process.kill()  # commits nothing
         _out, errors = self.process.communicate()
         if kind is None and self.process.returncode:
-            raise GitError(_explain("fast-import", errors.decode("utf-8", "replace")))
+            raise _refusal("fast-import", errors.decode("utf-8", "replace"), self.process.returncode)
         if kind is None:
             _run(self.root, "reset", "-q")

@@ -74,7 +74,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     if after["id"] != case_id:
         raise Refused(_("The id of a case never changes."), case_id)
     if text == (draft.text if draft else _committed(office, path)):
-        return Outcome(case_id, _("Nothing was changed."))
+        return _nothing_to_commit(office, editable, current, text)
     if draft:
         drafts.save(office.repo, drafts.Draft(case_id, draft.review, draft.base, text))
         return Outcome(case_id, _("Kept in the open review."))
@@ -85,6 +85,15 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
         )
     office.repo.save(path, text, files.fingerprint(current.encode()), message(case_id, Action.EDIT))
     return Outcome(case_id, _("Checked and committed."), f"iza history {case_id}")
+
+
+def _nothing_to_commit(office: Office, editable: Editable, current: str, text: str) -> Outcome:
+    """The text is that of the last commit; a change by hand that it takes back goes from the file."""
+    if current == text:
+        return Outcome(editable.case_id, _("Nothing was changed."))
+    with office.repo.lock():
+        files.replace(office.repo.root / editable.path, text.encode(), office.repo.private)
+    return Outcome(editable.case_id, _("The file is as it was last committed."))
 
 
 def _committed(office: Office, path: str) -> str:

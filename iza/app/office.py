@@ -235,6 +235,8 @@ def merge(current: Document, base: str, mine: str, case_id: str) -> str:
 
     Raises Conflict naming the fields both sides changed differently.
     """
+    if current.original == base:
+        return mine  # comments and order as they were written
     start = read(base.encode(), current.name)
     own = changes.diff(start, read(mine.encode(), current.name))
     theirs = changes.diff(start, current.data)

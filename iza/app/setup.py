@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from iza import git
@@ -30,9 +31,38 @@ def init(target: Path, name: str) -> Outcome:
         raise Refused(_("{folder} is a case repository already.").format(folder=target))
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
         raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
-    known = (target / ".git").exists()
-    if not known:
-        target.mkdir(parents=True, exist_ok=True)
+    made = _missing(target)
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        _found(target, name)
+    except BaseException:
+        for entry in made:
+            _remove(entry)
+        raise
+    git.write_commit_graph(target)
+    return Outcome(
+        str(target), _("Case repository made in {folder}.").format(folder=target), "iza worker add; iza clearing create"
+    )
+
+
+def _missing(target: Path) -> list[Path]:
+    """What there is not before a repository is made: the folder itself, or what shall lie in it."""
+    if not target.exists():
+        return [target]
+    tops = {path.partition("/")[0] for path in (".git", SETTINGS, *skeleton())}
+    return [target / name for name in tops if not (target / name).exists()]
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        entry.unlink(missing_ok=True)
+
+
+def _found(target: Path, name: str) -> None:
+    """Make the repository and its first commit."""
+    if not (target / ".git").exists():
         git.init(target)
     author = git.identity(target)
     files = skeleton() | {SETTINGS: _settings(name)}
@@ -41,10 +71,6 @@ def init(target: Path, name: str) -> Outcome:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")
     git.commit(target, list(files), Message(_("new case repository"), "init").text(), author)
-    git.write_commit_graph(target)
-    return Outcome(
-        str(target), _("Case repository made in {folder}.").format(folder=target), "iza worker add; iza clearing create"
-    )
 
 
 def skeleton() -> dict[str, str]:

@@ -12,6 +12,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from iza.model.values import same
+
 Step = str | int
 Path = tuple[Step, ...]
 
@@ -34,13 +36,11 @@ def diff(old: Any, new: Any, path: Path = ()) -> list[Change]:
 
 
 def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
-    if type(old) is type(new) and old == new:
-        return
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _diff_mapping(old, new, path)
     elif _keyed(old, path) is not None and _keyed(new, path) is not None:
         yield from _diff_list(old, new, path)
-    else:
+    elif not same(old, new):
         yield Change("changed", path, old, new)
 
 
@@ -99,20 +99,21 @@ def _find(document: Any, path: Path) -> Any:
 
 
 def _set(parent: Any, change: Change) -> None:
+    """Make one change; what the other side has done already stays done."""
     key, value = change.path[-1], deepcopy(change.new)
     if isinstance(parent, dict):
         if change.kind == "removed":
-            del parent[key]
+            parent.pop(key, None)
         else:
             parent[key] = value
         return
-    places = [place for place, entry in enumerate(parent) if key in entry.values()] if parent else []
-    place = next((p for p in places if _identity(parent[p], change.path) == key), None)
-    if change.kind == "added":
-        parent.append(value)
-    elif place is not None and change.kind == "removed":
+    place = next((p for p, entry in enumerate(parent) if _identity(entry, change.path) == key), None)
+    if place is None:
+        if change.kind == "added":
+            parent.append(value)
+    elif change.kind == "removed":
         del parent[place]
-    elif place is not None:
+    else:
         parent[place] = value
 
 
@@ -127,12 +128,8 @@ def _move(items: list[Any], change: Change) -> None:
 
 def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:
     """The places both sides changed, and differently; empty where both can stand together."""
-    return [
-        one.path
-        for one in mine
-        for other in theirs
-        if one != other and _overlap(one.path, other.path) and not _both_moved_away(one, other)
-    ]
+    clashes = [one.path for one in mine for other in theirs if _overlap(one.path, other.path) and _clash(one, other)]
+    return list(dict.fromkeys(clashes))
 
 
 def _overlap(one: Path, other: Path) -> bool:
@@ -140,6 +137,9 @@ def _overlap(one: Path, other: Path) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def _both_moved_away(one: Change, other: Change) -> bool:
-    """A new order of a list does not touch the entries in it."""
-    return "moved" in (one.kind, other.kind) and one.path != other.path
+def _clash(one: Change, other: Change) -> bool:
+    """Whether two changes at one place, or one inside the other, cannot both stand."""
+    if one.path == other.path:
+        return one.kind != other.kind or not same(one.new, other.new)
+    outer = min(one, other, key=lambda change: len(change.path))
+    return outer.kind != "moved"  # a new order of a list does not touch what is in its entries

@@ -16,7 +16,7 @@ Reader = Callable[[bytes, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Entry:
-    """One commit and what it changed; ``document`` is the file after it, None where it is gone."""
+    """One commit and what it changed; ``document`` is the file after it, None where it is gone or unreadable."""
 
     commit: git.Commit
     document: dict[str, Any] | None
@@ -25,14 +25,22 @@ class Entry:
 
 
 def entries(root: Path, path: str, read: Reader) -> Iterator[Entry]:
-    """What each commit changed in a file, newest first; two git calls, however long the history."""
+    """What each commit changed in a file, newest first; two git calls, however long the history.
+
+    A version that cannot be read (broken by hand) changes nothing; the next one is compared with the one before it.
+    """
     commits = git.log(root, path)
     texts = git.blobs(root, [commit.blob for commit in commits if commit.blob])
     documents = [_read(texts.get(commit.blob), path, read) for commit in commits]
-    for place, commit in enumerate(commits):
-        new = documents[place]
-        old = documents[place + 1] if place + 1 < len(documents) else None
-        yield Entry(commit, new, old, tuple(diff(old or {}, new or {})))
+    old: dict[str, Any] | None = None
+    found = []
+    for commit, new in reversed(list(zip(commits, documents, strict=True))):
+        if commit.blob and new is None:
+            found.append(Entry(commit, None, old, ()))
+            continue
+        found.append(Entry(commit, new, old, tuple(diff(old or {}, new or {}))))
+        old = new
+    return reversed(found)
 
 
 def _read(text: bytes | None, path: str, read: Reader) -> dict[str, Any] | None:
@@ -43,4 +51,4 @@ def _read(text: bytes | None, path: str, read: Reader) -> dict[str, Any] | None:
     try:
         return read(text, path)
     except IzaError:
-        return None  # a version broken by hand still has a date and an author
+        return None

@@ -7,6 +7,7 @@ shows.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INNER_ALPHABET = ALPHABET.lower()
 _SLIPS = str.maketrans("OIL", "011")
 _LENGTH = 8
+_TYPED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]*")
 
 Choice = Callable[[str], str]
 
@@ -51,6 +53,21 @@ def characters(text: str) -> str:
         compact = compact[1:]
     compact = compact.translate(_SLIPS)
     return compact if compact and all(c in ALPHABET for c in compact) and len(compact) <= _LENGTH else ""
+
+
+def readings(text: str) -> list[str]:
+    """The beginnings of ids somebody may mean; the first letter F may be the sign before an id or a part of it."""
+    if not _TYPED.fullmatch(text.strip()):
+        return []
+    compact = text.strip().upper().replace("-", "").replace(" ", "")
+    meant = [compact.removeprefix("F")] if is_marked(text) else [compact, *[compact[1:]] * compact.startswith("F")]
+    translated = [characters.translate(_SLIPS) for characters in meant]
+    return [found for found in translated if 0 < len(found) <= _LENGTH and set(found) <= set(ALPHABET)]
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text says by its first characters that it is a case id."""
+    return text.strip().upper().startswith("F-")
 
 
 def has_form(text: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from iza.store.splice import same, splice
+from iza.model.values import same
+from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,13 +20,19 @@ def fingerprint(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file. Raises NotFound, and GitError for links out of the tree."""
-    if path.is_symlink() or path.parent.is_symlink():
+def refuse_links(path: Path, root: Path) -> None:
+    """Raises GitError where ``path`` or a folder between it and ``root`` is a link."""
+    below = [place for place in (path, *path.parents) if place != root and place.is_relative_to(root)]
+    link = next((place for place in below if place.is_symlink()), None)
+    if link:
         raise GitError(
-            _("{file} is a link, not a file; iza does not follow it.").format(file=path.name),
+            _("{file} is a link, not a file; iza does not follow it.").format(file=link.relative_to(root).as_posix()),
             _("Replace the link by the file it should be."),
         )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises NotFound."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -48,3 +58,46 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def all_or_none(places: Sequence[Path], spool: Path) -> Iterator[None]:
+    """Whatever is written to ``places`` inside stays only if nothing is raised.
+
+    The old files are kept beside as further links, so putting them back takes no space on a full disk.
+    """
+    spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept: dict[Path, Path | None] = {}
+    try:
+        for place in places:
+            kept[place] = _keep(place, spool)
+        yield
+    except BaseException:
+        for place, copy in kept.items():
+            _put_back(place, copy)
+        raise
+    finally:
+        for copy in filter(None, kept.values()):
+            copy.unlink(missing_ok=True)
+
+
+def _keep(place: Path, spool: Path) -> Path | None:
+    """A second link to a file, or a copy where the system has no links; None where there is no file."""
+    if not place.exists():
+        return None
+    copy = spool / f".iza-{secrets.token_hex(8)}"
+    try:
+        os.link(place, copy)
+    except OSError:
+        shutil.copyfile(place, copy)
+        copy.chmod(0o600)
+    return copy
+
+
+def _put_back(place: Path, copy: Path | None) -> None:
+    if copy:
+        copy.replace(place)
+        return
+    place.unlink(missing_ok=True)
+    with suppress(OSError):  # the folder holds other cases
+        place.parent.rmdir()

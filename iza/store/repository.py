@@ -95,7 +95,13 @@ class Repository:
         """The bytes of a file. Raises NotFound."""
         if self._batch and path in self._batch.files:
             return self._batch.files[path]
-        return files.read_bytes(self.root / path)
+        return files.read_bytes(self._place(path))
+
+    def _place(self, path: str) -> Path:
+        """Where a file lies. Raises GitError where a link leads elsewhere."""
+        place = self.root / path
+        files.refuse_links(place, self.root)
+        return place
 
     def read(self, path: str, lines: Lines | None = None) -> dict[str, Any]:
         """The mapping in a file of the work tree. Raises NotFound and Unreadable."""
@@ -124,25 +130,19 @@ class Repository:
 
     def resolve(self, text: str) -> str:
         """The id of the case somebody means: any case of letters, O/I/L slips, a unique beginning."""
-        wanted = case_ids.characters(text)
-        whole = case_ids.shown(wanted)
-        if case_ids.has_form(whole) and self._exists(whole):
+        meant = case_ids.readings(text)
+        whole = next((case_ids.shown(m) for m in meant if case_ids.has_form(case_ids.shown(m))), "")
+        if whole and self._exists(whole):
             return whole
-        found = [i for i in self.case_ids() if wanted and i.replace("-", "")[1:].startswith(wanted)]
+        found = [i for i in self.case_ids() if i.replace("-", "")[1:].startswith(tuple(meant))]
         if len(found) == 1:
             return found[0]
         if found:
             raise NotFound(
-                _("{text} fits several cases: {cases}.").format(text=text, cases=", ".join(found[:5])),
+                _("{text} fits several cases: {cases}.").format(text=f"F-{meant[0]}", cases=", ".join(found[:5])),
                 _("Type one more character of the id."),
             )
-        slip = case_ids.has_form(whole) and not case_ids.is_valid(whole)
-        raise NotFound(
-            _("There is no case with the id {text}.").format(text=_harmless(text)),
-            _("Its check character does not fit: a slip in typing?")
-            if slip
-            else _("`iza find NAME` looks for a person, `iza list` shows all cases."),
-        )
+        raise _unknown(text, whole)
 
     def _exists(self, case_id: str) -> bool:
         path = case_ids.path_of(case_id)
@@ -211,16 +211,16 @@ class Repository:
             self._forget(changes)
             return
         author = git.identity(self.root)
+        contents = {path: text.encode() for path, (text, _seen) in changes.items()}
         with self.lock():
             self._refuse_unfinished()
             before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
-            try:
-                for path, (text, _seen) in changes.items():
-                    files.replace(self.root / path, text.encode(), self.private)
+            if before == contents and not git.changed(self.root, *changes):
+                return  # said before, committed before
+            with files.all_or_none([self.root / path for path in changes], self.private):
+                for path, content in contents.items():
+                    files.replace(self.root / path, content, self.private)
                 git.commit(self.root, list(changes), message.text(), author)
-            except BaseException:
-                self._restore(before)
-                raise
         self._forget(changes)
 
     def _forget(self, paths: Iterable[str]) -> None:
@@ -239,7 +239,7 @@ class Repository:
 
     def _before(self, path: str, seen: str | None) -> bytes | None:
         """The content to be replaced, after making sure that it is the one that was read."""
-        place = self.root / path
+        place = self._place(path)
         if seen is None:
             if place.exists():
                 raise Conflict(_("{file} exists already.").format(file=path))
@@ -251,18 +251,6 @@ class Repository:
                 _("Give the command again: it will work on the new state."),
             )
         return content
-
-    def _restore(self, before: dict[str, bytes | None]) -> None:
-        """Put back what stood there before a write that did not become a commit."""
-        for path, content in before.items():
-            if content is None:
-                (self.root / path).unlink(missing_ok=True)
-            else:
-                files.replace(self.root / path, content, self.private)
-        try:
-            git.unstage(self.root, list(before))
-        except GitError:
-            return  # the first error says what is wrong; the files are as they were
 
     def refuse_uncommitted(self, path: str) -> None:
         """Raises GitError where the file holds a change by hand that is not committed yet."""
@@ -304,8 +292,13 @@ class Batch:
         self.stream.commit(changes, message.text(), self.author(), self.when())
 
 
-def _harmless(text: str) -> str:
-    """What somebody typed as an id, as far as it can be one (a name may have slipped in)."""
-    if not any(character.isdigit() for character in text):
-        return "…"
-    return "".join(c for c in text if c.isascii() and (c.isalnum() or c == "-"))[:12]
+def _unknown(text: str, whole: str) -> NotFound:
+    """No case has this id. What was typed is repeated only if it is an id: a name may have slipped in."""
+    valid = bool(whole) and case_ids.is_valid(whole)
+    shown = whole if valid or (whole and case_ids.is_marked(text)) else "…"
+    return NotFound(
+        _("There is no case with the id {text}.").format(text=shown),
+        _("Its check character does not fit: a slip in typing?")
+        if whole and not valid
+        else _("`iza find NAME` looks for a person, `iza list` shows all cases."),
+    )

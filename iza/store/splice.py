@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from textwrap import dedent
 from typing import Any
 
+from iza.model.values import same
 from iza.store.spans import Entry, Node, tree
 from iza.store.yaml_writer import dump, inline
 
@@ -23,15 +24,6 @@ def splice(text: str, old: Any, new: Any) -> str | None:
     """``text``, which says ``old``, changed to say ``new``; None where that takes a new text altogether."""
     splicer = _Splicer(text)
     return splicer.result() if splicer.inner(tree(text), old, new) else None
-
-
-def same(one: Any, other: Any) -> bool:
-    """Equal in value and type, however deep; the order of fields says nothing."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and bool(one == other)
 
 
 class _Splicer:

@@ -14,6 +14,7 @@ from iza.app.office import Office
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.phases import Phase, phase
 
+
 def _goal(*steps: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {**LANGUAGE_GOAL, "steps": list(steps), **fields}
 

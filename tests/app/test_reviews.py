@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-import subprocess  # noqa: TID251 - iza runs as a process of its own
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any

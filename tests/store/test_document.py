@@ -13,8 +13,9 @@ import pytest
 from support import ROOT
 
 from iza.history.changes import apply, diff
+from iza.model.values import same
 from iza.store.document import Document, PlainDocument
-from iza.store.splice import same, splice
+from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump, put
 from tests.store.documents import at, fullest

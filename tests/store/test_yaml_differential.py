@@ -15,7 +15,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 from support import ROOT
 
-from iza.store.splice import same
+from iza.model.values import same
 from iza.store.yaml_reader import Unreadable, read
 
 FILES = sorted([*(ROOT / "cases.example").rglob("*.yaml"), *(ROOT / "tests/rules").rglob("*.yaml")])

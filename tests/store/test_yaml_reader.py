@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iza.model.values import same
 from iza.store import yaml_reader
-from iza.store.splice import same
 from iza.store.yaml_reader import MAX_BYTES, MAX_DEPTH, Unreadable, read
 from iza.store.yaml_writer import dump
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from iza.store.splice import same
+from iza.model.values import same
 from iza.store.yaml_reader import read
 from iza.store.yaml_writer import dump, inline, put
 from tests.store.test_yaml_reader import DATA, TEXTS
