@@ -78,7 +78,7 @@ def _run_bytes(root: Path, *args: str, stdin: bytes | None = None, env: dict[str
         from git.cmd import Git
         from git.exc import GitCommandError, GitCommandNotFound
     except ImportError as error:
-        raise GitError(_("git is not installed."), _("Install git, then try again.")) from error
+        raise Missing from error
     import tempfile
 
     options: Any = {"strip_newline_in_stdout": False, "stdout_as_string": False}
@@ -89,7 +89,7 @@ def _run_bytes(root: Path, *args: str, stdin: bytes | None = None, env: dict[str
             spool.seek(0)
             out = Git(str(root)).execute(["git", *_SETTINGS, *args], istream=spool, env=environment, **options)
     except GitCommandNotFound as error:
-        raise GitError(_("git is not installed."), _("Install git, then try again.")) from error
+        raise Missing from error
     except GitCommandError as error:
         raise _refusal(args[0], str(error.stderr), error.status) from None
     assert isinstance(out, bytes)
@@ -100,12 +100,20 @@ def _refusal(command: str, stderr: str, status: object = 1) -> GitError:
     """Why git did not do it: its own reason in one line, without the command line around it."""
     text = stderr.strip().removeprefix("stderr:").strip().strip("'")
     lines = [line.strip() for line in text.splitlines()]
-    reason = next((line for line in lines if line and not line.startswith("hint:")), "")
+    # What a hook of the repository prints may quote a case; only git's own words are passed on.
+    reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
     reason = reason or _("it ended with code {code}").format(code=status)
     sentence = _("git {command} refused: {reason}").format(command=command, reason=reason)
     if "index.lock" in text:
         return Locked(sentence, _("Another git is at work. If none is, one was killed: remove the file that is named."))
     return GitError(sentence)
+
+
+class Missing(GitError):
+    """There is no git on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(_("git is not installed."), _("Install git, then try again."))
 
 
 class Locked(GitError):
@@ -130,6 +138,8 @@ def identity(root: Path) -> Author:
     """Name and e-mail git knows the person by. Raises GitError where nobody told it."""
     try:
         line = _run(root, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+    except Missing:
+        raise
     except GitError:
         raise GitError(
             _("git does not know your name yet."),
@@ -144,6 +154,11 @@ def unfinished(directory: Path) -> str:
     marks = {"MERGE_HEAD": "merge", "rebase-merge": "rebase", "rebase-apply": "rebase",
              "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}  # fmt: skip
     return next((name for mark, name in marks.items() if (directory / mark).exists()), "")
+
+
+def is_detached(directory: Path) -> bool:
+    """Whether HEAD is a commit and no branch."""
+    return not (directory / "HEAD").read_text("utf-8", "replace").startswith("ref:")
 
 
 def changed(root: Path, *paths: str) -> list[str]:
@@ -213,6 +228,8 @@ def head(root: Path) -> str:
     """The commit id of HEAD, or nothing before the first commit."""
     try:
         return _run(root, "rev-parse", "-q", "--verify", "HEAD").strip()
+    except Missing:
+        raise
     except GitError:
         return ""
 

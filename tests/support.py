@@ -22,6 +22,6 @@ PERSON: dict[str, Any] = {
     "competences": [{"kind": "professional", "text": "drei Jahre Schneiderei", "evidence": "self"}],
     "employment": {"status": "seeking"},
     "benefits": {"regime": "sgb2"},
-    "mentor_wish": {"value": "not_wanted", "on": "2026-03-01"},
+    "mentor_wish": {"value": "not_wanted", "on": "2026-01-12"},
 }
 """A client without any oddity."""

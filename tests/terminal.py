@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pexpect
 import pytest
 from casework import DAYS, git
 from ruamel.yaml import YAML
@@ -86,3 +87,44 @@ def yaml_text(record: object) -> str:
     out = io.StringIO()
     YAML().dump(record, out)
     return out.getvalue()
+
+
+class Dialogue:
+    """A person at a terminal who answers the questions of one command, each by the beginning of its label."""
+
+    def __init__(self, folder: Path, *words: str, today: str = DAYS["today"], lang: str = "en") -> None:
+        line = ["--lang", lang, "-C", str(folder), *words, "--today", today]
+        env = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+        self.child = pexpect.spawn(str(SCRIPT), line, env=env, encoding="utf-8", timeout=30, dimensions=(50, 100))
+        self.child.delaybeforesend = None
+        self.asked: list[str] = []
+        self.text = ""
+
+    def question(self) -> str:
+        """Wait for the next question; its label, or nothing at the end of the command."""
+        ended = self.child.expect([r"(?:^|\n)> $", pexpect.EOF])
+        self.text += self.child.before
+        lines = [line for line in self.child.before.splitlines()[bool(self.asked) :] if line and line[0] != " "]
+        if ended:
+            self.child.close()
+            return ""
+        label = lines[-1] if lines else "(again)"
+        assert not label.startswith(("Not like this", "So nicht")), self.text
+        self.asked.append(label)
+        return label
+
+    def say(self, text: str) -> None:
+        """Type one line."""
+        self.child.sendline(text)
+
+    def answers(self, *known: tuple[str, str]) -> Run:
+        """Answer question by question; what is not among ``known`` is skipped with Enter. All must be asked."""
+        left = list(known)
+        while label := self.question():
+            found = next((pair for pair in left if label.startswith(pair[0])), None)
+            if found:
+                left.remove(found)
+            self.say(found[1] if found else "")
+            assert len(self.asked) < 200, self.asked
+        assert left == [], (left, self.asked, self.text)
+        return Run(self.child.exitstatus or 0, self.text, "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from iza.app import intake, records
+from iza.app.agreement_people import seats
 from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
@@ -16,9 +17,6 @@ from iza.i18n import _
 from iza.model import lookup, phases
 from iza.model.case import Agreement, Case, MissingSignature, Role, Signature, Version
 from iza.model.procedure import Action, next_command
-
-_SIGNERS = ("client", "caseworker", "deputy", "mentor", "partner", "interpreter")
-_SERVICE = ("caseworker", "deputy")
 
 
 def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
@@ -56,20 +54,8 @@ class Signer:
 
 
 def signers(case: Case, day: str) -> list[Signer]:
-    """Who signs: the participants of the clearing, client and service in any case, under 18 the guardian.
-
-    A guardian of the clearing is asked even after the 18th birthday, but may be missing with a reason then.
-    """
-    held = lookup.held_clearing(case)
-    table = [person for person in (held.get("participants", []) if held else []) if person.get("present", True)]
-    found = [Signer(person["role"], person.get("ref", "")) for person in table if person["role"] in _SIGNERS]
-    if not any(one.role == "client" for one in found):
-        found.insert(0, Signer("client"))
-    if not any(one.role in _SERVICE for one in found):
-        found.insert(1, Signer("caseworker", case["caseworker"]))
-    if records.is_minor(case, day) or any(person["role"] == "guardian" for person in table):
-        found.insert(1, Signer("guardian"))
-    return found
+    """Who signs: everybody who takes part in the agreement, as its paper names them."""
+    return [Signer(seat["role"], seat.get("ref", "")) for seat in seats(case, day) if seat["role"] != "other"]
 
 
 def sign(

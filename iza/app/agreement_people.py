@@ -12,7 +12,6 @@ from iza.model import dates, lookup
 from iza.model.case import Case, Participant, PersonName, Responsible, Role, Version
 from iza.model.county import Caseworker, County, Mentor, Partner
 from iza.model.findings import Path
-from iza.model.rules.person import ADULT
 
 T = TypeVar("T")
 # The order in which people are named and sign.
@@ -104,7 +103,7 @@ def _fixed_seats(case: Case, day: str) -> Iterator[Participant]:
 def is_minor(case: Case, day: str) -> bool:
     """Whether the client is under 18 on this day (ISO)."""
     born = dates.parse(case["client"]["birth"]["date"])
-    return dates.age_on(born, dates.parse(day)) < ADULT
+    return dates.age_on(born, dates.parse(day)) < dates.ADULT
 
 
 def client_name(view: View) -> str:

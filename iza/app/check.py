@@ -10,8 +10,9 @@ from typing import Any, cast
 from iza.app.matching import same_person_key
 from iza.app.office import Office
 from iza.errors import InvalidData
+from iza.history.terms import terms_sha256
 from iza.i18n import N_
-from iza.model import rules
+from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.county import County
 from iza.model.findings import Finding, Level
@@ -105,7 +106,8 @@ def _case(office: Office, path: str, county: County | None) -> tuple[list[Locate
     if document is None:
         return found, None
     case = cast("Case", document)
-    findings = [*_place(path, case), *(rules.check_case(case, county, office.today) if county else ())]
+    findings = [*_place(path, case), *_terms(case)]
+    findings += rules.check_case(case, county, office.today) if county else []
     return [_locate(path, lines, finding) for finding in findings], case
 
 
@@ -121,6 +123,15 @@ def _place(path: str, case: Case) -> Iterator[Finding]:
             N_("This case belongs into the file {place}."),
             {"place": case_ids.path_of(case["id"])},
         )
+
+
+def _terms(case: Case) -> Iterator[Finding]:
+    """The terms in the case are those of its latest version: a change by hand would show here."""
+    versions = lookup.versions(case)
+    if versions and versions[-1]["terms_sha256"] != terms_sha256(case):
+        place = ("agreement", "versions", len(versions) - 1, "terms_sha256")
+        text = N_("The terms in the case are not those of version {number}.")
+        yield Finding("E69", Level.ERROR, place, text, {"number": versions[-1]["number"]})
 
 
 def _twins(people: dict[Any, list[str]]) -> Iterator[Located]:

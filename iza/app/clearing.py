@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app import intake, records
-from iza.app.office import Office, create_case, refuse_malformed
+from iza.app.landing import refuse_malformed
+from iza.app.office import Office, create_case
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
@@ -118,7 +119,9 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
     ``record`` has the fields of a clearing; ``client`` in it sets fields of the client that came up.
     """
     about_client = intake.mapping(record, "client")
-    values = {name: value for name, value in record.items() if name != "client"}
+    if "decision" in record:
+        raise Refused(_("The decision is recorded by a command of its own."), f"iza clearing decide {ref} …")
+    values = intake.without(record, "client", "id")
     with office.editing(ref, Action.CLEARING_HOLD) as edit:
         case = edit.case
         clearing = case["clearings"][-1]

@@ -19,6 +19,9 @@ from iza.model.procedure import Action
 def pause(office: Office, ref: str, since: str, until: str | None = None) -> Outcome:
     """Interrupt a case from a day on, without a reason (it would be about health)."""
     with office.editing(ref, Action.PAUSE) as edit:
+        known = edit.case.get("pauses", [])
+        if any(p["since"] <= (until or p["since"]) and since <= p.get("until", since) for p in known):
+            raise Refused(_("There is a pause at this time already."), f"iza show {edit.case_id}")
         entry: dict[str, Any] = {"since": since} | ({"until": until} if until else {})
         records.append(edit.case, Case, "pauses", entry)
         return Outcome(edit.case_id, _("Paused from {day}.").format(day=german(since)))
@@ -31,12 +34,12 @@ def resume(office: Office, ref: str, on: str) -> Outcome:
     from iza.model.dates import parse
 
     with office.editing(ref, Action.RESUME) as edit:
-        running = next(p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day))
         last = (parse(on) - timedelta(days=1)).isoformat()
-        if last < running["since"]:
-            edit.case["pauses"].remove(running)
-        else:
-            records.set_field(running, Pause, "until", last)
+        for running in [p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day)]:
+            if last < running["since"]:
+                edit.case["pauses"].remove(running)
+            else:
+                records.set_field(running, Pause, "until", last)
         return Outcome(edit.case_id, _("Goes on from {day}.").format(day=german(on)))
 
 
@@ -46,11 +49,6 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
     Raises Refused: fulfilled needs a signed agreement with every goal closed, or no more need.
     """
     case_id = office.repo.resolve(ref)
-    if office.draft(case_id):
-        raise Refused(
-            _("A review of {case} is open; close it first.").format(case=case_id),
-            f"iza review hold {case_id} … / iza review abandon {case_id}",
-        )
     with office.editing(case_id, Action.CLOSE) as edit:
         case = edit.case
         if reason in FULFILLED_REASONS and lookup.signed_version(case) is None:

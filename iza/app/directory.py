@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from iza.app.office import Office, sentences
+from iza.app.landing import sentences
+from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.i18n import _
@@ -68,6 +69,8 @@ def add(office: Office, kind: str, values: Mapping[str, Any]) -> Outcome:
 def edit(office: Office, kind: str, ref: str, fields: Mapping[str, Any]) -> Outcome:
     """Change fields of an entry; None takes a field away."""
     entry(office, kind, ref)
+    if fields.get("id", ref) != ref:
+        raise Refused(_("The id of an entry never changes: cases name it."), ref)
     _save(office, kind, ref, dict(fields), "edit")
     return Outcome(ref, _("{ref} changed.").format(ref=ref))
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import cast
 
 from iza import git
-from iza.app.office import Office, checked, merge, message
+from iza.app.landing import checked, merge, message, refuse_falsifying
+from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.i18n import _
 from iza.model import procedure
 from iza.model.case import Case
-from iza.model.lookup import versions
 from iza.model.procedure import Action
-from iza.model.terms import terms
 from iza.store import case_ids, drafts, files, schema
+from iza.store.document import Document
 from iza.store.yaml_reader import read
 
 
@@ -69,22 +69,27 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
         procedure.require(before, Action.EDIT, office.today)
     current = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
     if current != editable.text:
-        text = merge(office.repo.document(current.encode(), path), editable.text, text, case_id)
+        text = merge(Document(current.encode(), path), editable.text, text, case_id)
     after = checked(office, text, path, before)
-    if after["id"] != case_id:
-        raise Refused(_("The id of a case never changes."), case_id)
+    if before:
+        refuse_falsifying(before, after, in_review=draft is not None)
     if text == (draft.text if draft else _committed(office, path)):
         return _nothing_to_commit(office, editable, current, text)
     if draft:
-        drafts.save(office.repo, drafts.Draft(case_id, draft.review, draft.base, text))
+        _refuse_losing_review(after, draft.review)
+        drafts.replace(office.repo, draft, text)
         return Outcome(case_id, _("Kept in the open review."))
-    if before and versions(before) and terms(after) != terms(before):
-        raise Refused(
-            _("The terms of an agreement that is issued or signed change only in a review."),
-            _("iza review start {case} --on DATE").format(case=case_id),
-        )
-    office.repo.save(path, text, files.fingerprint(current.encode()), message(case_id, Action.EDIT))
+    office.repo.save(path, text, files.fingerprint(office.repo.content(path)), message(case_id, Action.EDIT))
     return Outcome(case_id, _("Checked and committed."), f"iza history {case_id}")
+
+
+def _refuse_losing_review(case: Case, review_id: str) -> None:
+    """Raises Refused where the open review itself was edited away."""
+    if not any(review["id"] == review_id and review["status"] == "planned" for review in case.get("reviews", [])):
+        raise Refused(
+            _("The review that is open must stay in the case."),
+            _("`iza review abandon {case}` drops it.").format(case=case["id"]),
+        )
 
 
 def _nothing_to_commit(office: Office, editable: Editable, current: str, text: str) -> Outcome:
@@ -200,7 +205,7 @@ def _schemas(office: Office) -> str:
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:
     """Set fields by dotted path from the case root (None takes a field away)."""
     editable = begin(office, ref)
-    document = office.repo.document(editable.text.encode(), editable.path)
+    document = Document(editable.text.encode(), editable.path)
     for dotted, value in values.items():
         *parents, name = dotted.split(".")
         place = document.data

@@ -60,7 +60,9 @@ def build(target: Path, today: date, progress: Progress = lambda items, _total: 
     """Replay all lives into the new repository at ``target``; returns the number of commits."""
     weeks = weeks_between(today)
     moments = sorted(_moments(weeks), key=lambda moment: (moment.day, moment.order))
-    target.mkdir(parents=True, exist_ok=True)
+    if not git.is_installed():
+        raise git.Missing
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
     git.init(target)
     repo = Repository(target)
     stage = _Stage(repo, moments[0].day - timedelta(days=7))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from iza.model import dates
 from iza.store.yaml_reader import MAX_BYTES, read
 
 STDIN = "-"
+_GERMAN_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -22,9 +24,23 @@ def read_record(source: str, name: str) -> dict[str, Any]:
 
     Raises NotFound and Unreadable.
     """
-    record = read(_bytes(source), _name(source))
+    record = _with_iso_days(read(_bytes(source), _name(source)))
     inner = record.get(name)
-    return inner if len(record) == 1 and isinstance(inner, dict) else record
+    return inner if len(record) == 1 and isinstance(inner, dict) else dict(record)
+
+
+def _with_iso_days(node: Any) -> Any:
+    """The record with every day people wrote as ``18.3.2026`` as ISO text."""
+    if isinstance(node, dict):
+        return {name: _with_iso_days(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_with_iso_days(value) for value in node]
+    if isinstance(node, str) and _GERMAN_DAY.fullmatch(node):
+        try:
+            return dates.read(node).isoformat()
+        except ValueError:
+            return node  # the schema will say that there is no such day
+    return node
 
 
 def read_text(source: str) -> str:
@@ -45,6 +61,11 @@ def _bytes(source: str) -> bytes:
     if not path.is_file():
         raise NotFound(_("{file} does not exist.").format(file=path.name), _("--from FILE, --from -"))
     return path.read_bytes()
+
+
+def without(record: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """A copy of a record without the fields that iza gives itself."""
+    return {name: deepcopy(value) for name, value in record.items() if name not in names}
 
 
 def mapping(record: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any, cast
 
 from iza.app import intake, records
 from iza.app.office import Office
 from iza.app.records import Outcome
-from iza.errors import InvalidData, NotFound, UsageError
+from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Agreement, Case, Goal, Responsible, Step
@@ -40,11 +39,9 @@ def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
 
 
 def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
-    values = deepcopy(dict(given))
-    steps = intake.entries(values, "steps")
-    values.pop("steps", None)
-    goal: dict[str, Any] = {"id": office.new_id("g", case), **values}
-    goal.setdefault("status", "open")
+    steps = intake.entries(given, "steps")
+    goal: dict[str, Any] = {**intake.without(given, "id", "status", "steps"), "id": office.new_id("g", case)}
+    goal["status"] = "open"
     numbers: list[str] = []
     goal["steps"] = []
     own = str(len(lookup.goals(case)) + 1)
@@ -56,7 +53,7 @@ def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
 
 def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: list[str], goal: str) -> Step:
     """A step from what was given, for the goal with the number ``goal``."""
-    values = deepcopy(dict(given))
+    values = intake.without(given, "id", "status")
     if isinstance(values.get("by"), str):
         values["responsible"] = responsible(values.pop("by"))
     if isinstance(values.get("responsible"), str):
@@ -97,9 +94,7 @@ def _ordered(entry: dict[str, Any], shape: type) -> dict[str, Any]:
     return dict(sorted(entry.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
 
 
-def change_goal(
-    office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any], on: str | None = None
-) -> Outcome:
+def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any], on: str | None = None) -> Outcome:
     """Change terms, notes or the status of a goal; terms of a signed agreement only in a review."""
     values = dict(fields)
     if "status" in values:
@@ -112,7 +107,10 @@ def change_goal(
 
 
 def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | None = None) -> Outcome:
-    """Record how far a goal is."""
+    """Record how far a goal is. Raises UsageError for a goal that is given up: that needs a reason."""
+    if status == "dropped":
+        hint = _("iza goal drop {case} GOAL --reason CODE").format(case=ref)
+        raise UsageError(_("Giving up a goal needs a reason."), hint)
     with office.editing(ref, Action.GOAL_STATUS) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         goal["status"] = cast("Any", status)
@@ -159,11 +157,15 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
         return Outcome(edit.case_id, _("Step {number} changed.").format(number=number))
 
 
-def _progress(office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str) -> Outcome:
-    """Set the status of a step; what belonged to an earlier status goes."""
+def _progress(
+    office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str, *, anew: bool = True
+) -> Outcome:
+    """Set the status of a step; what belonged to an earlier status goes. ``anew``: done may be done again."""
     clean: dict[str, Any] = {"done_on": None, "blocked_by": None, "blocked_since": None}
     with office.editing(ref, action) as edit:
         step = lookup.find_step(edit.case, step_ref)
+        if step["status"] == "done" and fields["status"] == "done" and not anew:
+            raise Refused(_("This step is done already."), _("With --on DATE another day is recorded."))
         records.update(step, Step, clean | dict(fields))
         number = lookup.step_number(edit.case, step["id"])
         return Outcome(edit.case_id, said.format(number=number))
@@ -182,7 +184,13 @@ def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) 
     if done_on > office.day:
         raise InvalidData(_("A step cannot be done on a day that is still to come."))
     return _progress(
-        office, ref, step_ref, Action.STEP_DONE, {"status": "done", "done_on": done_on}, _("Step {number} is done.")
+        office,
+        ref,
+        step_ref,
+        Action.STEP_DONE,
+        {"status": "done", "done_on": done_on},
+        _("Step {number} is done."),
+        anew=on is not None,
     )
 
 
@@ -198,7 +206,7 @@ def cancel_step(office: Office, ref: str, step_ref: str) -> Outcome:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
         if lookup.versions(edit.case):
-            step["status"] = "cancelled"
+            records.update(step, Step, {"status": "cancelled", "blocked_by": None, "blocked_since": None})
         else:
             _remove(edit.case["agreement"], step)
         return Outcome(edit.case_id, _("Step {number} is not needed any more.").format(number=number))

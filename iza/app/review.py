@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from iza.app import intake, records
-from iza.app.office import Edit, Office, land_draft, refuse_malformed
+from iza.app.landing import refuse_malformed
+from iza.app.office import Edit, Office, land_draft
 from iza.app.records import Outcome
-from iza.app.review_dates import plan_review, set_next
+from iza.app.review_dates import plan_review, refuse_before_signing, set_next
 from iza.errors import InvalidData, Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
@@ -19,6 +20,7 @@ from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action, next_command
 from iza.store import case_ids, drafts
+from iza.store.document import Document
 from iza.store.yaml_reader import read
 
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
@@ -39,9 +41,11 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     path = case_ids.path_of(case_id)
     office.repo.refuse_uncommitted(path)
     base = office.repo.content(path)
-    document = office.repo.document(base, path)
+    document = Document(base, path)
     case = cast("Case", document.data)
+    refuse_malformed(case)
     procedure.require(case, Action.REVIEW_START, office.today)
+    refuse_before_signing(case, held_on)
     review = lookup.planned_review(case) or plan_review(office, case, held_on)
     records.set_field(review, Review, "held_on", held_on)
     review_id = review["id"]
@@ -54,7 +58,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     )
 
 
-def _open_review(office: Office, ref: str) -> tuple[Edit, Review]:
+def open_review(office: Office, ref: str) -> tuple[Edit, Review]:
     """The open review of a case. Raises Refused where none is open."""
     case_id = office.repo.resolve(ref)
     draft = office.draft(case_id)
@@ -70,7 +74,7 @@ def _open_review(office: Office, ref: str) -> tuple[Edit, Review]:
 
 def discuss(office: Office, ref: str, steps: list[str]) -> Outcome:
     """Note in the open review that these steps were talked about, even if nothing changed."""
-    edit, review = _open_review(office, ref)
+    edit, review = open_review(office, ref)
     for step_ref in steps:
         _note_step(review, lookup.find_step(edit.case, step_ref), {})
     edit.land()
@@ -118,7 +122,7 @@ def abandon(office: Office, ref: str) -> Outcome:
     case_id = office.repo.resolve(ref)
     if case_id not in drafts.open_cases(office.repo):
         raise Refused(_("No review of {case} is open.").format(case=case_id), f"iza show {case_id}")
-    drafts.remove(office.repo, case_id)
+    drafts.abandon(office.repo, case_id)
     return Outcome(case_id, _("The open review was dropped; the case is as before."))
 
 
@@ -145,11 +149,11 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     next_on = values.pop("next_on", None) or ending.next_on
     result = values.pop("result", None) or ending.result
     fulfilled = values.pop("fulfilled_reason", None) or ending.fulfilled_reason
-    edit, review = _open_review(office, ref)
+    edit, review = open_review(office, ref)
     case = edit.case
     held_on = review["held_on"] = intake.day(values, "held_on", review["held_on"])
     goals, steps = intake.mappings(values, "goals"), intake.mappings(values, "steps")
-    values = {name: value for name, value in values.items() if name not in ("goals", "steps")}
+    values = intake.without(values, "goals", "steps", "id", "status")
     values.setdefault("participants", records.people_at_the_table(case, held_on, review.get("interpreter")))
     records.update(review, Review, values | {"status": "held", "held_on": held_on})
     _apply_findings(case, review, goals, steps)
@@ -254,6 +258,10 @@ def _new_version(edit: Edit, review: Review, reason: str | None) -> int | None:
     digest = terms_sha256(case)
     if digest == latest["terms_sha256"]:
         return None
+    signed = lookup.signed_version(case)
+    if signed and digest == signed["terms_sha256"]:  # what was out for signature is taken back
+        case["agreement"]["versions"].remove(latest)
+        return None
     if not reason:
         raise Refused(
             _("Terms of the agreement changed: a new version needs a reason."),
@@ -278,6 +286,11 @@ def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> N
     records.set_field(review, Review, "result", result)
     if result != "fulfilled":
         return
+    if lookup.unsigned_version(case):
+        raise Refused(
+            _("A version is out for signature; terms do not change in the review that ends the agreement."),
+            _("Take the change back, or close the review with --next-on DATE."),
+        )
     if all_goals_closed(case):
         fulfilled = fulfilled or "goals_achieved"
     elif fulfilled != "no_further_support_needed":

@@ -30,6 +30,7 @@ def schedule(
     given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
+        refuse_before_signing(edit.case, planned_on)
         planned = lookup.planned_review(edit.case)
         if planned is None:
             plan_review(office, edit.case, planned_on, values)
@@ -40,6 +41,17 @@ def schedule(
             records.update(planned, Review, values | {"planned_on": planned_on})
         said = _("Review on {day}.").format(day=german(planned_on))
         return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
+
+
+def refuse_before_signing(case: Case, day: str) -> None:
+    """Raises InvalidData for a review before the agreement it is about was signed."""
+    version = lookup.signed_version(case)
+    if version and day < version["signed_on"]:
+        raise InvalidData(
+            _("The agreement was signed on {signed}; a review cannot be before.").format(
+                signed=german(version["signed_on"])
+            )
+        )
 
 
 def set_next(office: Office, case: Case, planned_on: str, after: str) -> None:
@@ -79,16 +91,17 @@ def _last_booking(case: Case) -> Any:
 
 def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
     case_id = office.repo.resolve(ref)
-    if office.draft(case_id):
-        raise Refused(_("A review of {case} is open.").format(case=case_id), f"iza review abandon {case_id}")
     with office.editing(case_id, action) as edit:
         review = lookup.planned_review(edit.case)
         if review is None:
             raise Refused(
                 _("No review is planned in this case."), _("iza review schedule {case} --on DATE").format(case=case_id)
             )
+        if action is Action.REVIEW_NO_SHOW and review["planned_on"] > office.day:
+            raise Refused(_("This review is still to come: on {day}.").format(day=german(review["planned_on"])))
         records.update(review, Review, values)
         if new_date:
+            refuse_before_signing(edit.case, new_date)
             plan_review(office, edit.case, new_date)
         said = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
         following = "" if new_date else _("iza review schedule {case} --on DATE").format(case=case_id)

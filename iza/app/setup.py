@@ -32,7 +32,7 @@ def init(target: Path, name: str) -> Outcome:
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
         raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
     made = _missing(target)
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         _found(target, name)
     except BaseException:

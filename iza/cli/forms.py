@@ -30,8 +30,9 @@ Answers = dict[str, Any]
 class Field:
     """One question: the place of the value in the document, below ``base`` of the dialogue.
 
-    ``prompt`` replaces the label of the schema; ``when`` decides from the answers so far; ``multiline``
-    takes several lines. Lists of the schema are asked as lists: codes with commas, texts line by line.
+    ``prompt`` (marked with ``N_``) replaces the label of the schema; ``when`` decides from the answers so
+    far; ``multiline`` takes several lines. Lists of the schema are asked as lists: codes with commas, texts
+    line by line.
     """
 
     path: Path
@@ -87,7 +88,7 @@ class Question:
         item = (*path, 0) if self.many else path
         self.item: Mapping[str, Any] = labels.node(kind, item) if self.many else self.node
         self.choices = schema_choices(kind, item)
-        self.label = asked.prompt or labels.label(kind, path, language())
+        self.label = _(asked.prompt) if asked.prompt else labels.label(kind, path, language())
 
     def answer(self) -> Any:
         """Ask until the answer fits; None where there is none."""

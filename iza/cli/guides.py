@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.cli import prompts
 from iza.cli.forms import Field, ask, ask_many
 from iza.cli.output import out
-from iza.i18n import _, language
+from iza.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,10 @@ def _mononym(answers: Mapping[str, Any]) -> bool:
     return "family" not in names[0]
 
 
+def _needs_reason(answers: Mapping[str, Any]) -> bool:
+    return bool(answers["priority"]["level"] != "high")
+
+
 _NAME = ("names", 0)
 _CLIENT = (
     Field((*_NAME, "family")),
@@ -38,10 +42,10 @@ _CLIENT = (
     Field(("accommodation", "municipality"), required=True),
     Field(("accommodation", "kind"), required=True),
     Field(("residence", "code"), required=True),
-    Field(("residence", "valid_until")),
+    Field(("residence", "valid_until"), prompt=N_("Residence document valid until")),
     Field(("residence", "work_permission")),
-    Field(("priority", "level"), required=True),
-    Field(("priority", "reason"), when=lambda answers: answers["priority"]["level"] != "high"),
+    Field(("priority", "level"), required=True, prompt=N_("Priority")),
+    Field(("priority", "reason"), prompt=N_("Reason for the priority"), when=_needs_reason),
     Field(("languages", 0, "tag"), required=True),
     Field(("interpreter", "need"), required=True),
     Field(("interpreter", "dialect"), when=lambda answers: answers["interpreter"]["need"] != "none"),
@@ -50,7 +54,7 @@ _CLIENT = (
     Field(("literacy",)),
     Field(("employment", "status")),
     Field(("benefits", "regime")),
-    Field(("mentor_wish", "value")),
+    Field(("mentor_wish", "value"), prompt=N_("Is a mentor wanted?")),
 )
 
 
@@ -89,9 +93,8 @@ def clearing(case: Case) -> Answers:
         _("Is there something this person can do well or brings along?"),
         base=("client", "competences", 0),
     )
-    wish = ask(
-        "case", (Field(("mentor_wish", "value"), required=True),), cast("Answers", case["client"]), base=("client",)
-    )
+    mentor = Field(("mentor_wish", "value"), required=True, prompt=N_("Is a mentor wanted?"))
+    wish = ask("case", (mentor,), cast("Answers", case["client"]), base=("client",))
     record["areas"] = _areas()
     record |= ask("case", (Field(("agreed_next",)), Field(("back_translated",))), base=("clearings", 0))
     record["client"] = {"mentor_wish": {**wish["mentor_wish"], "on": record["held_on"]}}
@@ -124,10 +127,14 @@ _GOAL = (
     Field(("target_on",), required=True),
     Field(("priority",)),
 )
+def _by_partner(answers: Mapping[str, Any]) -> bool:
+    return bool(answers["responsible"]["role"] == "partner")
+
+
 _STEP = (
     Field(("text",), required=True),
     Field(("responsible", "role"), required=True),
-    Field(("responsible", "ref"), required=True, when=lambda answers: answers["responsible"]["role"] == "partner"),
+    Field(("responsible", "ref"), required=True, prompt=N_("Which partner (its id)?"), when=_by_partner),
     Field(("due_on",), required=True),
     Field(("support",)),
 )
@@ -158,7 +165,10 @@ def step_change(case: Case, ref: str) -> Answers:
     from iza.model import lookup
 
     known = lookup.find_step(case, ref)
-    return ask("case", _STEP, cast("Answers", known), base=("agreement", "goals", 0, "steps", 0))
+    answers = ask("case", _STEP, cast("Answers", known), base=("agreement", "goals", 0, "steps", 0))
+    if answers["responsible"]["role"] == known["responsible"]["role"]:  # the same role stays the same person
+        answers["responsible"] = {**known["responsible"], **answers["responsible"]}
+    return answers
 
 
 def signing(people: Sequence[Signer], known: Mapping[str, Any]) -> Answers:

@@ -128,6 +128,7 @@ def hold(
     from iza.cli.prompts import is_interactive
 
     office = desk.office()
+    review.open_review(office, case)
     ending = review.Ending(next_on, result, because, reason, untouched_ok)
     answered = next_on is not None or result is not None or not is_interactive()
     record = {} if answered and not source else desk.given("review", source, lambda: guides.review(office, case))

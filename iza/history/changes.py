@@ -17,7 +17,7 @@ from iza.model.values import same
 Step = str | int
 Path = tuple[Step, ...]
 
-_IDENTITY = {"versions": "number", "links": "case", "languages": "tag"}
+_IDENTITY = {"versions": "number", "links": "case", "languages": "tag", "snapshots": "on", "pauses": "since"}
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,19 @@ def _identity(entry: Any, path: Path) -> Any:
 def _move(items: list[Any], change: Change) -> None:
     rank = {key: place for place, key in enumerate(change.new)}
     items.sort(key=lambda entry: rank.get(_identity(entry, (*change.path, "")), len(rank)))
+
+
+def missing(wanted: list[Change], document: Any) -> list[Change]:
+    """The changes whose result does not stand in ``document`` (a new order is not looked for)."""
+    return [change for change in wanted if change.kind != "moved" and not _is_there(change, document)]
+
+
+def _is_there(change: Change, document: Any) -> bool:
+    try:
+        found = _find(document, change.path)
+    except KeyError:
+        return change.kind == "removed"
+    return change.kind != "removed" and same(found, change.new)
 
 
 def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:

@@ -6,6 +6,9 @@ import calendar
 import re
 from datetime import date
 
+ADULT = 18
+"""Completed years of age from which a person is an adult. Source: § 2 BGB."""
+
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 

@@ -1,7 +1,8 @@
 """What is due: reviews first, and on request everything else with a date that somebody should mind.
 
-Pure functions over cases; ``today`` is passed in. A pause suspends: nothing is overdue while it lasts,
-and what fell into it becomes due the day after it ends.
+Pure functions over cases; ``today`` is passed in. A pause suspends the talks, the steps and what the
+service decides: none of it is overdue while it lasts, and what fell into it becomes due the day after
+it ends. A permit, a certificate, a birthday or a consent does not wait: it is listed all the same.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from enum import StrEnum
 from iza.model import lookup
 from iza.model.case import Case, Consent, Goal, Review, Step
 from iza.model.county import County
-from iza.model.dates import add_months, birthday, parse
+from iza.model.dates import ADULT, add_months, birthday, parse
 from iza.model.findings import Path
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, Phase, is_paused, phase
 from iza.model.workers import responsible_workers as responsible_workers  # noqa: PLC0414 - offered here too
 
 GRACE_DAYS = 14  # own practice: time to collect signatures, and to decide after a clearing
 CONSENT_WARNING_DAYS = 30  # own practice: time to ask the client again
-ADULT = 18  # § 2 BGB
 
 
 class DueKind(StrEnum):
@@ -42,6 +42,8 @@ class DueKind(StrEnum):
 
 REVIEW_KINDS = frozenset({DueKind.REVIEW, DueKind.NEXT_REVIEW})
 ALL_KINDS = frozenset(DueKind)
+NEVER_PAUSED = frozenset({DueKind.RESIDENCE, DueKind.CERTIFICATE, DueKind.ADULT, DueKind.CONSENT})
+"""What the calendar brings whether or not the case is paused."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,14 @@ def due_items(
     """What is due in a case, the longest overdue first; ``within`` looks that many days ahead.
 
     Reviews, clearings and steps are overdue from the day after their date; permits, certificates,
-    birthdays and consents are listed within their warning period before it. Nothing is due in a case
-    that is fulfilled, ended or paused today.
+    birthdays and consents are listed within their warning period before it, also in a pause. Nothing is
+    due in a case that is fulfilled or ended.
     """
-    if phase(case, today) in {Phase.FULFILLED, Phase.ENDED} or is_paused(case, today):
+    if phase(case, today) in {Phase.FULFILLED, Phase.ENDED}:
         return []
-    found = [due for kind in DueKind if kind in kinds for due in _of_kind(kind, case, county, today, within)]
+    counted = NEVER_PAUSED if is_paused(case, today) else ALL_KINDS
+    wanted = [kind for kind in DueKind if kind in kinds and kind in counted]
+    found = [due for kind in wanted for due in _of_kind(kind, case, county, today, within)]
     return sorted(found, key=lambda due: -due.days)
 
 

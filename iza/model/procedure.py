@@ -74,7 +74,7 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.REVIEW_HOLD: _AGREED,
     Action.REVIEW_CANCEL: _AGREED,
     Action.REVIEW_NO_SHOW: _AGREED,
-    Action.PAUSE: _AGREED,
+    Action.PAUSE: frozenset({Phase.ACTIVE}),
     Action.RESUME: frozenset({Phase.PAUSED}),
     Action.CLOSE: _OPEN | {Phase.FULFILLED},
     Action.EDIT: _OPEN | {Phase.FULFILLED},
@@ -151,9 +151,22 @@ def next_command(case: Case, today: date) -> str:
     return _(NEXT[phase(case, today)]).format(case=case["id"])
 
 
+IN_REVIEW = frozenset(
+    {Action.GOAL_ADD, Action.GOAL_CHANGE, Action.GOAL_STATUS, Action.GOAL_DROP, Action.STEP_ADD, Action.STEP_CHANGE,
+     Action.STEP_START, Action.STEP_DONE, Action.STEP_BLOCK, Action.STEP_CANCEL, Action.EDIT, Action.REVIEW_SCHEDULE,
+     Action.REVIEW_HOLD}
+)  # fmt: skip
+"""Actions that belong to a review while one is open; the others wait until it is closed."""
+
+
 def require(case: Case, action: Action, today: date, *, in_review: bool = False) -> None:
     """Raises Refused where the procedure does not allow ``action`` now, and says what is next."""
     here = phase(case, today)
+    if in_review and action not in IN_REVIEW:
+        raise Refused(
+            _("A review of {case} is open; close it first.").format(case=case["id"]),
+            _("iza review hold {case} --next-on DATE, or drop it: iza review abandon {case}").format(case=case["id"]),
+        )
     if here not in ALLOWED[action] or ("closing" in case):
         raise Refused(
             _("{case} is “{phase}”: “{action}” is not possible now.").format(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from iza.model import lookup
-from iza.model.case import Case
+from iza.model.case import Case, Priority
 from iza.model.phases import Phase, is_closed, phase
 
 HIGH, REASONED, UNREASONED, LOW = range(4)
@@ -22,9 +22,14 @@ def rank(case: Case) -> int:
     priority = case["client"].get("priority")
     if priority is None or priority["level"] == "low":
         return LOW
-    if priority["level"] == "high":
-        return HIGH
-    return REASONED if "reason" in priority else UNREASONED
+    if needs_reason(priority) and "reason" not in priority:
+        return UNREASONED
+    return HIGH if priority["level"] == "high" else REASONED
+
+
+def needs_reason(priority: Priority) -> bool:
+    """Whether the caseworker has to say why: medium, case by case, and an expected Ausbildungsduldung."""
+    return priority["level"] in {"medium", "individual"} or priority.get("ground") == "training_toleration_expected"
 
 
 def is_waiting(case: Case) -> bool:

@@ -39,29 +39,6 @@ class Document:
             return False
 
 
-class PlainDocument(Document):
-    """A document that only iza has written: nothing to keep but the comment at its head, so much faster."""
-
-    def __init__(self, source: bytes, name: str) -> None:
-        self.name = name
-        self.original = source.decode("utf-8")
-        self.data = read(source, name)
-        self._head = _head(self.original)
-        self._fields: dict[str, tuple[str, str]] = {}
-
-    def text(self) -> str:
-        """The canonical form of ``data`` under the comment at the head of the file."""
-        self.original = self._head + "".join(self._field(name, value) for name, value in self.data.items())
-        return self.original
-
-    def _field(self, name: str, value: object) -> str:
-        """One field of the file; dumping is dear, so what did not change is not dumped again."""
-        seen = repr(value)
-        if self._fields.get(name, ("", ""))[0] != seen:
-            self._fields[name] = (seen, dump({name: value}))
-        return self._fields[name][1]
-
-
 def _head(text: str) -> str:
     """The comment at the head of a file."""
     head = []

@@ -6,11 +6,12 @@ its own changes from what others changed in between. It survives a power cut.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from iza.errors import GitError
+from iza.errors import Conflict, GitError
 from iza.i18n import _
 from iza.store import files
 from iza.store.repository import Repository
@@ -51,9 +52,31 @@ def save(repo: Repository, draft: Draft) -> None:
     files.replace(path, json.dumps(asdict(draft), ensure_ascii=False).encode(), repo.private)
 
 
-def remove(repo: Repository, case_id: str) -> None:
-    """Drop the draft of a case."""
+def replace(repo: Repository, seen: Draft, text: str) -> None:
+    """Go on with a draft. Raises Conflict where another command went on with it in the meantime."""
+    with repo.lock():
+        _refuse_changed(repo, seen)
+        save(repo, dataclasses.replace(seen, text=text))
+
+
+def remove(repo: Repository, seen: Draft) -> None:
+    """Drop a draft that landed. Raises Conflict where another command went on with it in the meantime."""
+    with repo.lock():
+        _refuse_changed(repo, seen)
+        abandon(repo, seen.case)
+
+
+def abandon(repo: Repository, case_id: str) -> None:
+    """Drop the draft of a case, readable or not."""
     _path(repo, case_id).unlink(missing_ok=True)
+
+
+def _refuse_changed(repo: Repository, seen: Draft) -> None:
+    if load(repo, seen.case) != seen:
+        raise Conflict(
+            _("The open review of {case} was changed by another command just now.").format(case=seen.case),
+            _("Give the command again: it will work on the new state."),
+        )
 
 
 def open_cases(repo: Repository) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from iza.i18n import _
 from iza.model.case import Case
 from iza.model.county import County, Settings
 from iza.store import case_ids, files
-from iza.store.document import Document, PlainDocument
+from iza.store.document import Document
 from iza.store.yaml_reader import Lines, read
 
 SETTINGS = "iza.yaml"
@@ -84,10 +84,13 @@ class Repository:
         """The git directory. Raises GitError outside a git repository."""
         return git.git_dir(self.root)
 
-    @property
+    @cached_property
     def private(self) -> Path:
-        """``.git/iza``: locks, drafts and temporary files, never committed."""
-        return self.git_dir / "iza"
+        """``.git/iza``, for its owner only: locks, drafts and temporary files, never committed."""
+        place = self.git_dir / "iza"
+        with suppress(OSError):  # who may only read needs none
+            place.mkdir(mode=0o700, exist_ok=True)
+        return place
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -173,21 +176,16 @@ class Repository:
         if self._batch and path in self._batch.open:
             return self._batch.open[path]
         source = self.content(path)
-        opened = OpenFile(path, self.document(source, path), files.fingerprint(source))
+        opened = OpenFile(path, Document(source, path), files.fingerprint(source))
         if self._batch:
             self._batch.open[path] = opened
         return opened
-
-    def document(self, source: bytes, path: str) -> Document:
-        """The content of a file, to be edited; plain where only iza itself writes (a batch)."""
-        return PlainDocument(source, path) if self._batch else Document(source, path)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Only one iza writes to a clone at a time. Raises Conflict after ten seconds."""
         from filelock import FileLock, Timeout
 
-        self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with FileLock(self.private / "lock", timeout=_LOCK_SECONDS):
                 yield
@@ -230,11 +228,17 @@ class Repository:
             self.__dict__.pop("settings", None)
 
     def _refuse_unfinished(self) -> None:
+        """Raises GitError where a commit now would go astray: amid a merge, or on no branch."""
         unfinished = git.unfinished(self.git_dir)
         if unfinished:
             raise GitError(
                 _("A git {what} was begun in this repository and not finished.").format(what=unfinished),
                 _("Finish it (git {what} --continue) or drop it (git {what} --abort).").format(what=unfinished),
+            )
+        if git.is_detached(self.git_dir):
+            raise GitError(
+                _("This repository stands on an old commit, not on a branch; what is saved here would get lost."),
+                _("git switch main"),
             )
 
     def _before(self, path: str, seen: str | None) -> bytes | None:
@@ -294,11 +298,10 @@ class Batch:
 
 def _unknown(text: str, whole: str) -> NotFound:
     """No case has this id. What was typed is repeated only if it is an id: a name may have slipped in."""
-    valid = bool(whole) and case_ids.is_valid(whole)
-    shown = whole if valid or (whole and case_ids.is_marked(text)) else "…"
+    shown = whole if whole and case_ids.is_marked(text) else "…"
     return NotFound(
         _("There is no case with the id {text}.").format(text=shown),
         _("Its check character does not fit: a slip in typing?")
-        if whole and not valid
+        if whole and not case_ids.is_valid(whole)
         else _("`iza find NAME` looks for a person, `iza list` shows all cases."),
     )

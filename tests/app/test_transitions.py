@@ -6,6 +6,8 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +47,7 @@ review.start           .      .     .       .        .        .       .      x  
 review.hold            .      .     .       .        .        .       .      r       r      r        .        .     .
 review.cancel          .      .     .       .        .        .       .      x       x      x        .        .     .
 review.no_show         .      .     .       .        .        .       .      x       x      x        .        .     .
-pause                  .      .     .       .        .        .       .      x       x      x        .        .     .
+pause                  .      .     .       .        .        .       .      x       x      .        .        .     .
 resume                 .      .     .       .        .        .       .      .       .      x        .        .     .
 close                  x      x     x       x        x        x       x      x       x      x        x        .     .
 case.edit              x      x     x       x        x        x       x      x       x      x        x        .     .
@@ -80,7 +82,7 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "review.start": lambda o, c: review.start(o, c, o.day),
     "review.hold": lambda o, c: review.hold(o, c, {}, ENDING),
     "review.cancel": lambda o, c: review_dates.cancel(o, c, "client", "2026-07-07"),
-    "review.no_show": review_dates.no_show,
+    "review.no_show": lambda o, c: review_dates.no_show(replace(o, today=date(2026, 12, 31)), c),
     "pause": lambda o, c: closing.pause(o, c, o.day),
     "resume": lambda o, c: closing.resume(o, c, o.day),
     "close": lambda o, c: closing.close(o, c, "contact_lost", o.day),

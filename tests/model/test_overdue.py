@@ -88,6 +88,7 @@ def test_an_unsigned_agreement_has_no_next_review() -> None:
     assert due(changed("minor", {"reviews": None, "agreement.versions.0.signed_on": None}), DueKind.NEXT_REVIEW) == []
 
 
+END = {"closing": {"reason": "contact_lost", "on": "2026-11-10"}}
 ALL_LATE = {
     "reviews.3.planned_on": "2026-11-05",
     "agreement.goals.0.steps.1.due_on": "2026-11-05",
@@ -97,9 +98,41 @@ ALL_LATE = {
 
 
 @pytest.mark.parametrize("pause", [{"since": "2026-11-16"}, {"since": "2026-11-01", "until": "2026-11-16"}])
-def test_nothing_is_due_in_a_pause(pause: dict[str, str]) -> None:
-    assert due(changed("active", {**ALL_LATE, "pauses.1": pause})) == []
+def test_a_pause_suspends_the_procedure_but_not_the_calendar(pause: dict[str, str]) -> None:
+    paused = due(changed("active", {**ALL_LATE, "pauses.1": pause}))
+    assert days(paused) == [("residence", "2026-11-20", -4)]
     assert len(due(changed("active", ALL_LATE))) == 4
+
+
+def test_certificate_birthday_and_consents_do_not_wait_for_the_end_of_a_pause() -> None:
+    pause = {"pauses": [{"since": "2026-11-01"}]}
+    consent = changed("active", {**pause, "consents.0.valid_until": "2026-12-16"})
+    inspected = {"mentors.0.certificate.inspected_on": "2021-12-01"}
+    assert {one.kind for one in due(consent, county=inspected)} == {DueKind.CERTIFICATE, DueKind.CONSENT}
+    assert [one.kind for one in due(changed("minor", pause), today=date(2027, 4, 4))] == [DueKind.ADULT]
+    assert due(changed("active", {**pause, **END, "consents.0.valid_until": "2026-12-16"}), county=inspected) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "base", "late"),
+    [
+        (DueKind.NEXT_REVIEW, "active", {"reviews.3.status": "cancelled"}),
+        (DueKind.DECISION, "draft", {"agreement": None, "clearings.0.decision": None}),
+        (DueKind.CLEARING, "intake", {"clearings.0.planned_on": "2026-11-02"}),
+        (
+            DueKind.RECHECK,
+            "draft",
+            {
+                "agreement": None,
+                "clearings.0.decision.result": "postponed",
+                "clearings.0.decision.recheck_on": "2026-11-09",
+            },
+        ),
+    ],
+)
+def test_what_the_service_owes_waits_for_the_end_of_a_pause(kind: DueKind, base: str, late: dict[str, Any]) -> None:
+    assert [one.kind for one in due(changed(base, late), kind)] == [kind]
+    assert due(changed(base, {**late, "pauses": [{"since": "2026-11-16"}]}), kind) == []
 
 
 def test_what_fell_into_a_pause_is_due_the_day_after_it_ended() -> None:

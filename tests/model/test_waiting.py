@@ -45,6 +45,17 @@ def test_order_is_high_then_reasoned_then_unreasoned_then_the_rest() -> None:
     ]  # fmt: skip
 
 
+def test_a_training_that_is_only_expected_is_not_high_without_a_reason() -> None:
+    expected = priority("high", ground="training_toleration_expected")["priority"]
+    cases = [
+        case("expected", "2026-10-01", priority=expected),
+        case("medium", **priority("medium", reason="zwei kleine Kinder")),
+        case("promised", priority={**expected, "reason": "Ausbildung zugesagt"}),
+        case("low", **priority("low", ground="training_toleration_expected")),
+    ]
+    assert names(waiting.order(cases)) == ["promised", "medium", "expected", "low"]
+
+
 def test_inside_a_level_who_came_first_comes_first_and_the_id_settles_ties() -> None:
     cases = [
         case("c", "2026-10-19", **priority("high")),

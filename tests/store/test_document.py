@@ -14,7 +14,7 @@ from support import ROOT
 
 from iza.history.changes import apply, diff
 from iza.model.values import same
-from iza.store.document import Document, PlainDocument
+from iza.store.document import Document
 from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump, put
@@ -332,32 +332,22 @@ def test_changes_merge_into_a_file_by_hand() -> None:
         assert same(read(edited.text().encode(), "x"), new)
 
 
-# -- plain documents -------------------------------------------------------------------------------------
+# -- canonical files -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_both_documents_write_the_same_canonical_text(path: Path) -> None:
-    source = path.read_bytes()
+def test_an_edited_canonical_file_stays_canonical(path: Path) -> None:
+    document = Document(path.read_bytes(), "x")
     dice = random.Random(path.stem)
-    plain, full = PlainDocument(source, "x"), Document(source, "x")
-    assert plain.text() == full.text() == source.decode()
+    head = "".join(line for line in document.original.splitlines(keepends=True) if line.startswith("#"))
+    assert document.original == head + dump(document.data)
     for _turn in range(5):
-        case = full.data
         client = {"note": dice.choice(["Neu: ja", "zwei\nZeilen"]), "phone": "07071 1"}
-        for data in (plain.data, full.data):
-            for name, value in client.items():
-                put(data["client"], name, value, ["names", "birth", "phone", "note"])
-            put(data, "pauses", [{"since": "2026-03-04"}], list(case))
-            data.setdefault("snapshots", []).append({"on": "2026-05-01"})
-        assert plain.text() == full.text()
-
-
-def test_the_head_of_a_plain_document_stays() -> None:
-    document = PlainDocument(b"# one\n# two\na: 1\nb:\n  - x\n", "x")
-    document.data["b"].append("yes")
-    del document.data["a"]
-    document.data["c"] = {"d": "07071"}
-    assert document.text() == '# one\n# two\nb:\n  - x\n  - "yes"\nc:\n  d: "07071"\n'
+        for name, value in client.items():
+            put(document.data["client"], name, value, ["names", "birth", "phone", "note"])
+        put(document.data, "pauses", [{"since": "2026-03-04"}], list(document.data))
+        document.data.setdefault("snapshots", []).append({"on": "2026-05-01"})
+        assert document.text() == head + dump(document.data)
 
 
 def test_the_data_is_not_shared_with_the_last_text() -> None:
@@ -368,7 +358,6 @@ def test_the_data_is_not_shared_with_the_last_text() -> None:
     assert before == {"a": {"b": [1]}}
 
 
-@pytest.mark.parametrize("kind", [Document, PlainDocument])
-def test_what_the_reader_refuses_is_not_opened(kind: type[Document]) -> None:
+def test_what_the_reader_refuses_is_not_opened() -> None:
     with pytest.raises(Unreadable, match=r"^cases/x\.yaml:2: "):
-        kind(b"a: 1\na: 2\n", "cases/x.yaml")
+        Document(b"a: 1\na: 2\n", "cases/x.yaml")

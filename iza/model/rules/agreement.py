@@ -9,9 +9,7 @@ from iza.i18n import N_
 from iza.model import lookup
 from iza.model.case import Case, Participant, Version
 from iza.model.county import County
-from iza.model.dates import age_on, parse
 from iza.model.findings import CASE_RULES, Violation
-from iza.model.rules.person import ADULT
 from iza.model.rules.places import (
     Phrase,
     decisions,
@@ -112,26 +110,27 @@ def target_after_signing(case: Case, _county: County, _today: date) -> Iterator[
 @CASE_RULES.rule(
     "E22",
     source="IZV procedure: the participants of the clearing sign",
-    text=N_("No signature of {who}, and no reason why it is missing."),
+    text=N_("No signature of {who}, and no valid reason; the client always signs."),
 )
 def everybody_signed(case: Case, _county: County, _today: date) -> Iterator[Violation]:
     """Who took part in the clearing signed the first version, or there is a reason why not.
 
-    Source: the IZV procedure. Client and caseworker always sign. The guardian of a minor is E02.
+    Source: the IZV procedure. Client and caseworker always sign, and no reason replaces the client: the
+    agreement is the client's. The guardian of a minor is E02.
     """
-    for path, version, signed_on in list(signed_versions(case))[:1]:
-        for person in _to_sign(case, signed_on):
-            if not _accounted_for(person, version):
+    for path, version, _signed_on in list(signed_versions(case))[:1]:
+        people = _to_sign(case)
+        successors = _successors(case, people, version)
+        for person in people:
+            if not _accounted_for(person, version, successors):
                 yield Violation((*path, "signed_on"), {"who": Phrase(SIGNERS[_side(person["role"])])})
 
 
-def _to_sign(case: Case, signed_on: str) -> list[Participant]:
-    """The participants of the clearing who sign, with client and caseworker in any case."""
+def _to_sign(case: Case) -> list[Participant]:
+    """The participants of the clearing who sign, with client and caseworker in any case; the guardian is E02."""
     clearing = lookup.held_clearing(case)
     table = clearing.get("participants", []) if clearing else []
-    present = [p for p in table if p.get("present", True)]
-    if age_on(parse(case["client"]["birth"]["date"]), parse(signed_on)) < ADULT:
-        present = [p for p in present if p["role"] != "guardian"]
+    present = [p for p in table if p.get("present", True) and p["role"] != "guardian"]
     people = [p for p in present if _side(p["role"]) in SIGNERS]
     roles = {_side(p["role"]) for p in people}
     if "client" not in roles:
@@ -146,16 +145,35 @@ def _side(role: str) -> str:
     return "caseworker" if role == "deputy" else role
 
 
-def _accounted_for(person: Participant, version: Version) -> bool:
+def _successors(case: Case, people: list[Participant], version: Version) -> set[str | None]:
+    """The mentors who stand in for the one of the clearing: linked now, or signing without having been there.
+
+    The second is who was linked at the signing; the link itself moves on when another mentor follows.
+    """
+    met = {person.get("ref") for person in people if person["role"] == "mentor"}
+    signed = set(_marks(version, "mentor"))
+    linked = {case["mentor"]["ref"]} if "mentor" in case else set()
+    return linked | (signed - met)
+
+
+def _accounted_for(person: Participant, version: Version, successors: set[str | None]) -> bool:
     """Whether this person signed, or the version says why not.
 
-    Several partners or mentors are told apart by ``ref``; caseworkers stand in for each other.
+    Several partners are told apart by ``ref``, mentors too; caseworkers stand in for each other, and
+    a later mentor for the one of the clearing.
     """
     side, ref = _side(person["role"]), person.get("ref")
+    if side == "mentor" and successors.intersection(_marks(version, side)):
+        return True
+    return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in _marks(version, side))
+
+
+def _marks(version: Version, side: str) -> list[str | None]:
+    """Who of this side signed or is missing with a reason, by ``ref``; a client is never excused."""
     marks = [(s["role"], s.get("ref")) for s in version.get("signatures", [])]
-    marks += [(m["role"], m.get("ref")) for m in version.get("missing", [])]
-    same = [mark for role, mark in marks if _side(role) == side]
-    return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in same)
+    if side != "client":
+        marks += [(m["role"], m.get("ref")) for m in version.get("missing", [])]
+    return [ref for role, ref in marks if _side(role) == side]
 
 
 @CASE_RULES.rule(

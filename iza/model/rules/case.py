@@ -13,6 +13,7 @@ from iza.model.findings import CASE_RULES, Path, Violation
 from iza.model.phases import is_closed, is_paused
 from iza.model.rules.places import (
     clearings,
+    decisions,
     goals,
     held_reviews,
     is_active,
@@ -50,14 +51,34 @@ def references_resolve(case: Case, county: County, _today: date) -> Iterator[Vio
     """Ids are unique within the case, references lead somewhere, and `after` has no circle.
 
     Source: the data model. References to the directory count only while the case is open: people who
-    left are erased from the directory before the cases are.
+    left are erased from the directory before the cases are. Caseworkers who left stay in it, with an end.
     """
     yield from _repeated_ids(case)
     yield from _lost_in_reviews(case)
     yield from _lost_in_records(case)
     yield from _lost_or_circular_steps(case)
+    if county.caseworkers:
+        yield from _unknown_workers(case, county)
     if not is_closed(case):
         yield from _lost_in_directory(case, county)
+
+
+def _unknown_workers(case: Case, county: County) -> Iterator[Violation]:
+    """Who works on the case, assessed, decided or closed it, and is not in the directory."""
+    for path, ref in _workers(case):
+        if ref not in county.caseworkers:
+            yield Violation(path, {"ref": ref})
+
+
+def _workers(case: Case) -> Iterator[tuple[Path, str]]:
+    yield ("caseworker",), case["caseworker"]
+    assessed_by = case["client"].get("priority", {"level": "low"}).get("assessed_by")
+    if assessed_by:
+        yield ("client", "priority", "assessed_by"), assessed_by
+    for path, decision in decisions(case):
+        yield (*path, "by"), decision["by"]
+    if "closing" in case and "by" in case["closing"]:
+        yield ("closing", "by"), case["closing"]["by"]
 
 
 def _repeated_ids(case: Case) -> Iterator[Violation]:
@@ -185,11 +206,11 @@ def counselling_is_not_too_long(case: Case, county: County, today: date) -> Iter
     text=N_("No active caseworker: {ref} is not in the directory or no longer active."),
 )
 def has_caseworker(case: Case, county: County, today: date) -> Iterator[Violation]:
-    """The caseworker of a running case is in the directory and active.
+    """The caseworker of a running case is active; one the directory does not know is E26.
 
-    Source: the IZV procedure.
+    Source: the IZV procedure. Without any caseworker in the directory, nobody is active.
     """
     worker = county.caseworkers.get(case["caseworker"])
-    there = worker is not None and is_active(worker, today.isoformat())
-    if is_running(case, today) and not there:
+    gone = not is_active(worker, today.isoformat()) if worker else not county.caseworkers
+    if gone and is_running(case, today):
         yield Violation(("caseworker",), {"ref": case["caseworker"]})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from iza.i18n import N_
-from iza.model.case import Case, Clearing
+from iza.model.case import Case, Clearing, InterpreterBooking
 from iza.model.county import County
-from iza.model.findings import CASE_RULES, Violation
+from iza.model.findings import CASE_RULES, Path, Violation
 from iza.model.rules.places import MeetingAt, Phrase, clearings, is_running, meetings
 
 
@@ -35,9 +35,14 @@ def _was_interpreted(meeting: MeetingAt) -> bool:
     return listed or bool(meeting.booking and meeting.booking.get("status") == "done")
 
 
+_CLOSE = {"prs": "fa", "pes": "fa", "kmr": "ku"}
+"""Languages whose speakers follow each other: Dari and Persian, Kurmanji and what is just called Kurdish."""
+
+
 def _primary(tag: str) -> str:
-    """``ar`` of ``ar-SY``: dialects are noted beside the language."""
-    return tag.partition("-")[0].lower()
+    """``ar`` of ``ar-SY``, ``fa`` of ``prs``: dialects are noted beside the language."""
+    primary = tag.partition("-")[0].lower()
+    return _CLOSE.get(primary, primary)
 
 
 @CASE_RULES.rule(
@@ -48,29 +53,37 @@ def _primary(tag: str) -> str:
 def interpreter_speaks_clients_language(case: Case, county: County, _today: date) -> Iterator[Violation]:
     """The language of interpretation is one of the client's, unless an exception is marked.
 
-    Source: the IZV procedure. A booking without a language is fine when the interpreter speaks any of them.
+    Source: the IZV procedure. Where the need is ``required``, whoever is booked speaks the language of the
+    booking or of the need, or any of the client's; an interpreter the directory does not know is E26.
     """
     client = case["client"]
     need = client.get("interpreter", {"need": "none"})
-    spoken = {_primary(language["tag"]) for language in client.get("languages", [])}
-    if not spoken or need.get("exception"):
+    if need.get("exception"):
         return
-    if "language" in need and _primary(need["language"]) not in spoken:
+    spoken = {_primary(language["tag"]) for language in client.get("languages", [])}
+    asked = {_primary(need["language"])} if "language" in need else set()
+    if spoken and not asked <= spoken:
         yield Violation(("client", "interpreter", "language"), {"language": need["language"]})
     for meeting in meetings(case):
-        yield from _booked_language(meeting, county, spoken)
+        if meeting.booking and "language" in meeting.booking:
+            yield from _other_language(meeting.path, meeting.booking["language"], spoken)
+        if meeting.booking and need["need"] == "required":
+            yield from _cannot_interpret(meeting.path, meeting.booking, county, spoken | asked)
 
 
-def _booked_language(meeting: MeetingAt, county: County, spoken: set[str]) -> Iterator[Violation]:
-    booking = meeting.booking
-    if not booking:
-        return
-    if "language" in booking:
-        field, offered = "language", [booking["language"]]
-    else:
-        field, offered = "ref", county.interpreters.get(booking["ref"], {"languages": []})["languages"]
-    if offered and not spoken & {_primary(tag) for tag in offered}:
-        yield Violation((*meeting.path, "interpreter", field), {"language": ", ".join(offered)})
+def _other_language(path: Path, tag: str, spoken: set[str]) -> Iterator[Violation]:
+    """A booked language that is none of the client's."""
+    if spoken and _primary(tag) not in spoken:
+        yield Violation((*path, "interpreter", "language"), {"language": tag})
+
+
+def _cannot_interpret(path: Path, booking: InterpreterBooking, county: County, usable: set[str]) -> Iterator[Violation]:
+    """A booked interpreter who speaks no language that would help."""
+    interpreter = county.interpreters.get(booking["ref"])
+    offered = interpreter["languages"] if interpreter else []
+    wanted = usable | ({_primary(booking["language"])} if "language" in booking else set())
+    if offered and wanted and not wanted & {_primary(tag) for tag in offered}:
+        yield Violation((*path, "interpreter", "ref"), {"language": ", ".join(offered)})
 
 
 @CASE_RULES.rule(

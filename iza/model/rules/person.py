@@ -9,12 +9,12 @@ from iza.i18n import N_
 from iza.model import lookup
 from iza.model.case import Case
 from iza.model.county import County
-from iza.model.dates import age_on, parse
+from iza.model.dates import ADULT, age_on, parse
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import is_closed
 from iza.model.rules.places import clearings, is_running, signed_versions
+from iza.model.waiting import needs_reason
 
-ADULT = 18  # § 2 BGB
 URGENT_DAYS = 30  # the second, urgent reminder before a residence document expires
 
 
@@ -76,16 +76,20 @@ def one_official_name(case: Case, _county: County, _today: date) -> Iterator[Vio
 
 @CASE_RULES.rule(
     "E30",
-    source="IZV procedure: case-by-case priority only with a reason by the caseworker",
-    text=N_("An individual priority needs a reason."),
+    source="IZV procedure: high first; medium, case by case and Ausbildungsduldung only with a reason",
+    text=N_("This priority needs a reason by the caseworker."),
 )
-def individual_priority_has_reason(case: Case, _county: County, _today: date) -> Iterator[Violation]:
-    """Priority ``individual`` carries a reason, so that the order of the waiting list can be explained.
+def priority_has_reason(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """Who is invited without a high priority is invited for a reason that can be explained.
 
-    Source: the IZV procedure.
+    Source: the IZV procedure. ``individual`` always says why; ``medium``, and an Ausbildungsduldung
+    that is expected, once a clearing is planned or was held.
     """
     priority = case["client"].get("priority")
-    if priority and priority["level"] == "individual" and "reason" not in priority:
+    if not priority or "reason" in priority or not needs_reason(priority):
+        return
+    invited = any("planned_on" in clearing or "held_on" in clearing for _path, clearing in clearings(case))
+    if invited or priority["level"] == "individual":
         yield Violation(("client", "priority", "level"))
 
 

@@ -14,6 +14,7 @@ from iza.model.dates import parse
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import is_paused
 from iza.model.rules.places import (
+    Phrase,
     StepAt,
     clearings,
     goals,
@@ -58,23 +59,24 @@ def _directory(county: County, role: str) -> Mapping[str, Mapping[str, object]]:
 @CASE_RULES.rule(
     "E09",
     source="IZV procedure: the responsible person or partner can do the step",
-    text=N_("Step {number}: {ref} is not in the directory, or not active on {on}."),
+    text=N_("Step {number}: {ref} is not on record, or not active on {on}."),
 )
 def responsible_is_active(case: Case, county: County, today: date) -> Iterator[Violation]:
-    """Who still owes a step is in the directory and active on the day it is due.
+    """Who still owes a step is in the directory and active on the day it is due; a guardian is in the case.
 
     Source: the IZV procedure. Steps that are done keep their names when people leave and are erased.
     """
     if not is_running(case, today):
         return
     for path, number, step, _goal in open_steps(case):
-        responsible = step["responsible"]
-        ref = responsible.get("ref")
-        if ref and responsible["role"] in {"partner", "mentor", "service"}:
-            entry = _directory(county, responsible["role"]).get(ref)
+        role, ref = step["responsible"]["role"], step["responsible"].get("ref")
+        days = {"number": number, "on": step["due_on"]}
+        if role == "guardian" and "guardian" not in case["client"]:
+            yield Violation((*path, "responsible", "role"), {**days, "ref": Phrase(N_("the guardian"))})
+        elif ref and role in {"partner", "mentor", "service"}:
+            entry = _directory(county, role).get(ref)
             if entry is None or not is_active(entry, step["due_on"]):
-                place = (*path, "responsible", "ref")
-                yield Violation(place, {"number": number, "ref": ref, "on": step["due_on"]})
+                yield Violation((*path, "responsible", "ref"), {**days, "ref": ref})
 
 
 @CASE_RULES.rule(

@@ -35,16 +35,17 @@ def first_review_is_set(case: Case, _county: County, _today: date) -> Iterator[V
     source="rhythm of neighbouring procedures (§ 15 SGB II: at the latest after six months)",
     text=N_("The first review is more than {months} months after the signing."),
 )
-def first_review_in_time(case: Case, county: County, _today: date) -> Iterator[Violation]:
+def first_review_in_time(case: Case, county: County, today: date) -> Iterator[Violation]:
     """The first review is planned at most ``first_review_max_months`` after the first signing.
 
-    Source: § 15 SGB II (Kooperationsplan, six months) as the rhythm of a neighbouring procedure.
+    Source: § 15 SGB II (Kooperationsplan, six months) as the rhythm of a neighbouring procedure. The first
+    date counts, whatever became of it; once the last day has passed, any later one is better than none.
     """
     months = county.interval("first_review_max_months")
     for _path, _version, signed_on in list(signed_versions(case))[:1]:
         latest = add_months(parse(signed_on), months)
         first = min(reviews(case), key=lambda found: found[1]["planned_on"], default=None)
-        if first and parse(first[1]["planned_on"]) > latest:
+        if first and today <= latest < parse(first[1]["planned_on"]):
             yield Violation((*first[0], "planned_on"), {"months": months})
 
 

@@ -30,8 +30,11 @@ When a case was opened or a talk asked for says when that was recorded, not when
 of: what happened earlier may be entered later.
 """
 
-FACTS = ("held_on", "signed_on", "issued_on", "inspected_on", "done_on", "closed_on", "given_on", "revoked_on")
-"""Fields that say what happened: they are not later than today."""
+FACTS = (
+    "held_on", "signed_on", "issued_on", "inspected_on", "done_on", "closed_on", "given_on", "revoked_on", "on",
+    "told_client_on", "assessed_on", "checked_on", "opened_on", "applied_on", "decided_on", "requested_on",
+)  # fmt: skip
+"""Fields that say what happened: they are not later than today (``recheck_on`` and ``due_on`` are plans)."""
 
 _DATED = {*FACTS, *(name for pair in ORDERED for name in pair)}
 
@@ -41,6 +44,7 @@ EVENTS = (
 )  # fmt: skip
 """Fields that date an event of the procedure; plans (due, target, recheck) are not among them."""
 
+_CLOSED_ON = ("closing", "on")  # in the future: E23
 _STARTS_LATER = Phrase(N_("the end is before the beginning"))
 _FUTURE = Phrase(N_("it is in the future"))
 _BEFORE_BIRTH = Phrase(N_("it is before the birth"))
@@ -61,7 +65,7 @@ def impossible_dates(part: object, path: Path, today: date) -> Iterator[Violatio
             if start in days and end in days and earlier(days[end], days[start]):
                 yield Violation((*place, end), {"why": _STARTS_LATER})
         for fact in FACTS:
-            if days.get(fact, now) > now:
+            if days.get(fact, now) > now and (*place, fact) != _CLOSED_ON:
                 yield Violation((*place, fact), {"why": _FUTURE})
 
 

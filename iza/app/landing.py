@@ -1,0 +1,145 @@
+"""How a change may land: schema, rules, what was signed stays, and what others changed is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from iza.app import words
+from iza.errors import Conflict, InvalidData, Refused
+from iza.history import changes
+from iza.i18n import _
+from iza.model import procedure, rules
+from iza.model.case import Case
+from iza.model.findings import Finding, Level
+from iza.model.lookup import versions
+from iza.model.procedure import Action
+from iza.model.terms import terms
+from iza.store import schema
+from iza.store.document import Document
+from iza.store.repository import Message
+from iza.store.yaml_reader import read
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+
+
+def message(case_id: str, action: Action, review: str = "") -> Message:
+    """The commit message of an action on a case: its id and what was done, never who it is about."""
+    subject = f"{case_id}: {_(procedure.ACTION_NAMES[action])}"
+    return Message(subject, action.value, case_id, review)
+
+
+def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
+    """The case in ``text`` after schema and rules.
+
+    Raises InvalidData where the schema refuses it, Refused where the change breaks a rule that held
+    before (an old fault never stops unrelated work).
+    """
+    after = cast("Case", read(text.encode(), path))
+    refuse_malformed(after)
+    county, today = office.repo.county, office.today
+    known = {(f.code, f.path) for f in rules.check_case(before, county, today)} if before else set()
+    new = [
+        finding
+        for finding in rules.check_case(after, county, today)
+        if finding.level is Level.ERROR
+        and (finding.code, finding.path) not in known
+        and not _was_right_then(finding, before, after)
+    ]
+    if new:
+        raise Refused(*sentences(new, after))
+    return after
+
+
+def refuse_malformed(case: Case) -> None:
+    """Raises InvalidData where a case, as far as it has come, is not what the schema allows."""
+    broken = schema.check("case", case)
+    if broken:
+        raise InvalidData(*sentences(broken))
+
+
+_ABOUT = {"E18": 2, "E19": 2, "E14": 5}
+"""Rules about an entry of a list (a talk, a step), with the length of the path to the entry."""
+
+
+def _was_right_then(finding: Finding, before: Case | None, after: Case) -> bool:
+    """What is recorded today does not make an earlier talk wrong, nor a step that was agreed before.
+
+    An interpreter may be needed from now on; a client may not want the mentor any more.
+    """
+    if before is None or finding.code not in _ABOUT:
+        return False
+    place = finding.path[: _ABOUT[finding.code]]
+    earlier = _at(before, place)
+    settled = isinstance(earlier, dict) and ("held_on" in earlier or ("due_on" in earlier and bool(versions(before))))
+    return settled and earlier == _at(after, place)
+
+
+def _at(node: Any, path: tuple[str | int, ...]) -> Any:
+    """What stands at a path, None where there is nothing."""
+    for part in path:
+        known = part < len(node) if isinstance(node, list) and isinstance(part, int) else part in node
+        if not known:
+            return None
+        node = node[part]
+    return node
+
+
+def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str]:
+    """The first finding as the message, the others as the hint; with ``case``, where they are."""
+    texts = list(dict.fromkeys(_sentence(finding, case) for finding in findings))
+    return texts[0], "\n".join(texts[1:8])
+
+
+def _sentence(finding: Finding, case: Case | None) -> str:
+    place = words.spot(case, finding.path) if case and finding.path else ""
+    return f"{finding.code}: {place}: {finding.message}" if place else f"{finding.code}: {finding.message}"
+
+
+def refuse_falsifying(before: Case, after: Case, *, in_review: bool) -> None:
+    """What was signed and what was held stays: terms, signed versions, held reviews, the id.
+
+    Raises Refused. Terms of an issued agreement change only in a review.
+    """
+    if after["id"] != before["id"]:
+        raise Refused(_("The id of a case never changes."), before["id"])
+    for version in versions(before):
+        if "signed_on" in version and version not in versions(after):
+            raise Refused(_("Version {number} is signed and stays as it is.").format(number=version["number"]))
+    held = [_outcome(review) for review in before.get("reviews", []) if review["status"] == "held"]
+    if any(one not in [_outcome(review) for review in after.get("reviews", [])] for one in held):
+        raise Refused(_("A review that was held stays: its day, its status and its result."))
+    if versions(before) and terms(after) != terms(before) and not in_review:
+        raise Refused(
+            _("The terms of an agreement that is issued or signed change only in a review."),
+            _("iza review start {case} --on DATE").format(case=before["id"]),
+        )
+
+
+def _outcome(review: Any) -> tuple[Any, ...]:
+    return tuple(review.get(name) for name in ("id", "status", "held_on", "result"))
+
+
+def merge(current: Document, base: str, mine: str, case_id: str) -> str:
+    """The current text of a case with the changes from ``base`` to ``mine`` made in it, field by field.
+
+    Raises Conflict naming the fields both sides changed differently.
+    """
+    if current.original == base:
+        return mine  # comments and order as they were written
+    start = read(base.encode(), current.name)
+    own = changes.diff(start, read(mine.encode(), current.name))
+    theirs = changes.diff(start, current.data)
+    clash = changes.conflicts(own, theirs)
+    if clash:
+        fields = ", ".join(dict.fromkeys(".".join(str(part) for part in place) for place in clash))
+        raise Conflict(
+            _("In the meantime {case} was changed elsewhere at the same place: {fields}.").format(
+                case=case_id, fields=fields
+            ),
+            _("Look at both with `iza history {case}` and `iza show {case}`; then enter the value again.").format(
+                case=case_id
+            ),
+        )
+    changes.apply(current.data, [change for change in own if change not in theirs])
+    return current.text()

@@ -1,0 +1,141 @@
+"""Versions from git become entries: what each commit made of one file."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iza import git
+from iza.git import Author
+from iza.history.changes import apply
+from iza.history.log import Entry, entries
+from iza.model.values import same
+from iza.store.yaml_reader import read
+from iza.store.yaml_writer import dump
+from tests.store.handwriting import Hand, changed, document
+
+PATH = "cases/8Q/F-8QK2-7MX4.yaml"
+ADA = Author("Ada", "ada@example.org")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    git.init(tmp_path)
+    (tmp_path / "cases/8Q").mkdir(parents=True)
+    return tmp_path
+
+
+def commit(repo: Path, text: str | bytes | None, subject: str = "x") -> None:
+    place = repo / PATH
+    if text is None:
+        subprocess.run(["git", "rm", "-q", PATH], cwd=repo, check=True)
+        subprocess.run(["git", "commit", "-qm", subject], cwd=repo, check=True)
+        return
+    place.parent.mkdir(exist_ok=True, parents=True)
+    place.write_bytes(text if isinstance(text, bytes) else text.encode())
+    git.commit(repo, [PATH], subject, ADA)
+
+
+def told(repo: Path) -> list[Entry]:
+    return list(entries(repo, PATH, read))
+
+
+def kinds(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(change.kind, change.path) for change in entry.changes]
+
+
+def test_no_history_before_the_first_commit(repo: Path) -> None:
+    assert told(repo) == []
+
+
+def test_each_commit_with_what_it_changed(repo: Path) -> None:
+    commit(repo, "a: 1\nb: 1\n", "first")
+    commit(repo, "a: 2\nb: 1\n", "second")
+    commit(repo, "a: 2\n", "third")
+    third, second, first = told(repo)
+    assert [entry.commit.subject for entry in (first, second, third)] == ["first", "second", "third"]
+    assert kinds(first) == [("added", ("a",)), ("added", ("b",))]
+    assert kinds(second) == [("changed", ("a",))]
+    assert kinds(third) == [("removed", ("b",))]
+    assert (second.before, second.document) == ({"a": 1, "b": 1}, {"a": 2, "b": 1})
+
+
+def test_other_files_make_no_entry(repo: Path) -> None:
+    commit(repo, "a: 1\n")
+    (repo / "other").write_text("x", "utf-8")
+    git.commit(repo, ["other"], "other", ADA)
+    assert len(told(repo)) == 1
+
+
+def test_a_new_coat_of_paint_changes_nothing(repo: Path) -> None:
+    commit(repo, "a: 1\nb: [x]\n")
+    commit(repo, "# comment\nb:\n  - 'x'\na:   1\n")
+    assert told(repo)[0].changes == ()
+
+
+@pytest.mark.parametrize("broken", ["a: [\n", "a: 1\na: 2\n", "a: &x 1\n", b"a: \xff\n", "- x\n"])
+def test_a_version_broken_by_hand_changes_nothing_by_itself(repo: Path, broken: str | bytes) -> None:
+    commit(repo, "a: 1\nb: 1\n")
+    commit(repo, broken, "broken")
+    commit(repo, (broken if isinstance(broken, bytes) else broken.encode()) + b"# still\n", "broken still")
+    commit(repo, "a: 1\nb: 2\n", "mended")
+    mended, still, damage, first = told(repo)
+    assert kinds(mended) == [("changed", ("b",))]
+    assert mended.before == {"a": 1, "b": 1}
+    for entry in (still, damage):
+        assert (entry.document, entry.changes) == (None, ())
+        assert entry.before == {"a": 1, "b": 1}
+    assert len(first.changes) == 2
+
+
+def test_a_first_version_that_is_broken(repo: Path) -> None:
+    commit(repo, "a: [\n")
+    commit(repo, "a: 1\n")
+    mended, broken = told(repo)
+    assert (broken.before, broken.changes) == (None, ())
+    assert kinds(mended) == [("added", ("a",))]
+
+
+def test_a_file_that_goes_and_comes_back(repo: Path) -> None:
+    commit(repo, "a: 1\n")
+    commit(repo, None, "gone")
+    commit(repo, "a: 2\n", "back")
+    back, gone, _first = told(repo)
+    assert (gone.document, gone.before, kinds(gone)) == (None, {"a": 1}, [("removed", ("a",))])
+    assert (back.before, kinds(back)) == (None, [("added", ("a",))])
+
+
+def test_a_merge_stands_once_with_all_it_brought(repo: Path) -> None:
+    commit(repo, "a: 1\nb: 1\nc: 1\n")
+    subprocess.run(["git", "checkout", "-qb", "side"], cwd=repo, check=True)
+    commit(repo, "a: 2\nb: 1\nc: 1\n")
+    commit(repo, "a: 3\nb: 1\nc: 1\n")
+    subprocess.run(["git", "checkout", "-q", "main"], cwd=repo, check=True)
+    commit(repo, "a: 1\nb: 1\nc: 2\n")
+    subprocess.run(["git", "merge", "-q", "-m", "merged", "-s", "recursive", "-X", "ours", "side"], cwd=repo, check=False)
+    (repo / PATH).write_text("a: 3\nb: 1\nc: 2\n", "utf-8")
+    subprocess.run(["git", "commit", "-qam", "merged"], cwd=repo, check=False)
+    merged, own, _first = told(repo)
+    assert kinds(merged) == [("changed", ("a",))]
+    assert kinds(own) == [("changed", ("c",))]
+    assert merged.document == {"a": 3, "b": 1, "c": 2}
+
+
+def test_the_entries_replayed_are_the_versions(repo: Path) -> None:
+    dice = random.Random(7)
+    versions = [document(dice) | {"id": "F-8QK2-7MX4"}]
+    for _turn in range(25):
+        versions.append(changed(versions[-1], dice) | {"turn": len(versions)})
+    for number, version in enumerate(versions):
+        commit(repo, Hand(dice).file(version) if number % 2 else dump(version), f"version {number}")
+    state: dict[str, Any] = {}
+    found = told(repo)
+    assert len(found) == len(versions)
+    for entry, version in zip(reversed(found), versions, strict=True):
+        apply(state, list(entry.changes))
+        assert same(state, version)
+        assert same(entry.document, version)
