@@ -45,17 +45,21 @@ class Step:
     raw: tuple[Change, ...]
 
 
-def history(office: Office, ref: str) -> list[Step]:
-    """The history of a case, newest first. Raises NotFound and GitError."""
+def history(office: Office, ref: str, *, internal: bool = False) -> list[Step]:
+    """The history of a case, newest first; priority and notes only if ``internal``. Raises NotFound and GitError."""
     path = case_ids.path_of(office.repo.resolve(ref))
     if not git.has_commits(office.repo.root):
         return []
-    return [_step(entry) for entry in entries(office.repo.root, path, read)]
+    return [_step(entry, internal=internal) for entry in entries(office.repo.root, path, read)]
 
 
-def _step(entry: Entry) -> Step:
+def _step(entry: Entry, *, internal: bool) -> Step:
     commit = entry.commit
-    found = [change for change in _leaves(entry.changes) if change.path[-1] not in _UNSAID]
+    found = [
+        change
+        for change in _leaves(entry.changes)
+        if change.path[-1] not in _UNSAID and (internal or not _is_internal(change))
+    ]
     return Step(
         commit.id,
         commit.when,
@@ -66,6 +70,11 @@ def _step(entry: Entry) -> Step:
         tuple(_in_words(entry, change) for change in found),
         entry.changes,
     )
+
+
+def _is_internal(change: Change) -> bool:
+    """Priority and notes are not for the client who looks on."""
+    return change.path[:2] == ("client", "priority") or change.path[-1] in ("note", "worker_view")
 
 
 def _said(commit: git.Commit) -> str:

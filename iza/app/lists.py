@@ -79,6 +79,12 @@ def whose(office: Office, worker: str | None, team: str | None) -> Callable[[Cas
     county = office.repo.county
     if worker is not None and worker not in county.caseworkers:
         raise NotFound(_("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list")
+    teams = {entry["team"] for entry in county.caseworkers.values() if "team" in entry}
+    if team is not None and team not in teams:
+        raise NotFound(
+            _("There is no team {name} in the directory.").format(name=team),
+            _("Teams: {names}").format(names=", ".join(sorted(teams)) or "–"),
+        )
     mine: Collection[str] = ()
     if worker is not None:
         mine = overdue.responsible_workers(county, office.today).get(worker, frozenset({worker}))

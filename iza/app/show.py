@@ -40,7 +40,7 @@ def sheet(office: Office, ref: str) -> Sheet:
         tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
         tuple(finding for finding in found if finding.level is not Level.INFO),
         records.plan_summary(case),
-        procedure.next_command(case, office.today),
+        procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
         tuple(untouched(office, case["id"])),
     )

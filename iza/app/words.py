@@ -71,8 +71,12 @@ def tongue(tag: str) -> str:
 def place(case: Case, path: Path) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
     head, rest = _head(case, path)
-    names = [labels.label("case", _schema_path(path[:end]), language()) for end in range(rest + 1, len(path) + 1)]
-    shown = [name for name, part in zip(names, path[rest:], strict=True) if not _is_id(part)]
+    known = _schema_path(path)
+    shown = [
+        labels.label("case", known[: end + 1], language())
+        for end in range(rest, len(path))
+        if not isinstance(known[end], int) and not _is_id(path[end])
+    ]
     return " · ".join([*head, *shown])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from iza.model.procedure import Action
 
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
+# a comma before another ROLE= begins the next one; other commas belong to the reason
+_NEXT_ROLE = re.compile(r",\s*(?=(?:client|guardian|caseworker|deputy|mentor|partner|interpreter)(?::[\w-]+)?=)")
 FormatOption = Annotated[
     str, text_option("--format", metavar="md|pdf|all", help=N_("Markdown, PDF or both (that is the default)."))
 ]
@@ -80,7 +83,7 @@ def withdraw(case: CaseArg, as_json: JsonOption = False) -> None:
     ),
     examples=[
         "iza agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026",
-        'iza agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026 --missing mentor="verreist"',
+        'iza agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026 --missing mentor="holt es nach"',
     ],
 )
 def sign(
@@ -111,7 +114,8 @@ def sign(
             desk.given("signing", source, lambda: guides.signing(agreement.signers(known, office.day), options))
             | options
         )
-    reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in missing or [])
+    words = [part for word in missing or [] for part in _NEXT_ROLE.split(word)]
+    reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in words)
     outcome = agreement.sign(
         office,
         case,

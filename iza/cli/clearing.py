@@ -9,6 +9,7 @@ from iza.cli.options import (
     CaseArg,
     FromOption,
     JsonOption,
+    NoNamesOption,
     OnOption,
     TeamOption,
     WorkerOption,
@@ -104,13 +105,19 @@ def _show_twins(office: Office, client: Client, *, yes: bool, asked: bool) -> No
     help=N_("Who has had no clearing yet, in the order of priority."),
     examples=["iza clearing waiting --team nord"],
 )
-def waiting(worker: WorkerOption = None, team: TeamOption = None, as_json: JsonOption = False) -> None:
+def waiting(
+    worker: WorkerOption = None,
+    team: TeamOption = None,
+    no_names: NoNamesOption = False,
+    as_json: JsonOption = False,
+) -> None:
     from iza.app import clearing, lists
 
     office = desk.office()
     belongs = lists.whose(office, desk.worker_named(office, worker), team)
     rows = [pair for pair in lists.waiting_rows(office, clearing.waiting_list(office)) if belongs(pair[1])]
-    tables.waiting(rows, as_json=as_json)
+    tables.waiting(rows, as_json=as_json, names=not no_names)
+    desk.name_broken(office)
 
 
 @app.verb(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.cli import context
 from iza.cli.output import out
+from iza.i18n import _
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -30,6 +31,14 @@ def worker_named(desk: Office, worker: str | None) -> str | None:
 def allowed(desk: Office, case: str, action: Action) -> Case:
     """The case, if the procedure allows the action now: asked before a dialogue begins. Raises Refused."""
     return desk.open_edit(case, action).case
+
+
+def name_broken(desk: Office) -> None:
+    """Say which cases are missing in a list because their files cannot be used."""
+    if desk.repo.broken:
+        cases = ", ".join(desk.repo.broken[:5]) + (" …" if len(desk.repo.broken) > 5 else "")
+        out.warn(_("Not in this list, because the file needs mending: {cases}").format(cases=cases))
+        out.next("iza check")
 
 
 def given(name: str, source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from iza.cli import desk, tables
-from iza.cli.options import CaseArg, JsonOption, text_option
+from iza.cli.options import CaseArg, JsonOption, flag, text_option
 from iza.cli.tree import Commands
 from iza.i18n import N_
 
@@ -23,10 +23,13 @@ def history(
     action: Annotated[
         str | None, text_option("--action", metavar=N_("ACTION"), help=N_("Only this action, like review.hold."))
     ] = None,
+    internal: Annotated[
+        bool, flag("--internal", help=N_("With priority and notes, which are hidden otherwise."))
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import history as trail
 
-    found = trail.history(desk.office(), case)
+    found = trail.history(desk.office(), case, internal=internal)
     wanted = [step for step in found if action is None or step.action == action]
     tables.history(wanted[: limit or None], as_json=as_json)

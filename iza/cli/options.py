@@ -113,4 +113,7 @@ WorkerOption = Annotated[
 TeamOption = Annotated[
     str | None, text_option("--team", metavar=N_("TEAM"), help=N_("Only cases of this team."), panel=_SELECT)
 ]
+NoNamesOption = Annotated[
+    bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."), panel=_OUTPUT)
+]
 YesOption = Annotated[bool, flag("-y", "--yes", help=N_("Do not ask for confirmation."))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from iza.cli import casepage, desk, tables
-from iza.cli.options import CaseArg, JsonOption, TeamOption, WorkerOption, argument, flag, text_option
+from iza.cli.options import CaseArg, JsonOption, NoNamesOption, TeamOption, WorkerOption, argument, flag, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -28,7 +28,7 @@ def cases(
         list[str] | None, text_option("--phase", metavar=N_("PHASE"), help=N_("Only cases in this phase, like active."))
     ] = None,
     everything: Annotated[bool, flag("--all", help=N_("Closed cases too."))] = False,
-    no_names: NoNames = False,
+    no_names: NoNamesOption = False,
     form: FormOption = "table",
     as_json: JsonOption = False,
 ) -> None:
@@ -43,6 +43,7 @@ def cases(
         closed=everything,
     )
     tables.cases(rows, form="json" if as_json else form, names=not no_names)
+    desk.name_broken(office)
 
 
 def _phase(word: str) -> str:
@@ -79,7 +80,7 @@ def show(
 @app.verb(
     "find",
     help=N_("Look for a person: a name in any spelling or script, a case id, a birth date, a phone number."),
-    examples=["iza find Mohammed", "iza find محمد", "iza find 1990"],
+    examples=["iza find", "iza find 1990", "iza find 8QK2"],
 )
 def find(
     query: Annotated[
@@ -88,13 +89,16 @@ def find(
             N_("TEXT"), N_("What to look for. Without it you are asked, so that no name stays in the shell's history.")
         ),
     ] = None,
+    no_names: NoNamesOption = False,
     as_json: JsonOption = False,
 ) -> int:
     from iza.app import lists
     from iza.cli import guides
 
-    found = lists.find(desk.office(), " ".join(query) if query else guides.query())
-    tables.found(found, as_json=as_json)
+    office = desk.office()
+    found = lists.find(office, " ".join(query) if query else guides.query())
+    tables.found(found, as_json=as_json, names=not no_names)
+    desk.name_broken(office)
     return 0 if found else 1
 
 

@@ -9,6 +9,7 @@ from iza.cli.options import (
     CaseArg,
     FromOption,
     JsonOption,
+    NoNamesOption,
     TeamOption,
     WithinOption,
     WorkerOption,
@@ -192,9 +193,7 @@ def overdue(
     everything: Annotated[
         bool, flag("--all", help=N_("Also steps, unsigned versions, decisions, permits, certificates, consents."))
     ] = False,
-    no_names: Annotated[
-        bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."))
-    ] = False,
+    no_names: NoNamesOption = False,
     form: Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))] = "table",
     as_json: JsonOption = False,
     exit_code: Annotated[bool, flag("--exit-code", help=N_("End with 1 when something is due."))] = False,
@@ -210,4 +209,5 @@ def overdue(
         team=team,
     )
     tables.due(rows, form="json" if as_json else form, names=not no_names)
+    desk.name_broken(office)
     return 1 if rows and exit_code else 0

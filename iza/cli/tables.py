@@ -85,8 +85,7 @@ def due(rows: Sequence[DueRow], *, form: str, names: bool) -> None:
         for one in rows
     ]
     if not names:
-        columns.pop(1)
-        cells = [line[:1] + line[2:] for line in cells]
+        columns, cells = _without_names(columns, cells)
     return out.table(columns, cells, right=(len(columns) - 2,), empty=_("Nothing is overdue."))
 
 
@@ -122,8 +121,7 @@ def cases(rows: Sequence[CaseRow], *, form: str, names: bool) -> None:
     columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker")]
     cells = [_case_cells(row) for row in rows]
     if not names:
-        columns.pop(1)
-        cells = [line[:1] + line[2:] for line in cells]
+        columns, cells = _without_names(columns, cells)
     return out.table(columns, cells, right=(columns.index(_("Age")),), empty=_("No cases."))
 
 
@@ -136,13 +134,22 @@ def _case_cells(row: CaseRow) -> list[Cell]:
     return [row.case, row.name, row.age, spoken, phase, day(row.next_on), row.caseworker]
 
 
-def waiting(rows: Sequence[tuple[Case, CaseRow]], *, as_json: bool) -> None:
+def _without_names(columns: list[str], cells: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:
+    """The table without its second column, the names."""
+    return columns[:1] + columns[2:], [line[:1] + line[2:] for line in cells]
+
+
+def waiting(rows: Sequence[tuple[Case, CaseRow]], *, as_json: bool, names: bool) -> None:
     """Who waits for a clearing, in the order of priority (which itself is not shown)."""
     if as_json:
-        return out.json([_case_data(row, names=True) | {"opened_on": case["opened_on"]} for case, row in rows])
+        return out.json([_case_data(row, names=names) | {"opened_on": case["opened_on"]} for case, row in rows])
     columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Waiting since"), _("Clearing on"), _("Worker")]
-    cells = [[*_case_cells(row)[:4], day(case["opened_on"]), day(row.next_on), row.caseworker] for case, row in rows]
-    return out.table(columns, cells, right=(2,), empty=_("Nobody is waiting for a clearing."))
+    cells: list[list[Cell]] = [
+        [*_case_cells(row)[:4], day(case["opened_on"]), day(row.next_on), row.caseworker] for case, row in rows
+    ]
+    if not names:
+        columns, cells = _without_names(columns, cells)
+    return out.table(columns, cells, right=(columns.index(_("Age")),), empty=_("Nobody is waiting for a clearing."))
 
 
 def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> None:
@@ -205,14 +212,18 @@ def still_to_discuss(steps: Sequence[str]) -> None:
         out.note(_("All open steps were talked about."))
 
 
-def found(people: Sequence[Found], *, as_json: bool) -> None:
+def found(people: Sequence[Found], *, as_json: bool, names: bool) -> None:
     """People found, the best first."""
     if as_json:
-        data = [_case_data(one.row, names=True) | {"score": round(one.score), "reasons": one.reasons} for one in people]
+        data = [
+            _case_data(one.row, names=names) | {"score": round(one.score), "reasons": one.reasons} for one in people
+        ]
         return out.json(data)
-    columns = (_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker"), "%")
-    rows = [[*_case_cells(one.row), round(one.score)] for one in people]
-    return out.table(columns, rows, right=(2, 7), empty=_("Nobody found."))
+    columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker"), "%"]
+    rows: list[list[Cell]] = [[*_case_cells(one.row), round(one.score)] for one in people]
+    if not names:
+        columns, rows = _without_names(columns, rows)
+    return out.table(columns, rows, right=(columns.index(_("Age")), len(columns) - 1), empty=_("Nobody found."))
 
 
 def history(entries: Sequence[Entry], *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from iza.errors import Refused
 from iza.i18n import N_, _
 from iza.model.case import Case
+from iza.model.lookup import held_review
 from iza.model.phases import Phase, phase
 
 
@@ -96,7 +97,7 @@ NEXT: dict[Phase, str] = {
     Phase.ISSUED: N_("iza agreement sign {case}, or take it back: iza agreement withdraw {case}"),
     Phase.ACTIVE: N_("iza review start {case} --on DATE"),
     Phase.PAUSED: N_("iza resume {case}"),
-    Phase.FULFILLED: N_("iza close {case} --reason goals_achieved"),
+    Phase.FULFILLED: N_("iza close {case} --reason {reason}"),
     Phase.ENDED: "",
 }
 
@@ -144,11 +145,15 @@ ACTION_NAMES: dict[Action, str] = {
 }
 
 
-def next_command(case: Case, today: date) -> str:
+def next_command(case: Case, today: date, *, in_review: bool = False) -> str:
     """The command that usually comes next, empty at the end of the procedure."""
     if "closing" in case:
         return ""
-    return _(NEXT[phase(case, today)]).format(case=case["id"])
+    if in_review:
+        return _("iza review hold {case} --next-on DATE").format(case=case["id"])
+    held = held_review(case)
+    reason = held.get("fulfilled_reason", "goals_achieved") if held else "goals_achieved"
+    return _(NEXT[phase(case, today)]).format(case=case["id"], reason=reason)
 
 
 IN_REVIEW = frozenset(

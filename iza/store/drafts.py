@@ -37,12 +37,20 @@ def load(repo: Repository, case_id: str) -> Draft | None:
     if not path.exists():
         return None
     try:
-        return Draft(**json.loads(files.read_bytes(path)))
+        return _parsed(files.read_bytes(path), case_id)
     except (ValueError, TypeError):
         raise GitError(
             _("The draft of {case} is damaged.").format(case=case_id),
             _("It lies at {path}; `iza review abandon {case}` removes it.").format(path=path, case=case_id),
         ) from None
+
+
+def _parsed(content: bytes, case_id: str) -> Draft:
+    """Raises ValueError or TypeError for what is no draft of this case."""
+    found = Draft(**json.loads(content))
+    if found.case != case_id or not all(isinstance(value, str) for value in asdict(found).values()):
+        raise ValueError
+    return found
 
 
 def save(repo: Repository, draft: Draft) -> None:

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from iza.errors import GitError, NotFound
 from iza.i18n import _
+
+_FORGOTTEN = 60  # seconds; no write takes as long
 
 
 def fingerprint(content: bytes) -> str:
@@ -58,6 +61,14 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def sweep(spool: Path) -> None:
+    """Remove what a killed iza left in ``spool``. Only for whoever holds the lock."""
+    for place in spool.glob(".iza-*"):
+        with suppress(OSError):
+            if time.time() - place.stat().st_mtime > _FORGOTTEN:
+                place.unlink()
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from iza import git
-from iza.errors import Conflict, GitError, NotFound
+from iza.errors import Conflict, GitError, InvalidData, NotFound
 from iza.i18n import _
 from iza.model.case import Case
 from iza.model.county import County, Settings
-from iza.store import case_ids, files
+from iza.store import case_ids, files, schema
 from iza.store.document import Document
 from iza.store.yaml_reader import Lines, read
 
@@ -78,6 +78,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._batch: Batch | None = None
+        self.broken: list[str] = []
 
     @cached_property
     def git_dir(self) -> Path:
@@ -115,8 +116,18 @@ class Repository:
         return cast("Case", self.read(case_ids.path_of(case_id)))
 
     def cases(self) -> Iterator[Case]:
-        """All cases in the order of their ids."""
-        return (self.case(case_id) for case_id in self.case_ids())
+        """All sound cases in the order of their ids; ``broken`` names the others afterwards."""
+        self.broken = []
+        for case_id in self.case_ids():
+            try:
+                case = self.case(case_id)
+            except InvalidData:
+                self.broken.append(case_id)
+                continue
+            if schema.check("case", case):
+                self.broken.append(case_id)
+            else:
+                yield case
 
     def case_ids(self) -> list[str]:
         """The ids of all cases, from the names of their files."""
@@ -188,6 +199,7 @@ class Repository:
 
         try:
             with FileLock(self.private / "lock", timeout=_LOCK_SECONDS):
+                files.sweep(self.private)
                 yield
         except Timeout:
             raise Conflict(
@@ -303,5 +315,5 @@ def _unknown(text: str, whole: str) -> NotFound:
         _("There is no case with the id {text}.").format(text=shown),
         _("Its check character does not fit: a slip in typing?")
         if whole and not case_ids.is_valid(whole)
-        else _("`iza find NAME` looks for a person, `iza list` shows all cases."),
+        else _("`iza find` looks for a person, `iza list` shows all cases."),
     )

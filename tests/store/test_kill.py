@@ -1,0 +1,151 @@
+"""Killed at any moment, a save leaves the old file or the new one, and the next save goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from iza.errors import GitError
+from iza.git import identity
+from iza.store.files import fingerprint, sweep
+from iza.store.repository import Message, Repository
+from tests.store.test_save import OTHER, PATH, make
+
+KILLS = 32
+SIZE = 30_000  # bytes, so that a torn file would show
+
+WRITER = """
+import sys
+from pathlib import Path
+from iza.store.files import fingerprint
+from iza.store.repository import Message, Repository
+repo = Repository(Path.cwd())
+path, size = sys.argv[1], int(sys.argv[2])
+while True:
+    old = repo.content(path)
+    turn = int(old.split(b'\\n')[0].split()[-1]) + 1
+    repo.save(path, f'turn: {turn}\\nfill: ' + 'x' * size + f'\\nend: {turn}\\n', fingerprint(old), Message(f'{turn}', 'x'))
+    print(turn, flush=True)
+"""
+
+
+def whole(content: bytes) -> int:
+    """The turn a file is from; it is not torn."""
+    lines = content.split(b"\n")
+    first, last = lines[0].split()[-1], lines[2].split()[-1]
+    assert first == last
+    assert lines[1] == b"fill: " + b"x" * SIZE
+    assert lines[3:] == [b""]
+    return int(first)
+
+
+def test_killed_at_any_moment(tmp_path: Path, git: Callable[..., str]) -> None:
+    repo = make(tmp_path)
+    first = f"turn: 0\nfill: {'x' * SIZE}\nend: 0\n"
+    repo.save(PATH, first, fingerprint((tmp_path / PATH).read_bytes()), Message("0", "x"))
+    dice = random.Random(4)
+    uncommitted = stale = 0
+    for turn in range(KILLS):
+        acknowledged = _killed(tmp_path, dice.uniform(0, 0.12), with_git=turn % 2 == 0)
+        on_disk = whole((tmp_path / PATH).read_bytes())
+        committed = whole(git(tmp_path, "show", f"HEAD:{PATH}").encode())
+        assert acknowledged <= committed <= on_disk <= committed + 1
+        assert {path.relative_to(tmp_path).as_posix() for path in _tree(tmp_path)} == {"iza.yaml", PATH, OTHER}
+        stale += _unlock(tmp_path)
+        uncommitted += on_disk > committed
+        _take_up(repo)
+    assert git(tmp_path, "fsck", "--strict").strip() == ""
+    assert int(git(tmp_path, "rev-list", "--count", "HEAD")) > KILLS / 2
+    assert uncommitted + stale  # some of the kills hit a save
+
+
+def _tree(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if ".git" not in path.parts and path.is_file()]
+
+
+def _killed(folder: Path, after: float, *, with_git: bool) -> int:
+    """Start a writer, kill it some time after its first save; the last turn it said was saved."""
+    command = [sys.executable, "-c", WRITER, PATH, str(SIZE)]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True
+    ) as writer:
+        assert writer.stdout
+        line = writer.stdout.readline()
+        time.sleep(after)
+        if with_git:
+            os.killpg(writer.pid, signal.SIGKILL)
+        else:
+            writer.kill()
+        rest = writer.stdout.read().split("\n")
+    _settle(folder)
+    return int([line.strip(), *rest[:-1]][-1])
+
+
+def _settle(folder: Path) -> None:
+    """A git the writer started may still be ending."""
+    state = ""
+    for _turn in range(40):
+        now = subprocess.run(["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, check=True).stdout
+        now += str((folder / ".git/index.lock").exists())
+        if now == state:
+            return
+        state = now
+        time.sleep(0.05)
+
+
+def _unlock(folder: Path) -> int:
+    """Do what the hint says: remove the lock a killed git left."""
+    locks = list((folder / ".git").rglob("*.lock"))
+    for lock in locks:
+        lock.unlink()
+    return len(locks)
+
+
+def _take_up(repo: Repository) -> None:
+    """What was written and not committed is refused as a change by hand, and lands like one."""
+    content = repo.content(PATH)
+    try:
+        repo.refuse_uncommitted(PATH)
+    except GitError:
+        repo.save(PATH, content.decode(), fingerprint(content), Message("taken up", "x"))
+        repo.refuse_uncommitted(PATH)
+
+
+def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
+    repo = make(tmp_path)
+    old, fresh = repo.private / ".iza-old", repo.private / ".iza-fresh"
+    for place in (old, fresh, repo.private / "drafts-like"):
+        place.write_text("personal", "utf-8")
+    os.utime(old, (1, 1))
+    sweep(repo.private)
+    assert sorted(path.name for path in repo.private.iterdir() if path.name != "lock") == [".iza-fresh", "drafts-like"]
+    os.utime(fresh, (1, 1))
+    content = repo.content(PATH)
+    repo.save(PATH, "a: 2\n", fingerprint(content), Message("x", "x"))
+    assert not fresh.exists()
+
+
+@pytest.mark.parametrize("name", ["lock"])
+def test_the_lock_of_a_killed_writer_holds_nobody_up(tmp_path: Path, name: str) -> None:
+    repo = make(tmp_path)
+    code = (
+        "import os, sys; from pathlib import Path; from iza.store.repository import Repository\n"
+        "with Repository(Path.cwd()).lock(): os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    assert done.returncode == -9
+    assert (repo.private / name).exists()
+    started = time.monotonic()
+    repo.save(PATH, "a: 2\n", fingerprint(repo.content(PATH)), Message("x", "x"))
+    assert time.monotonic() - started < 5
+    assert identity(tmp_path).name
