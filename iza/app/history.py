@@ -33,7 +33,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Step:
-    """One commit of a case's history; ``raw`` is what it changed as data (see ``iza.history.changes``)."""
+    """One commit of a case's history; ``raw``, only for internal use, is what it changed as data."""
 
     commit: str
     when: datetime
@@ -42,7 +42,7 @@ class Step:
     said: str
     review: str
     changes: tuple[FieldChange, ...]
-    raw: tuple[Change, ...]
+    raw: tuple[Change, ...] | None
 
 
 def history(office: Office, ref: str, *, internal: bool = False) -> list[Step]:
@@ -68,7 +68,7 @@ def _step(entry: Entry, *, internal: bool) -> Step:
         _said(commit),
         commit.review,
         tuple(_in_words(entry, change) for change in found),
-        entry.changes,
+        entry.changes if internal else None,
     )
 
 

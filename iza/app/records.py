@@ -47,12 +47,9 @@ def append(record: Any, shape: type, name: str, entry: object) -> None:
     record[name].append(deepcopy(entry))
 
 
-ADULT = 18  # § 2 BGB
-
-
 def is_minor(case: Case, day: str) -> bool:
     """Whether the client is under 18 on a day."""
-    return age(case, day) < ADULT
+    return age(case, day) < dates.ADULT
 
 
 def age(case: Case, day: str) -> int:

@@ -141,8 +141,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     """Close the open review: what was found and changed lands as one commit.
 
     ``record`` has the fields of a review; ``goals`` and ``steps`` in it go by number or id.
-    Raises Refused where steps were not talked about, no next date is set, or terms changed without
-    a reason.
+    Raises Refused where steps were not talked about, no date is set, or terms changed without a reason.
     """
     values = dict(record)
     reason = values.pop("reason", None) or ending.reason

@@ -262,7 +262,7 @@ def _entry_data(entry: Entry) -> dict[str, object]:
             {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
             for c in entry.changes
         ],
-        "raw": entry.raw,
+        **({} if entry.raw is None else {"raw": entry.raw}),
     }
 
 

@@ -213,7 +213,7 @@ def test_the_trail_gives_the_file(events: list[Any], data: st.DataObject, trail:
 
 def _agree(trail: Trail, desk: Desk) -> None:
     """The history says who did what when, and walking its changes gives the file."""
-    entries = desk.json("history", trail.case)
+    entries = desk.json("history", trail.case, "--internal")
     assert [(entry["author"], entry["action"]) for entry in entries] == trail.done
     known = git(trail.folder, "log", "--format=%H %aI", "--", path_of(trail.case)).split("\n")[:-1]
     assert [(e["commit"], datetime.fromisoformat(e["when"])) for e in entries] == [
@@ -238,7 +238,7 @@ def test_edit_from_a_file_is_one_entry_with_old_and_new(trail: Trail, capfd: Any
     changed = text.replace("status: seeking", "status: mini_job").replace("family: Testperson", "family: Neuname")
     (tmp_path / "case.yaml").write_text(changed, "utf-8")
     desk("edit", trail.case, "--from", str(tmp_path / "case.yaml"))
-    newest = desk.json("history", trail.case, "--limit", "1")
+    newest = desk.json("history", trail.case, "--limit", "1", "--internal")
     assert [(entry["author"], entry["action"]) for entry in newest] == [("Judith Kübler", "case.edit")]
     names, status = newest[0]["raw"]
     assert (names["path"], names["old"][0]["family"], names["new"][0]["family"]) == (
@@ -255,7 +255,7 @@ def test_a_review_is_one_entry_with_its_id(trail: Trail, capfd: Any) -> None:
     review.start(office, trail.case, office.day)
     plan.finish_step(office, trail.case, "1.1")
     review.hold(office, trail.case, {}, review.Ending(next_on="2026-10-01", untouched_ok=True))
-    entry = Desk(trail.folder, capfd).json("history", trail.case)[0]
+    entry = Desk(trail.folder, capfd).json("history", trail.case, "--internal")[0]
     held = office.case(trail.case)["reviews"][0]
     assert (entry["action"], entry["review"]) == ("review.hold", held["id"])
     step = office.case(trail.case)["agreement"]["goals"][0]["steps"][0]["id"]
