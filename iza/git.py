@@ -42,7 +42,10 @@ class Author:
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit that touched a path; ``blob`` is empty where the path was removed."""
+    """One commit that touched a path.
+
+    ``blob`` is what it left there, ``before`` what each of its parents had; empty where there was no such path.
+    """
 
     id: str
     author: Author
@@ -51,6 +54,7 @@ class Commit:
     action: str
     review: str
     blob: str
+    before: tuple[str, ...]
 
 
 def git_dir(root: Path) -> Path:
@@ -242,26 +246,30 @@ _PARTS = 8  # the fields and the raw line of a commit
 
 
 def log(root: Path, path: str, limit: int = 0) -> list[Commit]:
-    """The commits that changed ``path``, newest first, each with the blob it left there."""
+    """The commits that changed ``path``, newest first, on all branches that were merged.
+
+    A merge is listed only where it left something that none of its parents had.
+    """
     if not has_commits(root):
         return []
     limits = [f"--max-count={limit}"] if limit else []
     text = _run(
-        root, "log", "--first-parent", "-m", "--no-follow", "--no-renames", "--raw", "--abbrev=64", "--no-ext-diff",
-        "--no-color", f"--format=%x00{_FIELDS}%x00", *limits, "--", path,
+        root, "log", "--full-history", "--date-order", "-c", "--no-follow", "--no-renames", "--raw", "--abbrev=64",
+        "--no-ext-diff", "--no-color", f"--format=%x00{_FIELDS}%x00", *limits, "--", path,
     )  # fmt: skip
     parts = text.split("\0")[1:]  # NUL is the one character that no name and no message holds
-    return [_commit(*parts[start : start + _PARTS]) for start in range(0, len(parts), _PARTS)]
+    records = [parts[start : start + _PARTS] for start in range(0, len(parts), _PARTS)]
+    return [_commit(*record) for record in records if record[-1].strip()]
 
 
 def _commit(commit_id: str, name: str, email: str, when: str, subject: str, *rest: str) -> Commit:
     action, review, raw = rest
     words = raw.split()
-    blob = words[3] if len(words) > 3 else ""
-    gone = not blob.strip("0")
+    parents = words[0].count(":")  # ``:mode mode blob blob M path``, with one more of each for each parent
+    *before, blob = ("" if not found.strip("0") else found for found in words[parents + 1 : 2 * parents + 2])
     return Commit(
         commit_id, Author(name, email), datetime.fromisoformat(when), subject,
-        action.strip(), review.strip(), "" if gone else blob,
+        action.strip(), review.strip(), blob, tuple(before),
     )  # fmt: skip
 
 

@@ -351,7 +351,7 @@ def test_a_limit_gives_the_newest(repo: Path) -> None:
     assert [entry.subject for entry in git.log(repo, "a", 2)] == ["change 3", "change 2"]
 
 
-def test_a_merge_is_told_once_with_what_it_left(repo: Path, git: Git) -> None:
+def test_a_merge_that_only_brings_together_is_not_told(repo: Path, git: Git) -> None:
     from iza.git import blobs, log
 
     commit(repo, "a", "1\n")
@@ -362,7 +362,7 @@ def test_a_merge_is_told_once_with_what_it_left(repo: Path, git: Git) -> None:
     commit(repo, "b", "2\n")
     git(repo, "merge", "-q", "--no-ff", "-m", "merged", "side")
     found = log(repo, "a")
-    assert [entry.subject for entry in found] == ["merged", "a change"]
+    assert [entry.subject for entry in found] == ["on the side", "a change"]
     assert blobs(repo, [found[0].blob]) == {found[0].blob: b"2\n"}
     assert [entry.subject for entry in log(repo, "b")] == ["a change", "a change"]
 

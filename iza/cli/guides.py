@@ -25,7 +25,7 @@ def _mononym(answers: Mapping[str, Any]) -> bool:
     return "family" not in names[0]
 
 
-def _needs_reason(answers: Mapping[str, Any]) -> bool:
+def _is_not_high(answers: Mapping[str, Any]) -> bool:
     return bool(answers["priority"]["level"] != "high")
 
 
@@ -45,7 +45,7 @@ _CLIENT = (
     Field(("residence", "valid_until"), prompt=N_("Residence document valid until")),
     Field(("residence", "work_permission")),
     Field(("priority", "level"), required=True, prompt=N_("Priority")),
-    Field(("priority", "reason"), prompt=N_("Reason for the priority"), when=_needs_reason),
+    Field(("priority", "reason"), prompt=N_("Reason for the priority"), when=_is_not_high),
     Field(("languages", 0, "tag"), required=True),
     Field(("interpreter", "need"), required=True),
     Field(("interpreter", "dialect"), when=lambda answers: answers["interpreter"]["need"] != "none"),
@@ -127,6 +127,8 @@ _GOAL = (
     Field(("target_on",), required=True),
     Field(("priority",)),
 )
+
+
 def _by_partner(answers: Mapping[str, Any]) -> bool:
     return bool(answers["responsible"]["role"] == "partner")
 
@@ -175,11 +177,8 @@ def signing(people: Sequence[Signer], known: Mapping[str, Any]) -> Answers:
     """Day, place, next review, and for everybody who is to sign: did they?"""
     version = ("agreement", "versions", 0)
     answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), known, base=version)
-    talk = ask(
-        "case",
-        (Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known),),
-        base=("reviews", 0),
-    )
+    following = Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known)
+    talk = ask("case", (following,), base=("reviews", 0))
     if talk:
         answers["review_on"] = talk["planned_on"]
     missing = {}
@@ -215,8 +214,7 @@ def review(office: Office, ref: str) -> Answers:
         if number in left:
             out.heading(f"{number} {one['text']}")
             base = ("reviews", 0, "steps", one["id"])
-            said = ask("case", _FOUND, {"status": one["status"]}, base=base)
-            record["steps"][number] = said
+            record["steps"][number] = ask("case", _FOUND, {"status": one["status"]}, base=base)
     record |= ask("case", (Field(("client_view",)), Field(("worker_view",)), Field(("result",))), base=("reviews", 0))
     talk = ask("case", (Field(("planned_on",), prompt=_("Next review")),), base=("reviews", 0))
     if talk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,23 +24,35 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(root: Path, path: str, read: Reader) -> Iterator[Entry]:
+def entries(root: Path, path: str, read: Reader) -> list[Entry]:
     """What each commit changed in a file, newest first; two git calls, however long the history.
 
-    A version that cannot be read (broken by hand) changes nothing; the next one is compared with the one before it.
+    Each version is compared with what its own parent had, so that two branches that were merged keep their
+    authors; a merge tells only what neither side had. A version that cannot be read (broken by hand) changes
+    nothing; the next one is compared with the one before it.
     """
     commits = git.log(root, path)
-    texts = git.blobs(root, [commit.blob for commit in commits if commit.blob])
-    documents = [_read(texts.get(commit.blob), path, read) for commit in commits]
-    old: dict[str, Any] | None = None
-    found = []
-    for commit, new in reversed(list(zip(commits, documents, strict=True))):
-        if commit.blob and new is None:
-            found.append(Entry(commit, None, old, ()))
+    ids = {blob for commit in commits for blob in (commit.blob, *commit.before) if blob}
+    texts = git.blobs(root, sorted(ids))
+    documents = {blob: _read(texts.get(blob), path, read) for blob in ids}
+    found: list[Entry] = []
+    for commit in reversed(commits):
+        sides = [documents.get(blob) for blob in commit.before]
+        if commit.blob and documents[commit.blob] is None:
+            documents[commit.blob] = sides[0]  # stands in for the broken version
+            found.append(Entry(commit, None, sides[0], ()))
             continue
-        found.append(Entry(commit, new, old, tuple(diff(old or {}, new or {}))))
-        old = new
-    return reversed(found)
+        new = documents.get(commit.blob)
+        changes = _new_in(sides, new)
+        if changes or len(sides) == 1:
+            found.append(Entry(commit, new, sides[0], changes))
+    return found[::-1]
+
+
+def _new_in(sides: list[dict[str, Any] | None], new: dict[str, Any] | None) -> tuple[Change, ...]:
+    """What differs from every side."""
+    first, *others = [diff(side or {}, new or {}) for side in sides]
+    return tuple(change for change in first if all(any(c.path == change.path for c in other) for other in others))
 
 
 def _read(text: bytes | None, path: str, read: Reader) -> dict[str, Any] | None:

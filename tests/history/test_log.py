@@ -109,7 +109,7 @@ def test_a_file_that_goes_and_comes_back(repo: Path) -> None:
     assert (back.before, kinds(back)) == (None, [("added", ("a",))])
 
 
-def test_a_merge_stands_once_with_all_it_brought(repo: Path) -> None:
+def test_merged_branches_keep_their_commits_and_the_merge_tells_what_is_new(repo: Path) -> None:
     commit(repo, "a: 1\nb: 1\nc: 1\n")
     subprocess.run(["git", "checkout", "-qb", "side"], cwd=repo, check=True)
     commit(repo, "a: 2\nb: 1\nc: 1\n")
@@ -117,12 +117,12 @@ def test_a_merge_stands_once_with_all_it_brought(repo: Path) -> None:
     subprocess.run(["git", "checkout", "-q", "main"], cwd=repo, check=True)
     commit(repo, "a: 1\nb: 1\nc: 2\n")
     subprocess.run(["git", "merge", "-q", "-m", "merged", "-s", "recursive", "-X", "ours", "side"], cwd=repo, check=False)
-    (repo / PATH).write_text("a: 3\nb: 1\nc: 2\n", "utf-8")
+    (repo / PATH).write_text("a: 3\nb: 5\nc: 2\n", "utf-8")
     subprocess.run(["git", "commit", "-qam", "merged"], cwd=repo, check=False)
-    merged, own, _first = told(repo)
-    assert kinds(merged) == [("changed", ("a",))]
-    assert kinds(own) == [("changed", ("c",))]
-    assert merged.document == {"a": 3, "b": 1, "c": 2}
+    merged, *sides, _first = told(repo)
+    assert kinds(merged) == [("changed", ("b",))]
+    assert sorted(kinds(side)[0][1] for side in sides) == [("a",), ("a",), ("c",)]
+    assert merged.document == {"a": 3, "b": 5, "c": 2}
 
 
 def test_the_entries_replayed_are_the_versions(repo: Path) -> None:

@@ -14,12 +14,14 @@ from support import ROOT
 
 from iza.history.changes import apply, diff
 from iza.model.values import same
+from iza.store import yaml_reader
 from iza.store.document import Document
 from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump, put
 from tests.store.documents import at, fullest
 from tests.store.handwriting import Hand, changed, document
+from tests.store.test_yaml_reader import pure_parser
 
 EXAMPLES = sorted((ROOT / "cases.example/cases").rglob("*.yaml"))
 HANDS = 400  # as many hands, and as many changes
@@ -294,6 +296,20 @@ def test_any_change_in_any_hand_says_what_it_should() -> None:
         edited = opened(text.encode())
         edited.data = new
         assert same(read(edited.text().encode(), "x"), new)
+
+
+def test_a_hand_is_kept_without_the_c_parser_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [_spliced(random.Random(seed)) for seed in range(60)]
+    pure = pure_parser()
+    monkeypatch.setattr(yaml_reader, "_parser", lambda: pure)
+    assert [_spliced(random.Random(seed)) for seed in range(60)] == expected
+
+
+def _spliced(dice: random.Random) -> str:
+    data = document(dice)
+    edited = opened(Hand(dice).file(data).encode())
+    edited.data = changed(data, dice)
+    return edited.text().strip()
 
 
 def test_fields_that_did_not_change_keep_every_byte() -> None:

@@ -142,13 +142,13 @@ def test_refused_with_file_and_line_and_without_a_value(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_refused_without_the_c_parser_too(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    pure = _pure_parser()
+    pure = pure_parser()
     monkeypatch.setattr(yaml_reader, "_parser", lambda: pure)
     error = refusal(REFUSED[kind][0])
     assert CANARY not in str(error)
 
 
-def _pure_parser() -> object:
+def pure_parser() -> object:
     """The parser ``read`` takes where ruamel.yaml.clib has no wheel."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "_ruamel_yaml", None)
@@ -248,6 +248,6 @@ def test_what_is_dumped_is_read_back(data: dict[str, object]) -> None:
 @given(DATA)
 def test_what_is_dumped_is_read_back_without_the_c_parser(data: dict[str, object]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        pure = _pure_parser()
+        pure = pure_parser()
         patch.setattr(yaml_reader, "_parser", lambda: pure)
         assert same(read(dump(data).encode(), "x"), data)
