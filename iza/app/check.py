@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from iza.app.matching import same_person_key
 from iza.app.office import Office
-from iza.errors import InvalidData
+from iza.errors import IzaError
 from iza.history.terms import terms_sha256
 from iza.i18n import N_
 from iza.model import lookup, rules
@@ -65,7 +65,7 @@ def _document(office: Office, path: str, kind: str) -> tuple[list[Located], Any,
     except Unreadable as error:
         finding = Finding("E66", Level.ERROR, (), error.problem)
         return [Located(path, error.line, finding)], None, lines
-    except InvalidData as error:
+    except IzaError as error:  # a link, a file that went away
         return [Located(path, 0, Finding("E66", Level.ERROR, (), error.message))], None, lines
     broken = schema.check(kind, document)
     return [_locate(path, lines, finding) for finding in broken], None if broken else document, lines

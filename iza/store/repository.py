@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from iza import git
-from iza.errors import Conflict, GitError, InvalidData, NotFound
+from iza.errors import Conflict, GitError, IzaError, NotFound
 from iza.i18n import _
 from iza.model.case import Case
 from iza.model.county import County, Settings
@@ -121,7 +121,7 @@ class Repository:
         for case_id in self.case_ids():
             try:
                 case = self.case(case_id)
-            except InvalidData:
+            except IzaError:  # unreadable, a link, or a file in the wrong place
                 self.broken.append(case_id)
                 continue
             if schema.check("case", case):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,22 @@ def test_no_case_is_readable_by_others_after_a_write(repo: Repository) -> None:
     repo.save(path, "id: other\n", fingerprint(b"id: F-8QK2-7MX4\n"), Message("x", "x"))
     assert (repo.root / path).stat().st_mode & 0o777 == 0o600
     assert repo.private.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("trouble", ["misplaced", "link", "gone"])
+def test_one_case_in_the_wrong_place_hides_no_other(example: Path, iza: Any, trouble: str) -> None:
+    place = example / path_of("F-X74V-96SG")
+    elsewhere = example / "cases/ZZ/F-X74V-96SG.yaml"
+    elsewhere.parent.mkdir()
+    place.rename(elsewhere)
+    if trouble == "link":
+        place.symlink_to(elsewhere)
+    if trouble == "gone":
+        elsewhere.unlink()
+        place.symlink_to("nowhere")
+    listed = iza(example, "list", "--all")
+    assert listed.out.count("\nF-") == 18
+    assert ("F-X74V-96SG" in listed.err) is True
+    told = iza(example, "check", code=1).out
+    assert "E68" in told or "E66" in told
+    assert "F-X74V-96SG" in told
