@@ -245,7 +245,8 @@ def test_ctrl_c_during_a_commit_leaves_the_whole_commit_or_none(repo: Path) -> N
     commit(repo, "a", "1")
     _hook(repo, "pre-commit", "touch started; sleep 30")
     code = (
-        "import sys; from pathlib import Path; from iza import git\n"
+        "import signal, sys; from pathlib import Path; from iza import git\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a runner in the background ignores it
         "try: git.commit(Path.cwd(), ['a'], 'x', git.Author('A', 'a@example.org'))\n"
         "except KeyboardInterrupt: sys.exit(130)"
     )
@@ -254,6 +255,7 @@ def test_ctrl_c_during_a_commit_leaves_the_whole_commit_or_none(repo: Path) -> N
         [sys.executable, "-c", code], cwd=repo, start_new_session=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
     )
     _wait_for(repo / "started")
+    time.sleep(0.5)  # the shell of the hook has begun to sleep, and git to wait for it
     os.killpg(child.pid, signal.SIGINT)
     assert child.wait(20) == 130
     assert len(git.log(repo, "a")) == 1

@@ -272,11 +272,16 @@ class Repository:
         """Raises GitError where the file holds a change by hand that is not committed yet."""
         if self._batch:
             return
-        if git.changed(self.root, path):
+        if git.changed(self.root, path) and not self._is_committed(path):
             raise GitError(
                 _("{file} holds changes by hand that are not committed yet.").format(file=path),
                 _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
             )
+
+    def _is_committed(self, path: str) -> bool:
+        """Whether a file is as in the last commit (a git that was killed may leave an index that says otherwise)."""
+        name = f"HEAD:{path}"
+        return git.blobs(self.root, [name]).get(name) == self.content(path)
 
     @contextmanager
     def batch(self, when: Callable[[], datetime], author: Callable[[], git.Author]) -> Iterator[None]:

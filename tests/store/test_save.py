@@ -439,3 +439,14 @@ def test_two_writers_lose_nothing(example: Path, git: Git) -> None:
     assert git(example, "status", "--porcelain") == ""
     assert leftovers(Repository(example)) == []
     assert git(example, "fsck", "--strict").strip() == ""
+
+
+def test_an_index_left_behind_by_a_killed_git_is_no_change_by_hand(tmp_path: Path, git: Callable[..., str]) -> None:
+    repo = make(tmp_path)
+    old = git(tmp_path, "rev-parse", f"HEAD:{PATH}").strip()
+    repo.save(PATH, "id: new\n", fingerprint((tmp_path / PATH).read_bytes()), Message("x", "x"))
+    git(tmp_path, "update-index", "--cacheinfo", f"100644,{old},{PATH}")  # the commit is there, the index is not
+    assert git(tmp_path, "status", "--porcelain") != ""
+    repo.refuse_uncommitted(PATH)
+    repo.save(PATH, "id: newer\n", fingerprint(b"id: new\n"), Message("y", "y"))
+    assert git(tmp_path, "status", "--porcelain") == ""
