@@ -96,15 +96,21 @@ def _to_sign(case: Case, signed_on: str) -> Version:
     version = lookup.unsigned_version(case)
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
-    version["issued_on"] = min(
-        version["issued_on"], signed_on
-    )  # entered later than it happened: issued on that day at the latest
+    _date_back(case, version, signed_on)
     if version["terms_sha256"] != terms_sha256(case):
         raise Refused(
             _("The terms were changed after version {number} was issued.").format(number=version["number"]),
             _("Withdraw it, check it, and issue it again: iza agreement withdraw {case}").format(case=case["id"]),
         )
     return version
+
+
+def _date_back(case: Case, version: Version, signed_on: str) -> None:
+    """What is entered later than it happened was issued, and decided, at the latest on the day of the signatures."""
+    version["issued_on"] = min(version["issued_on"], signed_on)
+    decision = lookup.decision(case)
+    if decision:
+        decision["on"] = min(decision["on"], signed_on)
 
 
 def _plan_review(office: Office, case: Case, review_on: str | None, signed_on: str) -> None:
