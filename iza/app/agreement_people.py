@@ -151,7 +151,7 @@ def _guardian(view: View, word: str) -> Person:
         raise missing(_("The client is under 18"), view.labels.field(("client", "guardian")))
     kind = view.label(guardian["kind"], "client", "guardian", "kind")
     # A guardian by profession has an office to reach; a parent has a private telephone.
-    office = guardian["kind"] in ("official_guardian", "association_guardian")
+    office = guardian["kind"] in _GUARDIANS_WITH_OFFICE
     contact = reach(guardian.get("contact", {})) if office else ()
     return Person("guardian", "", given_first(guardian["name"]), f"{word} ({kind})", contact)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -36,7 +36,6 @@ _ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _GERMAN = re.compile(r"([0-3][0-9])\.([01][0-9])\.([12][0-9]{3})")
 _ZONE = timezone(timedelta(hours=1))
 
-Event = Mapping[str, Any]
 Progress = Callable[[Iterable[Any], int], Iterator[Any]]
 
 

@@ -11,7 +11,7 @@ from iza.errors import NotFound
 from iza.i18n import _
 from iza.model import dates, lookup, overdue, phases
 from iza.model.case import Case
-from iza.model.overdue import Due, DueKind
+from iza.model.overdue import Due
 from iza.model.phases import Phase
 
 _FAR = "9999-12-31"
@@ -158,6 +158,3 @@ def find(office: Office, query: str, limit: int = 20) -> list[Found]:
     cases = {case["id"]: case for case in office.repo.cases()}
     matches: list[Any] = matching.search(list(cases.values()), query, limit)
     return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]
-
-
-KIND_ORDER = tuple(DueKind)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from iza.i18n import _, language
-from iza.model.case import Case
-from iza.model.county import County
 from iza.model.dates import german
 
 Path = tuple[str | int, ...]
@@ -108,6 +105,3 @@ CASE_RULES = RuleBook()
 
 COUNTY_RULES = RuleBook()
 """Rules over ``(county: County, today: date)``; paths start with the name of the directory file."""
-
-CaseCheck = Callable[[Case, County, date], Iterator[Violation]]
-CountyCheck = Callable[[County, date], Iterator[Violation]]

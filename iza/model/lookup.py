@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from iza.errors import NotFound
 from iza.i18n import _
 from iza.model.case import Area, Case, Clearing, Decision, Goal, LifeArea, Name, Review, Step, Version
-
-_STEP_NUMBER = re.compile(r"[0-9]+\.[0-9]+")
 
 
 def official_name(case: Case) -> Name:

@@ -17,12 +17,10 @@ from iza.model.findings import Finding, Path
 from iza.store import mistakes
 from iza.store.accept import Test, acceptor, is_day, is_integer, is_number
 from iza.store.shapes import Node, lean
+from iza.store.yaml_reader import FORBIDDEN
 
 _KEY = N_("{field} has a field name that is not text.")
 _HOSTILE = N_("{field} holds a control character or a change of writing direction.")
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def check(kind: str, document: object) -> list[Finding]:
@@ -68,7 +66,7 @@ class _Copy:
         return result
 
     def text(self, value: str, path: Path) -> None:
-        if _FORBIDDEN.search(value):
+        if FORBIDDEN.search(value):
             self.found.append(mistakes.finding(self.kind, "E64", _HOSTILE, path))
         elif not value.strip():
             self.found.append(mistakes.finding(self.kind, "E65", mistakes.EMPTY, path))
