@@ -9,7 +9,7 @@ from pathlib import Path
 
 import casework
 import pytest
-from casework import CLIENT, DAYS, at, git, refusal
+from casework import DAYS, at, git, refusal
 
 from iza.app import plan, review
 from iza.app.office import Office
@@ -17,20 +17,6 @@ from iza.errors import Conflict, GitError, InvalidData, Refused
 from iza.store import drafts
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
-
-
-@pytest.fixture
-def case(office: Office) -> str:
-    """A case with an agreement in force."""
-    return casework.active(office, CLIENT)
-
-
-@pytest.fixture
-def talk(office: Office, case: str) -> Office:
-    """The office on the day of the review, which is open."""
-    now = at(office, DAYS["review"])
-    review.start(now, case, DAYS["review"])
-    return now
 
 
 def _draft_file(office: Office, case: str) -> Path:

@@ -16,20 +16,6 @@ from iza.model.phases import Phase, phase
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 
 
-@pytest.fixture
-def case(office: Office) -> str:
-    """A case with an agreement in force."""
-    return casework.active(office, CLIENT)
-
-
-@pytest.fixture
-def talk(office: Office, case: str) -> Office:
-    """The office on the day of the review, which is open."""
-    now = at(office, DAYS["review"])
-    review.start(now, case, DAYS["review"])
-    return now
-
-
 def _last_commit(office: Office) -> list[str]:
     form = "%s%n%(trailers:key=Iza-Action,valueonly,separator=%x20)%n%(trailers:key=Iza-Review,valueonly,separator=%x20)"
     return git(office.repo.root, "log", "-1", f"--format={form}", "--name-only").split()
