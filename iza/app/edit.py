@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from iza import git
-from iza.app.landing import checked, merge, message, refuse_falsifying
+from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
 from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
@@ -68,19 +68,29 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     if before:
         procedure.require(before, Action.EDIT, office.today)
     current = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
+    notes: tuple[str, ...] = ()
     if current != editable.text:
-        text = merge(Document(current.encode(), path), editable.text, text, case_id)
+        text, notes = merge(Document(current.encode(), path), editable.text, text, case_id)
     after = checked(office, text, path, before)
     if before:
         refuse_falsifying(before, after, in_review=draft is not None)
+        text, stale = _without_stale(before, text, path)
+        notes += stale
     if text == (draft.text if draft else _committed(office, path)):
         return _nothing_to_commit(office, editable, current, text)
     if draft:
         _refuse_losing_review(after, draft.review)
         drafts.replace(office.repo, draft, text)
-        return Outcome(case_id, _("Kept in the open review."))
+        return Outcome(case_id, _("Kept in the open review."), notes=notes)
     office.repo.save(path, text, files.fingerprint(office.repo.content(path)), message(case_id, Action.EDIT))
-    return Outcome(case_id, _("Checked and committed."), f"iza history {case_id}")
+    return Outcome(case_id, _("Checked and committed."), f"iza history {case_id}", notes)
+
+
+def _without_stale(before: Case, text: str, path: str) -> tuple[str, tuple[str, ...]]:
+    """The text without translations whose German text was edited, and the note that says so."""
+    document = Document(text.encode(), path)
+    notes = drop_stale(before, cast("Case", document.data))
+    return document.text() if notes else text, notes
 
 
 def _refuse_losing_review(case: Case, review_id: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza.app import words
 from iza.errors import Conflict, InvalidData, Refused
 from iza.history import changes
 from iza.i18n import _
-from iza.model import procedure, rules
+from iza.model import procedure, rules, translations
 from iza.model.case import Case
-from iza.model.findings import Finding, Level
+from iza.model.findings import Finding, Level, Path
 from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.terms import terms
@@ -58,20 +59,24 @@ def refuse_malformed(case: Case) -> None:
         raise InvalidData(*sentences(broken))
 
 
-_ABOUT = {"E18": 2, "E19": 2, "E14": 5}
-"""Rules about an entry of a list (a talk, a step), with the length of the path to the entry."""
+_ABOUT = {"E18": 2, "E19": 2, "E14": 5, "E21": 2}
+"""Rules about an entry of a list (a talk, a step, a transmission), with the length of the path to the entry."""
 
 
 def _was_right_then(finding: Finding, before: Case | None, after: Case) -> bool:
     """What is recorded today does not make an earlier talk wrong, nor a step that was agreed before.
 
-    An interpreter may be needed from now on; a client may not want the mentor any more.
+    An interpreter may be needed from now on; a client may not want the mentor any more. What was passed
+    on before a revocation was known does not stand in its way.
     """
     if before is None or finding.code not in _ABOUT:
         return False
     place = finding.path[: _ABOUT[finding.code]]
     earlier = _at(before, place)
-    settled = isinstance(earlier, dict) and ("held_on" in earlier or ("due_on" in earlier and bool(versions(before))))
+    agreed = bool(versions(before))
+    settled = isinstance(earlier, dict) and (
+        "held_on" in earlier or "document" in earlier or ("due_on" in earlier and agreed)
+    )
     return settled and earlier == _at(after, place)
 
 
@@ -104,7 +109,7 @@ def refuse_falsifying(before: Case, after: Case, *, in_review: bool) -> None:
     if after["id"] != before["id"]:
         raise Refused(_("The id of a case never changes."), before["id"])
     for version in versions(before):
-        if "signed_on" in version and version not in versions(after):
+        if "signed_on" in version and translations.plain(version) not in map(translations.plain, versions(after)):
             raise Refused(_("Version {number} is signed and stays as it is.").format(number=version["number"]))
     held = [_outcome(review) for review in before.get("reviews", []) if review["status"] == "held"]
     if any(one not in [_outcome(review) for review in after.get("reviews", [])] for one in held):
@@ -120,15 +125,36 @@ def _outcome(review: Any) -> tuple[Any, ...]:
     return tuple(review.get(name) for name in ("id", "status", "held_on", "result"))
 
 
-def merge(current: Document, base: str, mine: str, case_id: str) -> str:
+def drop_stale(before: Case, after: Case) -> tuple[str, ...]:
+    """Take the translations whose German text changed out of ``after``; returns the sentence that says so."""
+    return _taken_out(after, translations.without_stale(before, after))
+
+
+def _taken_out(case: Case, gone: list[Path]) -> tuple[str, ...]:
+    if not gone:
+        return ()
+    places = "; ".join(dict.fromkeys(words.spot(case, path) for path in gone))
+    said = _("Taken out, because the German text is another one now: {places}. Translate anew: {command}")
+    return (said.format(places=places, command=f"iza translate {case['id']} --lang {gone[0][-2]}"),)
+
+
+class Merged(NamedTuple):
+    """The text of a case with the changes of two sides in it; ``notes`` say what did not fit together."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def merge(current: Document, base: str, mine: str, case_id: str) -> Merged:
     """The current text of a case with the changes from ``base`` to ``mine`` made in it, field by field.
 
+    A translation from one side of a German text from the other is taken out.
     Raises Conflict naming the fields both sides changed differently.
     """
     if current.original == base:
-        return mine  # comments and order as they were written
-    start = read(base.encode(), current.name)
-    own = changes.diff(start, read(mine.encode(), current.name))
+        return Merged(mine)  # comments and order as they were written
+    start, wanted = read(base.encode(), current.name), read(mine.encode(), current.name)
+    own = changes.diff(start, wanted)
     theirs = changes.diff(start, current.data)
     clash = changes.conflicts(own, theirs)
     if clash:
@@ -141,5 +167,11 @@ def merge(current: Document, base: str, mine: str, case_id: str) -> str:
                 case=case_id
             ),
         )
+    sides = deepcopy(current.data), wanted
     changes.apply(current.data, [change for change in own if change not in theirs])
-    return current.text()
+    notes = () if any(schema.check("case", one) for one in (*sides, current.data)) else _unmix(sides, current.data)
+    return Merged(current.text(), notes)
+
+
+def _unmix(sides: tuple[Any, Any], merged: Any) -> tuple[str, ...]:
+    return _taken_out(merged, translations.without_mixed(sides, merged))

@@ -103,7 +103,7 @@ def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, An
         goal = lookup.find_goal(edit.case, goal_ref)
         records.update(goal, Goal, values)
         number = lookup.goal_number(edit.case, goal["id"])
-        return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number))
+    return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number), notes=edit.notes)
 
 
 def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | None = None) -> Outcome:
@@ -154,7 +154,7 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
         records.update(step, Step, values)
         _complete(edit.case, cast("dict[str, Any]", step))
         number = lookup.step_number(edit.case, step["id"])
-        return Outcome(edit.case_id, _("Step {number} changed.").format(number=number))
+    return Outcome(edit.case_id, _("Step {number} changed.").format(number=number), notes=edit.notes)
 
 
 def _progress(

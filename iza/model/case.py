@@ -55,6 +55,7 @@ ResidenceCode = Literal[
     "permit_temporary", "permit_training", "permit_qualified", "permit_family", "permit_other",
     "settlement", "eu_long_term", "fiction_certificate", "obliged_to_leave", "german", "unclear",
 ]  # fmt: skip
+DocumentLanguage = Literal["ar", "prs", "fa", "ps", "ckb", "kmr", "tr", "uk", "ru", "ti", "am", "so", "fr", "en"]
 
 
 class Name(TypedDict):
@@ -208,6 +209,10 @@ class Employment(TypedDict):
     wishes: NotRequired[str]
 
 
+class CompetenceTexts(TypedDict):
+    text: NotRequired[str]
+
+
 class Competence(TypedDict):
     kind: Literal[
         "social", "personal", "professional", "language", "digital", "driving", "volunteering",
@@ -215,6 +220,7 @@ class Competence(TypedDict):
     ]  # fmt: skip
     text: str
     evidence: NotRequired[Literal["certificate", "reference", "self", "observed"]]
+    i18n: NotRequired[dict[DocumentLanguage, CompetenceTexts]]
 
 
 BenefitRegime = Literal[
@@ -310,6 +316,13 @@ class InterpreterBooking(TypedDict):
     ]
 
 
+class AreaTexts(TypedDict):
+    label: NotRequired[str]
+    situation: NotRequired[str]
+    resources: NotRequired[str]
+    wish: NotRequired[str]
+
+
 class Area(TypedDict):
     """What was said about one life area; ``label`` only for ``other``."""
 
@@ -320,6 +333,11 @@ class Area(TypedDict):
     need: NotRequired[Need]
     running_support: NotRequired[list[str]]
     urgent: NotRequired[bool]
+    i18n: NotRequired[dict[DocumentLanguage, AreaTexts]]
+
+
+class DecisionTexts(TypedDict):
+    note: NotRequired[str]
 
 
 class Decision(TypedDict):
@@ -330,6 +348,11 @@ class Decision(TypedDict):
     recheck_on: NotRequired[str]
     told_client_on: NotRequired[str]
     note: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, DecisionTexts]]
+
+
+class ClearingTexts(TypedDict):
+    agreed_next: NotRequired[str]
 
 
 class Clearing(TypedDict):
@@ -349,12 +372,18 @@ class Clearing(TypedDict):
     back_translated: NotRequired[bool]
     areas: NotRequired[dict[LifeArea, Area]]
     agreed_next: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, ClearingTexts]]
     decision: NotRequired[Decision]
 
 
 class Responsible(TypedDict):
     role: ResponsibleRole
     ref: NotRequired[str]
+
+
+class StepTexts(TypedDict):
+    text: NotRequired[str]
+    support: NotRequired[str]
 
 
 class Step(TypedDict):
@@ -372,6 +401,13 @@ class Step(TypedDict):
     blocked_by: NotRequired[BlockingReason]
     blocked_since: NotRequired[str]
     note: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, StepTexts]]
+
+
+class GoalTexts(TypedDict):
+    wish: NotRequired[str]
+    goal: NotRequired[str]
+    indicator: NotRequired[str]
 
 
 class Goal(TypedDict):
@@ -389,6 +425,7 @@ class Goal(TypedDict):
     closed_on: NotRequired[str]
     dropped_reason: NotRequired[DroppedReason]
     note: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, GoalTexts]]
     steps: list[Step]
 
 
@@ -409,6 +446,10 @@ class MissingSignature(TypedDict):
     reason: str
 
 
+class VersionTexts(TypedDict):
+    reason: NotRequired[str]
+
+
 class Version(TypedDict):
     """One version of the agreement; its terms are bound by ``terms_sha256`` (64 hex digits)."""
 
@@ -422,6 +463,7 @@ class Version(TypedDict):
     valid_until: NotRequired[str]
     signatures: NotRequired[list[Signature]]
     missing: NotRequired[list[MissingSignature]]
+    i18n: NotRequired[dict[DocumentLanguage, VersionTexts]]
 
 
 class Agreement(TypedDict):
@@ -429,16 +471,28 @@ class Agreement(TypedDict):
     versions: NotRequired[list[Version]]
 
 
+class FindingTexts(TypedDict):
+    text: NotRequired[str]
+
+
 class GoalReview(TypedDict):
     status: NotRequired[GoalStatus]
     scale: NotRequired[int]
     text: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, FindingTexts]]
 
 
 class StepReview(TypedDict):
     status: NotRequired[StepStatus]
     blocked_by: NotRequired[BlockingReason]
     text: NotRequired[str]
+    i18n: NotRequired[dict[DocumentLanguage, FindingTexts]]
+
+
+class ReviewTexts(TypedDict):
+    helped: NotRequired[str]
+    hindered: NotRequired[str]
+    client_view: NotRequired[str]
 
 
 class Review(TypedDict):
@@ -462,24 +516,31 @@ class Review(TypedDict):
     worker_view: NotRequired[str]
     result: NotRequired[ReviewResult]
     fulfilled_reason: NotRequired[Literal["goals_achieved", "no_further_support_needed"]]
+    i18n: NotRequired[dict[DocumentLanguage, ReviewTexts]]
+
+
+class ConsentTexts(TypedDict):
+    purpose: NotRequired[str]
+
+
+ConsentData = Literal[
+    "contact", "language_level", "education", "employment", "residence", "housing", "family",
+    "goals_language", "goals_school", "goals_training", "goals_work", "goals_housing",
+    "goals_family", "goals_health", "goals_finance", "goals_residence", "goals_administration",
+    "goals_participation", "goals_everyday", "goals_other", "appointments", "special_categories",
+]  # fmt: skip
 
 
 class Consent(TypedDict):
     id: str
     partner: str
-    data: list[
-        Literal[
-            "contact", "language_level", "education", "employment", "residence", "housing", "family",
-            "goals_language", "goals_school", "goals_training", "goals_work", "goals_housing",
-            "goals_family", "goals_health", "goals_finance", "goals_residence", "goals_administration",
-            "goals_participation", "goals_everyday", "goals_other", "appointments", "special_categories",
-        ]
-    ]  # fmt: skip
+    data: list[ConsentData]
     purpose: str
     given_on: str
     valid_until: NotRequired[str]
     revoked_on: NotRequired[str]
     signed_by: NotRequired[list[Literal["client", "guardian"]]]
+    i18n: NotRequired[dict[DocumentLanguage, ConsentTexts]]
 
 
 class Transmission(TypedDict):

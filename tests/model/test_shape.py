@@ -59,7 +59,7 @@ def _literal(codes: tuple[object, ...], node: Node, where: str) -> Iterator[str]
 def _dict(key: Any, value: Any, node: Node, where: str) -> Iterator[str]:
     children = {**node.get("properties", {}), **node.get("patternProperties", {})}
     if get_origin(key) is Literal:
-        yield from _same(list(get_args(key)), list(children), f"{where}: keys")
+        yield from _same(list(get_args(key)), [code for name in children for code in _codes(name)], f"{where}: keys")
     for name, child in children.items():
         if get_origin(value) is dict:
             yield from _dict(*get_args(value), child, f"{where}.{name}")
@@ -67,6 +67,11 @@ def _dict(key: Any, value: Any, node: Node, where: str) -> Iterator[str]:
             yield from differences(value, _without_local_rules(child), f"{where}.{name}")
     if not children:
         yield f"{where}: no fields"
+
+
+def _codes(name: str) -> list[str]:
+    """The codes a pattern like ``^(ar|uk)$`` allows; a plain name is one code."""
+    return name[2:-2].split("|") if name.startswith("^(") and name.endswith(")$") else [name]
 
 
 def _without_local_rules(node: Node) -> Node:

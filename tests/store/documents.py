@@ -47,8 +47,14 @@ def _text(node: Node, turn: int) -> str:
 def _mapping(node: Node, turn: int) -> dict[str, Any]:
     fields = {name: _value(child, turn) for name, child in node.get("properties", {}).items()}
     for pattern, child in node.get("patternProperties", {}).items():
-        fields |= {f"{pattern[1]}-000{number}": _value(child, number) for number in (1, 2)}
+        fields |= {name: _value(child, number) for number, name in enumerate(_names(pattern), 1)}
     return fields
+
+
+def _names(pattern: str) -> list[str]:
+    """Two names that fit a pattern: of ids (``^g-…``), or of codes (``^(ar|uk|…)$``)."""
+    codes = pattern.removeprefix("^(").removesuffix(")$").split("|")
+    return codes[:2] if len(codes) > 1 else [f"{pattern[1]}-000{number}" for number in (1, 2)]
 
 
 def _list(node: Node, _turn: int) -> list[Any]:

@@ -224,7 +224,7 @@ WRONG = (CANARY, f"{CANARY}\n", f"{CANARY}\x1b", {CANARY: CANARY}, {f"{CANARY} f
 def test_no_finding_ever_holds_a_value(kind: str, wrong: object) -> None:
     for document, paths in by_depth(kind, wrong):
         found = schema.check(kind, document)
-        assert len(found) >= len(paths) / 2
+        assert len(found) >= len([path for path in paths if "i18n" not in path]) / 2  # a translation is any text
         for one in found:
             assert CANARY not in f"{one.message} {one.details} {one.path}"
 

@@ -1,0 +1,133 @@
+"""``iza translate``: the texts of a case in the client's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from iza.cli import desk
+from iza.cli.answers import Choice
+from iza.cli.options import CaseArg, FromOption, JsonOption, Vocabulary, flag, text_option
+from iza.cli.output import out
+from iza.cli.tree import Commands
+from iza.i18n import N_, _
+from iza.model.procedure import Action
+from iza.model.translations import LANGUAGES
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.translate import Given, Row
+
+app = Commands()
+
+_STOP = "."
+
+
+class _Tongues(Vocabulary):
+    """The languages documents are made in."""
+
+    def known(self) -> list[Choice]:
+        """Their tags with their labels, in the order of the documents."""
+        found = {choice.code: choice for choice in super().known()}
+        return [found[tag] for tag in LANGUAGES]
+
+
+_TONGUES = _Tongues("case", ("client", "written_language"))
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", parser=_TONGUES, metavar=N_("CODE"), show_default=False, autocompletion=_TONGUES.complete,
+        help=N_("The language; if not given, the one the client reads or speaks."),
+    ),
+]  # fmt: skip
+
+
+@app.verb(
+    "translate",
+    help=N_(
+        "Record translations of the texts of a case for documents in two languages: in a dialogue, or by a work "
+        "sheet for an interpreter. The German text stays the binding one; where no translation is recorded, the "
+        "text is interpreted orally. Allowed for signed agreements too."
+    ),
+    examples=[
+        "iza translate 8QK2 --lang ar",
+        "iza translate 8QK2 --lang ar --export sheet.yaml",
+        "iza translate 8QK2 --from sheet.yaml",
+    ],
+)
+def translate(
+    case: CaseArg,
+    lang: LangOption = None,
+    source: FromOption = None,
+    export: Annotated[
+        str | None,
+        text_option("--export", metavar=N_("FILE"), help=N_("Write a work sheet to be filled in; - prints it.")),
+    ] = None,
+    missing: Annotated[
+        bool, flag("--missing", help=N_("Only list, print or export the texts that have no translation yet."))
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import translate as translating
+
+    office = desk.office()
+    if source:
+        tag, given = translating.read_sheet(office, case, source, lang)
+        return desk.tell(translating.translate(office, case, tag, given), as_json=as_json)
+    tag = translating.tongue(office, case, lang)
+    if export == "-":
+        return out.line(translating.sheet(office, case, tag, missing=missing).rstrip("\n"))
+    if export:
+        return desk.tell(translating.export(office, case, tag, Path(export), missing=missing), as_json=as_json)
+    if as_json or missing:
+        return _show(office.repo.resolve(case), tag, translating.rows(office, case, tag, missing=missing), as_json)
+    return desk.tell(translating.translate(office, case, tag, _ask(office, case, tag)))
+
+
+def _show(case: str, tag: str, rows: list[Row], as_json: bool) -> None:
+    from iza.app.words import tongue
+
+    if as_json:
+        names = ("id", "place", "german", "translation")
+        entries: list[dict[str, Any]] = [{name: getattr(row, name) for name in names} for row in rows]
+        return out.json({"case": case, "language": tag, "texts": entries})
+    out.note(_("Translation: {language}").format(language=tongue(tag)))
+    shown = [(row.id, row.place, row.german) for row in rows]
+    return out.table((_("Id"), _("Where"), _("German text")), shown, empty=_("Every text is translated."))
+
+
+def _ask(office: Office, case: str, tag: str) -> dict[str, Given]:
+    """Each text without a translation, and what the person types for it."""
+    from iza.app.translate import Given, rows
+    from iza.app.words import tongue
+    from iza.cli import prompts
+
+    desk.allowed(office, case, Action.TRANSLATE)
+    open_rows = rows(office, case, tag, missing=True)
+    if not open_rows:
+        return {}
+    prompts.require_terminal(_("Write a sheet with --export FILE and read it back with --from FILE."))
+    out.note(_("Translation: {language}").format(language=tongue(tag)))
+    out.note(_("Enter skips what is interpreted orally, a full stop ends, Ctrl-C stops without changing anything."))
+    given: dict[str, Given] = {}
+    for row in open_rows:
+        said = _ask_one(row)
+        if said == _STOP:
+            break
+        given[row.id] = Given(said or "", row.german)
+    return given
+
+
+def _ask_one(row: Row) -> str | None:
+    """The translation of one text, checked like every answer of a dialogue; a full stop ends."""
+    from iza.cli.forms import Field, Question
+
+    class Asked(Question):
+        def read(self, text: str) -> Any:
+            return text if text == _STOP else super().read(text)
+
+    out.note(f"\n{row.german}")
+    said: str | None = Asked("case", (), Field(row.path, prompt=row.place, multiline="\n" in row.german)).answer()
+    return said

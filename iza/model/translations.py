@@ -1,0 +1,195 @@
+"""Translations of case texts: what may be printed for a client, and the same in her language.
+
+A translation stands beside its German text, in the same mapping (``i18n: {ar: {goal: "…"}}``). The
+German text alone binds: translations are no terms (``iza.model.terms``), and one that says something
+else than the German text is worse than none. So whoever changes a German text through iza loses its
+translations (``without_stale``). A file changed by hand does not show which of the two is older: no
+rule can tell from the file alone that a translation is stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, get_args
+
+from iza.model import lookup
+from iza.model.case import Case, Clearing, DocumentLanguage, Review
+from iza.model.findings import Path
+
+LANGUAGES: tuple[str, ...] = get_args(DocumentLanguage)
+"""The tags of the languages documents are made in, besides German."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "goal": ("wish", "goal", "indicator"),
+    "step": ("text", "support"),
+    "version": ("reason",),
+    "area": ("label", "situation", "resources", "wish"),
+    "clearing": ("agreed_next",),
+    "decision": ("note",),
+    "competence": ("text",),
+    "review": ("helped", "hindered", "client_view"),
+    "goal_review": ("text",),
+    "step_review": ("text",),
+    "consent": ("purpose",),
+}
+"""The texts a client's document may print, by kind of mapping: the one place that says so."""
+
+_GIVEN_UP = frozenset({"dropped", "replaced"})
+
+Holder = Mapping[str, Any]
+"""A mapping that holds texts: a goal, a step, …"""
+
+
+class Place(NamedTuple):
+    """A mapping that holds texts: its kind, its path, its id in the case however lists move (``g-7k3m``)."""
+
+    kind: str
+    path: Path
+    id: str
+    holder: Any
+
+
+@dataclass(frozen=True)
+class Text:
+    """A German text of a case.
+
+    ``id`` names it wherever its list entry moves (``g-7k3m.goal``), ``path`` where it stands now; ``holder`` is
+    the mapping (of a ``kind`` of ``FIELDS``) that has it under ``field``.
+    """
+
+    id: str
+    kind: str
+    path: Path
+    holder: Any
+    field: str
+
+    @property
+    def german(self) -> str:
+        """The binding text."""
+        return str(self.holder[self.field])
+
+    def translated(self, tag: str) -> str:
+        """The text in the language ``tag``, empty where it is missing."""
+        return translation(self.holder, self.field, tag)
+
+
+def translation(holder: Holder, field: str, tag: str) -> str:
+    """The translation of a field of a goal, a step, … into the language ``tag``; empty where there is none."""
+    return str(holder.get("i18n", {}).get(tag, {}).get(field, ""))
+
+
+def texts(case: Case) -> Iterator[Text]:
+    """Every German text a client's document may print, the plan first; goals that were given up are left out."""
+    goals = enumerate(lookup.goals(case))
+    given_up = {("agreement", "goals", number) for number, goal in goals if goal["status"] in _GIVEN_UP}
+    for place in places(case):
+        if place.path[:3] in given_up:
+            continue
+        for field in FIELDS[place.kind]:
+            if place.holder.get(field):
+                yield Text(f"{place.id}.{field}", place.kind, (*place.path, field), place.holder, field)
+
+
+def places(case: Case) -> Iterator[Place]:
+    """Every mapping of a case that holds texts of ``FIELDS``."""
+    yield from _plan(case)
+    for number, clearing in enumerate(case.get("clearings", [])):
+        yield from _clearing(("clearings", number), clearing)
+    for number, competence in enumerate(case["client"].get("competences", [])):
+        yield Place("competence", ("client", "competences", number), f"competence-{number + 1}", competence)
+    for number, review in enumerate(case.get("reviews", [])):
+        yield from _review(("reviews", number), review)
+    for number, consent in enumerate(case.get("consents", [])):
+        yield Place("consent", ("consents", number), consent["id"], consent)
+
+
+def _plan(case: Case) -> Iterator[Place]:
+    for number, goal in enumerate(lookup.goals(case)):
+        path: Path = ("agreement", "goals", number)
+        yield Place("goal", path, goal["id"], goal)
+        for place, step in enumerate(goal["steps"]):
+            yield Place("step", (*path, "steps", place), step["id"], step)
+    for number, version in enumerate(lookup.versions(case)):
+        yield Place("version", ("agreement", "versions", number), f"version-{version['number']}", version)
+
+
+def _clearing(path: Path, clearing: Clearing) -> Iterator[Place]:
+    ref = clearing["id"]
+    for code, area in clearing.get("areas", {}).items():
+        yield Place("area", (*path, "areas", code), f"{ref}.areas.{code}", area)
+    yield Place("clearing", path, ref, clearing)
+    if "decision" in clearing:
+        yield Place("decision", (*path, "decision"), f"{ref}.decision", clearing["decision"])
+
+
+def _review(path: Path, review: Review) -> Iterator[Place]:
+    ref = review["id"]
+    for goal, found in review.get("goals", {}).items():
+        yield Place("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", found)
+    for step, seen in review.get("steps", {}).items():
+        yield Place("step_review", (*path, "steps", step), f"{ref}.steps.{step}", seen)
+    yield Place("review", path, ref, review)
+
+
+def plain(holder: Holder) -> dict[str, Any]:
+    """A mapping without its translations: what it says in German, and everything else about it."""
+    return {name: value for name, value in holder.items() if name != "i18n"}
+
+
+# -- translations that say something else than the German text -----------------------------------------
+
+
+def without_stale(before: Case, after: Case) -> list[Path]:
+    """Take out of ``after`` each translation that stayed as it was while its German text changed.
+
+    Returns where they stood (``…, "i18n", "ar", "goal"``). A translation that is new in ``after`` stays.
+    """
+    known = {place.id: place.holder for place in places(before)}
+    gone: list[Path] = []
+    for place in places(after):
+        old = known.get(place.id, place.holder)
+        stale = [(tag, field) for tag, field in _translated(place.holder) if _stayed(old, place.holder, tag, field)]
+        gone += [_take_out(place, tag, field) for tag, field in stale]
+    return gone
+
+
+def _stayed(old: Holder, new: Holder, tag: str, field: str) -> bool:
+    """Whether a translation is the old one and its German text is not."""
+    return old.get(field) != new.get(field) and translation(old, field, tag) == translation(new, field, tag)
+
+
+def without_mixed(sides: tuple[Case, Case], merged: Case) -> list[Path]:
+    """Take out of ``merged`` each translation that came from one side while its German text came from the other."""
+    known = [{place.id: place.holder for place in places(side)} for side in sides]
+    gone: list[Path] = []
+    for place in places(merged):
+        olds = [side[place.id] for side in known if place.id in side]
+        mixed = [
+            pair
+            for pair in _translated(place.holder)
+            if not any(_pair(old, *pair) == _pair(place.holder, *pair) for old in olds)
+        ]
+        gone += [_take_out(place, tag, field) for tag, field in mixed]
+    return gone
+
+
+def _pair(holder: Holder, tag: str, field: str) -> tuple[str, str]:
+    """A German text and its translation."""
+    return holder.get(field, ""), translation(holder, field, tag)
+
+
+def _translated(holder: Holder) -> list[tuple[str, str]]:
+    """Language and field of every translation in a mapping."""
+    return [(tag, field) for tag, fields in holder.get("i18n", {}).items() for field in fields]
+
+
+def _take_out(place: Place, tag: str, field: str) -> Path:
+    """Remove a translation, and what would be left empty without it; returns where it stood."""
+    tags = place.holder["i18n"]
+    del tags[tag][field]
+    if not tags[tag]:
+        del tags[tag]
+    if not tags:
+        del place.holder["i18n"]
+    return (*place.path, "i18n", tag, field)
