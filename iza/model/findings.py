@@ -44,9 +44,11 @@ class Finding:
 
 
 def _in_words(value: object) -> object:
-    """A day (``2026-03-18``) as people write it in the language in use; anything else as it is."""
+    """A day (``2026-03-18``) or a fraction as people write it in the language in use; anything else as it is."""
     if language() == "de" and isinstance(value, str) and _DAY.fullmatch(value):
         return german(value)
+    if language() == "de" and isinstance(value, float):
+        return str(value).replace(".", ",")
     return value
 
 
@@ -104,4 +106,5 @@ CASE_RULES = RuleBook()
 """Rules over ``(case: Case, county: County, today: date)``."""
 
 COUNTY_RULES = RuleBook()
-"""Rules over ``(county: County, today: date)``; paths start with the name of the directory file."""
+"""Rules over ``(county: County, today: date)``; paths start with the name of the directory file, or
+with a field of the settings."""

@@ -37,6 +37,9 @@ class Action(StrEnum):
     AGREEMENT_ISSUE = "agreement.issue"
     AGREEMENT_WITHDRAW = "agreement.withdraw"
     AGREEMENT_SIGN = "agreement.sign"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_REVOKE = "consent.revoke"
+    LETTER_SEND = "letter.send"
     REVIEW_SCHEDULE = "review.schedule"
     REVIEW_START = "review.start"
     REVIEW_HOLD = "review.hold"
@@ -46,6 +49,7 @@ class Action(StrEnum):
     RESUME = "resume"
     CLOSE = "close"
     EDIT = "case.edit"
+    TRANSLATE = "case.translate"
 
 
 _AGREED = frozenset({Phase.ACTIVE, Phase.PAUSED})
@@ -70,6 +74,9 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.AGREEMENT_ISSUE: frozenset({Phase.DRAFTING}),
     Action.AGREEMENT_WITHDRAW: frozenset({Phase.ISSUED}),
     Action.AGREEMENT_SIGN: frozenset({Phase.ISSUED}) | _AGREED,
+    Action.CONSENT_GIVE: _OPEN | {Phase.FULFILLED},
+    Action.CONSENT_REVOKE: frozenset(Phase),  # at any time (Art. 7 Abs. 3 DSGVO)
+    Action.LETTER_SEND: frozenset({Phase.ACTIVE}),
     Action.REVIEW_SCHEDULE: _AGREED,
     Action.REVIEW_START: _AGREED,
     Action.REVIEW_HOLD: _AGREED,
@@ -79,6 +86,7 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.RESUME: frozenset({Phase.PAUSED}),
     Action.CLOSE: _OPEN | {Phase.FULFILLED},
     Action.EDIT: _OPEN | {Phase.FULFILLED},
+    Action.TRANSLATE: _OPEN | {Phase.FULFILLED},
 }
 
 CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.STEP_ADD})
@@ -133,6 +141,9 @@ ACTION_NAMES: dict[Action, str] = {
     Action.AGREEMENT_ISSUE: N_("agreement issued"),
     Action.AGREEMENT_WITHDRAW: N_("agreement withdrawn"),
     Action.AGREEMENT_SIGN: N_("agreement signed"),
+    Action.CONSENT_GIVE: N_("consent given"),
+    Action.CONSENT_REVOKE: N_("consent revoked"),
+    Action.LETTER_SEND: N_("partner informed"),
     Action.REVIEW_SCHEDULE: N_("review scheduled"),
     Action.REVIEW_START: N_("review started"),
     Action.REVIEW_HOLD: N_("review held"),
@@ -142,6 +153,7 @@ ACTION_NAMES: dict[Action, str] = {
     Action.RESUME: N_("case resumed"),
     Action.CLOSE: N_("case closed"),
     Action.EDIT: N_("case edited"),
+    Action.TRANSLATE: N_("texts translated"),
 }
 
 
@@ -159,9 +171,15 @@ def next_command(case: Case, today: date, *, in_review: bool = False) -> str:
 IN_REVIEW = frozenset(
     {Action.GOAL_ADD, Action.GOAL_CHANGE, Action.GOAL_STATUS, Action.GOAL_DROP, Action.STEP_ADD, Action.STEP_CHANGE,
      Action.STEP_START, Action.STEP_DONE, Action.STEP_BLOCK, Action.STEP_CANCEL, Action.EDIT, Action.REVIEW_SCHEDULE,
-     Action.REVIEW_HOLD}
+     Action.REVIEW_HOLD, Action.TRANSLATE}
 )  # fmt: skip
 """Actions that belong to a review while one is open; the others wait until it is closed."""
+
+AT_ONCE = frozenset({Action.CONSENT_GIVE, Action.CONSENT_REVOKE})
+"""Actions that land whether or not a review is open: a revoked consent counts from that moment on."""
+
+AFTER_CLOSING = frozenset({Action.CONSENT_REVOKE})
+"""What may still happen to a closed case."""
 
 
 def require(case: Case, action: Action, today: date, *, in_review: bool = False) -> None:
@@ -172,7 +190,7 @@ def require(case: Case, action: Action, today: date, *, in_review: bool = False)
             _("A review of {case} is open; close it first.").format(case=case["id"]),
             _("iza review hold {case} --next-on DATE, or drop it: iza review abandon {case}").format(case=case["id"]),
         )
-    if here not in ALLOWED[action] or ("closing" in case):
+    if here not in ALLOWED[action] or ("closing" in case and action not in AFTER_CLOSING):
         raise Refused(
             _("{case} is “{phase}”: “{action}” is not possible now.").format(
                 case=case["id"], phase=_(PHASE_NAMES[here]), action=_(ACTION_NAMES[action])

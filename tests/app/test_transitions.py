@@ -15,7 +15,7 @@ import casework
 import pytest
 from casework import STEP, TODAY, WORK_GOAL, git, state
 
-from iza.app import agreement, clearing, closing, edit, plan, review, review_dates
+from iza.app import agreement, clearing, closing, consent, edit, letters, plan, review, review_dates, translate
 from iza.app.office import Office
 from iza.errors import Conflict, Refused
 from iza.model.phases import Phase, phase
@@ -42,6 +42,9 @@ step.cancel            .      .     .       .        .        x       .      x  
 agreement.issue        .      .     .       .        .        x       .      .       .      .        .        .     .
 agreement.withdraw     .      .     .       .        .        .       x      .       .      .        .        .     .
 agreement.sign         .      .     .       .        .        .       x      .       x      x        .        .     .
+consent.give           x      x     x       x        x        x       x      x       x      x        x        .     .
+consent.revoke         x      x     x       x        x        x       x      x       x      x        x        x     x
+letter.send            .      .     .       .        .        .       .      x       .      .        .        .     .
 review.schedule        .      .     .       .        .        .       .      x       x      x        .        .     .
 review.start           .      .     .       .        .        .       .      x       x      x        .        .     .
 review.hold            .      .     .       .        .        .       .      r       r      r        .        .     .
@@ -51,6 +54,7 @@ pause                  .      .     .       .        .        .       .      x  
 resume                 .      .     .       .        .        .       .      .       .      x        .        .     .
 close                  x      x     x       x        x        x       x      x       x      x        x        .     .
 case.edit              x      x     x       x        x        x       x      x       x      x        x        .     .
+case.translate         x      x     x       x        x        x       x      x       x      x        x        .     .
 """
 
 PHASES = {
@@ -60,6 +64,9 @@ HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [(name, action, cell) for action, *cells in LINES for name, cell in zip(HEADER, cells, strict=True)]
 STATES = {"planned": "clearing_planned", "held": "clearing_held"}
 
+CONSENT = {
+    "partner": "jobcenter-albweil", "data": ["contact"], "purpose": "Kurs", "signed_by": ["client"],
+}  # fmt: skip
 ENDING = review.Ending(next_on="2026-09-01", untouched_ok=True, reason="Es dauert länger.")
 DO: dict[str, Callable[[Office, str], object]] = {
     "clearing.schedule": lambda o, c: clearing.schedule(o, c, "2026-05-20"),
@@ -78,6 +85,9 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "agreement.issue": agreement.issue,
     "agreement.withdraw": agreement.withdraw,
     "agreement.sign": lambda o, c: agreement.sign(o, c, "2026-05-04", "Albweil", review_on="2026-07-01"),
+    "consent.give": lambda o, c: consent.give(o, c, CONSENT),
+    "consent.revoke": lambda o, c: consent.revoke(o, c, "e-1111"),
+    "letter.send": lambda o, c: letters.to_partner(o, c, letters.Order("partner-letter", formats=("md",), ref="sprachwerk")),
     "review.schedule": lambda o, c: review_dates.schedule(o, c, "2026-07-07"),
     "review.start": lambda o, c: review.start(o, c, o.day),
     "review.hold": lambda o, c: review.hold(o, c, {}, ENDING),
@@ -87,6 +97,7 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "resume": lambda o, c: closing.resume(o, c, o.day),
     "close": lambda o, c: closing.close(o, c, "contact_lost", o.day),
     "case.edit": lambda o, c: edit.set_fields(o, c, {"team": "sued"}),
+    "case.translate": lambda o, c: translate.translate(o, c, "ar", {"competence-1.text": translate.Given("خياطة")}),
 }
 BECOMES = {
     "clearing.schedule": Phase.CLEARING_PLANNED, "clearing.hold": Phase.CLEARING_HELD, "close": Phase.ENDED,
@@ -118,11 +129,22 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         shutil.copytree(request.getfixturevalue("county"), folder)
         office = casework.office_in(folder)
         cases = {name: make(office, casework.CLIENT) for name, make in casework.STATES.items()}
+        _consented(folder, list(cases.values()))
         _BUILT["house"] = House(folder, cases, git(folder, "rev-parse", "HEAD").strip())
     built = _BUILT["house"]
     yield built
     git(built.folder, "reset", "-q", "--hard", built.head)
     shutil.rmtree(built.folder / ".git/iza/drafts", ignore_errors=True)
+
+
+def _consented(folder: Path, cases: list[str]) -> None:
+    """Each case with a consent in it, as somebody entered it by hand."""
+    entry = "consents:\n  - {id: e-1111, partner: sprachwerk, data: [contact, goals_language], purpose: Kurs, "
+    for case in cases:
+        text = casework.case_text(folder, case)
+        text += entry + f"given_on: {casework.DAYS['opened']}, signed_by: [client]}}\n"
+        (folder / path_of(case)).write_text(text, "utf-8")
+    git(folder, "commit", "-qam", "von Hand")
 
 
 def _case(house: House, name: str) -> tuple[Office, str]:

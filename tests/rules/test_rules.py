@@ -44,8 +44,8 @@ def test_sample_yields_its_code_there_and_no_other_error(name: str) -> None:
 def test_paths_lead_to_a_line(name: str) -> None:
     sample = samples.sample(name)
     for finding in findings(sample):
-        is_case = finding.path[0] in sample.case
-        place: Any = sample.case if is_case else sample.county_document
+        around = (sample.case, sample.county_document["settings"], sample.county_document)
+        place: Any = next(document for document in around if finding.path[0] in document)
         for part in finding.path:
             place = place[part]
 
@@ -66,6 +66,7 @@ def test_samples_are_valid_for_the_schema(name: str) -> None:
     """Rules run on what the schema accepts; E17 says what to do about what it refuses."""
     sample = samples.sample(name)
     assert schema.check("case", sample.case) == []
+    assert schema.check("settings", sample.county_document["settings"]) == []
     for kind in samples.DIRECTORY:
         entries = sample.county_document[kind]
         assert schema.check(kind, {"schema": f"iza/{kind}/1", kind: entries}) == []

@@ -14,16 +14,19 @@ from iza.model.findings import CASE_RULES, COUNTY_RULES, Finding
 from iza.model.rules import agreement as _agreement
 from iza.model.rules import case as _case
 from iza.model.rules import clearing as _clearing
+from iza.model.rules import consents as _consents
 from iza.model.rules import mentor as _mentor
 from iza.model.rules import people as _people
 from iza.model.rules import person as _person
 from iza.model.rules import plan as _plan
 from iza.model.rules import procedure as _procedure
 from iza.model.rules import reviews as _reviews
+from iza.model.rules import settings as _settings
 from iza.model.rules import timeline as _timeline
 
 MODULES = (
-    _agreement, _case, _clearing, _mentor, _people, _person, _plan, _procedure, _reviews, _timeline,
+    _agreement, _case, _clearing, _consents, _mentor, _people, _person, _plan, _procedure, _reviews, _settings,
+    _timeline,
 )  # fmt: skip
 """The modules that hold rules."""
 
