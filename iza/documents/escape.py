@@ -11,6 +11,8 @@ _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 # pairs and noncharacters: nobody sees them, and PDF/UA refuses most of them.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>|&~$#]")
+_CODE = re.compile(r"[\x21-\x7e\xa0]*[0-9][\x21-\x7e\xa0]*")  # one word without other scripts, with a digit
+_NUMBER = re.compile(r"(?<![\w.])\+?[0-9]+(?:[ \xa0/–-][0-9]+)+(?![\w])")  # a telephone number in a sentence
 _START = re.compile(r"^(?:([\-=:!]|\+(?= |$))|([0-9]+)([.)])(?= |$))")  # dates stay as they are
 
 
@@ -29,6 +31,11 @@ def escape(text: str) -> str:
 def ltr(text: str) -> str:
     """Keep a phone number, date or code in left-to-right order inside right-to-left text."""
     return f"{LRI}{clean(text)}{PDI}"
+
+
+def isolated(text: str) -> str:
+    """Text for right-to-left surroundings: what is a number, date or code as a whole is kept left to right."""
+    return f"{LRI}{text}{PDI}" if _CODE.fullmatch(text) else _NUMBER.sub(rf"{LRI}\g<0>{PDI}", text)
 
 
 def _isolates(text: str) -> tuple[str, int]:

@@ -1,82 +1,117 @@
 """A county's own templates, rendered in a child process with limits on time and memory.
 
-The sandbox stops a template from reaching out, but not from counting to infinity.
+The sandbox stops a template from reaching out, but not from counting to infinity. One child serves
+all documents of a command, so that many letters cost one start.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Any
 
 from iza.documents import sandbox
 from iza.errors import InvalidData, IzaError, NotFound
 from iza.i18n import _, language, set_language
-from iza.resources import folder
 
-SECONDS = 10
+if TYPE_CHECKING:
+    Child = subprocess.Popen[str]
+
+SECONDS = 10  # for one document
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 _OUTPUT = 2_000_000  # characters; an agreement has about 10,000
 _ERRORS: dict[str, type[IzaError]] = {kind.__name__: kind for kind in (InvalidData, NotFound)}
 
 
-def render(template: str, data: Mapping[str, object], overrides: Path) -> str:
-    """The Markdown of a template that may come from ``overrides``.
+def render(template: str, data: Mapping[str, object], folders: Sequence[Path], tongue: str) -> str:
+    """The Markdown of a template that may come from the first of ``folders``.
 
     Raises what ``sandbox.render`` raises, and InvalidData where a limit was reached.
     """
     order = {
         "template": template,
         "data": data,
-        "folders": [str(overrides), str(folder("templates"))],
+        "folders": [str(place) for place in folders],
+        "tongue": tongue,
         "language": language(),
     }
-    try:
-        answer = _child(json.dumps(order))
-    except (subprocess.TimeoutExpired, ValueError):
+    answer = _ask(json.dumps(order))
+    if answer is None:
         raise InvalidData(
             _("The template {template} of this repository takes too much time or memory.").format(template=template),
             _("Look for loops in the file {file} of the folder templates/.").format(file=template),
-        ) from None
+        )
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["message"], answer["hint"])
-    return answer["text"]
+    return str(answer["text"])
 
 
-def _child(order: str) -> dict[str, str]:
-    """Ask a new interpreter; ValueError where it died without an answer."""
+def _ask(order: str) -> dict[str, Any] | None:
+    """One order, one answer; None where the child died over it. The next order gets a new child."""
+    child = _child()
+    assert child.stdin
+    assert child.stdout
+    clock = Timer(SECONDS, child.kill)
+    clock.start()
+    try:
+        child.stdin.write(order + "\n")
+        child.stdin.flush()
+        line = child.stdout.readline()
+    except BrokenPipeError:
+        line = ""
+    finally:
+        clock.cancel()
+    if line:
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+    _end(child)
+    _child.cache_clear()
+    return None
+
+
+@cache
+def _child() -> Child:
+    """The interpreter that renders; it ends with this one, or when its input ends."""
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
-    done = subprocess.run(
+    child = subprocess.Popen(
         [sys.executable, "-P", "-c", "from iza.documents.limited import main; main()"],
-        input=order,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         encoding="utf-8",
-        timeout=SECONDS,
-        check=False,
         env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
     )
-    answer: dict[str, str] = json.loads(done.stdout)
-    return answer
+    atexit.register(_end, child)
+    return child
+
+
+def _end(child: Child) -> None:
+    child.kill()
+    child.communicate()
 
 
 def main() -> None:
-    """The child: one order on standard input, one answer on standard output."""
-    _limit()
-    order = json.load(sys.stdin)
-    set_language(order["language"])
-    json.dump(_answer(order), sys.stdout)
+    """The child: one order on each line of standard input, one answer on each line of standard output."""
+    _limit_memory()
+    for line in sys.stdin:
+        _limit_time()
+        order = json.loads(line)
+        set_language(order["language"])
+        print(json.dumps(_answer(order)), flush=True)  # noqa: T201 - the answer to the parent
 
 
-def _answer(order: dict[str, object]) -> dict[str, str]:
-    template, data, folders = str(order["template"]), order["data"], order["folders"]
-    assert isinstance(data, dict)
-    assert isinstance(folders, list)
+def _answer(order: Mapping[str, Any]) -> dict[str, str]:
+    places = [Path(name) for name in order["folders"]]
     try:
-        text = sandbox.render(template, data, [Path(name) for name in folders])
+        text = sandbox.render(order["template"], order["data"], places, order["tongue"])
     except IzaError as error:
         return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
     if len(text) > _OUTPUT:
@@ -84,11 +119,21 @@ def _answer(order: dict[str, object]) -> dict[str, str]:
     return {"text": text}
 
 
-def _limit() -> None:
-    """Bounds of the operating system where it has them; elsewhere the parent's clock is all."""
+def _limit_memory() -> None:
+    """A bound of the operating system where it has one; elsewhere the parent's clock is all."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _limit_time() -> None:
+    """So much processor time for the next order, should the parent no longer be there to look at its clock."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))

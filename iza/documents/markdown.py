@@ -16,14 +16,21 @@ from iza.i18n import _
 from iza.resources import folder
 
 
-def render_markdown(template: str, data: Mapping[str, object], overrides: Path | None = None) -> str:
-    """The Markdown of a template (``agreement.md.j2``) for plain data.
+def render_markdown(
+    template: str, data: Mapping[str, object], overrides: Path | None = None, language: str = "de"
+) -> str:
+    """The Markdown of a template (``agreement.md.j2``) for plain data, in a language that has a catalogue.
 
     ``overrides`` is the county's own template folder; its files go before the packaged ones.
-    Raises NotFound for an unknown template, InvalidData for a broken one or a missing field.
+    Raises NotFound for an unknown template or language, InvalidData for a broken one or a missing field.
     """
     if not sandbox.TEMPLATE_NAME.fullmatch(template):
         raise NotFound(_("There is no template {template}.").format(template=template))
     if overrides and any(overrides.glob("*.j2")):
-        return limited.render(template, data, overrides)
-    return sandbox.render(template, data, [folder("templates")])
+        return limited.render(template, data, folders(overrides), language)
+    return sandbox.render(template, data, folders(overrides), language)
+
+
+def folders(overrides: Path | None) -> list[Path]:
+    """Where templates and catalogues lie, the county's own first."""
+    return [*([overrides] if overrides else []), folder("templates")]

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from iza.documents.code import qr_svg
+from iza.documents.look import accent, logo_svg
 from iza.documents.tree import parse
 from iza.errors import InvalidData, IzaError
 from iza.i18n import _
@@ -17,6 +19,8 @@ from iza.resources import folder
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard, TypstError
 
+__all__ = ["STANDARDS", "PdfMeta", "logo_svg", "pages", "render_pdf"]
+
 STANDARDS: list[PDFStandard] = ["a-3a", "ua-1"]
 _FONTS = {  # package -> its folder of font files; Latin and Cyrillic, Arabic, Ethiopic
     "fontpkg_noto_sans": "files",
@@ -24,6 +28,8 @@ _FONTS = {  # package -> its folder of font files; Latin and Cyrillic, Arabic, E
     "justmytype_intl_africa": "fonts/ofl/notosansethiopic",
 }
 _UNPRINTABLE = re.compile(r'the text `"(.*?)"` could not be displayed|disallowed codepoint [^`]*`(.*?)`')
+_ROOT, _PAGES = re.compile(rb"/Root (\d+) 0 R"), re.compile(rb"/Pages (\d+) 0 R")
+_COUNT = re.compile(rb"/Count (\d+)")
 _QUOTED = re.compile(r"`[^`]*`")
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
@@ -35,7 +41,10 @@ class PdfMeta:
     ``language`` is a two-letter code; ``version`` is printed as it is (``Version 2``); ``terms``
     and ``commit`` are short hexadecimal ids (12 digits of the SHA-256 of the terms, the short
     commit), empty where there is none; ``timestamp`` is seconds since 1970 (the commit time), so
-    that the same input gives the same bytes.
+    that the same input gives the same bytes. ``code`` stands in the QR code of the footer: upper-case
+    letters, digits and spaces, such as ``F-8QK2-7MX4 V2``. ``color`` is ``#rrggbb`` (of headings and
+    rules), ``logo`` an SVG of ``logo_svg``, ``size`` the size of the text in points (16 for large
+    print); ``columns`` puts a second language beside the German text instead of beneath.
     """
 
     title: str
@@ -47,6 +56,11 @@ class PdfMeta:
     terms: str = ""
     commit: str = ""
     draft: bool = False
+    code: str = ""
+    color: str = ""
+    logo: str = ""
+    size: int = 11
+    columns: bool = False
 
 
 def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
@@ -56,7 +70,12 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
     """
     import typst
 
-    document = {"meta": asdict(meta), "blocks": parse(markdown), "markdown": markdown}
+    document = {
+        "meta": asdict(meta) | {"color": accent(meta.color)},
+        "blocks": parse(markdown),
+        "markdown": markdown,
+        "qr": qr_svg(meta.code),
+    }
     layout = folder("templates")
     try:
         pdf, warnings = typst.compile_with_warnings(
@@ -73,6 +92,30 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
         raise IzaError(_("The PDF could not be made."), _QUOTED.sub("…", warnings[0].message))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF of ours has: the count at the root of its page tree.
+
+    Our PDFs have one plain cross-reference table; a text inside that looks like an object counts for nothing.
+    """
+    start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    catalog = _entry(_ROOT, pdf[pdf.index(b"trailer", start) :])
+    tree = _entry(_PAGES, _object(pdf, start, catalog))
+    return _entry(_COUNT, _object(pdf, start, tree))
+
+
+def _entry(name: re.Pattern[bytes], text: bytes) -> int:
+    found = name.search(text)
+    assert found
+    return int(found[1])
+
+
+def _object(pdf: bytes, table: int, number: int) -> bytes:
+    """An object by its number: the lines of the table after its two heading lines have 20 bytes each."""
+    entries = pdf.index(b"0000000000 65535", table)
+    place = int(pdf[entries + 20 * number :][:10])
+    return pdf[place : pdf.index(b"endobj", place)]
 
 
 @cache

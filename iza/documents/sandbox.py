@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iza.documents.escape import escape, ltr
+from iza.documents.catalogue import GERMAN, PLACE, Catalogue, load
+from iza.documents.escape import escape, isolated, ltr
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 
@@ -27,16 +28,41 @@ _FILTERS = (
 _cached: dict[tuple[Path, ...], Environment] = {}
 
 
-def render(template: str, data: Mapping[str, object], folders: Sequence[Path]) -> str:
-    """Render in this process from the first of ``folders`` that has the template."""
+def render(template: str, data: Mapping[str, object], folders: Sequence[Path], language: str = GERMAN.tag) -> str:
+    """Render in this process from the first of ``folders`` that has the template, in a language."""
     from jinja2 import TemplateError
 
+    catalogue = load(language, folders)
     plain = json.loads(json.dumps(data))  # plain by construction: no object whose method could be called
+    if catalogue.rtl:
+        plain = _isolated(plain)
     try:
-        text = _environment(tuple(folders)).get_template(template).render(plain)
+        text = _environment(tuple(folders)).get_template(template).render(plain, _=partial(_said, catalogue))
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise _in_words(error, template) from None  # the cause may hold values
     return _tidy(text)
+
+
+def _said(catalogue: Catalogue, text: str, /, **values: object) -> object:
+    """``{{ _("Ziel {number}", number=1) }}``: the fixed text in the language of the render, values escaped."""
+    from jinja2 import UndefinedError
+    from markupsafe import Markup
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            raise UndefinedError(f"'{found[1]}' is undefined")
+        return str(_printed(values[found[1]]))
+
+    return Markup(PLACE.sub(value, catalogue.text(text)))  # noqa: S704 - a text of ours, with escaped values
+
+
+def _isolated(node: Any) -> Any:
+    """The data with telephone numbers, dates and codes kept in their order inside right-to-left text."""
+    if isinstance(node, dict):
+        return {key: _isolated(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_isolated(value) for value in node]
+    return isolated(node) if isinstance(node, str) else node
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:

@@ -1,7 +1,9 @@
 """Markdown to the small tree of blocks that the layout draws.
 
 Only what the templates use is known: headings, paragraphs, lists, tables, quotes, bold, italic,
-hard line breaks and ``<div lang dir>``. Four conventions, all readable as plain text:
+hard line breaks, ``<div lang dir>`` for blocks in another language and, at the end of a table
+cell or paragraph, ``<br><span lang dir>`` for the same. Four conventions, all readable as plain
+text:
 
 * four or more underscores are a line to write on;
 * a table whose last column is called "Unterschrift" holds signatures;
@@ -12,12 +14,12 @@ hard line breaks and ``<div lang dir>``. Four conventions, all readable as plain
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from iza.documents.words import words
 from iza.errors import InvalidData
 from iza.i18n import _
 
@@ -27,26 +29,21 @@ if TYPE_CHECKING:
 
 Block = dict[str, Any]
 Inline = dict[str, Any]
+Piece = tuple[str, str]
 
 SIGNATURE = "Unterschrift"
-LONG = 12  # characters; longer words may be divided
-TOO_LONG = 80  # characters; no word of a language is that long
 _DISABLED = (
     "image", "link", "autolink", "html_inline", "reference", "entity", "backticks", "fence", "code",
     "lheading", "hr", "text_join",
 )  # fmt: skip
-_BLANK = re.compile(r"(_{4,})")
-_DIV = re.compile(r'<div lang="([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)" dir="(ltr|rtl)">')
+_TONGUE = r'lang="([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)" dir="(ltr|rtl)"'
+_DIV = re.compile(rf"<div {_TONGUE}>")
+_SPAN = re.compile(rf"<br><span {_TONGUE}>")
+_BOTH = re.compile(rf"(?P<german>.*)(?<!\\)(?P<open>{_SPAN.pattern})(?P<other>.*)</span>", re.DOTALL)
+# What becomes a part of its own, and every other use of these tags, to refuse it.
+_MARKS = re.compile(r"(_{4,}|<br><span [^<>]*>|</span>|</?(?:br|span)\b)")
+_MARKUP = re.compile(r"[\\*_<\n]")
 _TEXTS = ("text", "text_special", "softbreak")
-_ADDRESS = r"\S+@\S+|https?://\S+|www\.\S+"
-_LETTER = r"[^\W\d_]"
-_SPECIAL = re.compile(rf"({_ADDRESS})|(?<!{_LETTER}){_LETTER}{{{LONG},{TOO_LONG - 1}}}(?!{_LETTER})")
-_LONG = re.compile(rf"[^\s\u200b\-]{{{LONG},}}")
-_BREAK = "\u200b"  # zero width space
-_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)(?!\S*@)")  # never before an @: names of people stay whole
-_EDGES = "()[]{}<>„“”‚‘’»«\"'.,;:!?@/_&=+#*|\\"
-_JOINED = re.compile(r"[\u0590-\u109f\u1780-\u18af]")  # Hebrew and Arabic to Burmese; Khmer, Mongolian
-_VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 
 
 def parse(markdown: str) -> list[Block]:
@@ -54,17 +51,20 @@ def parse(markdown: str) -> list[Block]:
 
     Raises InvalidData, with the line, for Markdown that the layout does not know.
     """
-    stream = iter(_parser().parse(markdown))
+    stream = iter(blocks_only().parse(markdown))
     return _keep_signatures(list(_blocks(stream, markdown.splitlines())))
 
 
 @cache
-def _parser() -> MarkdownIt:
+def blocks_only() -> MarkdownIt:
+    """The parser of our Markdown that leaves the text inside of blocks as it is."""
     from markdown_it import MarkdownIt
 
     # Without `text_join` an escaped character stays a token of its own, so that four underscores
-    # in a person's text never become a line to sign on.
-    return MarkdownIt("commonmark").enable("table").disable(_DISABLED)
+    # in a person's text never become a line to sign on, and no angle bracket of theirs a tag.
+    markdown = MarkdownIt("commonmark").enable("table").disable(_DISABLED)
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown
 
 
 def _blocks(
@@ -74,6 +74,8 @@ def _blocks(
     for token in stream:
         if end and end in (token.type, token.content.strip()):
             return
+        if opened and token.nesting < 0:  # the list or quote around it ends first
+            break
         yield _block(token, stream, source)
     if opened:
         raise _unknown(opened)
@@ -82,7 +84,7 @@ def _blocks(
 def _block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
     match token.type:
         case "heading_open":
-            return {"kind": "heading", "level": int(token.tag[1:]), "body": _line(stream)}
+            return {"kind": "heading", "level": int(token.tag[1:]), "body": _line(stream, tongues=False)}
         case "paragraph_open":
             return {"kind": "paragraph", "body": _line(stream)}
         case "blockquote_open":
@@ -99,9 +101,9 @@ def _block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Bloc
     raise _unknown(token)
 
 
-def _line(stream: Iterator[Token]) -> list[Inline]:
+def _line(stream: Iterator[Token], *, tongues: bool = True) -> list[Inline]:
     """The inline parts of a block; its closing token is passed."""
-    parts = list(_inlines(iter(next(stream).children or ())))
+    parts = _parts(next(stream), tongues=tongues)
     next(stream)
     return parts
 
@@ -124,7 +126,7 @@ def _table(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Bloc
         if part.type == "tr_open":
             rows.append([])
         elif part.type == "inline":
-            rows[-1].append(list(_inlines(iter(part.children or ()))))
+            rows[-1].append(_parts(part))
     head, *body = rows
     assert token.map
     return {
@@ -132,7 +134,7 @@ def _table(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Bloc
         "widths": _widths(source[token.map[0] + 1]),
         "head": head if any(head) else [],
         "rows": body,
-        "signed": head[-1] == [{"long": SIGNATURE}],
+        "signed": [part for part in head[-1] if "other" not in part] == [{"long": SIGNATURE}],
     }
 
 
@@ -141,89 +143,85 @@ def _widths(line: str) -> list[int]:
     return [column.count("-") for column in line.strip("> |").split("|")]
 
 
-def _inlines(stream: Iterator[Token], end: str = "") -> Iterator[Inline]:
+def _parts(token: Token, *, tongues: bool = True) -> list[Inline]:
+    """The inline parts of a block; ``tongues`` tells whether it may hold a second language."""
+    try:
+        return list(_inlines(_pieces(token.content, tongues=tongues)))
+    except LookupError as error:
+        raise _unknown(token, str(error.args[0])) from None
+
+
+def _pieces(text: str, *, tongues: bool) -> Iterator[Piece]:
+    """Kinds and contents of what stands in a block; LookupError for what the layout does not know."""
+    if tongues and (both := _BOTH.fullmatch(text)):
+        yield from _pieces(both["german"], tongues=True)
+        yield "other_open", both["open"]
+        yield from _pieces(both["other"], tongues=True)
+        yield "other_close", ""
+    elif _MARKUP.search(text):
+        yield from _read(text, tongues=tongues)
+    elif text:  # most cells and paragraphs: nothing to read in them
+        yield "text", text
+
+
+def _read(text: str, *, tongues: bool) -> Iterator[Piece]:
+    children: list[Token] = []
+    blocks_only().inline.parse(text, blocks_only(), {}, children)
+    for token in children:
+        if token.type != "text":  # what was escaped is text in any case
+            yield token.type, " " if token.type == "softbreak" else token.content
+            continue
+        for count, piece in enumerate(_MARKS.split(token.content)):
+            if piece:
+                yield (_mark(piece, tongues=tongues) if count % 2 else "text"), piece
+
+
+def _mark(piece: str, *, tongues: bool) -> str:
+    if piece.startswith("_"):
+        return "blank"
+    if not tongues or not (piece == "</span>" or _SPAN.fullmatch(piece)):
+        raise LookupError("html_inline")
+    return "other_close" if piece == "</span>" else "other_open"
+
+
+def _inlines(stream: Iterator[Piece], end: str = "") -> Iterator[Inline]:
     """Inline parts up to ``end``; neighbouring texts are one, so that long words are seen whole."""
     plain = ""
-    for token in stream:
-        if token.type not in _TEXTS:
-            yield from _words(plain)
-            plain = ""
-            if token.type == end:
-                return
-            yield _inline(token, stream)
+    for kind, content in stream:
+        if kind in _TEXTS:
+            plain += content
             continue
-        for count, piece in enumerate(_pieces(token)):
-            if count % 2:
-                yield from _words(plain)
-                yield {"blank": len(piece)}
-            plain = "" if count % 2 else plain + piece
-    yield from _words(plain)
+        yield from words(plain)
+        plain = ""
+        if kind == end:
+            return
+        yield _inline(kind, content, stream)
+    yield from words(plain)
+    if end:
+        raise LookupError(end)
 
 
-def _pieces(token: Token) -> list[str]:
-    """Text and lines to write on in turn; what was escaped is text in any case."""
-    if token.type == "text":
-        return _BLANK.split(token.content)
-    return [" " if token.type == "softbreak" else token.content]
-
-
-def _inline(token: Token, stream: Iterator[Token]) -> Inline:
-    match token.type:
+def _inline(kind: str, content: str, stream: Iterator[Piece]) -> Inline:
+    match kind:
         case "strong_open" | "em_open":
-            name = token.type.removesuffix("_open")
+            name = kind.removesuffix("_open")
             return {name: list(_inlines(stream, f"{name}_close"))}
+        case "other_open":
+            tongue = _SPAN.fullmatch(content)
+            assert tongue
+            other = {"other": list(_inlines(stream, "other_close")), "lang": tongue[1], "dir": tongue[2]}
+            if next(stream, None):  # nothing stands behind the second language
+                raise LookupError("html_inline")
+            return other
         case "hardbreak":
             return {"break": True}
-    raise _unknown(token)
-
-
-def _words(plain: str) -> Iterator[Inline]:
-    """Texts by how they divide: addresses at their joints, long words at syllables, others not at all.
-
-    A hyphen added to an address would read as part of it, and short words only get ragged.
-    """
-    end = 0
-    for found in _SPECIAL.finditer(plain):
-        if found.start() > end:
-            yield {"text": breakable(plain[end : found.start()])}
-        yield {"whole" if found[1] else "long": breakable(found[0])}
-        end = found.end()
-    if end < len(plain):
-        yield {"text": breakable(plain[end:])}
-
-
-def breakable(text: str) -> str:
-    """The text with invisible places to break in words that no column could take.
-
-    Long German words stay as they are: the layout divides them at their syllables.
-    """
-    return _LONG.sub(lambda word: _BREAK.join(map(_piece, _JOINT.split(word[0]))), text)
-
-
-def _piece(piece: str) -> str:
-    """A part of a word between joints, broken anywhere if nothing else would divide it."""
-    letters = piece.strip(_EDGES)
-    return piece if len(letters) < LONG or _divides(letters) else _chunks(piece)
-
-
-def _divides(word: str) -> bool:
-    """Does hyphenation find syllables here? Words of joined or marked scripts must stay whole."""
-    if _JOINED.search(word):
-        return len(word) < TOO_LONG
-    vowels = len(_VOWEL.findall(word))
-    return word.isalpha() and len(word) < TOO_LONG and 0.2 <= vowels / len(word) <= 0.7
-
-
-def _chunks(piece: str) -> str:
-    """A place to break before every eighth character that is not an accent of the one before."""
-    return "".join(
-        f"{_BREAK}{char}" if n and n % 8 == 0 and not unicodedata.combining(char) else char
-        for n, char in enumerate(piece)
-    )
+        case "blank":
+            return {"blank": len(content)}
+    raise LookupError(kind)
 
 
 def _keep_signatures(blocks: list[Block]) -> list[Block]:
-    """Tie the signatures to their heading and to the clause before it.
+    """Tie the signatures to their heading and to the last clause before it.
 
     Nobody shall sign a page that shows nothing of what is signed.
     """
@@ -232,15 +230,30 @@ def _keep_signatures(blocks: list[Block]) -> list[Block]:
         return blocks
     sections = [n for n, block in enumerate(blocks) if block["kind"] == "heading" and block["level"] == 2]
     before = [n for n in sections if n <= place]
-    start = before[-2] if len(before) > 1 else (before or [place])[-1]
+    start = _clause(blocks, before[-1]) if before else place
     end = next((n for n in sections if n > place), len(blocks))
     return [*blocks[:start], {"kind": "keep", "body": blocks[start:end]}, *blocks[end:]]
 
 
-def _unknown(token: Token) -> InvalidData:
+def _clause(blocks: list[Block], heading: int) -> int:
+    """Where the last clause before a heading begins; the clause's own heading belongs to it."""
+    start = _before(blocks, heading)
+    above = _before(blocks, start)
+    if blocks[above].get("level", 1) > 1:
+        start = above
+    return heading if blocks[start].get("level") == 1 else start
+
+
+def _before(blocks: list[Block], place: int) -> int:
+    """The block before a place, or the one that the div before it translates."""
+    start = max(place - 1, 0)
+    return start - 1 if start and blocks[start]["kind"] == "div" else start
+
+
+def _unknown(token: Token, kind: str = "") -> InvalidData:
     return InvalidData(
         _("The document has something on line {line} that cannot be printed ({kind}).").format(
-            line=token.map[0] + 1 if token.map else "?", kind=token.type
+            line=token.map[0] + 1 if token.map else "?", kind=kind or token.type
         ),
         _("Templates use headings, paragraphs, lists, tables, quotes, bold, italic and <div lang dir>."),
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from iza.documents.tree import breakable, parse
+from iza.documents.tree import parse
+from iza.documents.words import breakable
 from iza.errors import InvalidData
 
 TABLE = "| Name | Ort, Datum | Unterschrift |\n|---|--|-----|\n| {name} | ________ | ________ |\n"
@@ -44,6 +45,60 @@ def test_signatures_stay_with_the_clause_before_them() -> None:
     blocks = parse(text)
     assert kinds(blocks) == ["heading", "heading", "paragraph", "keep", "heading", "paragraph"]
     assert kinds(blocks[3]["body"]) == ["heading", "paragraph", "heading", "table", "quote"]
+
+
+def test_only_the_last_clause_and_its_translation_stay_with_the_signatures() -> None:
+    div = '<div lang="ar" dir="rtl">\n\nا\n\n</div>\n\n'
+    blocks = parse(f"# T\n\n## A\n\na\n\n{div}b\n\n{div}## U\n\n{div}{TABLE}")
+    assert kinds(blocks) == ["heading", "heading", "paragraph", "div", "keep"]
+    assert kinds(blocks[-1]["body"]) == ["paragraph", "div", "heading", "div", "table"]
+
+
+def test_the_title_is_never_kept_with_the_signatures() -> None:
+    assert kinds(parse(f"# T\n\n## U\n\n{TABLE}")) == ["heading", "keep"]
+
+
+def test_another_language_in_a_cell_list_or_quote() -> None:
+    cell = 'Wer<br><span lang="ar" dir="rtl">**من** هو</span>'
+    other = {"other": [{"strong": [{"text": "من"}]}, {"text": " هو"}], "lang": "ar", "dir": "rtl"}
+    assert parse(f"| {cell} |\n|--|\n| x |\n")[0]["head"] == [[{"text": "Wer"}, other]]
+    assert parse(f"{cell}\n")[0]["body"] == [{"text": "Wer"}, other]
+    inside = '<div lang="ar" dir="rtl">\n\n  ا\n\n  </div>\n'
+    assert kinds(parse(f"- a\n\n  {inside}")[0]["entries"][0]) == ["paragraph", "div"]
+    quoted = '> a\n>\n> <div lang="ar" dir="rtl">\n>\n> ا\n>\n> </div>\n'
+    assert kinds(parse(quoted)[0]["body"]) == ["paragraph", "div"]
+
+
+def test_a_signature_column_is_known_in_two_languages() -> None:
+    head = 'Unterschrift<br><span lang="ar" dir="rtl">التوقيع</span>'
+    (kept,) = parse(f"| Name | {head} |\n|--|--|\n| N | ____ |\n")
+    assert kept["body"][0]["signed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a<br>b", "a<br/>b", '<span lang="ar" dir="rtl">a</span>', 'a<br><span lang="ar">b</span>', "a</span>",
+        'a<br><span lang="ar" dir="rtl">b', 'a<br><span dir="rtl" lang="ar">b</span>',
+        'a<br><span lang="ar" dir="rtl" onclick="x">b</span>', 'a<br><span lang="ar" dir="rtl">b<br>c</span>',
+        'a<br><span lang="ar" dir="rtl">b</span> c',
+        '<br><span lang="ar" dir="rtl">b<br><span lang="ar" dir="rtl">c</span></span>',
+    ],
+)  # fmt: skip
+def test_these_tags_in_any_other_form_are_refused(text: str) -> None:
+    for markdown in (f"# T\n\n{text}\n", f"# T\n\n| {text} |\n|--|\n"):
+        with pytest.raises(InvalidData, match="line 3 "):
+            parse(markdown)
+
+
+def test_a_heading_holds_one_language() -> None:
+    with pytest.raises(InvalidData, match="line 1 "):
+        parse('# a<br><span lang="ar" dir="rtl">b</span>\n')
+
+
+def test_a_div_ends_where_its_list_item_ends() -> None:
+    with pytest.raises(InvalidData, match="line 3 "):
+        parse('- a\n\n  <div lang="ar" dir="rtl">\n\n  ا\n\nb\n')
 
 
 def test_signed_table_without_lines_stays_together_too() -> None:

@@ -1,0 +1,89 @@
+"""The fixed wording of the documents in other languages: gettext catalogues with German as the key.
+
+``templates/languages/ar.po`` is a file that translators' tools open. A county may lay its own over it,
+as over any template. A German sentence a county has changed has no translation until it writes one,
+so a translation never says what the binding text does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from iza.errors import InvalidData, NotFound
+from iza.i18n import _
+
+PLACE = re.compile(r"\{([a-z_]+)\}")  # where a text takes a value
+_RIGHT_TO_LEFT = frozenset({"ar", "prs", "fa", "ps", "ckb"})
+_LINE = re.compile(r"line ([0-9]+)")
+CONFIRMED = "confirmed"  # the value of the header X-Status once a person has confirmed a catalogue
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One language: BCP 47 tag, texts by their German, whether a person has confirmed them."""
+
+    tag: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    confirmed: bool = False
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.tag in _RIGHT_TO_LEFT
+
+    def text(self, german: str) -> str:
+        """The text in this language, or the German one."""
+        return self.texts.get(german) or german
+
+
+GERMAN = Catalogue("de", confirmed=True)
+
+
+def load(tag: str, folders: Sequence[Path]) -> Catalogue:
+    """The catalogue of a language from the first of ``folders`` that has it.
+
+    Raises NotFound for a language without a catalogue and InvalidData for a file gettext cannot read.
+    """
+    if tag == GERMAN.tag:
+        return GERMAN
+    found = next((path for path in _places(tag, folders) if path.is_file() and not path.is_symlink()), None)
+    if found is None:
+        raise NotFound(_("There is no translation of the documents into {language}.").format(language=tag))
+    return _read(tag, found, found.stat().st_mtime_ns)
+
+
+def available(folders: Sequence[Path]) -> list[str]:
+    """The languages that have a catalogue."""
+    return sorted({path.stem for folder in folders for path in (folder / "languages").glob("*.po")})
+
+
+def with_other_places(texts: Mapping[str, str]) -> list[str]:
+    """The German texts whose translation has other ``{places}`` for values than they have."""
+    return [german for german, said in texts.items() if sorted(PLACE.findall(german)) != sorted(PLACE.findall(said))]
+
+
+def _places(tag: str, folders: Sequence[Path]) -> list[Path]:
+    return [folder / "languages" / f"{tag}.po" for folder in folders] if tag.isalpha() else []
+
+
+@lru_cache(maxsize=32)
+def _read(tag: str, path: Path, _changed: int) -> Catalogue:
+    """A catalogue read once as long as its file stays."""
+    import polib
+
+    try:
+        content = polib.pofile(str(path), encoding="utf-8")
+    except (OSError, ValueError) as error:  # polib raises OSError for a mistake, with its line
+        line = _LINE.search(str(error))
+        raise InvalidData(
+            _("{file}, line {line}: this cannot be read as a catalogue of texts.").format(
+                file=f"languages/{path.name}", line=line[1] if line else "?"
+            ),
+            _("Programs for translators, Poedit for example, write such files without mistakes."),
+        ) from None
+    texts = {entry.msgid: entry.msgstr for entry in content if entry.translated()}  # a fuzzy one is a guess
+    return Catalogue(tag, texts, content.metadata.get("X-Status", "") == CONFIRMED)
