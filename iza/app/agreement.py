@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import intake, records
-from iza.app.agreement_people import seats
+from iza.app import informing, intake, printing, records
 from iza.app.office import Office
+from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
 from iza.errors import Refused, UsageError
@@ -25,6 +25,7 @@ def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
         case = edit.case
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
+        printing.refuse_terms(case)
         version = {"number": 1, "issued_on": on or office.day, "terms_sha256": terms_sha256(case)}
         records.append(case["agreement"], Agreement, "versions", version)
         return Outcome(
@@ -88,8 +89,15 @@ def sign(
             "missing": [_missing(p, reasons) for p in people if _reason(p, reasons) is not None] or None,
         }
         records.update(version, Version, values)
+        heard = informing.news(office, case)
         said = _("Version {number} is signed.").format(number=version["number"])
-        return Outcome(edit.case_id, said, next_command(case, office.today), data={"version": version["number"]})
+        return Outcome(
+            edit.case_id,
+            f"{said} {heard.said}".strip(),
+            heard.command or next_command(case, office.today),
+            notes=heard.notes,
+            data={"version": version["number"]},
+        )
 
 
 def _to_sign(case: Case, signed_on: str) -> Version:

@@ -1,0 +1,174 @@
+"""Letters: one, one to each partner with the transmission on record, or one for each case that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from iza.app import render, words
+from iza.app.consent import transmitted
+from iza.app.office import Office
+from iza.app.papers import partners
+from iza.app.papers.kinds import kind
+from iza.app.render import Paper, Rendered, Style
+from iza.errors import IzaError, Refused, UsageError
+from iza.i18n import _
+from iza.model import consents, lookup
+from iza.model.case import Case
+from iza.model.phases import CLOSED_STEPS
+from iza.model.procedure import Action
+
+AHEAD = 28  # days: so long before a talk its invitation goes out
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written, how, and where it goes."""
+
+    name: str
+    style: Style = field(default_factory=Style)
+    formats: Sequence[str] = ("md", "pdf")
+    target: Path | None = None
+    to: str = ""
+    ref: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A case whose letter could not be written, and why."""
+
+    case: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Informed:
+    """The letters to the partners of a case, and who got none because a consent is missing."""
+
+    written: tuple[Rendered, ...]
+    without_consent: tuple[Failure, ...]
+
+
+def one(office: Office, case: str, order: Order) -> Paper:
+    """The paper of a case, rendered but not written yet. Raises UsageError, NotFound, InvalidData, Refused."""
+    if kind(order.name).sides[0] == "partner":
+        raise UsageError(_("Say which partner the letter goes to."), "--partner ID, --all")
+    return render.paper(
+        office, case, order.name, order.style, to=order.to, to_ref=order.ref, review=order.review
+    )
+
+
+def volunteer(office: Office, role: str, ref: str, order: Order) -> Rendered:
+    """A document about a mentor or an interpreter of the directory. Raises UsageError, NotFound, InvalidData."""
+    made = render.volunteer_paper(office, order.name, role, ref, order.style)
+    return render.write(office, made, order.formats, order.target)
+
+
+def written(office: Office, cases: Iterable[str], order: Order) -> Iterator[Rendered | Failure]:
+    """One letter for each case, in one process; what cannot be written stops no other."""
+    for case in cases:
+        try:
+            yield render.write(office, one(office, case, order), order.formats, order.target)
+        except UsageError:
+            raise
+        except IzaError as error:
+            yield Failure(case, error.message, error.hint)
+
+
+def to_partner(office: Office, case: str, order: Order) -> Informed:
+    """A letter to one partner, with its transmission on record."""
+    return Informed(tuple(_sent(office, case, order, [order.ref])), ())
+
+
+def to_partners(office: Office, case: str, order: Order) -> Informed:
+    """A letter to every partner with a part in the plan, so that all know the same state."""
+    known = office.case(case)
+    everyone = partners.partners_to_inform(known, office.repo.county, office.day)
+    if not everyone:
+        raise Refused(
+            _("There is no signed agreement with open steps of partners."), f"iza agreement status {known['id']}"
+        )
+    allowed = [one.partner for one in everyone if one.covered]
+    refused = tuple(_without_consent(known["id"], one) for one in everyone if not one.covered)
+    return Informed(tuple(_sent(office, case, order, allowed)) if allowed else (), refused)
+
+
+def _without_consent(case: str, one: partners.Informed) -> Failure:
+    data = ", ".join(words.code("consent_data", code) for code in one.missing)
+    return Failure(
+        one.partner,
+        _("no consent for {data}.").format(data=data),
+        f"iza consent give {case} --partner {one.partner} --data {','.join(one.missing)}",
+    )
+
+
+def _sent(office: Office, case: str, order: Order, refs: Sequence[str]) -> list[Rendered]:
+    """Rendered first, then put on record, then written: no letter without its transmission."""
+    side = kind(order.name).outside
+    if not side:
+        raise UsageError(_("{kind} does not go to partners.").format(kind=order.name), f"iza letter CASE {order.name}")
+    edit = office.open_edit(case, Action.LETTER_SEND)
+    made = [render.paper(office, case, order.name, order.style, to=side, to_ref=ref) for ref in refs]
+    for paper in made:
+        _put_on_record(edit.case, paper, office.day)
+    edit.land()
+    return [render.write(office, paper, order.formats, order.target) for paper in made]
+
+
+def _put_on_record(case: Case, paper: Paper, day: str) -> None:
+    """What the partner gets to know, under which consent: one entry for each consent the letter rests on."""
+    assert paper.kind.tells
+    ref, signed = paper.view.ref, lookup.signed_version(case)
+    data = paper.kind.tells(paper.view)
+    rows = consents.covering(case, ref, data, day)
+    number = signed["number"] if signed else None
+    for row in rows:
+        content = [one for one in data if one in row["data"]]
+        transmitted(case, day, ref, paper.kind.name, content, row["id"], number)
+    if not rows:  # a partner the county informs by statute
+        transmitted(case, day, ref, paper.kind.name, data, None, number)
+
+
+def due(office: Office, name: str, within: int | None = None, worker: str | None = None) -> list[str]:
+    """The cases a letter is due for: talks ahead (``within`` days), steps that are late. Raises UsageError."""
+    rule = _DUE.get(kind(name).name)
+    if rule is None:
+        raise UsageError(
+            _("Nobody can say for whom {kind} is due.").format(kind=name),
+            _("Documents that can be due: {names}. Others: --cases FILE").format(names=", ".join(_DUE)),
+        )
+    last = (office.today + timedelta(days=AHEAD if within is None else within)).isoformat()
+    return [
+        case["id"]
+        for case in office.repo.cases()
+        if "closing" not in case and worker in (None, case["caseworker"]) and rule(case, office.day, last)
+    ]
+
+
+def _review_ahead(case: Case, day: str, last: str) -> bool:
+    planned = lookup.planned_review(case)
+    return planned is not None and day <= planned["planned_on"] <= last
+
+
+def _clearing_ahead(case: Case, day: str, last: str) -> bool:
+    clearing = lookup.current_clearing(case)
+    return clearing is not None and "held_on" not in clearing and day <= clearing.get("planned_on", "") <= last
+
+
+def _step_late(case: Case, day: str, _last: str) -> bool:
+    """Whether the client has a step past its date."""
+    return any(
+        step["responsible"]["role"] == "client" and step["due_on"] < day and step["status"] not in CLOSED_STEPS
+        for step in lookup.steps(case)
+    )
+
+
+_DUE: dict[str, Callable[[Case, str, str], bool]] = {
+    "invitation-review": _review_ahead,
+    "invitation-clearing": _clearing_ahead,
+    "reminder": _step_late,
+}

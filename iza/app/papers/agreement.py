@@ -1,0 +1,207 @@
+"""The agreement as plain data for its template: facts and labels here, all other words there.
+
+Left out on purpose: the priority, notes, the client's address and telephone, other people of the
+household, and what was said about health and residence (only wish and goal of those are printed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from iza.app.papers.goals import area_in_words, current_goals, goals
+from iza.app.papers.letter import sender
+from iza.app.papers.people import (
+    Person,
+    caseworker,
+    client_name,
+    contact_name,
+    given_first,
+    interpreter_name,
+    mentor_of,
+    participants,
+    partner_of,
+    reach,
+    show,
+)
+from iza.app.papers.signatures import signatures
+from iza.app.papers.view import Data, View, missing
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Clearing, Version
+from iza.model.consents import holds
+from iza.model.dates import german
+
+SENSITIVE = frozenset({"health", "residence"})
+_SHORT = 12  # hexadecimal digits of the SHA-256 of the terms that are printed
+
+
+def build(view: View) -> Data:
+    """What the template ``agreement`` prints, for the version of the agreement in ``view.record``.
+
+    Without a record it is a draft, dated today. Raises InvalidData naming what is missing, in words.
+    """
+    view = replace(view, day=agreed_on(view.record) or view.day)
+    people = participants(view)
+    interpretation = interpreted(view)
+    return {
+        "county": sender(view.county),
+        "reference": view.case["id"],
+        **_version(view),
+        "client": {"name": client_name(view)},
+        "guardian": show(next((person for person in people if person.role == "guardian"), None)),
+        "participants": [show(person) for person in people],
+        **_starting_point(view),
+        "goals": list(goals(view)),
+        "progress": any(step.get("status", "open") != "open" for step in lookup.steps(view.case)),
+        **_support(view),
+        "interpretation": interpretation,
+        "contributions": _contributions(view, people),
+        "review": next_review(view),
+        "attending": [person.name for person in people if person.role not in ("partner", "other")],
+        "consents": list(_consents(view)),
+        **signatures(view, people, interpreted=bool(interpretation)),
+        "partners": [_partner_contact(view, ref) for ref in partners_of(view, people)],
+    }
+
+
+def agreed_on(record: Version | None) -> str:
+    """The day a version is dated: of its signing, else of its issue; empty for a draft."""
+    return record.get("signed_on", record["issued_on"]) if record else ""
+
+
+def _version(view: View) -> Data:
+    record: Mapping[str, Any] = view.record or {}
+    return {
+        "version": record.get("number", len(lookup.versions(view.case)) + 1),
+        "draft": not record,
+        "signed": "signed_on" in record,
+        "date": view.today,
+        "reason": view.text(record, "reason"),
+        "valid_until": german(record["valid_until"]) if "valid_until" in record else "",
+        "terms": record.get("terms_sha256", "")[:_SHORT],
+    }
+
+
+def _starting_point(view: View) -> Data:
+    """Strengths first; then the situation in the areas of the goals that are not sensitive."""
+    said = lookup.areas(view.case)
+    concerned = dict.fromkeys(goal["area"] for goal in current_goals(view).values())
+    areas = [(area, said[area]) for area in concerned if area in said and area not in SENSITIVE]
+    return {
+        "strengths": [view.text(one, "text") for one in view.case["client"].get("competences", [])],
+        "situations": [
+            {
+                "area": area_in_words(view, area),
+                "situation": view.text(words, "situation"),
+                "resources": view.text(words, "resources"),
+            }
+            for area, words in areas
+            if words.get("situation") or words.get("resources")
+        ],
+    }
+
+
+def _support(view: View) -> Data:
+    """Who is there for the client: caseworker and deputy, mentor."""
+    case = view.case
+    worker = caseworker(view, case["caseworker"])
+    deputy = caseworker(view, worker["deputy"]) if "deputy" in worker else None
+    mentor = given_first(mentor_of(view, case["mentor"]["ref"])["name"]) if "mentor" in case else ""
+    return {
+        "caseworker": {"name": given_first(worker["name"]), "contact": list(reach(worker))},
+        "deputy": deputy and {"name": given_first(deputy["name"]), "contact": list(reach(deputy))},
+        "mentor": mentor,
+    }
+
+
+def interpreted(view: View) -> Data | None:
+    """Language and interpreter, where somebody interpreted the clearing or has to be there."""
+    need = view.case["client"].get("interpreter", {"need": "none"})
+    held: Clearing | dict[str, Any] = lookup.held_clearing(view.case) or {}
+    seat = next((p for p in held.get("participants", []) if p["role"] == "interpreter"), None)
+    came = seat is not None and seat.get("present", True)
+    if not came and need["need"] != "required":
+        return None
+    booking = held.get("interpreter", {})
+    language = booking.get("language") or need.get("language")
+    if not language:
+        raise missing(_("The client"), view.wording.field(("client", "interpreter", "language")))
+    ref = (seat or {}).get("ref") or booking.get("ref", "")
+    return {
+        "language": view.label(language, "client", "interpreter", "language"),
+        "interpreter": interpreter_name(view, ref),
+    }
+
+
+def _contributions(view: View, people: list[Person]) -> list[Data]:
+    """What each side brings in, with the numbers of its steps; client and service always appear."""
+    names = {person.role: person.name for person in people}
+    owed: dict[tuple[str, str], list[str]] = {("client", ""): [], ("service", ""): []}
+    if "mentor" in view.case:
+        owed["mentor", ""] = []
+    for number, goal in current_goals(view).items():
+        for count, step in enumerate(goal["steps"], 1):
+            if step.get("status") != "cancelled":
+                role, ref = step["responsible"]["role"], step["responsible"].get("ref", "")
+                side = (role, ref if role == "partner" else "")
+                owed.setdefault(side, []).append(f"{number}.{count}")
+    return [
+        {"side": role, "who": _side_in_words(view, role, ref, names), "steps": numbers}
+        for (role, ref), numbers in owed.items()
+    ]
+
+
+def _side_in_words(view: View, role: str, ref: str, names: Mapping[Any, str]) -> str:
+    if role == "partner":
+        return partner_of(view, ref)["name"]
+    if role in ("client", "guardian", "mentor") and role in names:
+        return names[role]
+    return view.label(role, "agreement", "goals", 0, "steps", 0, "responsible", "role")
+
+
+def next_review(view: View) -> Data | None:
+    """The next review, where it is already on the calendar."""
+    review = lookup.planned_review(view.case)
+    if not review:
+        return None
+    return {
+        "on": german(review["planned_on"]),
+        "time": review.get("time", ""),
+        "place": review.get("place", ""),
+    }
+
+
+def _consents(view: View) -> Iterator[Data]:
+    """The consents that hold on the day of the agreement."""
+    for place, consent in enumerate(view.case.get("consents", [])):
+        if holds(consent, view.day):
+            yield {
+                "reference": consent["id"],
+                "partner": partner_of(view, consent["partner"])["name"],
+                "data": [view.label(one, "consents", place, "data", 0) for one in consent["data"]],
+                "purpose": view.text(consent, "purpose"),
+                "given_on": german(consent["given_on"]),
+                "valid_until": german(consent["valid_until"]) if "valid_until" in consent else "",
+            }
+
+
+def partners_of(view: View, people: list[Person]) -> list[str]:
+    """The partners of the agreement: of its steps and their offers, and those at the table."""
+    steps = [step for goal in current_goals(view).values() for step in goal["steps"]]
+    owed = (step["responsible"] for step in steps)
+    refs = [one.get("ref", "") for one in owed if one["role"] == "partner"]
+    refs += [view.county.offers[step["offer"]]["partner"] for step in steps if "offer" in step]
+    refs += [person.ref for person in people if person.role == "partner"]
+    return list(dict.fromkeys(refs))
+
+
+def _partner_contact(view: View, ref: str) -> Data:
+    partner = partner_of(view, ref)
+    return {
+        "name": partner["name"],
+        "person": contact_name(partner),
+        "deputy": partner["deputy"]["name"] if "deputy" in partner else "",
+        "contact": list(reach(partner)),
+    }

@@ -1,0 +1,89 @@
+"""What a review changed: the case before it and as it left it, from the history of its file."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any, cast
+
+from iza.app.office import Office
+from iza.app.papers.view import View
+from iza.errors import NotFound
+from iza.history.log import Entry, entries
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Case, Review, Version
+from iza.model.translations import FIELDS, places
+from iza.store import case_ids
+from iza.store.yaml_reader import read
+
+
+def of_review(office: Office, view: View, wanted: str, about: str) -> View:
+    """The view of a review that was held, or of the latest one: the case as it left it, and the one before.
+
+    ``about`` is ``review``, or ``amendment`` for a review that made a new version; then the case before is
+    the one of the version it replaces. Raises NotFound.
+    """
+    case = view.case
+    review, record = _found(case, wanted, about)
+    history = entries(office.repo.root, case_ids.path_of(case["id"]), read)
+    place = next((n for n, entry in enumerate(history) if _landed(entry, review["id"])), None)
+    if place is None:
+        return replace(view, review=review, record=record, before=case)
+    before = cast("Case", history[place].before)
+    if about == "amendment" and record:
+        before = _replaced(case, record, history[place:]) or before
+    after = _as_left(cast("Case", history[place].document), case)
+    return replace(view, case=after, review=review, record=record, before=before)
+
+
+def _replaced(case: Case, record: Version, history: list[Entry]) -> Case | None:
+    """The last case with the terms of the version before: a version nobody signed in between never counted."""
+    earlier = [one for one in lookup.versions(case) if one["number"] < record["number"]]
+    wanted = earlier[-1]["terms_sha256"] if earlier else ""
+    past = (cast("Case", entry.before) for entry in history if entry.before)
+    return next((one for one in past if "agreement" in one and terms_sha256(one) == wanted), None)
+
+
+def _as_left(after: Case, now: Case) -> Case:
+    """The case as a review left it, with what is known since of the client, the next talk and translations."""
+    left = deepcopy(after)
+    left["client"] = cast("Any", {**left["client"], **now["client"]})
+    still = {review["id"]: review for review in now.get("reviews", []) if review["status"] == "planned"}
+    left["reviews"] = [still.get(review["id"], review) for review in left["reviews"]]
+    known = {place.id: place.holder for place in places(now)}
+    for place in places(left):
+        later = known.get(place.id, {})
+        if "i18n" in later and all(later.get(name) == place.holder.get(name) for name in FIELDS[place.kind]):
+            place.holder["i18n"] = later["i18n"]
+    return left
+
+
+def _found(case: Case, wanted: str, about: str) -> tuple[Review, Version | None]:
+    """The review, and the version that came out of it."""
+    made = {version["review"]: version for version in lookup.versions(case) if "review" in version}
+    held = [review for review in case.get("reviews", []) if review["status"] == "held"]
+    fitting = [
+        review for review in held
+        if wanted in ("", review["id"], review.get("held_on")) and (about == "review" or review["id"] in made)
+    ]  # fmt: skip
+    if not fitting:
+        raise NotFound(
+            _("{case} has no review that was held and changed the agreement.").format(case=case["id"])
+            if about == "amendment"
+            else _("{case} has no review that was held.").format(case=case["id"]),
+            f"iza show {case['id']}",
+        )
+    latest = max(fitting, key=lambda review: review.get("held_on", ""))
+    return latest, made.get(latest["id"])
+
+
+def _landed(entry: Entry, review: str) -> bool:
+    """Whether a commit recorded a review as held."""
+    return bool(entry.before) and _is_held(entry.document, review) and not _is_held(entry.before, review)
+
+
+def _is_held(document: object, review: str) -> bool:
+    talks = cast("Case", document).get("reviews", []) if document else []
+    return any(talk.get("id") == review and talk.get("status") == "held" for talk in talks)

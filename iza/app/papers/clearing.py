@@ -1,0 +1,191 @@
+"""What came out of a clearing: its minutes, and the decision in a letter to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from iza.app.papers.agreement import SENSITIVE
+from iza.app.papers.goals import area_in_words
+from iza.app.papers.letter import letter, sender
+from iza.app.papers.people import (
+    Person,
+    caseworker,
+    client_name,
+    given_first,
+    in_order,
+    interpreter_name,
+    partner_of,
+    person,
+    reach,
+)
+from iza.app.papers.signatures import signatures
+from iza.app.papers.talks import guardian_name, invited
+from iza.app.papers.view import Data, View, missing
+from iza.errors import Refused
+from iza.i18n import _
+from iza.model import lookup, offers
+from iza.model.case import Area, Clearing, Decision, LifeArea, Participant
+from iza.model.dates import german, parse
+from iza.model.procedure import next_command
+
+# Nobody has to read that she or he would not talk about something.
+_NOT_TALKED = frozenset({"not_discussed", "declined"})
+_NEEDS = {"high": 0, "medium": 1, "low": 2}
+_MOST_OFFERS = 5  # the letter stays on one page, and a choice stays a choice
+
+
+def protocol(view: View) -> Data:
+    """The minutes of the latest clearing that was held. Raises Refused without one, InvalidData for what is missing.
+
+    Of health and residence only wish and need stand there.
+    """
+    held = lookup.held_clearing(view.case)
+    if not held:
+        raise Refused(
+            _("{case} has had no clearing yet.").format(case=view.case["id"]),
+            next_command(view.case, parse(view.day)),
+        )
+    view = replace(view, day=held["held_on"], record=None)
+    seats = in_order(held.get("participants", []))
+    language = _interpreted_in(view, held, seats)
+    return {
+        "county": sender(view.county),
+        "reference": view.case["id"],
+        "client": {"name": client_name(view)},
+        "guardian": guardian_name(view),
+        **_frame(view, held),
+        "there": [_named(_person(view, held, seat)) for seat in seats if seat.get("present", True)],
+        "absent": [_named(_person(view, held, seat)) for seat in seats if not seat.get("present", True)],
+        "informed": list(held.get("informed", [])),
+        "strengths": [view.text(one, "text") for one in view.case["client"].get("competences", [])],
+        **_said(view),
+        "mentor_wish": view.case["client"].get("mentor_wish", {}).get("value", ""),
+        "decision": _decided(view, held["decision"]) if "decision" in held else None,
+        "agreed_next": view.text(held, "agreed_next"),
+        "language": language,
+        "back_translated": held.get("back_translated", False),
+        **signatures(view, _signers(view, held, seats), interpreted=bool(language)),
+    }
+
+
+def _frame(view: View, held: Clearing) -> Data:
+    """When, where and how long; the place of a visit at home is the client's address and stays out."""
+    mode = held.get("mode", "office")
+    return {
+        "held_on": german(held["held_on"]),
+        "time": held.get("time", "") if held.get("planned_on") == held["held_on"] else "",
+        "place": held.get("place", "") if mode == "office" else view.label(mode, "clearings", 0, "mode"),
+        "minutes": held.get("duration_min", 0),
+    }
+
+
+def _interpreted_in(view: View, held: Clearing, seats: list[Participant]) -> str:
+    """The language interpreted, empty where nobody interpreted. Raises InvalidData where it is not known."""
+    if not any(seat["role"] == "interpreter" and seat.get("present", True) for seat in seats):
+        return ""
+    need = view.case["client"].get("interpreter", {"need": "none"})
+    language = held.get("interpreter", {"ref": ""}).get("language") or need.get("language")
+    if not language:
+        raise missing(_("The client"), view.wording.field(("client", "interpreter", "language")))
+    return view.label(language, "client", "interpreter", "language")
+
+
+def _person(view: View, held: Clearing, seat: Participant) -> Person:
+    """Who had a seat; the interpreter may be named by the booking alone."""
+    known = person(view, seat)
+    booked = held.get("interpreter", {"ref": ""})["ref"]
+    if known.role == "interpreter" and not known.name and booked:
+        return replace(known, name=interpreter_name(view, booked))
+    return known
+
+
+def _named(one: Person) -> str:
+    """``Judith Kübler (Sozialarbeiterin)``; the function alone where nobody is named."""
+    return f"{one.name} ({one.function})" if one.name not in ("", one.function) else one.function
+
+
+def _signers(view: View, held: Clearing, seats: list[Participant]) -> list[Person]:
+    """Everybody who was there; a deputy signs for the service."""
+    there = [_person(view, held, seat) for seat in seats if seat.get("present", True)]
+    return [replace(one, role="caseworker") if one.role == "deputy" else one for one in there]
+
+
+def _said(view: View) -> Data:
+    """What was said, area by area; areas without any words only by name, for short."""
+    known = lookup.areas(view.case)
+    skipped = [area for area, said in known.items() if said.get("need") in _NOT_TALKED]
+    without = [area for area, said in known.items() if said.get("need") == "none" and not _words(view, area, said)]
+    talked = [(area, said) for area, said in known.items() if area not in {*skipped, *without}]
+    return {
+        "areas": [_area(view, area, said) for area, said in talked],
+        "without_need": [area_in_words(view, area) for area in without],
+        "skipped": [area_in_words(view, area) for area in skipped],
+    }
+
+
+def _area(view: View, area: LifeArea, said: Area) -> Data:
+    return {
+        "area": area_in_words(view, area),
+        "wish": "", "situation": "", "resources": "", "support": [],
+        "need": view.label(said["need"], "clearings", 0, "areas", area, "need") if "need" in said else "",
+        **_words(view, area, said),
+    }  # fmt: skip
+
+
+def _words(view: View, area: LifeArea, said: Area) -> Data:
+    """The words that may be printed: of health and residence the wish alone."""
+    shown = ("wish",) if area in SENSITIVE else ("wish", "situation", "resources")
+    words: Data = {name: view.text(said, name) for name in shown if said.get(name)}
+    if said.get("running_support") and area not in SENSITIVE:
+        words["support"] = [partner_of(view, ref)["name"] for ref in said["running_support"]]
+    return words
+
+
+def _decided(view: View, decision: Decision) -> Data:
+    path = ("clearings", 0, "decision")
+    return {
+        "result": view.label(decision["result"], *path, "result"),
+        "reasons": [view.label(one, *path, "reasons", 0) for one in decision["reasons"]],
+        "on": german(decision["on"]),
+        "by": given_first(caseworker(view, decision["by"])["name"]),
+        "recheck_on": german(decision["recheck_on"]) if "recheck_on" in decision else "",
+    }
+
+
+def decision_note(view: View) -> Data:
+    """The letter that tells the client the decision, why, and what else there is. Raises Refused without one."""
+    decision = lookup.decision(view.case)
+    if not decision:
+        raise Refused(
+            _("There is no decision on {case} yet.").format(case=view.case["id"]),
+            next_command(view.case, parse(view.day)),
+        )
+    held = lookup.held_clearing(view.case)
+    wanted = decision["result"] != "agreement"
+    return {
+        **letter(view, invited(view)),
+        "guardian": guardian_name(view),
+        "held_on": german(held["held_on"]) if held else "",
+        "result": decision["result"],
+        "reasons": list(decision["reasons"]),
+        "recheck_on": german(decision["recheck_on"]) if "recheck_on" in decision else "",
+        "min_age": view.county.min_age,
+        "offers": list(_offers(view))[:_MOST_OFFERS] if wanted else [],
+    }
+
+
+def _offers(view: View) -> Iterator[Data]:
+    """Offers for what the client wants, the greatest need first; from partners that are still there."""
+    place = view.case["client"].get("accommodation", {}).get("municipality", "")
+    for area in _wishes(view):
+        for offer in offers.running(view.county, area, place, view.day):
+            partner = partner_of(view, offer["partner"])
+            if partner.get("active_until", view.day) >= view.day:
+                yield {"title": offer["title"], "partner": partner["name"], "contact": list(reach(partner))}
+
+
+def _wishes(view: View) -> list[LifeArea]:
+    said = lookup.areas(view.case)
+    areas = [area for area in said if said[area].get("need") in _NEEDS]
+    return sorted(areas, key=lambda area: (not said[area].get("urgent", False), _NEEDS[said[area]["need"]]))

@@ -1,0 +1,88 @@
+"""Goals and steps of an agreement in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from iza.app.papers.people import partner_of, responsible
+from iza.app.papers.view import Data, View, filled, missing
+from iza.errors import InvalidData
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Goal, Step
+from iza.model.dates import german
+from iza.model.findings import Path
+from iza.model.phases import CLOSED_GOALS
+
+_GONE = frozenset({"dropped", "replaced"})
+_TEXTS = frozenset({"goal", "indicator", "text"})
+
+
+def area_in_words(view: View, area: str) -> str:
+    """The label of a life area; of ``other`` the one given in the clearing."""
+    said = lookup.areas(view.case)
+    own = view.text(said["other"], "label") if area == "other" and "other" in said else ""
+    return own or view.label(area, "agreement", "goals", 0, "area")
+
+
+def current_goals(view: View) -> dict[int, Goal]:
+    """The goals that count, by the number people use; numbers of goals given up stay free."""
+    numbered = dict(enumerate(lookup.goals(view.case), 1))
+    return {number: goal for number, goal in numbered.items() if goal.get("status") not in _GONE}
+
+
+def goals(view: View) -> Iterator[Data]:
+    """The goals with their steps, numbered as people say them. Raises InvalidData."""
+    current = current_goals(view)
+    if not current:
+        raise missing(_("The agreement"), view.wording.field(("agreement", "goals")))
+    for number, goal in current.items():
+        path: Path = ("agreement", "goals", number - 1)
+        place = _("Goal {number}").format(number=number)
+        closed = goal.get("status", "open") in CLOSED_GOALS
+        yield {
+            "number": number,
+            "area": area_in_words(view, _filled_in(view, goal, "area", place, path)),
+            "wish": view.text(goal, "wish"),
+            "goal": _filled_in(view, goal, "goal", place, path),
+            "indicator": _filled_in(view, goal, "indicator", place, path),
+            "target_on": german(_filled_in(view, goal, "target_on", place, path)),
+            "state": view.label(goal["status"], *path, "status") if closed else "",
+            "steps": list(_steps(view, number, goal)),
+        }
+
+
+def _steps(view: View, number: int, goal: Goal) -> Iterator[Data]:
+    if not goal.get("steps"):
+        place = _("Goal {number}").format(number=number)
+        raise missing(place, view.wording.field(("agreement", "goals", number - 1, "steps")))
+    for count, step in enumerate(goal["steps"], 1):
+        path: Path = ("agreement", "goals", number - 1, "steps", count - 1)
+        place = _("Step {number}").format(number=f"{number}.{count}")
+        _filled_in(view, step, "responsible", place, path)
+        yield {
+            "number": f"{number}.{count}",
+            "text": _filled_in(view, step, "text", place, path),
+            "who": responsible(view, step["responsible"]),
+            "with": with_whom(view, step),
+            "due_on": german(_filled_in(view, step, "due_on", place, path)),
+            "state": view.label(step.get("status", "open"), *path, "status"),
+        }
+
+
+def with_whom(view: View, step: Step) -> list[str]:
+    """Who helps: the support in words, and the offer the step goes to."""
+    ref = step.get("offer", "")
+    offer = view.county.offers.get(ref)
+    if ref and not offer:
+        raise InvalidData(_("There is no entry {ref} in directory/{name}.yaml.").format(ref=ref, name="offers"))
+    named = f"{offer['title']} ({partner_of(view, offer['partner'])['name']})" if offer else ""
+    return filled(view.text(step, "support"), named)
+
+
+def _filled_in(view: View, holder: Mapping[str, Any], name: str, place: str, path: Path) -> str:
+    """A field every agreement needs, translated where it is a text. Raises InvalidData."""
+    if not holder.get(name):
+        raise missing(place, view.wording.field((*path, name)))
+    return view.text(holder, name) if name in _TEXTS else str(holder[name])

@@ -1,0 +1,116 @@
+"""The catalogue of documents: what can be written, for whom, from what.
+
+Source: the documents of the procedure, from the invitation to the clearing to the offer to the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iza.app.papers import agreement, clearing, closing, consents, partners, reviews, talks, transfer, volunteers
+from iza.app.papers.view import Data, View
+from iza.errors import UsageError
+from iza.i18n import N_, _
+
+
+class Audience(StrEnum):
+    """Who a document is for."""
+
+    CLIENT = "client"
+    PARTNER = "partner"
+    INTERPRETER = "interpreter"
+    MENTOR = "mentor"
+    SERVICE = "service"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One document: its name is that of its template (``reminder`` of ``reminder.md.j2``).
+
+    ``about`` says what its data is built from: the ``case``, one ``review`` that was held, or somebody of
+    the directory (``mentor``, ``volunteer``). ``sides`` are the roles it can be written to, the usual one
+    first. What goes to another organisation ``tells`` which data it contains: those need a consent, and go on
+    record. Only what a client reads is translated.
+    """
+
+    name: str
+    title: str  # German, as it is printed
+    english: str
+    audience: Audience
+    build: Callable[[View], Data]
+    about: str = "case"
+    sides: tuple[str, ...] = ("client",)
+    tells: Callable[[View], list[str]] | None = None
+    one_page: bool = False
+
+    @property
+    def template(self) -> str:
+        """The file of its wording."""
+        return f"{self.name}.md.j2"
+
+    @property
+    def outside(self) -> str:
+        """The side that is another organisation, empty where there is none."""
+        return next((side for side in self.sides if side in ("partner", "service")), "")
+
+    @property
+    def translated(self) -> bool:
+        """Whether it can be had in a second language."""
+        return self.audience is Audience.CLIENT
+
+
+_CLIENT, _SERVICE = Audience.CLIENT, Audience.SERVICE
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("invitation-clearing", "Einladung zum Clearinggespräch", N_("Invitation to the clearing"), _CLIENT,
+             talks.invitation_clearing),
+        Kind("interpreter-request", "Dolmetschanfrage", N_("Request for an interpreter"), Audience.INTERPRETER,
+             volunteers.interpreter_request),
+        Kind("mentor-request", "Anfrage an Begleitpate/-patin", N_("Request to a mentor"), Audience.MENTOR,
+             volunteers.mentor_request),
+        Kind("certificate-letter", "Aufforderung zum erweiterten Führungszeugnis", N_("Letter for the certificate"),
+             Audience.MENTOR, volunteers.certificate_letter, about="mentor"),
+        Kind("confidentiality", "Verschwiegenheitserklärung", N_("Promise of confidentiality"), Audience.MENTOR,
+             volunteers.confidentiality, about="volunteer"),
+        Kind("privacy-notice", "Datenschutzinformation", N_("Privacy notice"), _CLIENT, consents.privacy_notice),
+        Kind("consent", "Einwilligung in die Datenübermittlung", N_("Consent to pass on data"), _CLIENT,
+             consents.consent),
+        Kind("release", "Schweigepflichtentbindung", N_("Release from secrecy"), _CLIENT, consents.release),
+        Kind("clearing-protocol", "Clearingprotokoll", N_("Minutes of the clearing"), _CLIENT, clearing.protocol),
+        Kind("decision-note", "Mitteilung über die Entscheidung", N_("Note of the decision"), _CLIENT,
+             clearing.decision_note),
+        Kind("agreement", "Integrationszielvereinbarung", N_("Agreement"), _CLIENT, agreement.build),
+        Kind("plan-short", "Mein Plan", N_("My plan, on one page"), _CLIENT, reviews.plan_short, one_page=True),
+        Kind("partner-letter", "Information für Kooperationspartner", N_("Letter to a partner"), Audience.PARTNER,
+             partners.partner_letter, sides=("partner",), tells=partners.data_of),
+        Kind("reminder", "Erinnerung", N_("Reminder of open steps"), _CLIENT, talks.reminder,
+             sides=("client", "partner"), one_page=True),
+        Kind("invitation-review", "Einladung zum Auswertungsgespräch", N_("Invitation to the review"), _CLIENT,
+             talks.invitation_review, sides=("client", "mentor", "interpreter")),
+        Kind("review-minutes", "Auswertungsprotokoll", N_("Minutes of the review"), _CLIENT, reviews.minutes,
+             about="review"),
+        Kind("amendment", "Änderungsvereinbarung", N_("Amendment of the agreement"), _CLIENT, reviews.amendment,
+             about="amendment"),
+        Kind("closing-letter", "Abschlussschreiben", N_("Closing letter"), _CLIENT, closing.closing_letter),
+        Kind("closing-report", "Abschlussbericht", N_("Closing report"), _SERVICE, closing.closing_report),
+        Kind("handover", "Übergabeprotokoll", N_("Handover"), _SERVICE, transfer.handover, sides=("worker", "service"),
+             tells=transfer.data_of),
+        Kind("transfer-consent", "Einwilligung in die Fallübergabe", N_("Consent to the transfer"), _CLIENT,
+             consents.transfer_consent),
+        Kind("archive-offer", "Anbietung an das Archiv", N_("Offer to the archive"), Audience.ARCHIVE,
+             closing.archive_offer),
+    )
+}  # fmt: skip
+
+
+def kind(name: str) -> Kind:
+    """The document of this name. Raises UsageError naming the others."""
+    if name in KINDS:
+        return KINDS[name]
+    raise UsageError(
+        _("There is no document {name}.").format(name=name), _("Documents: {names}").format(names=", ".join(KINDS))
+    )

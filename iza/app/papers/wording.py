@@ -1,0 +1,79 @@
+"""In which language a paper speaks: its fixed words, the labels of the schema, the texts of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from iza.documents.catalogue import GERMAN, Catalogue
+from iza.i18n import language
+from iza.model.dates import german, parse
+from iza.model.findings import Path
+from iza.model.translations import translation
+from iza.store import labels
+
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+# The vocabularies of schemas/common.schema.json whose German labels get printed, so every catalogue has them.
+VOCABULARIES = (
+    "language", "life_area", "role", "responsible_role", "goal_status", "step_status", "blocking_reason",
+    "decision_result", "decision_reason", "review_result", "closing_reason", "meeting_mode", "consent_data",
+    "need", "dropped_reason",
+)  # fmt: skip
+OWN_VOCABULARIES: tuple[Path, ...] = (("client", "guardian", "kind"),)  # those of one field of a case
+
+
+@dataclass
+class Wording:
+    """German, or the second language of a paper.
+
+    ``oral`` becomes true once a text of the case had no translation: it was, or has to be, interpreted.
+    """
+
+    catalogue: Catalogue = GERMAN
+    oral: bool = field(default=False, init=False)
+
+    @property
+    def tag(self) -> str:
+        """The language (``de``, ``ar``)."""
+        return self.catalogue.tag
+
+    def word(self, german_word: str) -> str:
+        """A fixed word in this language, or German where the catalogue has none."""
+        return self.catalogue.text(german_word)
+
+    def field(self, path: Path) -> str:
+        """The label of a field of a case: for the caseworker, who is told that it is missing."""
+        return labels.label("case", path, language())
+
+    def named(self, path: Path) -> str:
+        """The label of a field of a case, as it is printed."""
+        return self.word(labels.label("case", path, "de"))
+
+    def value(self, path: Path, code: str) -> str:
+        """The label of a code at a path of a case."""
+        return self.word(labels.value_label("case", path, code, "de"))
+
+    def text(self, holder: Mapping[str, Any], name: str) -> str:
+        """A text of the case: translated where somebody translated it, else the German one."""
+        original = str(holder.get(name, ""))
+        if not original or self.tag == GERMAN.tag:
+            return original
+        found = translation(holder, name, self.tag)
+        self.oral = self.oral or not found
+        return found or original
+
+    def weekday(self, day: str) -> str:
+        """``Mittwoch`` of an ISO date."""
+        return self.word(WEEKDAYS[parse(day).weekday()])
+
+    def day(self, day: str) -> str:
+        """``18.03.2026``: dates look the same in every language, so that nobody mixes them up."""
+        return german(day)
+
+
+def translation_note(wording: Wording) -> dict[str, bool] | None:
+    """What a paper says about its translation: a draft? partly interpreted orally? None for German alone."""
+    if wording.tag == GERMAN.tag:
+        return None
+    return {"draft": not wording.catalogue.confirmed, "oral": wording.oral}

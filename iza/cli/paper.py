@@ -1,0 +1,120 @@
+"""What the commands that write documents share: their options, and how they tell what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from iza.cli.answers import Choice
+from iza.cli.options import Vocabulary, flag, text_option
+from iza.cli.output import out
+from iza.errors import UsageError
+from iza.i18n import N_, _
+from iza.model.translations import LANGUAGES
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.render import Paper, Rendered, Style
+
+FORMATS = {"all": ("md", "pdf"), "md": ("md",), "pdf": ("pdf",)}
+_LOOK = N_("Looks")
+_PULSE = 0.5  # seconds between two looks at the files
+
+FormatOption = Annotated[
+    str,
+    text_option(
+        "--format", metavar="md|pdf|all", help=N_("Markdown, PDF or both (that is the default)."), panel=_LOOK
+    ),
+]
+
+
+class Tongues(Vocabulary):
+    """The languages documents are made in, German among them."""
+
+    def __init__(self) -> None:
+        super().__init__("case", ("client", "written_language"))
+
+    def known(self) -> list[Choice]:
+        """Their tags with their labels, German first."""
+        found = {choice.code: choice for choice in super().known()}
+        return [Choice("de", _("German"), ("deutsch",)), *(found[tag] for tag in LANGUAGES)]
+
+
+_TONGUES = Tongues()
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", parser=_TONGUES, metavar=N_("CODE"), show_default=False, autocompletion=_TONGUES.complete,
+        rich_help_panel=_LOOK,
+        help=N_("The second language; if not given, the one the client reads. `de` is German alone."),
+    ),
+]  # fmt: skip
+LayoutOption = Annotated[
+    str,
+    text_option(
+        "--layout", metavar="below|columns", help=N_("The second language below the German or beside it."), panel=_LOOK
+    ),
+]
+LargeOption = Annotated[bool, flag("--large-print", help=N_("Letters of 16 points."), panel=_LOOK)]
+FolderOption = Annotated[
+    str | None, text_option("--output", metavar=N_("DIR"), help=N_("Another folder; - prints the Markdown."))
+]
+OpenOption = Annotated[bool, flag("--open", help=N_("Show the PDF in the viewer of this computer."))]
+
+
+def formats(word: str) -> tuple[str, ...]:
+    """The formats of ``--format``. Raises UsageError."""
+    if word not in FORMATS:
+        raise UsageError(_("The format is md, pdf or all."), "--format pdf")
+    return FORMATS[word]
+
+
+def style(language: str | None, layout: str, large: bool) -> Style:
+    """How a paper is to look. Raises UsageError."""
+    from iza.app.render import Style
+
+    if layout not in ("below", "columns"):
+        raise UsageError(_("The layout is below or columns."), "--layout columns")
+    return Style(language, columns=layout == "columns", large=large)
+
+
+def folder(output: str | None) -> Path | None:
+    """Where the files go; ``output/`` of the repository if nothing was said."""
+    return Path(output) if output else None
+
+
+def show(written: Sequence[Rendered]) -> None:
+    """Open the PDFs in the system's viewer."""
+    for path in (path for one in written for path in one.files if path.suffix == ".pdf"):
+        typer.launch(str(path))
+
+
+def watch(office: Office, make: Callable[[], Paper], forms: Sequence[str], output: str | None) -> None:
+    """Write a paper again whenever its case or a template changes, until Ctrl-C; mistakes are told, not fatal."""
+    from time import sleep
+
+    from iza.app import render
+    from iza.errors import IzaError
+
+    out.note(_("Watching the case and the templates; Ctrl-C ends it."))
+    seen = render.state(office)
+    while True:
+        sleep(_PULSE)
+        now = render.state(office)
+        if now == seen:
+            continue
+        seen = now
+        try:
+            tell([render.write(office, make(), forms, folder(output))])
+        except IzaError as error:
+            out.error(error.message, error.hint)
+
+
+def tell(written: Sequence[Rendered]) -> None:
+    """The files that were written, one on each line."""
+    for one in written:
+        for path in one.files:
+            out.line(str(path))
