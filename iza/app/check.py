@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from iza.app import printing
 from iza.app.matching import same_person_key
 from iza.app.office import Office
 from iza.errors import IzaError
@@ -81,23 +82,30 @@ def _locate(file: str, lines: Lines, finding: Finding) -> Located:
 
 def _county(office: Office) -> tuple[list[Located], County | None]:
     """The findings in settings and directory, and both together where the schema accepts them."""
-    found, settings, _lines = _document(office, SETTINGS, "settings")
+    found: list[Located] = []
     places: dict[str, tuple[str, Lines]] = {}
-    sound = settings is not None
-    for name in DIRECTORIES:
-        path = directory_path(name)
-        if (office.repo.root / path).exists():
-            located, document, lines = _document(office, path, name)
-            found += located
-            sound = sound and document is not None
-            places[name] = (path, lines)
+    sound = True
+    for path, name in _county_files(office):
+        located, document, lines = _document(office, path, name)
+        found += located
+        sound = sound and document is not None
+        places[name] = (path, lines)
+        found += [_locate(path, lines, finding) for finding in printing.faults(name, document)]
     if not sound:
         return found, None
     county = office.repo.county
-    for finding in rules.check_county(county, office.today):
-        path, lines = places.get(str(finding.path[0]), (SETTINGS, {}))
+    for finding in [*rules.check_county(county, office.today), *printing.logo_faults(office.repo)]:
+        path, lines = places.get(str(finding.path[0]), places["settings"])
         found.append(_locate(path, lines, finding))
     return found, county
+
+
+def _county_files(office: Office) -> Iterator[tuple[str, str]]:
+    """Settings, and the files of the directory that are there, each with its kind."""
+    yield SETTINGS, "settings"
+    for name in DIRECTORIES:
+        if (office.repo.root / directory_path(name)).exists():
+            yield directory_path(name), name
 
 
 def _case(office: Office, path: str, county: County | None) -> tuple[list[Located], Case | None]:
@@ -106,7 +114,7 @@ def _case(office: Office, path: str, county: County | None) -> tuple[list[Locate
     if document is None:
         return found, None
     case = cast("Case", document)
-    findings = [*_place(path, case), *_terms(case)]
+    findings = [*_place(path, case), *_terms(case), *printing.faults("case", document)]
     findings += rules.check_case(case, county, office.today) if county else []
     return [_locate(path, lines, finding) for finding in findings], case
 

@@ -134,6 +134,8 @@ class Letterhead(TypedDict):
     phone: NotRequired[str]
     email: NotRequired[str]
     web: NotRequired[str]
+    logo: NotRequired[str]
+    color: NotRequired[str]
 
 
 class Intervals(TypedDict):
@@ -155,6 +157,23 @@ class Privacy(TypedDict):
     legal_basis: NotRequired[str]
     purpose: NotRequired[str]
     officer: NotRequired[str]
+    authority: NotRequired[str]
+    storage: NotRequired[str]
+    recipients: NotRequired[str]
+
+
+class Archive(TypedDict):
+    """The archive that documents are offered to before they are erased."""
+
+    name: str
+    address: NotRequired[str]
+
+
+class Volunteering(TypedDict):
+    """What a county grants and tells its mentors."""
+
+    fee_exempt: NotRequired[bool]
+    note: NotRequired[str]
 
 
 class Remotes(TypedDict):
@@ -172,6 +191,8 @@ class Settings(TypedDict):
     intervals: NotRequired[Intervals]
     retention: NotRequired[dict[str, dict[str, int | str]]]
     privacy: NotRequired[Privacy]
+    archive: NotRequired[Archive]
+    volunteering: NotRequired[Volunteering]
     remotes: NotRequired[Remotes]
 
 

@@ -1,0 +1,157 @@
+"""What no document could print: characters without a glyph, a logo that is none; and where that stands.
+
+Source: documents are PDF/UA-1 and PDF/A-3a, which allow no character without a glyph.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from iza.app import words
+from iza.documents.glyphs import unprintable
+from iza.documents.look import LOGO_BYTES, logo_svg
+from iza.errors import InvalidData, IzaError, Refused
+from iza.i18n import N_, _
+from iza.model.case import Case
+from iza.model.county import County
+from iza.model.findings import Finding, Level, Path
+from iza.model.terms import GOAL_TERMS, STEP_TERMS
+from iza.store import mistakes
+from iza.store.repository import DIRECTORIES, SETTINGS, Repository, directory_path
+
+CODE = "E70"
+LOGO_CODE = "E71"
+_ONE = N_("{field}: {character} cannot be printed.")
+_MORE = N_("{field}: {character} and other characters cannot be printed.")
+
+
+def faults(kind: str, document: Any) -> Iterator[Finding]:
+    """E70 for every text of a sound document that holds a character without a glyph.
+
+    Left out is a name in its native script: it is kept to recognise the person and never printed.
+    """
+    for path, missing in _missing(document):
+        if not _is_native(document, path):
+            yield mistakes.finding(kind, CODE, _text(missing), path, character=named(missing[0]))
+
+
+def named(character: str) -> str:
+    """``U+1F600 (GRINNING FACE)``."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
+
+
+def _text(missing: list[str]) -> str:
+    """Only the first of several characters is named: all of them would be the text itself."""
+    return _ONE if len(missing) == 1 else _MORE
+
+
+def _missing(document: Any) -> Iterator[tuple[Path, list[str]]]:
+    """The texts with characters no font has, and which these are."""
+    for path, text in _texts(document, ()):
+        missing = unprintable(text)
+        if missing:
+            yield path, missing
+
+
+def _texts(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for key, inner in node.items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(node, list):
+        for place, inner in enumerate(node):
+            yield from _texts(inner, (*path, place))
+
+
+def _is_native(document: Any, path: Path) -> bool:
+    match path:
+        case ("client", "names", int(place), *_field):
+            return bool(document["client"]["names"][place].get("kind") == "native_script")
+    return False
+
+
+# -- before something is frozen or printed ------------------------------------------------------------
+
+
+def refuse_terms(case: Case) -> None:
+    """Raises Refused, naming field and character, where a paper with the terms of the case could not be printed."""
+    found = [(path, missing) for path, missing in _missing(case) if _is_term(path)]
+    if found:
+        _refuse(Refused, [_sentence(words.spot(case, path), missing) for path, missing in found])
+
+
+def _is_term(path: Path) -> bool:
+    match path:
+        case ("agreement", "goals", int(), "steps", int(), field, *_rest):
+            return field in STEP_TERMS
+        case ("agreement", "goals", int(), field, *_rest):
+            return field in GOAL_TERMS
+    return False
+
+
+def refuse_paper(text: str, case: Case, county: County) -> None:
+    """Raises InvalidData where a paper holds a character that cannot be printed: the fields it comes from.
+
+    A character that stands in none of them (but in the template) is left to the layout.
+    """
+    characters = set(unprintable(text))
+    if not characters:
+        return
+    found = [
+        _sentence(field, [char for char in missing if char in characters])
+        for field, missing in _everywhere(case, county)
+        if characters.intersection(missing)
+    ]
+    if found:
+        _refuse(InvalidData, found)
+
+
+def _everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:
+    """The fields of case, settings and directory with what is missing in them, in words."""
+    for path, missing in _missing(case):
+        yield words.spot(case, path), missing
+    for path, missing in _missing(county.settings):
+        yield f"{SETTINGS}: {_field('settings', path)}", missing
+    for name in DIRECTORIES:
+        for path, missing in _missing({name: list(getattr(county, name).values())}):
+            yield f"{directory_path(name)}: {_field(name, path)}", missing
+
+
+def _field(kind: str, path: Path) -> str:
+    return str(mistakes.finding(kind, CODE, _ONE, path).details["field"])
+
+
+def _sentence(field: str, missing: list[str]) -> str:
+    return _(_text(missing)).format(field=field, character=named(missing[0]))
+
+
+def _refuse(error: type[IzaError], sentences: list[str]) -> NoReturn:
+    hint = _("Emoji and some scripts cannot be printed. Write the word in Latin letters.")
+    raise error(sentences[0], "\n".join([*sentences[1:8], hint]))
+
+
+# -- the logo -----------------------------------------------------------------------------------------
+
+
+def logo_faults(repo: Repository) -> Iterator[Finding]:
+    """E71 where the logo of the letterhead is missing, a link, larger than 500 kB or no picture we can print."""
+    try:
+        logo(repo)
+    except IzaError as error:
+        problem: dict[str, object] = {"problem": error.message}
+        yield Finding(LOGO_CODE, Level.ERROR, ("letterhead", "logo"), N_("The logo cannot be used: {problem}"), problem)
+
+
+def logo(repo: Repository) -> str:
+    """The logo of the county as SVG, empty where there is none. Raises NotFound, GitError and InvalidData."""
+    name = repo.settings.get("letterhead", {}).get("logo", "")
+    place = repo.root / name
+    if not name:
+        return ""
+    if place.is_file() and place.stat().st_size > LOGO_BYTES:  # not even read
+        raise InvalidData(_("{file} is larger than 500 kB.").format(file=name))
+    return logo_svg(repo.content(name), place.suffix)

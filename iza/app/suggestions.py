@@ -1,0 +1,54 @@
+"""The settings of a new repository: what must be there, and beside it, as comments, what else can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iza.i18n import _, language
+from iza.model.county import INTERVALS, MIN_AGE
+from iza.store import labels
+from iza.store.shapes import Node
+from iza.store.yaml_writer import dump
+
+_HEADER = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
+_BLOCKS = ("intervals", "privacy", "archive", "volunteering")
+"""Nothing is suggested for how long data is kept and where it may go: these are decisions, not defaults."""
+
+
+def settings(name: str) -> str:
+    """The text of ``iza.yaml`` for the county of this name; each comment becomes a setting without its ``# ``."""
+    known = {"schema": "iza/settings/1", "name": name, "language": "de", "letterhead": {"county": name}}
+    letterhead = [line for line in _block("letterhead") if not line.startswith(("letterhead:", "  county:"))]
+    blocks = [line for block in _BLOCKS for line in ("", *_block(block))]
+    note = f"# {_('Take away the # and the blank behind it where something of this is to be said:')}\n"
+    parts = (_HEADER, dump(known), _comments(letterhead), dump({"min_age": MIN_AGE}), "\n", note, _comments(blocks))
+    return "".join(parts)
+
+
+def _comments(lines: list[str]) -> str:
+    """The lines as comments that keep their place: ``  # phone: …``."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    return "".join(f"{line[:at]}# {line[at:]}\n" if line else "\n" for line, at in zip(lines, indents, strict=True))
+
+
+def _block(name: str) -> Iterator[str]:
+    """A mapping of the settings with a value for each field and what it is called."""
+    yield f"{name}:  # {_label(name)}"
+    for field, node in labels.node("settings", (name,))["properties"].items():
+        value, label = _value(name, field, node), _label(name, field)
+        yield f"  {dump({field: value}).rstrip()}" + ("" if value == label else f"  # {label}")
+
+
+def _label(*path: str) -> str:
+    return labels.label("settings", path, language())
+
+
+def _value(block: str, field: str, node: Node) -> Any:
+    """What a county may begin with: our default, an example, or the name of the field itself."""
+    match node["type"]:
+        case "integer":
+            return INTERVALS[field]
+        case "boolean":
+            return True
+    return node["examples"][0] if "examples" in node else _label(block, field)

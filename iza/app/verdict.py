@@ -1,0 +1,162 @@
+"""Is the paper in somebody's hand the agreement as it stands? Answered by the terms hash printed on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+from iza import git
+from iza.app.history import FieldChange, told
+from iza.app.landing import refuse_malformed
+from iza.app.office import Office
+from iza.errors import UsageError
+from iza.history.changes import diff
+from iza.history.log import entries
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import lookup
+from iza.model.case import Case, Version
+from iza.model.terms import terms
+from iza.store import case_ids, schema
+from iza.store.yaml_reader import read
+
+_LONGEST = 200  # characters; the code on a paper has 43
+_SLIPS = str.maketrans("OIL", "011")  # letters neither ids nor hexadecimal numbers have
+_OTHERS = re.compile("[^0-9A-Z]")
+_HASH = re.compile("[0-9A-F]{8,64}")
+# F-8QK2-7MX4 V2 T1A2B3C4D5E6F C0123456789AB without its blanks; a draft has no version and no terms.
+# C is a hexadecimal digit too: only the twelve digits of the terms tell where the commit begins.
+_CODE = re.compile("F([0-9A-HJKMNP-TV-Z]{8})(?:V([0-9]{1,4}))?(?:T([0-9A-F]{12}|[0-9A-F]{8,64}$))?(?:C[0-9A-F]{7,64})?")
+
+
+class State(StrEnum):
+    """What a paper is."""
+
+    CURRENT = "current"
+    CHANGED = "changed"  # the latest version, but the record says something else today
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    DRAFT = "draft"
+    OTHER_CASE = "other_case"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a paper says about itself, empty where it says nothing: case, version, first digits of the terms hash."""
+
+    case: str = ""
+    version: int = 0
+    terms: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a paper is; ``version`` is its own number, ``changes`` lead from it to the terms of today.
+
+    ``changes`` is None where the history does not hold what the paper says.
+    """
+
+    case: str
+    state: State
+    latest: Version | None
+    version: int = 0
+    other_case: str = ""
+    changes: tuple[FieldChange, ...] | None = None
+
+
+def read_code(text: str) -> Code:
+    """The code on a paper as scanned, or at least eight digits of its hash as typed. Raises UsageError."""
+    compact = _OTHERS.sub("", text[:_LONGEST].upper()).translate(_SLIPS)
+    if _HASH.fullmatch(compact) and not case_ids.is_marked(text):
+        return Code(terms=compact.lower())
+    found = _CODE.fullmatch(compact)
+    if not found:
+        raise UsageError(
+            _("This is not what stands on a paper of iza."),
+            _("Give at least the first 8 digits of the checksum (Prüfsumme), or the whole text of the QR code."),
+        )
+    return Code(case_ids.shown(found[1]), int(found[2] or 0), (found[3] or "").lower())
+
+
+def judge(office: Office, ref: str, text: str) -> Verdict:
+    """What the paper with this code is. Raises UsageError, NotFound and InvalidData.
+
+    Terms are compared with what is saved; an open review counts as a draft.
+    """
+    code = read_code(text)
+    case = office.repo.case(office.repo.resolve(ref))
+    refuse_malformed(case)
+    latest = next(reversed(lookup.versions(case)), None)
+    if code.case and code.case != case["id"]:
+        return Verdict(case["id"], State.OTHER_CASE, latest, code.version, code.case)
+    if not code.terms:
+        return Verdict(case["id"], State.DRAFT, latest)
+    version = _version(lookup.versions(case), code)
+    return _known(office, case, version) if version else _unknown(office, case, code)
+
+
+def _version(versions: list[Version], code: Code) -> Version | None:
+    """The version with these terms; of several the one the paper names, else the latest."""
+    found = [version for version in versions if version["terms_sha256"].startswith(code.terms)]
+    named = [version for version in found if version["number"] == code.version]
+    return next(iter([*named, *reversed(found)]), None)
+
+
+def _known(office: Office, case: Case, version: Version) -> Verdict:
+    """The verdict on a version the record still holds."""
+    latest, number = lookup.versions(case)[-1], version["number"]
+    if number != latest["number"]:
+        return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_since(office, case, version))
+    if latest["terms_sha256"] != terms_sha256(case):
+        return Verdict(case["id"], State.CHANGED, latest, number, changes=_since(office, case, version))
+    return Verdict(case["id"], State.CURRENT, latest, number)
+
+
+def _unknown(office: Office, case: Case, code: Code) -> Verdict:
+    """The verdict on terms that are no version of the record: a draft, or something from its history."""
+    latest = next(reversed(lookup.versions(case)), None)
+    state, number = State.UNKNOWN, 0
+    if any(terms_sha256(draft).startswith(code.terms) for draft in (case, office.case(case["id"]))):
+        state = State.DRAFT
+    for past in _past(office, case["id"]):
+        version = _version(lookup.versions(past), code)
+        if version and "signed_on" in version:  # nobody may take a signed version away
+            return Verdict(case["id"], State.CHANGED, latest, version["number"], changes=_since(office, case, version))
+        if version:
+            state, number = State.WITHDRAWN, version["number"]
+        elif state is State.UNKNOWN and terms_sha256(past).startswith(code.terms):
+            state = State.DRAFT
+    return Verdict(case["id"], state, latest, number)
+
+
+def _since(office: Office, case: Case, version: Version) -> tuple[FieldChange, ...] | None:
+    """What changed in the terms from a version to today; None where its text is not in the history."""
+    digest = version["terms_sha256"]
+    then = next((past for past in _past(office, case["id"]) if terms_sha256(past) == digest), None)
+    return None if then is None else told(diff(_agreed(then), _agreed(case)), then, case)
+
+
+def _agreed(case: Case) -> dict[str, Any]:
+    """The terms in the places they have in a case."""
+    return {"agreement": {"goals": _without_blanks(terms(case)["goals"])}}
+
+
+def _without_blanks(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_blanks(entry) for entry in node]
+    if isinstance(node, dict):
+        return {name: _without_blanks(value) for name, value in node.items() if value is not None}
+    return node
+
+
+def _past(office: Office, case_id: str) -> Iterator[Case]:
+    """The case as each commit left it, newest first; what was broken by hand is left out."""
+    if not git.has_commits(office.repo.root):
+        return
+    for entry in entries(office.repo.root, case_ids.path_of(case_id), read):
+        if entry.document and not schema.check("case", entry.document):
+            yield cast("Case", entry.document)
