@@ -145,10 +145,13 @@ def test_the_canary_is_everywhere_it_should_be(place: Path, iza: Iza) -> None:
 def test_looking(listener: Listener, git: Callable[..., str]) -> None:
     for words in ("list --no-names", "overdue --no-names", "overdue --no-names --all", "overdue --no-names --all --json",
                   "list --no-names --all --json", "list --no-names --format csv", "check", "check --json", "check --strict",
-                  f"check {CASE}", f"path {CASE}", f"path {CASE} --json", "worker list", "partner list", "agreement status X74V"):
+                  f"check {CASE}", f"path {CASE}", f"path {CASE} --json", "worker list", "partner list", "agreement status X74V",
+                  "agreement status X74V --paper 1a2b3c4d"):
         listener.run(*words.split(), code=(0, 1))  # fmt: skip
     for words in (f"show {CASE}", f"show {CASE} --internal --json", "list", "overdue --all", f"history {CASE}", "clearing waiting",
-                  f"history {CASE} --json", f"find {WORD}", f"find {WORD} --json", f"find {BIRTH[0]}", f"clearing match {CASE}"):
+                  f"history {CASE} --json", f"find {WORD}", f"find {WORD} --json", f"find {BIRTH[0]}", f"clearing match {CASE}",
+                  f"consent list {CASE} --all", f"consent list {CASE} --json",
+                  f"translate {CASE} --lang ar --json", f"translate {CASE} --missing", f"translate {CASE} --lang uk --export -"):
         listener.run(*words.split(), code=(0, 1), shows=True)  # fmt: skip
     assert_silent(listener, git)
 
@@ -160,13 +163,20 @@ def test_writing(listener: Listener, git: Callable[..., str], tmp_path: Path) ->
     person["names"][0] |= {"family": f"{WORD} Zwei", "given": "Neu"}
     (kept / "person.yaml").write_text(dump({"client": person}), "utf-8")
     run("clearing", "create", "--from", str(kept / "person.yaml"), "--caseworker", "kue", "--yes")
+    (kept / "sheet.yaml").write_text(dump({"texts": {"1.goal": WORD, "1.1.text": WORD}}), "utf-8")
+    (kept / "spoilt.yaml").write_text(dump({"texts": {WORD: WORD}}), "utf-8")
+    run("translate", CASE, "--lang", "ar", "--from", str(kept / "sheet.yaml"))
+    run("translate", CASE, "--lang", "ar", "--from", str(kept / "spoilt.yaml"), code=4)
+    run("translate", CASE, "--lang", "ar", "--export", str(kept / "out.yaml"))
     for words in (
+        "consent give {} --partner hwk-mittlere-alb --data contact --purpose Kanarienfrau --signed-by client",
         "step start {} 1.1", "step change {} 1.1 --note Kanarienfrau", "review start {} --on 16.11.2026", "step done {} 1.1",
         "goal change {} 1 --goal Kanarienfrau", "review discuss {} 1.1", "edit {}",
         "review hold {} --next-on 15.1.2027 --reason Kanarienfrau --untouched-ok", "agreement render {}",
         "agreement sign {} --on 16.11.2026 --place Kanarienfrau --review-on 15.1.2027", "edit {}", "pause {} --from 16.11.2026",
         "review schedule {} --on 20.1.2027 --place Kanarienfrau", "review cancel {} --by client --new-date 21.1.2027",
         "close {} --reason moved_county --on 16.11.2026", "agreement status {}",
+        "consent revoke {} 1",
     ):  # fmt: skip
         run(*words.format(CASE).split())
     assert WORD in git(listener.folder, "show", f"HEAD:{path_of(CASE)}")
@@ -178,7 +188,9 @@ TYPED = (
     "step add X74V 1 --text x --by {w} --due 1.1.2027", "step block X74V 1.1 --because {w}", "list --phase {w}", "overdue --within {w}",
     "clearing schedule X74V --on {w}", "review start X74V --on {w}", "review schedule X74V --on {b}x", "clearing decide X74V {w}",
     "agreement sign X74V --on 1.1.2027 --place {w} --review-on 1.2.2027 --missing {w}={w}", "close X74V --reason {w}",
-    "close X74V {w} {w}",
+    "close X74V {w} {w}", "consent give X74V --partner vhs-albweil --data {w}", "consent give X74V --signed-by {w}",
+    "consent give X74V --on {b}x", "consent revoke X74V 1 --on {w}", "agreement status X74V --paper {w}",
+    "translate X74V --lang {w}", "translate {w} --lang ar",
 )  # fmt: skip
 """Words where a name or a date may slip in; words that name a goal, a partner or a file are repeated on purpose."""
 

@@ -12,7 +12,7 @@ from iza.app.office import Office, create_case
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
-from iza.model import lookup, waiting
+from iza.model import lookup, offers, waiting
 from iza.model.case import Case, Clearing, Client, LifeArea, Need
 from iza.model.county import Offer
 from iza.model.dates import german
@@ -136,11 +136,8 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
         if "interpreter" in clearing and "interpreter" not in record:
             records.note_interpreting(clearing["interpreter"], clearing["participants"])
         records.take_snapshot(case, held_on)
-        return Outcome(
-            edit.case_id,
-            _("Clearing of {day} recorded.").format(day=german(held_on)),
-            next_command(case, office.today),
-        )
+    said = _("Clearing of {day} recorded.").format(day=german(held_on))
+    return Outcome(edit.case_id, said, next_command(edit.case, office.today), edit.notes)
 
 
 def decide(
@@ -206,14 +203,7 @@ def match(office: Office, ref: str) -> list[AreaMatch]:
 
 def _offers(office: Office, area: LifeArea, place: str) -> tuple[Offer, ...]:
     """Offers for the area, here or everywhere, that run today; those nearest first."""
-    running = [
-        offer
-        for offer in office.repo.county.offers.values()
-        if offer["area"] == area
-        and offer.get("municipality", place) == place
-        and offer.get("active_from", office.day) <= office.day <= offer.get("active_until", office.day)
-    ]
-    return tuple(sorted(running, key=lambda offer: ("municipality" not in offer, offer["title"])))
+    return tuple(offers.running(office.repo.county, area, place, office.day))
 
 
 CERTAIN = 95.0

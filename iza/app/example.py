@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from iza import git
-from iza.app import agreement, clearing, closing, edit, plan, review, review_dates
+from iza.app import agreement, clearing, closing, consent, edit, plan, review, review_dates, translate
 from iza.app.office import Office
 from iza.app.setup import skeleton
 from iza.model import dates
@@ -165,11 +165,21 @@ def _create(office: Office, case: str, event: dict[str, Any]) -> None:
     clearing.create(office, event["client"], team=event.get("team"), case_id=case)
 
 
+def _consent(office: Office, case: str, event: dict[str, Any]) -> None:
+    consent.give(office, case, event["consent"], [event["id"]])
+
+
+def _translate(office: Office, case: str, event: dict[str, Any]) -> None:
+    given = {name: translate.Given(text) for name, text in event["texts"].items()}
+    translate.translate(office, case, event["language"], given)
+
+
 _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
     "clearing.create": _create,
     "clearing.schedule": lambda o, c, e: clearing.schedule(o, c, e.pop("planned_on"), **e),
     "clearing.hold": lambda o, c, e: clearing.hold(o, c, e["record"]),
     "clearing.decide": lambda o, c, e: clearing.decide(o, c, e.pop("result"), e.pop("reasons"), **e),
+    "translate": _translate,
     "case.edit": lambda o, c, e: edit.set_fields(o, c, e["set"]),
     "goal.add": lambda o, c, e: plan.add_goal(o, c, e["goal"]),
     "goal.change": lambda o, c, e: plan.change_goal(o, c, str(e["goal"]), e["fields"]),
@@ -183,6 +193,8 @@ _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
     "step.cancel": lambda o, c, e: plan.cancel_step(o, c, str(e["step"])),
     "agreement.issue": lambda o, c, _e: agreement.issue(o, c),
     "agreement.sign": _sign,
+    "consent.give": _consent,
+    "consent.revoke": lambda o, c, e: consent.revoke(o, c, e["consent"]),
     "review.schedule": lambda o, c, e: review_dates.schedule(o, c, e.pop("planned_on"), **e),
     "review.start": lambda o, c, e: review.start(o, c, e["held_on"]),
     "review.hold": _hold_review,

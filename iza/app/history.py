@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from iza.app.office import Office
 from iza.history.changes import Change
 from iza.history.log import Entry, entries
 from iza.i18n import _
+from iza.model.case import Case
 from iza.model.procedure import ACTION_NAMES, Action
 from iza.store import case_ids
 from iza.store.yaml_reader import read
@@ -55,11 +56,8 @@ def history(office: Office, ref: str, *, internal: bool = False) -> list[Step]:
 
 def _step(entry: Entry, *, internal: bool) -> Step:
     commit = entry.commit
-    found = [
-        change
-        for change in _leaves(entry.changes)
-        if change.path[-1] not in _UNSAID and (internal or not _is_internal(change))
-    ]
+    found = [change for change in _leaves(entry.changes) if internal or not _is_internal(change)]
+    before, after = words.as_case(entry.before), words.as_case(entry.document or entry.before)
     return Step(
         commit.id,
         commit.when,
@@ -67,8 +65,21 @@ def _step(entry: Entry, *, internal: bool) -> Step:
         commit.action,
         _said(commit),
         commit.review,
-        tuple(_in_words(entry, change) for change in found),
+        _in_sentences(found, before, after),
         entry.changes if internal else None,
+    )
+
+
+def told(changes: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:
+    """Changes field by field, in words; what was removed goes by the numbers it had ``before``."""
+    return _in_sentences(_leaves(changes), before, after)
+
+
+def _in_sentences(leaves: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:
+    return tuple(
+        _in_words(change, before if change.kind == "removed" else after)
+        for change in leaves
+        if change.path[-1] not in _UNSAID
     )
 
 
@@ -83,7 +94,7 @@ def _said(commit: git.Commit) -> str:
     return commit.action or _("changed by hand")
 
 
-def _leaves(changes: tuple[Change, ...]) -> Iterator[Change]:
+def _leaves(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes field by field: an added goal is each of its fields."""
     for change in changes:
         if change.kind in ("added", "removed"):
@@ -116,10 +127,7 @@ def _entry(kind: Any, path: tuple[str | int, ...], content: dict[str, Any]) -> I
         yield Change(kind, path, *((None, content) if kind == "added" else (content, None)))
 
 
-def _in_words(entry: Entry, change: Change) -> FieldChange:
-    case = words.as_case(entry.document or entry.before)
-    if change.kind == "removed":
-        case = words.as_case(entry.before)
+def _in_words(change: Change, case: Case) -> FieldChange:
     if change.kind == "moved":
         return FieldChange("moved", change.path, words.place(case, change.path), "", _("in a new order"))
     return FieldChange(

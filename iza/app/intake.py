@@ -50,6 +50,12 @@ def read_text(source: str) -> str:
     return content.decode("utf-8")
 
 
+def read_lines(source: str) -> list[str]:
+    """The lines of a file, or of stdin for ``-``, that say something; what follows a ``#`` is a remark."""
+    lines = _bytes(source).decode("utf-8", errors="replace").splitlines()
+    return [said for said in (line.partition("#")[0].strip() for line in lines) if said]
+
+
 def _name(source: str) -> str:
     return "stdin" if source == STDIN else Path(source).name
 

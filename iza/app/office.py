@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from iza import git
-from iza.app.landing import checked, merge, message, refuse_falsifying, refuse_malformed
+from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_malformed
 from iza.errors import Refused
 from iza.history import changes
 from iza.i18n import _
@@ -100,7 +100,7 @@ class Office:
     def open_edit(self, ref: str, action: Action) -> Edit:
         """Open a case, or its open review, for an action the procedure allows now."""
         case_id = self.repo.resolve(ref)
-        draft = self.draft(case_id)
+        draft = None if action in procedure.AT_ONCE else self.draft(case_id)
         path = case_ids.path_of(case_id)
         if draft:
             opened = OpenFile(path, Document(draft.text.encode(), path), "")
@@ -114,13 +114,14 @@ class Office:
 
 @dataclass
 class Edit:
-    """A case open for change under one action."""
+    """A case open for change under one action; ``notes`` say what else had to change, once it landed."""
 
     office: Office
     case_id: str
     action: Action
     opened: OpenFile
     draft: drafts.Draft | None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.before = cast("Case", read(self.opened.document.original.encode(), self.opened.path))
@@ -131,14 +132,25 @@ class Edit:
         return cast("Case", self.opened.data)
 
     def land(self) -> None:
-        """Check the change; then commit it, or keep it in the draft of the open review."""
+        """Check the change; then commit it, or keep it in the draft of the open review.
+
+        What lands at once while a review is open is carried over into its draft.
+        """
+        base = self.opened.document.original
         text = self.opened.document.text()
         after = checked(self.office, text, self.opened.path, self.before)
         refuse_falsifying(self.before, after, in_review=self.draft is not None)
+        self.notes = drop_stale(self.before, self.case)
+        text = self.opened.document.text() if self.notes else text
         if self.draft:
             drafts.replace(self.office.repo, self.draft, text)
             return
-        self.office.repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action))
+        repo, around = self.office.repo, self.office.draft(self.case_id)
+        if around:
+            known = merge(Document(around.text.encode(), self.opened.path), base, text, self.case_id).text
+        repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action))
+        if around:
+            drafts.replace(repo, around, known)
 
 
 def create_case(office: Office, case: Case) -> None:
@@ -160,11 +172,13 @@ def land_draft(office: Office, edit: Edit, review: str) -> Case:
     current = office.repo.open(path)
     before = cast("Case", read(current.document.original.encode(), path))
     procedure.require(before, Action.REVIEW_HOLD, office.today)
-    text = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
+    stale = drop_stale(edit.before, edit.case)
+    text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
     after = checked(office, text, path, before)
     refuse_falsifying(before, after, in_review=True)
     office.repo.save(path, text, current.seen, message(edit.case_id, Action.REVIEW_HOLD, review))
     drafts.remove(office.repo, edit.draft)
+    edit.notes = (*stale, *mixed)
     return after
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import intake, records
+from iza.app import informing, intake, printing, records
 from iza.app.landing import refuse_malformed
 from iza.app.office import Edit, Office, land_draft
 from iza.app.records import Outcome
@@ -18,7 +18,8 @@ from iza.model import lookup, procedure
 from iza.model.case import Agreement, Case, Goal, Review, Step, StepReview
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
-from iza.model.procedure import Action, next_command
+from iza.model.procedure import Action
+from iza.model.translations import plain
 from iza.store import case_ids, drafts
 from iza.store.document import Document
 from iza.store.yaml_reader import read
@@ -87,8 +88,7 @@ def _note_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
     found: dict[str, Any] = {"status": step["status"]}
     if "blocked_by" in step:
         found["blocked_by"] = step["blocked_by"]
-    if "text" in said:
-        found["text"] = said["text"]
+    found |= {name: said[name] for name in ("text", "i18n") if name in said}
     if "steps" not in review:
         records.set_field(review, Review, "steps", {})
     review["steps"][step["id"]] = cast("StepReview", found)
@@ -106,12 +106,12 @@ def untouched(office: Office, case_id: str) -> list[str]:
 
 def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
     review = next(r for r in now["reviews"] if r["id"] == review_id)
-    before = {step["id"]: step for step in lookup.steps(base)}
+    before = {step["id"]: plain(step) for step in lookup.steps(base)}
     return [
         number
         for number, goal, step in lookup.numbered_steps(now)
         if step["id"] not in review.get("steps", {})
-        and before.get(step["id"]) == step
+        and before.get(step["id"]) == plain(step)
         and step["status"] not in CLOSED_STEPS
         and goal["status"] not in CLOSED_GOALS
     ]
@@ -163,13 +163,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     records.take_snapshot(case, held_on)
     _plan_next(office, case, review, next_on)
     after = land_draft(office, edit, review["id"])
-    said = _("Review recorded.") if not version else _("Review recorded; version {number} is out for signature.")
-    return Outcome(
-        edit.case_id,
-        said.format(number=version),
-        next_command(after, office.today) if not version else f"iza agreement render {edit.case_id}",
-        data={"review": review["id"], "version": version},
-    )
+    return informing.after_review(office, after, review["id"], version, edit.notes)
 
 
 def _plan_next(office: Office, case: Case, review: Review, next_on: str | None) -> None:
@@ -209,8 +203,7 @@ def _apply_goal(review: Review, goal: Goal, said: Mapping[str, Any]) -> None:
 
 def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
     status = said.get("status", step["status"])
-    day = review["held_on"]
-    blocked = status == "blocked"
+    day, blocked = review["held_on"], status == "blocked"
     if status == step["status"]:
         if blocked and "blocked_by" in said:
             records.set_field(step, Step, "blocked_by", said["blocked_by"])
@@ -231,9 +224,9 @@ def _note_changed_steps(edit: Edit, review: Review) -> None:
     """A step that changed while the review was open was talked about."""
     assert edit.draft
     base = cast("Case", read(edit.draft.base.encode(), edit.opened.path))
-    before = {step["id"]: step for step in lookup.steps(base)}
+    before = {step["id"]: plain(step) for step in lookup.steps(base)}
     for step in lookup.steps(edit.case):
-        if before.get(step["id"]) != step and step["id"] not in review.get("steps", {}):
+        if before.get(step["id"]) != plain(step) and step["id"] not in review.get("steps", {}):
             _note_step(review, step, {})
 
 
@@ -266,7 +259,8 @@ def _new_version(edit: Edit, review: Review, reason: str | None) -> int | None:
             _("Terms of the agreement changed: a new version needs a reason."),
             _("Give it in the file (`reason:`) or with --reason TEXT."),
         )
-    number = latest["number"] + 1
+    printing.refuse_terms(case)
+    number = latest["number"] + ("signed_on" in latest)
     version = {
         "number": number,
         "reason": reason,
@@ -276,7 +270,6 @@ def _new_version(edit: Edit, review: Review, reason: str | None) -> int | None:
     }
     if "signed_on" not in latest:  # never signed, so it never came into force
         case["agreement"]["versions"].remove(latest)
-        version["number"] = number = latest["number"]
     records.append(case["agreement"], Agreement, "versions", version)
     return number
 

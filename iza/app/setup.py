@@ -7,11 +7,11 @@ from pathlib import Path
 
 from iza import git
 from iza.app.records import Outcome
+from iza.app.suggestions import settings
 from iza.errors import Refused
 from iza.i18n import _
 from iza.store.editor import schema_files
 from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
-from iza.store.yaml_writer import dump
 
 _IGNORED = """\
 # rendered documents and what editors leave behind: personal data, never in git
@@ -65,7 +65,7 @@ def _found(target: Path, name: str) -> None:
     if not (target / ".git").exists():
         git.init(target)
     author = git.identity(target)
-    files = skeleton() | {SETTINGS: _settings(name)}
+    files = skeleton() | {SETTINGS: settings(name)}
     for path, text in files.items():
         place = target / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -81,15 +81,3 @@ def skeleton() -> dict[str, str]:
         header = f"# yaml-language-server: $schema=../schemas/{kind}.schema.json\n"
         files[directory_path(kind)] = f"{header}schema: iza/{kind}/1\n{kind}: []\n"
     return files
-
-
-def _settings(name: str) -> str:
-    header = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
-    body = {
-        "schema": "iza/settings/1",
-        "name": name,
-        "language": "de",
-        "letterhead": {"county": name},
-        "min_age": 16,
-    }
-    return header + dump(body)

@@ -73,11 +73,20 @@ def place(case: Case, path: Path) -> str:
     head, rest = _head(case, path)
     known = _schema_path(path)
     shown = [
-        labels.label("case", known[: end + 1], language())
+        _label(known[: end + 1])
         for end in range(rest, len(path))
         if not isinstance(known[end], int) and not _is_id(path[end])
     ]
-    return " · ".join([*head, *shown])
+    return " · ".join([*head, *filter(None, shown)])
+
+
+def _label(path: Path) -> str:
+    """What a field is called; ``Translation (Arabic)`` for the texts in another language, said once."""
+    if path[-1] == "i18n":
+        return ""
+    if path[-2:-1] == ("i18n",):
+        return _("Translation ({language})").format(language=tongue(str(path[-1])))
+    return labels.label("case", path, language())
 
 
 def spot(case: Case, path: Path) -> str:
@@ -110,6 +119,8 @@ def _head(case: Case, path: Path) -> tuple[list[str], int]:
             found, covered = [_review(case, review), (step if kind == "steps" else goal)(case, ref)], 4
         case ("reviews", str(review), *_more):
             found, covered = [_review(case, review)], 2
+        case ("consents", str(ref), *_more):
+            found, covered = [_consent(case, ref)], 2
         case ("clearings", str(), *_more):
             found, covered = [_("Clearing")], 2
         case (("client" | "agreement"), _, *_more):
@@ -132,6 +143,13 @@ def _review(case: Case, review_id: str) -> str:
         if review["id"] == review_id:
             return _("Review of {day}").format(day=day(review.get("held_on", review["planned_on"])))
     return _("Review")
+
+
+def _consent(case: Case, consent_id: str) -> str:
+    for number, consent in enumerate(case.get("consents", []), 1):
+        if consent["id"] == consent_id:
+            return _("Consent {number} ({partner})").format(number=number, partner=consent["partner"])
+    return _("Consent")
 
 
 def as_case(document: dict[str, Any] | None) -> Case:

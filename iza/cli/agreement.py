@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Annotated
 
-from iza.cli import desk, tables
-from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, text_option
+from iza.cli import desk, paper, tables
+from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, flag, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -17,37 +16,41 @@ app = Commands(help=N_("Render, issue and sign the agreement."))
 
 # a comma before another ROLE= begins the next one; other commas belong to the reason
 _NEXT_ROLE = re.compile(r",\s*(?=(?:client|guardian|caseworker|deputy|mentor|partner|interpreter)(?::[\w-]+)?=)")
-FormatOption = Annotated[
-    str, text_option("--format", metavar="md|pdf|all", help=N_("Markdown, PDF or both (that is the default)."))
-]
 
 
 @app.verb(
     "render",
-    help=N_("Write the agreement as Markdown and PDF into the folder output/. Drafts say that they are one."),
-    examples=["iza agreement render 8QK2", "iza agreement render 8QK2 --format md --output -"],
+    help=N_(
+        "Write the agreement as Markdown and PDF into the folder output/, in German and in the language the client "
+        "reads. Drafts say that they are one."
+    ),
+    examples=["iza agreement render 8QK2", "iza agreement render 8QK2 --lang ar --layout columns --open"],
 )
 def render(
     case: CaseArg,
-    kind: FormatOption = "all",
-    output: Annotated[
-        str | None, text_option("--output", metavar=N_("DIR"), help=N_("Another folder; - prints the Markdown."))
-    ] = None,
+    kind: paper.FormatOption = "all",
+    lang: paper.LanguageOption = None,
+    layout: paper.LayoutOption = "below",
+    large: paper.LargeOption = False,
+    output: paper.FolderOption = None,
+    show: paper.OpenOption = False,
+    watch: Annotated[bool, flag("--watch", help=N_("Write it again whenever a template or the case changes."))] = False,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import render as rendering
-    from iza.errors import UsageError
 
-    formats = {"all": ("md", "pdf"), "md": ("md",), "pdf": ("pdf",)}.get(kind)
-    if formats is None:
-        raise UsageError(_("The format is md, pdf or all."), "--format pdf")
+    office, style, formats = desk.office(), paper.style(lang, layout, large), paper.formats(kind)
+    made = rendering.paper(office, case, "agreement", style)
     if output == "-":
-        return out.line(rendering.markdown(desk.office(), case)[0])
-    result = rendering.render(desk.office(), case, formats, Path(output) if output else None)
+        return out.line(made.markdown)
+    result = rendering.write(office, made, formats, paper.folder(output))
     if as_json:
         return out.json(result)
-    for path in result.files:
-        out.line(str(path))
+    paper.tell([result])
+    if show:
+        paper.show([result])
+    if watch:
+        return paper.watch(office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output)
     if result.draft:
         out.next(f"iza agreement issue {result.case}")
     return None
@@ -139,10 +142,30 @@ def _reason(word: str) -> tuple[str, str]:
 
 @app.verb(
     "status",
-    help=N_("The versions, and whether the record still says what was signed."),
-    examples=["iza agreement status 8QK2"],
+    help=N_(
+        "The versions, and whether the record still says what was signed. With --paper: is the paper in your "
+        "hand the current version? Ends with 1 if it is not."
+    ),
+    examples=["iza agreement status 8QK2", "iza agreement status 8QK2 --paper 1a2b3c4d5e6f"],
 )
-def status(case: CaseArg, as_json: JsonOption = False) -> None:
+def status(
+    case: CaseArg,
+    paper: Annotated[
+        str | None,
+        text_option(
+            "--paper",
+            metavar=N_("HASH"),
+            help=N_("The checksum printed on a paper (8 digits or more), or the text of its QR code."),
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
     from iza.app import agreement
+    from iza.app import verdict as judging
+    from iza.cli import verdict
 
-    tables.agreement_status(agreement.status(desk.office(), case), as_json=as_json)
+    office = desk.office()
+    if paper is not None:
+        return verdict.show(judging.judge(office, case, paper), as_json=as_json)
+    tables.agreement_status(agreement.status(office, case), as_json=as_json)
+    return 0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from iza.app.agreement import Status
     from iza.app.check import Located
     from iza.app.clearing import AreaMatch
+    from iza.app.history import FieldChange
     from iza.app.history import Step as Entry
     from iza.app.lists import CaseRow, DueRow, Found
     from iza.model.case import Case
@@ -234,13 +235,14 @@ def history(entries: Sequence[Entry], *, as_json: bool) -> None:
         when = f"{day(entry.when.date().isoformat())} {entry.when:%H:%M}"
         out.line(Span(when, "strong"), f"  {entry.said}  ", Span(f"{entry.author} · {entry.commit[:10]}", "dim"))
         for change in entry.changes:
-            out.line(_change(change), indent=4)
+            out.line(change_line(change), indent=4)
     if not entries:
         out.note(_("No history yet: nothing is committed."))
     return None
 
 
-def _change(change: Any) -> str:
+def change_line(change: FieldChange) -> str:
+    """One change of the history: ``~ Goal 1 · by: 30.06.2026 → 31.08.2026``."""
     match change.kind:
         case "added":
             return f"+ {change.field}: {change.new}"
@@ -258,12 +260,17 @@ def _entry_data(entry: Entry) -> dict[str, object]:
         "author": entry.author,
         "action": entry.action,
         "review": entry.review,
-        "changes": [
-            {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
-            for c in entry.changes
-        ],
+        "changes": change_data(entry.changes),
         **({} if entry.raw is None else {"raw": entry.raw}),
     }
+
+
+def change_data(changes: Sequence[FieldChange]) -> list[dict[str, str]]:
+    """Changes of the history for programs."""
+    return [
+        {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
+        for c in changes
+    ]
 
 
 def findings(located: Sequence[Located], *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 from iza.app import check, setup
 from iza.app.office import Office
 from iza.errors import GitError, Refused
+from iza.i18n import set_language
+from iza.model.county import INTERVALS
 from iza.store.repository import Repository
+from iza.store.shapes import shape
 
 Git = Callable[..., str]
 
@@ -29,6 +33,24 @@ def test_a_new_repository_is_committed_and_sound(tmp_path: Path, git: Git) -> No
     assert git(target, "log", "--format=%(trailers:key=Iza-Action,valueonly)").strip() == "init"
     assert git(target, "branch", "--show-current").strip() == "main"
     assert check.check(Office(Repository(target), date(2026, 11, 16))) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_settings_say_what_else_can_be_set(tmp_path: Path, language: str) -> None:
+    set_language(language)
+    setup.init(tmp_path / "new", 'Kreis "A": #1')
+    place = tmp_path / "new/iza.yaml"
+    before = Repository(place.parent).settings
+    assert set(before) == {"schema", "name", "language", "letterhead", "min_age"}
+    first, _space, rest = place.read_text("utf-8").partition("\n")
+    uncommented = re.sub(r"(?m)^( *)# (?=[a-z_]+:)", r"\1", rest)
+    place.write_text(f"{first}\n{uncommented}", "utf-8")
+    after = Repository(place.parent).settings
+    assert set(after) == set(shape("settings")["properties"]) - {"retention", "remotes"}
+    assert set(after["letterhead"]) == set(shape("settings")["properties"]["letterhead"]["properties"])
+    assert after["intervals"] == INTERVALS
+    found = check.check(Office(Repository(place.parent), date(2026, 11, 16)))
+    assert [one.finding.code for one in found] == ["E71"]  # the logo is not there yet
 
 
 def test_an_existing_git_repository_is_taken(tmp_path: Path, git: Git) -> None:

@@ -1,0 +1,18 @@
+"""Which offers of partners there are for a life area."""
+
+from __future__ import annotations
+
+from iza.model.case import LifeArea
+from iza.model.county import County, Offer
+
+
+def running(county: County, area: LifeArea, place: str, day: str) -> list[Offer]:
+    """Offers for the area that run on the day (ISO), in the municipality or everywhere; those nearest first."""
+    found = [
+        offer
+        for offer in county.offers.values()
+        if offer["area"] == area
+        and offer.get("municipality", place) == place
+        and offer.get("active_from", day) <= day <= offer.get("active_until", day)
+    ]
+    return sorted(found, key=lambda offer: ("municipality" not in offer, offer["title"]))
