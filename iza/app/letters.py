@@ -12,15 +12,14 @@ from iza.app.consent import transmitted
 from iza.app.office import Office
 from iza.app.papers import partners
 from iza.app.papers.kinds import kind
+from iza.app.papers.talks import SOON_DAYS
 from iza.app.render import Paper, Rendered, Style
 from iza.errors import IzaError, Refused, UsageError
 from iza.i18n import _
 from iza.model import consents, lookup
 from iza.model.case import Case
-from iza.model.phases import CLOSED_STEPS
+from iza.model.overdue import DueKind, due_items
 from iza.model.procedure import Action
-
-AHEAD = 28  # days: so long before a talk its invitation goes out
 
 
 @dataclass(frozen=True)
@@ -134,41 +133,52 @@ def _put_on_record(case: Case, paper: Paper, day: str) -> None:
 
 
 def due(office: Office, name: str, within: int | None = None, worker: str | None = None) -> list[str]:
-    """The cases a letter is due for: talks ahead (``within`` days), steps that are late. Raises UsageError."""
-    rule = _DUE.get(kind(name).name)
-    if rule is None:
+    """The cases a letter is due for: talks ahead, steps that are late or due soon. Raises UsageError.
+
+    ``within`` is how many days to look ahead; four weeks for invitations, two for reminders if not given.
+    """
+    found = _DUE.get(kind(name).name)
+    if found is None:
         raise UsageError(
             _("Nobody can say for whom {kind} is due.").format(kind=name),
             _("Documents that can be due: {names}. Others: --cases FILE").format(names=", ".join(_DUE)),
         )
-    last = (office.today + timedelta(days=AHEAD if within is None else within)).isoformat()
+    rule, usual = found
+    days = usual if within is None else within
     return [
         case["id"]
         for case in office.repo.cases()
-        if "closing" not in case and worker in (None, case["caseworker"]) and rule(case, office.day, last)
+        if "closing" not in case and worker in (None, case["caseworker"]) and rule(office, case, days)
     ]
 
 
-def _review_ahead(case: Case, day: str, last: str) -> bool:
+def _review_ahead(office: Office, case: Case, days: int) -> bool:
     planned = lookup.planned_review(case)
-    return planned is not None and day <= planned["planned_on"] <= last
+    return planned is not None and _is_ahead(office, planned["planned_on"], days)
 
 
-def _clearing_ahead(case: Case, day: str, last: str) -> bool:
+def _clearing_ahead(office: Office, case: Case, days: int) -> bool:
     clearing = lookup.current_clearing(case)
-    return clearing is not None and "held_on" not in clearing and day <= clearing.get("planned_on", "") <= last
-
-
-def _step_late(case: Case, day: str, _last: str) -> bool:
-    """Whether the client has a step past its date."""
-    return any(
-        step["responsible"]["role"] == "client" and step["due_on"] < day and step["status"] not in CLOSED_STEPS
-        for step in lookup.steps(case)
+    return (
+        clearing is not None and "held_on" not in clearing and _is_ahead(office, clearing.get("planned_on", ""), days)
     )
 
 
-_DUE: dict[str, Callable[[Case, str, str], bool]] = {
-    "invitation-review": _review_ahead,
-    "invitation-clearing": _clearing_ahead,
-    "reminder": _step_late,
+def _is_ahead(office: Office, day: str, days: int) -> bool:
+    return office.day <= day <= (office.today + timedelta(days=days)).isoformat()
+
+
+def _has_steps_to_do(office: Office, case: Case, days: int) -> bool:
+    """Whether the client has a step that is late or due soon."""
+    late = {item.number for item in due_items(case, office.repo.county, office.today, {DueKind.STEP}, days)}
+    return any(
+        number in late and step["responsible"]["role"] == "client"
+        for number, _goal, step in lookup.numbered_steps(case)
+    )
+
+
+_DUE: dict[str, tuple[Callable[[Office, Case, int], bool], int]] = {
+    "invitation-review": (_review_ahead, 28),
+    "invitation-clearing": (_clearing_ahead, 28),
+    "reminder": (_has_steps_to_do, SOON_DAYS),
 }

@@ -118,3 +118,4 @@ def tell(written: Sequence[Rendered]) -> None:
     for one in written:
         for path in one.files:
             out.line(str(path))
+    out.flush()  # who watches a template wants to see it now, in a pipe too

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 Lines = list[str]
 
-_ISOLATES = re.compile("[\u2066-\u2069]")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters that no font has: nobody can mean them
+_UNTRANSLATED = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
+_LEFT_OUT = "[…]"
+_UNSEEN = re.compile(f"[\u2066-\u2069{_OPEN}{_CLOSE}]")
+_LETTER = re.compile(r"\w")
 _SPACE = re.compile(r"\s+")
 _BOLD = re.compile(r"(\\.)|\*\*", re.DOTALL)
 _LAST_BLANK = re.compile(r"\s*_{4,}(\W*)\Z")
@@ -41,6 +45,11 @@ class Tongue:
     def attributes(self) -> str:
         """What opens its parts in Markdown."""
         return f'lang="{self.tag}" dir="{"rtl" if self.rtl else "ltr"}"'
+
+
+def untranslated(german: str) -> str:
+    """A German text inside the other language: it stands there once, and is left out of the translation."""
+    return f"{_OPEN}{german}{_CLOSE}"
 
 
 @dataclass(slots=True)
@@ -173,13 +182,12 @@ def _rows(table: _Node) -> list[_Node]:
 
 
 def _tight(items: tuple[_Node, _Node]) -> bool:
-    """Can the item be written without empty lines: one paragraph, the same in both, and lists below?"""
-    one, two = items
-    first, *rest = one.parts or [None]
-    if first is None:
-        return True
-    plain = first.kind == "paragraph" and first.token.hidden and not rest
-    return plain and bool(two.parts) and not _readable(first.text, two.parts[0].text)
+    """Can the item be written without empty lines: at most one paragraph, the same in both languages?"""
+    german, other = (item.parts for item in items)
+    if len(german) != 1:
+        return not german
+    plain = german[0].kind == "paragraph" and bool(german[0].token.hidden)
+    return plain and bool(other) and not _readable(german[0].text, other[0].text)
 
 
 def _dashes(line: str) -> str:
@@ -197,12 +205,13 @@ def _readable(german: str, other: str) -> str:
     text = _BLANK.sub("…", _LAST_BLANK.sub(r"\1", other)) if _BLANK.search(german) else other
     if "☐" in german:
         text = _BOX.sub(" · ", _FIRST_BOX.sub("", text))
-    return "" if _plain(text) == _plain(german) else text.strip()
+    said = _UNTRANSLATED.sub(_LEFT_OUT, text).strip()
+    return "" if _plain(text) == _plain(german) or not _LETTER.search(said) else said
 
 
 def _plain(text: str) -> str:
-    """The text for comparison: isolates of direction and kinds of space do not count."""
-    return _SPACE.sub(" ", _ISOLATES.sub("", text)).strip()
+    """The text for comparison: marks nobody sees and kinds of space do not count."""
+    return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
 def _parted(line: int) -> InvalidData:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -79,10 +80,9 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
     layout = folder("templates")
     try:
         pdf, warnings = typst.compile_with_warnings(
-            layout / "layout.typ",
+            _source(document),
             root=layout,  # never the cases: Typst follows links inside its root
             font_paths=_fonts(),
-            sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
             pdf_standards=STANDARDS,
             timestamp=meta.timestamp,
         )
@@ -92,6 +92,15 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
         raise IzaError(_("The PDF could not be made."), _QUOTED.sub("…", warnings[0].message))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _source(document: Mapping[str, object]) -> bytes:
+    """The call of the layout with the data as one string: the only Typst source that is ever put together.
+
+    JSON in ASCII leaves two characters that mean something in a string of Typst; both get their backslash.
+    """
+    data = json.dumps(document).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "layout.typ": document-of\n#document-of("{data}")\n'.encode("ascii")
 
 
 def pages(pdf: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -90,11 +90,24 @@ def _new_environment(folders: tuple[Path, ...]) -> Environment:
     return environment
 
 
-def _source(folders: Sequence[Path], name: str) -> tuple[str, str, None] | None:
-    """The first of the folders that has the template: text and file; a link is no template."""
+def _source(folders: Sequence[Path], name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """The text of a template, its file, and whether that is still so: somebody may be editing it."""
+    path = _found(folders, name)
+    if path is None:
+        return None
+    seen = _stamp(path)
+    return path.read_text("utf-8"), str(path), lambda: _found(folders, name) == path and _stamp(path) == seen
+
+
+def _found(folders: Sequence[Path], name: str) -> Path | None:
+    """The first of the folders that has the template; a link is no template."""
     paths = [place / name for place in folders] if TEMPLATE_NAME.fullmatch(name) else []
-    found = next((path for path in paths if path.is_file() and not path.is_symlink()), None)
-    return (found.read_text("utf-8"), str(found), None) if found else None
+    return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size
 
 
 def _printed(value: object) -> object:

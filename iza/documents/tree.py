@@ -221,18 +221,19 @@ def _inline(kind: str, content: str, stream: Iterator[Piece]) -> Inline:
 
 
 def _keep_signatures(blocks: list[Block]) -> list[Block]:
-    """Tie the signatures to their heading and to the last clause before it.
+    """Tie the signatures to their heading and to what is said before them: in their section, or just before it.
 
     Nobody shall sign a page that shows nothing of what is signed.
     """
     place = next((n for n, block in enumerate(blocks) if block.get("signed")), None)
     if place is None:
         return blocks
-    sections = [n for n, block in enumerate(blocks) if block["kind"] == "heading" and block["level"] == 2]
-    before = [n for n in sections if n <= place]
-    start = _clause(blocks, before[-1]) if before else place
-    end = next((n for n in sections if n > place), len(blocks))
-    return [*blocks[:start], {"kind": "keep", "body": blocks[start:end]}, *blocks[end:]]
+    sections = [n for n, block in enumerate(blocks[:place]) if block["kind"] == "heading" and block["level"] == 2]
+    start = place
+    if sections:
+        said = any(block["kind"] == "paragraph" for block in blocks[sections[-1] : place])
+        start = sections[-1] if said else _clause(blocks, sections[-1])
+    return [*blocks[:start], {"kind": "keep", "body": blocks[start : place + 1]}, *blocks[place + 1 :]]
 
 
 def _clause(blocks: list[Block], heading: int) -> int:

@@ -17,7 +17,16 @@ from iza.errors import InvalidData
 
 ARABIC, UKRAINIAN = Tongue("ar", rtl=True), Tongue("uk", rtl=False)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-WORDS = ("Ziel", "Rami ALHAMDO", "02.03.2026", "**fett** und *schräg*", "a\\|b", "x\\_\\_\\_\\_", "Ort: ____", "eins\\\nzwei")
+WORDS = (
+    "Ziel",
+    "Rami ALHAMDO",
+    "02.03.2026",
+    "**fett** und *schräg*",
+    "a\\|b",
+    "x\\_\\_\\_\\_",
+    "Ort: ____",
+    "eins\\\nzwei",
+)
 
 
 def div(*lines: str) -> str:

@@ -83,7 +83,7 @@ def test_each_language_is_tagged(tag: str) -> None:
     pdf = render_pdf(sheet(tag), properties())
     made = list(structure(pdf))
     elements = sum(language == tag for _kind, language in made)
-    assert elements + contents(pdf).count(f"/Lang({tag})") == len(WORDS[tag])  # bold text carries its language itself
+    assert elements + contents(pdf).count(f"/Lang({tag})") >= len(WORDS[tag])  # text in a cell carries its language itself
     assert {language.split("-")[0] for _kind, language in made} <= {"", "de", tag}
     kinds = [kind for kind, _language in made]
     assert kinds.count("Table") == 2
@@ -146,18 +146,22 @@ def test_wide_tables_become_cards_in_large_print() -> None:
 
 
 def test_a_row_is_never_divided_between_the_languages() -> None:
-    facts = "\n".join(f"| Zeile {n} | Wert |" for n in range(60))
+    facts = "\n".join(f"| Zeile {n} | Wert |" for n in range(90))
     german = f"# T\n\n|  |  |\n|--|--|\n{facts}\n"
-    made = render_pdf(pair(german, german.replace("Zeile", "Рядок").replace("Wert", "Щось"), TONGUES["uk"]), properties())
+    made = render_pdf(
+        pair(german, german.replace("Zeile", "Рядок").replace("Wert", "Щось"), TONGUES["uk"]), properties()
+    )
     assert pages(made) > 2
-    for n in range(60):
+    for n in range(90):
         assert find(made, f"Zeile {n}").page == find(made, f"Рядок {n}").page
 
 
 def test_heading_translation_and_text_stay_together() -> None:
     for lines in range(30, 60):
         text = "# T\n\n" + "x\\\n" * lines + "y\n\n## Ziele\n\nHallo\n"
-        made = render_pdf(pair(text, text.replace("Ziele", "Цілі").replace("Hallo", "Привіт"), TONGUES["uk"]), properties())
+        made = render_pdf(
+            pair(text, text.replace("Ziele", "Цілі").replace("Hallo", "Привіт"), TONGUES["uk"]), properties()
+        )
         assert len({find(made, word).page for word in ("Ziele", "Цілі", "Hallo", "Привіт")}) == 1
 
 

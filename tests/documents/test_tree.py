@@ -43,8 +43,14 @@ def test_underscores_are_lines_to_write_on_unless_a_person_typed_them() -> None:
 def test_signatures_stay_with_the_clause_before_them() -> None:
     text = "# T\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\n" + TABLE.format(name="N") + "\n> Kasten\n\n## D\n\nd\n"
     blocks = parse(text)
-    assert kinds(blocks) == ["heading", "heading", "paragraph", "keep", "heading", "paragraph"]
-    assert kinds(blocks[3]["body"]) == ["heading", "paragraph", "heading", "table", "quote"]
+    assert kinds(blocks) == ["heading", "heading", "paragraph", "keep", "quote", "heading", "paragraph"]
+    assert kinds(blocks[3]["body"]) == ["heading", "paragraph", "heading", "table"]
+
+
+def test_a_clause_in_their_own_section_is_enough_for_the_signatures() -> None:
+    blocks = parse("# T\n\n## B\n\nb\n\n## C\n\nGelesen.\n\n" + TABLE.format(name="N"))
+    assert kinds(blocks) == ["heading", "heading", "paragraph", "keep"]
+    assert kinds(blocks[3]["body"]) == ["heading", "paragraph", "table"]
 
 
 def test_only_the_last_clause_and_its_translation_stay_with_the_signatures() -> None:

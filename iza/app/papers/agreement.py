@@ -147,15 +147,15 @@ def _contributions(view: View, people: list[Person]) -> list[Data]:
                 role, ref = step["responsible"]["role"], step["responsible"].get("ref", "")
                 side = (role, ref if role == "partner" else "")
                 owed.setdefault(side, []).append(f"{number}.{count}")
-    return [
-        {"side": role, "who": _side_in_words(view, role, ref, names), "steps": numbers}
-        for (role, ref), numbers in owed.items()
-    ]
+    partners = {ref: owed.pop((role, ref)) for role, ref in list(owed) if role == "partner"}
+    sides = [{"side": role, "who": _side_in_words(view, role, names), "steps": own} for (role, _ref), own in owed.items()]
+    if partners:
+        named = ", ".join(f"{partner_of(view, ref)['name']} ({', '.join(own)})" for ref, own in partners.items())
+        sides.append({"side": "partners", "who": named, "steps": []})
+    return sides
 
 
-def _side_in_words(view: View, role: str, ref: str, names: Mapping[Any, str]) -> str:
-    if role == "partner":
-        return partner_of(view, ref)["name"]
+def _side_in_words(view: View, role: str, names: Mapping[Any, str]) -> str:
     if role in ("client", "guardian", "mentor") and role in names:
         return names[role]
     return view.label(role, "agreement", "goals", 0, "steps", 0, "responsible", "role")

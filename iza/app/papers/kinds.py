@@ -88,7 +88,7 @@ KINDS: dict[str, Kind] = {
         Kind("partner-letter", "Information für Kooperationspartner", N_("Letter to a partner"), Audience.PARTNER,
              partners.partner_letter, sides=("partner",), tells=partners.data_of),
         Kind("reminder", "Erinnerung", N_("Reminder of open steps"), _CLIENT, talks.reminder,
-             sides=("client", "partner"), one_page=True),
+             sides=("client", "partner"), tells=talks.reminder_data, one_page=True),
         Kind("invitation-review", "Einladung zum Auswertungsgespräch", N_("Invitation to the review"), _CLIENT,
              talks.invitation_review, sides=("client", "mentor", "interpreter")),
         Kind("review-minutes", "Auswertungsprotokoll", N_("Minutes of the review"), _CLIENT, reviews.minutes,

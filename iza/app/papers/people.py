@@ -145,17 +145,18 @@ def _guardian(view: View, word: str) -> Person:
 
 
 def responsible(view: View, one: Responsible) -> str:
-    """Who does a step, in words: ``Klient/in``, ``Sozialdienst (Anna Kübler)``, the partner, the mentor."""
-    role, ref = one["role"], one.get("ref", "")
+    """Who does a step, in words: the partner; else the role, with a name where it is not the one who always does.
+
+    ``Klient/in``, ``Sozialdienst``, ``Sozialdienst (Jonas Rösch)``, ``Handwerkskammer Albweil``.
+    """
+    role, ref, case = one["role"], one.get("ref", ""), view.case
     word = view.label(role, "agreement", "goals", 0, "steps", 0, "responsible", "role")
-    match role:
-        case "service":
-            return f"{word} ({given_first(caseworker(view, ref or view.case['caseworker'])['name'])})"
-        case "partner":
-            return partner_of(view, ref)["name"]
-        case "mentor":
-            linked = ref or view.case.get("mentor", {"ref": ""})["ref"]
-            return f"{word} ({given_first(mentor_of(view, linked)['name'])})"
+    if role == "partner":
+        return partner_of(view, ref)["name"]
+    if role == "service" and ref not in ("", case["caseworker"]):
+        return f"{word} ({given_first(caseworker(view, ref)['name'])})"
+    if role == "mentor" and ref not in ("", case.get("mentor", {}).get("ref")):
+        return f"{word} ({given_first(mentor_of(view, ref)['name'])})"
     return word
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from iza.documents.bilingual import untranslated
 from iza.documents.catalogue import GERMAN, Catalogue
 from iza.i18n import language
 from iza.model.dates import german, parse
@@ -55,13 +56,13 @@ class Wording:
         return self.word(labels.value_label("case", path, code, "de"))
 
     def text(self, holder: Mapping[str, Any], name: str) -> str:
-        """A text of the case: translated where somebody translated it, else the German one."""
+        """A text of the case: translated where somebody translated it, else marked as not translated."""
         original = str(holder.get(name, ""))
         if not original or self.tag == GERMAN.tag:
             return original
         found = translation(holder, name, self.tag)
         self.oral = self.oral or not found
-        return found or original
+        return found or untranslated(original)
 
     def weekday(self, day: str) -> str:
         """``Mittwoch`` of an ISO date."""
