@@ -44,7 +44,7 @@ def after_review(office: Office, case: Case, review: str, version: int | None, n
         said = _("Review recorded; version {number} is out for signature.").format(number=version)
         return Outcome(case["id"], said, f"iza agreement render {case['id']}", notes, data=data)
     heard = news(office, case)
-    said = f"{_('Review recorded.')} {heard.said}".strip()
+    said = " ".join(part for part in (_("Review recorded."), heard.said) if part)
     command = heard.command or next_command(case, office.today)
     return Outcome(case["id"], said, command, (*notes, *heard.notes), data=data)
 

@@ -21,7 +21,7 @@ def settings(name: str) -> str:
     known = {"schema": "iza/settings/1", "name": name, "language": "de", "letterhead": {"county": name}}
     letterhead = [line for line in _block("letterhead") if not line.startswith(("letterhead:", "  county:"))]
     blocks = [line for block in _BLOCKS for line in ("", *_block(block))]
-    note = f"# {_('Take away the # and the blank behind it where something of this is to be said:')}\n"
+    note = "# " + _("Take away the # and the blank behind it where something of this is to be said:") + "\n"
     parts = (_HEADER, dump(known), _comments(letterhead), dump({"min_age": MIN_AGE}), "\n", note, _comments(blocks))
     return "".join(parts)
 

@@ -40,6 +40,10 @@ def render(
     from iza.app import render as rendering
 
     office, style, formats = desk.office(), paper.style(lang, layout, large), paper.formats(kind)
+    if watch:
+        return paper.watch(
+            office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output, opened=show
+        )
     made = rendering.paper(office, case, "agreement", style)
     if output == "-":
         return out.line(made.markdown)
@@ -49,8 +53,6 @@ def render(
     paper.tell([result])
     if show:
         paper.show([result])
-    if watch:
-        return paper.watch(office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output)
     if result.draft:
         out.next(f"iza agreement issue {result.case}")
     return None

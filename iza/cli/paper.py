@@ -92,25 +92,32 @@ def show(written: Sequence[Rendered]) -> None:
         typer.launch(str(path))
 
 
-def watch(office: Office, make: Callable[[], Paper], forms: Sequence[str], output: str | None) -> None:
-    """Write a paper again whenever its case or a template changes, until Ctrl-C; mistakes are told, not fatal."""
+def watch(
+    office: Office, make: Callable[[], Paper], forms: Sequence[str], output: str | None, *, opened: bool
+) -> None:
+    """Write a paper, and again whenever its case or a template changes, until Ctrl-C; mistakes are told, not fatal."""
     from time import sleep
 
     from iza.app import render
     from iza.errors import IzaError
 
     out.note(_("Watching the case and the templates; Ctrl-C ends it."))
-    seen = render.state(office)
+    seen: object = None
     while True:
-        sleep(_PULSE)
-        now = render.state(office)
+        now = render.state(office)  # before reading them, so that no change in between is missed
         if now == seen:
+            sleep(_PULSE)
             continue
         seen = now
         try:
-            tell([render.write(office, make(), forms, folder(output))])
+            written = render.write(office, make(), forms, folder(output))
         except IzaError as error:
             out.error(error.message, error.hint)
+            continue
+        tell([written])
+        if opened:
+            show([written])
+            opened = False
 
 
 def tell(written: Sequence[Rendered]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LRI, PDI = "\u2066", "\u2069"
 
@@ -22,6 +23,7 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", line).strip() + PDI * unclosed
 
 
+@lru_cache(maxsize=2048)  # names, dates and labels come again and again
 def escape(text: str) -> str:
     """The cleaned text with a backslash before everything CommonMark and its tables could read."""
     line = _MARKUP.sub(r"\\\g<0>", clean(text))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iza.documents.code import qr_svg
 from iza.documents.look import accent, logo_svg
@@ -78,9 +78,10 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
         "qr": qr_svg(meta.code),
     }
     layout = folder("templates")
+    source: Any = _source(document)  # its stubs know a file only
     try:
         pdf, warnings = typst.compile_with_warnings(
-            _source(document),
+            source,
             root=layout,  # never the cases: Typst follows links inside its root
             font_paths=_fonts(),
             pdf_standards=STANDARDS,

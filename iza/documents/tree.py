@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -146,9 +146,14 @@ def _widths(line: str) -> list[int]:
 def _parts(token: Token, *, tongues: bool = True) -> list[Inline]:
     """The inline parts of a block; ``tongues`` tells whether it may hold a second language."""
     try:
-        return list(_inlines(_pieces(token.content, tongues=tongues)))
+        return list(_known(token.content, tongues=tongues))
     except LookupError as error:
         raise _unknown(token, str(error.args[0])) from None
+
+
+@lru_cache(maxsize=2048)  # most lines of a document are those of the one before
+def _known(text: str, *, tongues: bool) -> tuple[Inline, ...]:
+    return tuple(_inlines(_pieces(text, tongues=tongues)))
 
 
 def _pieces(text: str, *, tongues: bool) -> Iterator[Piece]:

@@ -90,7 +90,7 @@ def test_contributions_name_each_side_with_its_steps() -> None:
     sides = [(one["side"], one["who"], one["steps"]) for one in view(sample("rami"))["contributions"]]
     assert sides == [
         ("client", "Rami ALHAMDO", ["1.1", "2.1", "2.2"]), ("service", "Sozialdienst", ["1.4", "3.1"]),
-        ("mentor", "Andrea Beispiel", ["1.3"]), ("partners", "Handwerkskammer Neckarweil (1.2)", []),
+        ("mentor", "Andrea Beispiel", ["1.3"]), ("partner", "Handwerkskammer Neckarweil (1.2)", []),
     ]  # fmt: skip
 
 

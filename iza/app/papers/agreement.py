@@ -148,10 +148,12 @@ def _contributions(view: View, people: list[Person]) -> list[Data]:
                 side = (role, ref if role == "partner" else "")
                 owed.setdefault(side, []).append(f"{number}.{count}")
     partners = {ref: owed.pop((role, ref)) for role, ref in list(owed) if role == "partner"}
-    sides = [{"side": role, "who": _side_in_words(view, role, names), "steps": own} for (role, _ref), own in owed.items()]
+    sides = [
+        {"side": role, "who": _side_in_words(view, role, names), "steps": own} for (role, _ref), own in owed.items()
+    ]
     if partners:
         named = ", ".join(f"{partner_of(view, ref)['name']} ({', '.join(own)})" for ref, own in partners.items())
-        sides.append({"side": "partners", "who": named, "steps": []})
+        sides.append({"side": "partners" if len(partners) > 1 else "partner", "who": named, "steps": []})
     return sides
 
 
