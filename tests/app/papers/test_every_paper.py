@@ -27,6 +27,7 @@ from iza.documents.escape import clean
 from iza.documents.tree import parse
 from iza.errors import InvalidData, IzaError
 from iza.model.case import Case
+from iza.model.translations import LANGUAGES
 from iza.resources import folder
 from iza.store import labels
 
@@ -257,6 +258,22 @@ def test_the_german_text_binds_and_a_draft_says_so(kind: Kind) -> None:
     assert "Diese Übersetzung ist ein Entwurf." in said
     assert "mündlich übertragen" in said
     assert '<div lang="ar" dir="rtl">' in said
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_gives_every_document_the_same_blocks(tag: str) -> None:
+    """A mark of Markdown in a translation would part the two texts."""
+    for kind in EVERY:
+        if kind.translated:
+            assert f'lang="{tag}"' in in_two_languages(kind, samples(kind)[0], tag), kind.name
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_can_be_printed(tag: str) -> None:
+    for name in ("agreement", "consent", "invitation-review"):
+        kind = KINDS[name]
+        made = render_pdf(in_two_languages(kind, samples(kind)[0], tag), META)
+        assert letters(load(tag, TEMPLATES).text("Der deutsche Text ist maßgeblich."))[:8] in letters("".join(pages(made)))
 
 
 @pytest.mark.parametrize("kind", [one for one in EVERY if not one.translated], ids=NAME)
