@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 from iza.app import directory, intake, records, words
 from iza.app.office import Office
+from iza.app.papers.kinds import KINDS
 from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused
 from iza.i18n import _, ngettext
@@ -146,7 +147,8 @@ def _owed_steps(case: Case, partner: str) -> list[str]:
 def in_words(sent: Transmission) -> str:
     """A transmission on one line: day, document, content."""
     content = words.value(("transmissions", 0, "content"), list(sent.get("content", [])))
-    head = f"{words.day(sent['on'])} {sent['document']}"
+    known = KINDS.get(sent["document"])
+    head = f"{words.day(sent['on'])} {known.name_on_screen if known else sent['document']}"
     return f"{head}: {content}" if content else head
 
 

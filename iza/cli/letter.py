@@ -161,10 +161,8 @@ def _no_case(name: str) -> Exception:
 def _catalogue(*, as_json: bool) -> None:
     """The documents there are."""
     from iza.app.papers.kinds import KINDS
-    from iza.i18n import language
 
-    german = language() == "de"
-    rows = [(one.name, one.title if german else _(one.english), _AUDIENCE[one.audience]) for one in KINDS.values()]
+    rows = [(one.name, one.name_on_screen, _AUDIENCE[one.audience]) for one in KINDS.values()]
     if as_json:
         return out.json([{"kind": name, "title": title} for name, title, _whom in rows])
     return out.table((_("Document"), _("Title"), _("For")), [(name, title, _(whom)) for name, title, whom in rows])

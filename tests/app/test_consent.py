@@ -132,7 +132,7 @@ def test_a_revocation_names_what_the_partner_received(now: Office, case: str) ->
     assert [one["on"] for one in outcome.data["transmissions"]] == ["2026-04-20"]
     (note,) = outcome.notes  # the other consent still covers the steps
     assert "Sprachwerk" in note
-    assert "2026-04-20 partner-letter: contact details, goals: language" in note
+    assert "2026-04-20 Letter to a partner: contact details, goals: language" in note
     assert now.case(case)["consents"][0]["revoked_on"] == now.day
     assert errors(now, case) == []
     (last, *_more) = consent.revoke(now, case, other).notes[1:]

@@ -110,9 +110,9 @@ def test_the_example_tells_who_received_what(example: Path, capfd: pytest.Captur
     desk = Desk(example, capfd, "2026-11-16")
     shown = desk("consent", "list", "JF2M", "--all").out
     assert "3 Ausländerbehörde Landkreis Albweil · revoked" in shown
-    assert "Passed on   2025-10-20 partner-letter: contact details, goals: authorities and documents" in shown
+    assert "Passed on   2025-10-20 Letter to a partner: contact details, goals: authorities and documents" in shown
     done = desk("consent", "revoke", "K2QF", "2")
-    assert "2026-04-16 partner-letter" in done.err
+    assert "2026-04-16 Letter to a partner" in done.err
     revoked = desk.json("consent", "revoke", "K2QF", "1")
     assert [one["document"] for one in revoked["transmissions"]] == ["partner-letter"]
     assert [one["name"] for one in desk.json("consent", "list", "K2QF")] == [

@@ -12,7 +12,7 @@ from enum import StrEnum
 from iza.app.papers import agreement, clearing, closing, consents, partners, reviews, talks, transfer, volunteers
 from iza.app.papers.view import Data, View
 from iza.errors import UsageError
-from iza.i18n import N_, _
+from iza.i18n import N_, _, language
 
 
 class Audience(StrEnum):
@@ -50,6 +50,11 @@ class Kind:
     def template(self) -> str:
         """The file of its wording."""
         return f"{self.name}.md.j2"
+
+    @property
+    def name_on_screen(self) -> str:
+        """Its title in the language in use."""
+        return self.title if language() == "de" else _(self.english)
 
     @property
     def outside(self) -> str:
