@@ -164,14 +164,18 @@ def _side_in_words(view: View, role: str, names: Mapping[Any, str]) -> str:
 
 
 def next_review(view: View) -> Data | None:
-    """The next review, where it is already on the calendar."""
+    """The next review, where it is already on the calendar.
+
+    The place only of a talk at the office: that of a visit is where the client lives.
+    """
     review = lookup.planned_review(view.case)
     if not review:
         return None
     return {
         "on": german(review["planned_on"]),
+        "weekday": view.wording.weekday(review["planned_on"]),
         "time": review.get("time", ""),
-        "place": review.get("place", ""),
+        "place": review.get("place", "") if review.get("mode", "office") == "office" else "",
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from iza.app.papers.agreement import next_review
 from iza.app.papers.goals import area_in_words
 from iza.app.papers.letter import letter, to_partner
 from iza.app.papers.people import partner_of
@@ -70,7 +71,7 @@ def partner_letter(view: View) -> Data:
         "version": version["number"],
         "signed_on": german(version.get("signed_on", "")),
         "goals": [_goal(view, list(own)) for _ref, own in groupby(steps, key=lambda at: at.goal["id"])],
-        "next": _next_talk(view),
+        "next": next_review(view) if APPOINTMENTS in data_of(view) else None,
         "statutory": statutory,
         "legal_basis": _legal_basis(view) if statutory else "",
         "consents": _basis(view),
@@ -175,19 +176,6 @@ def _own_offer(view: View, at: StepAt) -> str:
     """The title of the partner's offer a step goes to; another partner's offer is none of its business."""
     offer = view.county.offers.get(at.step.get("offer", ""))
     return offer["title"] if offer and offer["partner"] == view.ref else ""
-
-
-def _next_talk(view: View) -> Data | None:
-    """The next review, where the client agreed that this partner may know it."""
-    review = lookup.planned_review(view.case)
-    if not review or APPOINTMENTS not in data_of(view):
-        return None
-    return {
-        "on": german(review["planned_on"]),
-        "weekday": view.wording.weekday(review["planned_on"]),
-        "time": review.get("time", ""),
-        "place": review.get("place", ""),
-    }
 
 
 def _uncovered(case: Case, ref: str, wanted: list[str], day: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from iza.app.papers.adjustments import adjustments
-from iza.app.papers.agreement import SENSITIVE, agreed_on, interpreted
+from iza.app.papers.agreement import SENSITIVE, agreed_on, interpreted, next_review
 from iza.app.papers.goals import area_in_words, current_goals, with_whom
 from iza.app.papers.letter import sender, writer
 from iza.app.papers.people import Person, client_name, given_first, is_minor, mentor_of, participants, present, show
@@ -46,7 +46,7 @@ def plan_short(view: View) -> Data:
         "more": len(own) > view.room,
         "writer": writer(view, view.case["caseworker"]),
         "mentor": _mentor(view),
-        "next": _next_talk(view),
+        "next": next_review(view),
     }
 
 
@@ -94,19 +94,6 @@ def _sheet(view: View) -> Data:
     }
 
 
-def _next_talk(view: View) -> Data | None:
-    """The next review on the calendar."""
-    review = lookup.planned_review(view.case)
-    if not review:
-        return None
-    return {
-        "on": german(review["planned_on"]),
-        "weekday": view.wording.weekday(review["planned_on"]),
-        "time": review.get("time", ""),
-        "place": review.get("place", ""),
-    }
-
-
 def minutes(view: View) -> Data:
     """The minutes of ``view.review``; ``view.case`` is the case as that review left it.
 
@@ -127,7 +114,7 @@ def minutes(view: View) -> Data:
         **_new_version(view),
         "result": review.get("result", ""),
         "fulfilled_reason": review.get("fulfilled_reason", ""),
-        "next": _next_talk(view),
+        "next": next_review(view),
     }
 
 

@@ -203,7 +203,8 @@ def _dates(view: View) -> Data | None:
         return {"clearing": False, **review}
     clearing = lookup.current_clearing(view.case)
     if clearing and "planned_on" in clearing and "held_on" not in clearing:
-        where = {"time": clearing.get("time", ""), "place": clearing.get("place", "")}
+        at_office = clearing.get("mode", "office") == "office"  # else it is where the client lives
+        where = {"time": clearing.get("time", ""), "place": clearing.get("place", "") if at_office else ""}
         return {"clearing": True, "on": german(clearing["planned_on"]), **where}
     return None
 

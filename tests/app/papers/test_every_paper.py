@@ -208,6 +208,8 @@ def with_secrets(case: Case) -> Case:
     }
     found["links"] = [{"kind": "spouse", "case": "F-GEHE-IMNI"}]
     for review in found.get("reviews", []):
+        if review["status"] == "planned":
+            review |= {"mode": "home_visit", "place": SECRETS["street"]}
         review |= {"worker_view": SECRETS["worker_view"]}
         for goal in review.get("goals", {}).values():
             goal["scale"] = 4713

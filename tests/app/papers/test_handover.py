@@ -57,6 +57,7 @@ def test_a_colleague_gets_state_steps_dates_and_consents() -> None:
     assert found["dates"] == {
         "clearing": False,
         "on": "30.06.2026",
+        "weekday": "Dienstag",
         "time": "14:30",
         "place": "Landratsamt, Zimmer 214",
     }
