@@ -171,7 +171,7 @@ def test_writing(listener: Listener, git: Callable[..., str], tmp_path: Path) ->
     for words in (
         "consent give {} --partner hwk-mittlere-alb --data contact --purpose Kanarienfrau --signed-by client",
         "step start {} 1.1", "step change {} 1.1 --note Kanarienfrau", "review start {} --on 16.11.2026", "step done {} 1.1",
-        "goal change {} 1 --goal Kanarienfrau", "review discuss {} 1.1", "edit {}",
+        "goal change {} 1 --goal Kanarienfrau", "review discuss {} 1.1", "edit {}", "letter {} plan-short",
         "review hold {} --next-on 15.1.2027 --reason Kanarienfrau --untouched-ok", "agreement render {}",
         "agreement sign {} --on 16.11.2026 --place Kanarienfrau --review-on 15.1.2027", "edit {}", "pause {} --from 16.11.2026",
         "review schedule {} --on 20.1.2027 --place Kanarienfrau", "review cancel {} --by client --new-date 21.1.2027",
@@ -179,6 +179,13 @@ def test_writing(listener: Listener, git: Callable[..., str], tmp_path: Path) ->
         "consent revoke {} 1",
     ):  # fmt: skip
         run(*words.format(CASE).split())
+    for words in (
+        "letter {} partner-letter --all", "letter {} invitation-review", "letter {} review-minutes --lang uk", "letter {} consent",
+        "letter --all-due invitation-review", "letter --cases " + str(kept / "cases.txt") + " handover", "letter {} closing-report",
+        "letter --mentor P-7F3K certificate-letter", "templates copy reminder", "templates check",
+    ):  # fmt: skip
+        (kept / "cases.txt").write_text(f"{CASE}\n{WORD}\n{BIRTH[0]}\n", "utf-8")
+        run(*words.format(CASE).split(), code=(0, 1, 4))
     assert WORD in git(listener.folder, "show", f"HEAD:{path_of(CASE)}")
     assert_silent(listener, git)
 
@@ -190,7 +197,8 @@ TYPED = (
     "agreement sign X74V --on 1.1.2027 --place {w} --review-on 1.2.2027 --missing {w}={w}", "close X74V --reason {w}",
     "close X74V {w} {w}", "consent give X74V --partner vhs-albweil --data {w}", "consent give X74V --signed-by {w}",
     "consent give X74V --on {b}x", "consent revoke X74V 1 --on {w}", "agreement status X74V --paper {w}",
-    "translate X74V --lang {w}", "translate {w} --lang ar",
+    "translate X74V --lang {w}", "translate {w} --lang ar", "letter {w} plan-short", "letter X74V {w}", "letter {w}",
+    "letter X74V invitation-review --to {w}", "letter X74V plan-short --lang {w}", "letter X74V review-minutes --review {w}",
 )  # fmt: skip
 """Words where a name or a date may slip in; words that name a goal, a partner or a file are repeated on purpose."""
 

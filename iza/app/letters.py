@@ -20,6 +20,7 @@ from iza.model import consents, lookup
 from iza.model.case import Case
 from iza.model.overdue import DueKind, due_items
 from iza.model.procedure import Action
+from iza.store import case_ids
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def written(office: Office, cases: Iterable[str], order: Order) -> Iterator[Rend
         except UsageError:
             raise
         except IzaError as error:
-            yield Failure(case, error.message, error.hint)
+            shown = case if case_ids.is_marked(case) else "…"  # what is no id might be a name
+            yield Failure(shown, error.message, error.hint)
 
 
 def to_partner(office: Office, case: str, order: Order) -> Informed:

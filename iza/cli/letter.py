@@ -155,7 +155,7 @@ def _no_case(name: str) -> Exception:
 
     if name in KINDS:
         return UsageError(_("Which case is the letter about?"), f"iza letter CASE {name}")
-    return UsageError(_("Which document?"), f"iza letter {name} KIND")
+    return UsageError(_("Which document?"), "iza letter")
 
 
 def _catalogue(*, as_json: bool) -> None:

@@ -173,7 +173,7 @@ def test_who_has_died_gets_no_letter(now: Office, case: str) -> None:
 
 
 def test_roles_and_kinds_that_do_not_exist(now: Office, case: str) -> None:
-    with pytest.raises(UsageError, match="no document"):
+    with pytest.raises(UsageError, match="no such document"):
         letters.one(now, case, Order("letter"))
     with pytest.raises(UsageError, match="goes to"):
         letters.one(now, case, Order("plan-short", to="mentor"))

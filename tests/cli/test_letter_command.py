@@ -100,7 +100,7 @@ def test_a_document_for_a_mentor(folder: Path, iza: Iza) -> None:
     [
         (["plan-short"], "Um welchen Fall geht es?"),
         (["K2QF"], "Welches Schriftstück?"),
-        (["K2QF", "liebesbrief"], "Ein Schriftstück liebesbrief gibt es nicht."),
+        (["K2QF", "liebesbrief"], "Dieses Schriftstück gibt es nicht."),
         (["K2QF", "plan-short", "--layout", "quer"], "Die Anordnung ist below oder columns."),
         (["K2QF", "partner-letter"], "Sagen Sie, an welchen Partner der Brief geht."),
         (["K2QF", "plan-short", "--lang", "klingonisch"], "--lang: möglich sind"),

@@ -116,6 +116,4 @@ def kind(name: str) -> Kind:
     """The document of this name. Raises UsageError naming the others."""
     if name in KINDS:
         return KINDS[name]
-    raise UsageError(
-        _("There is no document {name}.").format(name=name), _("Documents: {names}").format(names=", ".join(KINDS))
-    )
+    raise UsageError(_("There is no such document."), _("Documents: {names}").format(names=", ".join(KINDS)))
