@@ -238,6 +238,16 @@ def head(root: Path) -> str:
         return ""
 
 
+def resolve(root: Path, revision: str) -> str:
+    """The id of the commit a revision (``HEAD~3``, a tag, the beginning of an id) means, or nothing."""
+    try:
+        return _run(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except Missing:
+        raise
+    except GitError:
+        return ""
+
+
 _TRAILER = "%(trailers:key={key},valueonly,separator=%x2C)"
 _FIELDS = "%H%x00%an%x00%ae%x00%aI%x00%s%x00" + "%x00".join(
     _TRAILER.format(key=key) for key in ("Iza-Action", "Iza-Review")

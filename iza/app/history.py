@@ -71,8 +71,8 @@ def _step(entry: Entry, *, internal: bool) -> Step:
 
 
 def told(changes: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:
-    """Changes field by field, in words; what was removed goes by the numbers it had ``before``."""
-    return _in_sentences(_leaves(changes), before, after)
+    """Changes field by field, in words, without priority and notes; what was removed goes by its old number."""
+    return _in_sentences((leaf for leaf in _leaves(changes) if not _is_internal(leaf)), before, after)
 
 
 def _in_sentences(leaves: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from iza.app import lists, records, words
+from iza.app import lists, moments, records, words
 from iza.app.lists import CaseRow
 from iza.app.office import Office
 from iza.app.review import untouched
-from iza.model import procedure, rules
+from iza.model import dates, procedure, rules
 from iza.model.case import Case, PersonName, Step
 from iza.model.county import County
 from iza.model.findings import Finding, Level
 from iza.model.overdue import ALL_KINDS, Due, due_items
+from iza.store.drafts import Draft
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,17 @@ class Sheet:
     untouched: tuple[str, ...]
 
 
-def sheet(office: Office, ref: str) -> Sheet:
-    """The page of a case; an open review is shown as far as it has come."""
+def sheet(office: Office, ref: str, at: str = "") -> Sheet:
+    """The page of a case; an open review is shown as far as it has come. ``at`` shows it as it was (see moments)."""
+    if at:
+        found = moments.moment(office, ref, at)
+        then = replace(office, today=dates.parse(found.day)) if found.day else office
+        return _sheet(then, found.case, None)
     case = office.case(ref)
-    draft = office.draft(case["id"])
+    return _sheet(office, case, office.draft(case["id"]))
+
+
+def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
     found = rules.check_case(case, office.repo.county, office.today)
     return Sheet(
         case,
@@ -42,7 +50,7 @@ def sheet(office: Office, ref: str) -> Sheet:
         records.plan_summary(case),
         procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
-        tuple(untouched(office, case["id"])),
+        tuple(untouched(office, case["id"])) if draft else (),
     )
 
 

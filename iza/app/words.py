@@ -23,11 +23,20 @@ def value(path: Path, content: Any) -> str:
     if isinstance(content, list):
         return ", ".join(value((*path, 0), entry) for entry in content)
     if isinstance(content, dict):
+        path = (*path, 0) if _is_list(path) else path
         return "; ".join(_named((*path, key), inner) for key, inner in content.items() if key != "id")
     if path[-1:] == ("terms_sha256",):
         return str(content)[:12]
     text = labels.value_label("case", _schema_path(path), content, language())
     return day(text) if _is_day(text) else text
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a path leads to a list, so that the value is one of its entries."""
+    try:
+        return "items" in labels.node("case", _schema_path(path))
+    except KeyError:
+        return False
 
 
 def _named(path: Path, content: Any) -> str:

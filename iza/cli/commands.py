@@ -45,6 +45,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("path", "iza.cli.reading", N_("Where the file of a case lies"), DAILY, words=("pfad", "datei")),
     Entry("history", "iza.cli.history", N_("Who changed what, when and why"), DAILY,
           words=("verlauf", "chronik", "log")),
+    Entry("diff", "iza.cli.history", N_("What changed between two points of a case"), DAILY,
+          words=("unterschied", "vergleich", "änderungen")),
     Entry("check", "iza.cli.checking", N_("Check all files against schema and rules; changes nothing"), DAILY,
           words=("prüfen", "validate")),
     Entry("clearing", "iza.cli.clearing", N_("Open a case; plan, hold and decide on the clearing conversation"),

@@ -61,10 +61,16 @@ def _phase(word: str) -> str:
 @app.verb(
     "show",
     help=N_("One case on one page: phase, goals, steps, talks, and what needs a look."),
-    examples=["iza show 8QK2", "iza show 8QK2 --json"],
+    examples=["iza show 8QK2", "iza show 8QK2 --at 31.12.2026", "iza show 8QK2 --json"],
 )
 def show(
     case: CaseArg,
+    at: Annotated[
+        str,
+        text_option(
+            "--at", metavar=N_("POINT"), help=N_("As it was: a day, v1, signed, last-review or a revision of git.")
+        ),
+    ] = "",
     internal: Annotated[
         bool, flag("--internal", help=N_("With priority and notes, which are hidden otherwise."))
     ] = False,
@@ -73,7 +79,7 @@ def show(
     from iza.app import show as page
 
     office = desk.office()
-    sheet = page.sheet(office, case)
+    sheet = page.sheet(office, case, at)
     casepage.sheet(sheet, office.repo.county, internal=internal, as_json=as_json)
 
 

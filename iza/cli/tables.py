@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iza.app.history import FieldChange
     from iza.app.history import Step as Entry
     from iza.app.lists import CaseRow, DueRow, Found
+    from iza.app.moments import Comparison, Moment
     from iza.model.case import Case
     from iza.model.county import County
     from iza.model.overdue import Due
@@ -239,6 +240,24 @@ def history(entries: Sequence[Entry], *, as_json: bool) -> None:
     if not entries:
         out.note(_("No history yet: nothing is committed."))
     return None
+
+
+def comparison(found: Comparison, *, as_json: bool) -> None:
+    """What differs between two moments of a case."""
+    if as_json:
+        sides = {name: {"commit": one.commit, "day": one.day} for name, one in (("from", found.old), ("to", found.new))}
+        return out.json({"case": found.case, **sides, "changes": change_data(found.changes)})
+    points = (_point(found.old), _point(found.new))
+    out.line(Span(_("{case}: from {old} to {new}").format(case=found.case, old=points[0], new=points[1]), "strong"))
+    for change in found.changes:
+        out.line(change_line(change), indent=4)
+    if not found.changes:
+        out.note(_("Nothing has changed."))
+    return None
+
+
+def _point(one: Moment) -> str:
+    return f"{day(one.day)} ({one.commit[:10]})" if one.commit else _("now")
 
 
 def change_line(change: FieldChange) -> str:

@@ -1,0 +1,158 @@
+"""A case as it was: on a day, at a revision, when a version was signed, after the last review; and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from iza import git
+from iza.app import history
+from iza.app.history import FieldChange
+from iza.app.office import Office
+from iza.errors import IzaError, NotFound
+from iza.history.changes import diff
+from iza.history.log import Entry, entries
+from iza.i18n import _
+from iza.model import dates, lookup
+from iza.model.case import Case
+from iza.store import case_ids
+from iza.store.yaml_reader import read
+
+NOW, SIGNED, LAST_REVIEW = "now", "signed", "last-review"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A case at a point of its history; ``commit`` and ``day`` (ISO) are empty for what is not committed."""
+
+    case: Case
+    commit: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two moments, field by field, in words."""
+
+    case: str
+    old: Moment
+    new: Moment
+    changes: tuple[FieldChange, ...]
+
+
+def moment(office: Office, ref: str, point: str) -> Moment:
+    """The case at a point: ``now``, a day, ``v2``, ``signed``, ``last-review`` or a revision of git.
+
+    A day means its end; a version as it was signed, or issued while it is not. Raises NotFound.
+    """
+    case_id = office.repo.resolve(ref)
+    if point == NOW:
+        return Moment(office.case(case_id))
+    past = entries(office.repo.root, case_ids.path_of(case_id), read)
+    found = _of_point(office, past, point)
+    if found is None:
+        raise NotFound(
+            _("There is nothing of {case} at that point: {point}.").format(case=case_id, point=_shown(point)),
+            _("A day, v1, signed, last-review or a revision of git; `iza history {case}` shows them.").format(
+                case=case_id
+            ),
+        )
+    return _as_moment(found)
+
+
+def compare(office: Office, ref: str, first: str | None = None, second: str = NOW) -> Comparison:
+    """What changed from ``first`` to ``second``; from the last review, else the first signature, if not said.
+
+    Raises NotFound.
+    """
+    old = moment(office, ref, first) if first else _usual(office, ref)
+    new = moment(office, ref, second)
+    changes = history.told(tuple(diff(old.case, new.case)), old.case, new.case)
+    return Comparison(new.case["id"], old, new, changes)
+
+
+def _usual(office: Office, ref: str) -> Moment:
+    """After the last review; before the first one, as it was signed; before that, as it was opened."""
+    past = entries(office.repo.root, case_ids.path_of(office.repo.resolve(ref)), read)
+    found = _of_point(office, past, LAST_REVIEW) or _of_point(office, past, SIGNED) or (past[-1] if past else None)
+    if found is None:
+        raise NotFound(_("No history yet: nothing is committed."))
+    return _as_moment(found)
+
+
+def _of_point(office: Office, past: list[Entry], point: str) -> Entry | None:
+    """The entry of the history whose commit left the case as it was at a point."""
+    if point == SIGNED:
+        return _first(past, lambda case: bool(_signed(case)) and _is_latest(past, case))
+    if point == LAST_REVIEW:
+        talks = [review["id"] for case in _cases(past[:1]) for review in [lookup.held_review(case)] if review]
+        return _first(past, lambda case: talks[0] in _held(case)) if talks else None
+    if point[:1] in ("v", "V") and point[1:].isdigit():
+        number = int(point[1:])
+        return _first(past, lambda case: number in _signed(case)) or _first(past, lambda case: number in _issued(case))
+    day = _day(point)
+    if day:
+        return next((one for one in past if one.document and one.commit.when.date().isoformat() <= day), None)
+    return _of_revision(office, past, point)
+
+
+def _first(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
+    """The oldest entry from which on something is so."""
+    return next((one for one in reversed(past) if one.document and is_so(cast("Case", one.document))), None)
+
+
+def _cases(past: list[Entry]) -> list[Case]:
+    return [cast("Case", one.document) for one in past if one.document]
+
+
+def _is_latest(past: list[Entry], case: Case) -> bool:
+    """Whether the version signed in the case is the one that is signed today."""
+    today = max((number for one in _cases(past[:1]) for number in _signed(one)), default=0)
+    return max(_signed(case), default=0) == today
+
+
+def _held(case: Case) -> set[str]:
+    return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
+
+
+def _signed(case: Case) -> set[int]:
+    return {version["number"] for version in lookup.versions(case) if "signed_on" in version}
+
+
+def _issued(case: Case) -> set[int]:
+    return {version["number"] for version in lookup.versions(case)}
+
+
+def _day(point: str) -> str:
+    """The day a point names (``2026-06-30``, ``30.6.2026``), as ISO text."""
+    try:
+        return dates.read(point).isoformat()
+    except ValueError:
+        return ""
+
+
+def _of_revision(office: Office, past: list[Entry], point: str) -> Entry | None:
+    """The newest entry of the case that a revision of git has in it: by what the file held there."""
+    commit = git.resolve(office.repo.root, point)
+    if not commit or not _cases(past):
+        return None
+    case = next(iter(_cases(past)))
+    name = f"{commit}:{case_ids.path_of(case['id'])}"
+    text = git.blobs(office.repo.root, [name]).get(name)
+    if text is None:
+        return None
+    try:
+        document = read(text, name)
+    except IzaError:
+        return None
+    return next((one for one in past if one.document == document), None)
+
+
+def _as_moment(entry: Entry) -> Moment:
+    return Moment(cast("Case", entry.document), entry.commit.id, entry.commit.when.date().isoformat())
+
+
+def _shown(point: str) -> str:
+    """A point as it may be repeated: what is no day, version or commit might be a name."""
+    return point if point in (SIGNED, LAST_REVIEW) or any(char.isdigit() for char in point) else "…"
