@@ -63,7 +63,7 @@ def test_killed_at_any_moment(tmp_path: Path, git: Callable[..., str]) -> None:
         stale += _unlock(tmp_path)
         uncommitted += on_disk > committed
         _take_up(repo)
-    assert git(tmp_path, "fsck", "--strict").strip() == ""
+    assert git(tmp_path, "fsck", "--strict", "--no-dangling").strip() == ""  # a commit may hang loose where a kill met it
     assert int(git(tmp_path, "rev-list", "--count", "HEAD")) > KILLS / 2
     assert uncommitted + stale  # some of the kills hit a save
 
