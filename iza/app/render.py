@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from iza.documents import catalogue
 from iza.documents.bilingual import Tongue, pair
 from iza.documents.catalogue import GERMAN, Catalogue
 from iza.documents.markdown import folders, render_markdown
-from iza.documents.pdf import PdfMeta, logo_svg, pages, render_pdf
+from iza.documents.pdf import PdfMeta, pages, render_pdf
 from iza.errors import NotFound, Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
@@ -59,8 +60,11 @@ class Paper:
 
     def content(self, form: str) -> bytes:
         """The bytes of the file in a format (``md``, ``pdf``). Raises InvalidData for what cannot be printed."""
-        if form != "pdf":
-            return self.markdown.encode()
+        return self.pdf if form == "pdf" else self.markdown.encode()
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The PDF, drawn once: to see how long it is, and to be kept. Raises InvalidData."""
         printing.refuse_paper(self.markdown, self.view.case, self.view.county)
         return render_pdf(self.markdown, self.meta)
 
@@ -102,7 +106,7 @@ def _refuse(document: Kind, case: Case, to: str) -> None:
         raise UsageError(_("{kind} goes to: {roles}").format(kind=document.name, roles=", ".join(document.sides)))
     if case.get("closing", {}).get("reason") == "deceased" and document.audience is Audience.CLIENT:
         raise Refused(_("The client has died: no letter is written."))
-    if "restricted" in case and (document.audience is Audience.PARTNER or to == "partner"):
+    if "restricted" in case and to == document.outside:
         raise Refused(_("The data of this case may only be kept: nothing goes to partners."))
 
 
@@ -122,7 +126,7 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
 def _written(office: Office, document: Kind, view: View, style: Style) -> Paper:
     """The paper; one that is to stay on one page tells less until it does."""
     made = _composed(office, document, view, style)
-    while document.one_page and not style.large and view.room > 1 and pages(made.content("pdf")) > 1:
+    while document.one_page and not style.large and view.room > 1 and pages(made.pdf) > 1:
         view = replace(view, room=view.room - 1)
         made = _composed(office, document, view, style)
     return made
@@ -130,17 +134,26 @@ def _written(office: Office, document: Kind, view: View, style: Style) -> Paper:
 
 def _composed(office: Office, document: Kind, view: View, style: Style) -> Paper:
     second = _second(office, document, view, style.language)
-    views = [view] + ([replace(view, wording=Wording(second))] if second is not GERMAN else [])
+    text = woven(document, view, second, _own_templates(office))
+    spoken = replace(view, wording=Wording(second))
+    meta = _meta(office, document, spoken, style)
+    return Paper(document, spoken, text, meta, _stem(document, spoken, style))
+
+
+def woven(document: Kind, view: View, second: Catalogue, own: Path | None = None) -> str:
+    """The Markdown of a document in German, and in the ``second`` language where that is another one.
+
+    ``own`` is the county's template folder. Raises InvalidData and Refused.
+    """
+    catalogues = [GERMAN] if second is GERMAN else [GERMAN, second]
+    views = [replace(view, wording=Wording(one)) for one in catalogues]
     data = [document.build(one) for one in views]
     said = translation_note(views[-1].wording)
-    own = _own_templates(office)
     texts = [
         render_markdown(document.template, one | {"translation": said}, own, each.wording.tag)
         for one, each in zip(data, views, strict=True)
     ]
-    text = texts[0] if len(texts) == 1 else pair(texts[0], texts[1], Tongue(second.tag, second.rtl))
-    meta = _meta(office, document, views[-1], style)
-    return Paper(document, views[-1], text, meta, _stem(document, views[-1], style))
+    return texts[0] if len(texts) == 1 else pair(texts[0], texts[1], Tongue(second.tag, second.rtl))
 
 
 def _second(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
@@ -192,7 +205,7 @@ def _meta(office: Office, document: Kind, view: View, style: Style) -> PdfMeta:
         timestamp=int(commit.when.timestamp()) if commit else 0,
         draft=document.name in _PLANS and not record,
         color=str(look.get("color", "")),
-        logo=_logo(office, str(look.get("logo", ""))),
+        logo=printing.logo(office.repo),
         size=LARGE if style.large else NORMAL,
         columns=style.columns,
     )
@@ -201,11 +214,6 @@ def _meta(office: Office, document: Kind, view: View, style: Style) -> PdfMeta:
 def _subject(view: View) -> str:
     """Whom a paper is about, without a name: the case, or the volunteer of the directory."""
     return view.case["id"] if view.case else view.ref
-
-
-def _logo(office: Office, path: str) -> str:
-    """The logo of the county as SVG, empty where there is none. Raises NotFound and InvalidData."""
-    return logo_svg(office.repo.content(path), Path(path).suffix) if path else ""
 
 
 def _stem(document: Kind, view: View, style: Style) -> str:

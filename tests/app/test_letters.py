@@ -124,6 +124,15 @@ def test_restricted_data_go_nowhere(now: Office, case: str) -> None:
         letters.to_partner(casework.office_in(now.repo.root), case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
 
+def test_restricted_data_are_not_handed_over_to_another_service_either(now: Office, case: str) -> None:
+    agreed(now, case)
+    edit.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
+    fresh = casework.office_in(now.repo.root)
+    with pytest.raises(Refused, match="only be kept"):
+        letters.to_partner(fresh, case, Order("handover", formats=MD, ref="sprachwerk"))
+    assert letters.one(fresh, case, Order("handover")).markdown  # to a colleague of the same service
+
+
 def test_a_reminder_to_a_partner_is_on_record_too(office: Office, case: str) -> None:
     late = at(office, "2026-05-20")
     agreed(late, case)
