@@ -5,7 +5,6 @@ Made from the invented people of the example, so that everybody can look at what
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -13,10 +12,9 @@ from PIL import Image
 
 from iza.app.papers.kinds import KINDS, Kind
 from iza.app.papers.view import View
-from iza.app.papers.wording import Wording, translation_note
+from iza.app.render import woven
 from iza.app.templates import example_views, fitting
-from iza.documents import PdfMeta, render_markdown, render_pdf
-from iza.documents.bilingual import Tongue, pair
+from iza.documents import PdfMeta, render_pdf
 from iza.documents.catalogue import load
 from iza.errors import IzaError
 from iza.resources import folder
@@ -40,14 +38,7 @@ def best(kind: Kind) -> View:
 def first_page(kind: Kind, tag: str) -> Image.Image:
     """The first page in German, and in a second language where there is one."""
     view = best(kind)
-    second = replace(view, wording=Wording(load(tag, [folder("templates")])))
-    data = [kind.build(one) for one in (view, second)]
-    note = translation_note(second.wording) if tag != "de" else None
-    texts = [
-        render_markdown(kind.template, one | {"translation": note}, None, language)
-        for one, language in zip(data, ("de", tag), strict=True)
-    ]
-    text = pair(*texts, Tongue(tag, second.wording.catalogue.rtl)) if tag != "de" else texts[0]
+    text = woven(kind, view, load(tag, [folder("templates")]))
     reference = view.case["id"] if view.case else view.ref
     meta = PdfMeta(title=kind.title, author="Landkreis Albweil", reference=reference, timestamp=0, code=reference)
     return pypdfium2.PdfDocument(render_pdf(text, meta))[0].render(scale=SCALE).to_pil()

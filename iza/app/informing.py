@@ -29,7 +29,9 @@ def news(office: Office, case: Case) -> News:
         return News()
     names = ", ".join(one.name for one in waiting)
     notes = tuple(
-        _("{partner}: no consent for {data}.").format(partner=one.name, data=_data(one.missing))
+        _("{partner}: no consent for {data}.").format(
+            partner=one.name, data=words.value(("consents", 0, "data"), list(one.missing))
+        )
         for one in waiting
         if not one.covered
     )
@@ -47,7 +49,3 @@ def after_review(office: Office, case: Case, review: str, version: int | None, n
     said = " ".join(part for part in (_("Review recorded."), heard.said) if part)
     command = heard.command or next_command(case, office.today)
     return Outcome(case["id"], said, command, (*notes, *heard.notes), data=data)
-
-
-def _data(codes: tuple[str, ...]) -> str:
-    return ", ".join(words.code("consent_data", code) for code in codes)

@@ -99,10 +99,9 @@ def to_partners(office: Office, case: str, order: Order) -> Informed:
 
 
 def _without_consent(case: str, one: partners.Informed) -> Failure:
-    data = ", ".join(words.code("consent_data", code) for code in one.missing)
     return Failure(
         one.partner,
-        _("no consent for {data}.").format(data=data),
+        _("no consent for {data}.").format(data=words.value(("consents", 0, "data"), list(one.missing))),
         f"iza consent give {case} --partner {one.partner} --data {','.join(one.missing)}",
     )
 

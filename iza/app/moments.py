@@ -47,9 +47,29 @@ def moment(office: Office, ref: str, point: str) -> Moment:
     A day means its end; a version as it was signed, or issued while it is not. Raises NotFound.
     """
     case_id = office.repo.resolve(ref)
+    return _at(office, case_id, [] if point == NOW else _past(office, case_id), point)
+
+
+def compare(office: Office, ref: str, first: str | None = None, second: str = NOW) -> Comparison:
+    """What changed from ``first`` to ``second``; from the last review, else the first signature, if not said.
+
+    Raises NotFound.
+    """
+    case_id = office.repo.resolve(ref)
+    past = _past(office, case_id)
+    old = _at(office, case_id, past, first) if first else _usual(office, past)
+    new = _at(office, case_id, past, second)
+    changes = history.told(tuple(diff(old.case, new.case)), old.case, new.case)
+    return Comparison(case_id, old, new, changes)
+
+
+def _past(office: Office, case_id: str) -> list[Entry]:
+    return entries(office.repo.root, case_ids.path_of(case_id), read)
+
+
+def _at(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
     if point == NOW:
         return Moment(office.case(case_id))
-    past = entries(office.repo.root, case_ids.path_of(case_id), read)
     found = _of_point(office, past, point)
     if found is None:
         raise NotFound(
@@ -61,20 +81,8 @@ def moment(office: Office, ref: str, point: str) -> Moment:
     return _as_moment(found)
 
 
-def compare(office: Office, ref: str, first: str | None = None, second: str = NOW) -> Comparison:
-    """What changed from ``first`` to ``second``; from the last review, else the first signature, if not said.
-
-    Raises NotFound.
-    """
-    old = moment(office, ref, first) if first else _usual(office, ref)
-    new = moment(office, ref, second)
-    changes = history.told(tuple(diff(old.case, new.case)), old.case, new.case)
-    return Comparison(new.case["id"], old, new, changes)
-
-
-def _usual(office: Office, ref: str) -> Moment:
+def _usual(office: Office, past: list[Entry]) -> Moment:
     """After the last review; before the first one, as it was signed; before that, as it was opened."""
-    past = entries(office.repo.root, case_ids.path_of(office.repo.resolve(ref)), read)
     found = _of_point(office, past, LAST_REVIEW) or _of_point(office, past, SIGNED) or (past[-1] if past else None)
     if found is None:
         raise NotFound(_("No history yet: nothing is committed."))
@@ -83,11 +91,13 @@ def _usual(office: Office, ref: str) -> Moment:
 
 def _of_point(office: Office, past: list[Entry], point: str) -> Entry | None:
     """The entry of the history whose commit left the case as it was at a point."""
+    latest = next(iter(_cases(past[:1])), None)
     if point == SIGNED:
-        return _first(past, lambda case: bool(_signed(case)) and _is_latest(past, case))
+        number = max(_signed(latest), default=0) if latest else 0
+        return _first(past, lambda case: number in _signed(case))
     if point == LAST_REVIEW:
-        talks = [review["id"] for case in _cases(past[:1]) for review in [lookup.held_review(case)] if review]
-        return _first(past, lambda case: talks[0] in _held(case)) if talks else None
+        talk = lookup.held_review(latest) if latest else None
+        return _first(past, lambda case: talk["id"] in _held(case)) if talk else None
     if point[:1] in ("v", "V") and point[1:].isdigit():
         number = int(point[1:])
         return _first(past, lambda case: number in _signed(case)) or _first(past, lambda case: number in _issued(case))
@@ -104,12 +114,6 @@ def _first(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
 
 def _cases(past: list[Entry]) -> list[Case]:
     return [cast("Case", one.document) for one in past if one.document]
-
-
-def _is_latest(past: list[Entry], case: Case) -> bool:
-    """Whether the version signed in the case is the one that is signed today."""
-    today = max((number for one in _cases(past[:1]) for number in _signed(one)), default=0)
-    return max(_signed(case), default=0) == today
 
 
 def _held(case: Case) -> set[str]:

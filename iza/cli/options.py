@@ -14,7 +14,7 @@ import typer
 from iza.cli import answers
 from iza.cli.answers import Choice
 from iza.cli.usage import reader
-from iza.i18n import N_, language
+from iza.i18n import N_, _, language
 
 _SELECT = N_("Which ones")
 _OUTPUT = N_("Output")
@@ -78,6 +78,22 @@ class Vocabulary:
     def complete(self, incomplete: str) -> list[tuple[str, str]]:
         """Codes and labels for the shell."""
         return [(choice.code, choice.label) for choice in self.known() if choice.code.startswith(incomplete)]
+
+
+class Tongues(Vocabulary):
+    """The languages documents are made in, in their order; ``german`` for German among them."""
+
+    def __init__(self, *, german: bool = False) -> None:
+        super().__init__("case", ("client", "written_language"))
+        self.german = german
+
+    def known(self) -> list[Choice]:
+        """Their tags with their labels, German first."""
+        from iza.model.translations import LANGUAGES
+
+        found = {choice.code: choice for choice in super().known()}
+        own = [Choice("de", _("German"), ("deutsch",))] if self.german else []
+        return [*own, *(found[tag] for tag in LANGUAGES)]
 
 
 def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iza.cli.answers import Choice
-from iza.cli.options import Vocabulary, flag, text_option
+from iza.cli.options import Tongues, flag, text_option
 from iza.cli.output import out
 from iza.errors import UsageError
 from iza.i18n import N_, _
-from iza.model.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -31,19 +29,7 @@ FormatOption = Annotated[
 ]
 
 
-class Tongues(Vocabulary):
-    """The languages documents are made in, German among them."""
-
-    def __init__(self) -> None:
-        super().__init__("case", ("client", "written_language"))
-
-    def known(self) -> list[Choice]:
-        """Their tags with their labels, German first."""
-        found = {choice.code: choice for choice in super().known()}
-        return [Choice("de", _("German"), ("deutsch",)), *(found[tag] for tag in LANGUAGES)]
-
-
-_TONGUES = Tongues()
+_TONGUES = Tongues(german=True)
 LanguageOption = Annotated[
     str | None,
     typer.Option(

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iza.cli import desk
-from iza.cli.answers import Choice
-from iza.cli.options import CaseArg, FromOption, JsonOption, Vocabulary, flag, text_option
+from iza.cli.options import CaseArg, FromOption, JsonOption, Tongues, flag, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 from iza.model.procedure import Action
-from iza.model.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -25,16 +23,7 @@ app = Commands()
 _STOP = "."
 
 
-class _Tongues(Vocabulary):
-    """The languages documents are made in."""
-
-    def known(self) -> list[Choice]:
-        """Their tags with their labels, in the order of the documents."""
-        found = {choice.code: choice for choice in super().known()}
-        return [found[tag] for tag in LANGUAGES]
-
-
-_TONGUES = _Tongues("case", ("client", "written_language"))
+_TONGUES = Tongues()
 LangOption = Annotated[
     str | None,
     typer.Option(

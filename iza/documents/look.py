@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from iza.errors import InvalidData
 from iza.i18n import _
+from iza.model.colors import READABLE, WHITE, contrast
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LOGO_BYTES = 500_000
-CONTRAST = 4.5  # of text on white, WCAG 2.2, 1.4.3
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset({
     "svg", "g", "defs", "symbol", "use", "switch", "title", "desc", "metadata", "style", "path", "rect", "circle",
@@ -139,13 +139,7 @@ def accent(color: str) -> str:
         return ""
     if not _HEX.fullmatch(color):
         raise InvalidData(_("A color is written like #1d4e6b."))
-    parts = [int(color[n : n + 2], 16) for n in (1, 3, 5)]
-    while 1.05 / (_luminance(parts) + 0.05) < CONTRAST:
-        parts = [part * 19 // 20 for part in parts]
-    return "#" + "".join(f"{part:02x}" for part in parts)
-
-
-def _luminance(parts: list[int]) -> float:
-    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
-    linear = [s / 12.92 if (s := part / 255) <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    color = color.lower()
+    while contrast(color, WHITE) < READABLE:
+        color = "#" + "".join(f"{int(color[n : n + 2], 16) * 19 // 20:02x}" for n in (1, 3, 5))
+    return color
