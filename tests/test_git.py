@@ -225,7 +225,7 @@ def test_a_lock_that_goes_away_is_waited_for(repo: Path) -> None:
 
 
 def test_a_lock_that_stays_is_named(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git, "_LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(git.writing, "_LOCK_SECONDS", 0.2)
     (repo / ".git/index.lock").touch()
     with pytest.raises(GitError, match=r"index\.lock") as caught:
         commit(repo, "a", "1")
@@ -300,7 +300,7 @@ def test_names_and_messages_with_any_character(repo: Path, name: str) -> None:
     assert (first.author.name, first.subject) == (name.strip("'\"; "), name)
     assert (first.action, first.review, second.action) == (f"x.{name}", "r-1", "")
     assert second.subject == f"second {name}"
-    assert git.blobs(repo, [first.blob, second.blob]) == {first.blob: b"1", second.blob: b"2"}
+    assert git.blobs(repo, [first.files[0].blob, second.files[0].blob]) == {first.files[0].blob: b"1", second.files[0].blob: b"2"}
 
 
 def test_a_name_in_another_encoding(repo: Path, git: Git) -> None:
@@ -325,9 +325,9 @@ def test_a_persons_settings_change_no_history(repo: Path, git: Git, setting: str
     git(repo, "commit", "-qm", "moved")
     second = commit(repo, "b", "1\n2\n3\n4\n", "two")
     git(repo, "config", *setting.split("="))
-    assert [(entry.id, bool(entry.blob)) for entry in log(repo, "b")] == [(second, True), (git(repo, "rev-parse", "HEAD~").strip(), True)]
-    assert [(entry.id, entry.action, len(entry.blob)) for entry in log(repo, "a")][1:] == [(first, "x", 40)]
-    assert log(repo, "a")[0].blob == ""
+    assert [(entry.id, bool(entry.files[0].blob)) for entry in log(repo, "b")] == [(second, True), (git(repo, "rev-parse", "HEAD~").strip(), True)]
+    assert [(entry.id, entry.action, len(entry.files[0].blob)) for entry in log(repo, "a")][1:] == [(first, "x", 40)]
+    assert log(repo, "a")[0].files[0].blob == ""
 
 
 def test_history_before_the_first_commit(repo: Path) -> None:
@@ -342,7 +342,7 @@ def test_a_removed_file_has_a_last_commit_without_content(repo: Path, git: Git) 
     git(repo, "rm", "-q", "a")
     git(repo, "commit", "-qm", "gone")
     commit(repo, "a", "3", "back")
-    assert [(entry.subject, bool(entry.blob)) for entry in log(repo, "a")] == [
+    assert [(entry.subject, bool(entry.files[0].blob)) for entry in log(repo, "a")] == [
         ("back", True), ("gone", False), ("a change", True),
     ]  # fmt: skip
 
@@ -350,7 +350,7 @@ def test_a_removed_file_has_a_last_commit_without_content(repo: Path, git: Git) 
 def test_a_limit_gives_the_newest(repo: Path) -> None:
     for number in range(4):
         commit(repo, "a", str(number), f"change {number}")
-    assert [entry.subject for entry in git.log(repo, "a", 2)] == ["change 3", "change 2"]
+    assert [entry.subject for entry in git.log(repo, "a", limit=2)] == ["change 3", "change 2"]
 
 
 def test_a_merge_that_only_brings_together_is_not_told(repo: Path, git: Git) -> None:
@@ -365,7 +365,7 @@ def test_a_merge_that_only_brings_together_is_not_told(repo: Path, git: Git) -> 
     git(repo, "merge", "-q", "--no-ff", "-m", "merged", "side")
     found = log(repo, "a")
     assert [entry.subject for entry in found] == ["on the side", "a change"]
-    assert blobs(repo, [found[0].blob]) == {found[0].blob: b"2\n"}
+    assert blobs(repo, [found[0].files[0].blob]) == {found[0].files[0].blob: b"2\n"}
     assert [entry.subject for entry in log(repo, "b")] == ["a change", "a change"]
 
 
@@ -379,7 +379,7 @@ def test_times_keep_their_zone(repo: Path) -> None:
 
 def test_contents_of_ids_that_do_not_exist_are_left_out(repo: Path) -> None:
     commit(repo, "a b", "one\n\x00two")
-    blob = git.log(repo, "a b")[0].blob
+    blob = git.log(repo, "a b")[0].files[0].blob
     asked = ["0" * 40, blob, "HEAD:missing", "HEAD:a b", blob, "no such rev"]
     assert git.blobs(repo, asked) == {blob: b"one\n\x00two", "HEAD:a b": b"one\n\x00two"}
     assert git.blobs(repo, []) == {}

@@ -232,7 +232,7 @@ def _stem(document: Kind, view: View, style: Style) -> str:
 
 
 def _last_commit(office: Office, case_id: str) -> git.Commit | None:
-    found = git.log(office.repo.root, case_ids.path_of(case_id), 1)
+    found = git.log(office.repo.root, case_ids.path_of(case_id), limit=1)
     return found[0] if found else None
 
 

@@ -32,17 +32,18 @@ def entries(root: Path, path: str, read: Reader) -> list[Entry]:
     nothing; the next one is compared with the one before it.
     """
     commits = git.log(root, path)
-    ids = {blob for commit in commits for blob in (commit.blob, *commit.before) if blob}
+    ids = {blob for commit in commits for blob in (commit.files[0].blob, *commit.files[0].before) if blob}
     texts = git.blobs(root, sorted(ids))
     documents = {blob: _read(texts.get(blob), path, read) for blob in ids}
     found: list[Entry] = []
     for commit in reversed(commits):
-        sides = [documents.get(blob) for blob in commit.before]
-        if commit.blob and documents[commit.blob] is None:
-            documents[commit.blob] = sides[0]  # stands in for the broken version
+        file = commit.files[0]
+        sides = [documents.get(blob) for blob in file.before]
+        if file.blob and documents[file.blob] is None:
+            documents[file.blob] = sides[0]  # stands in for the broken version
             found.append(Entry(commit, None, sides[0], ()))
             continue
-        new = documents.get(commit.blob)
+        new = documents.get(file.blob)
         changes = _new_in(sides, new)
         if changes or len(sides) == 1:
             found.append(Entry(commit, new, sides[0], changes))

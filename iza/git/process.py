@@ -1,0 +1,90 @@
+"""How git is run: which settings count, what its refusals become."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from iza.errors import GitError
+from iza.i18n import _
+
+# What a surrounding hook exports (GIT_DIR, GIT_INDEX_FILE, …) would point git at another repository.
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
+            "GIT_NAMESPACE", "GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES")  # fmt: skip
+# What somebody's configuration must not change in what is read here. Looking never takes git's lock.
+SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "i18n.logOutputEncoding=UTF-8",
+             "-c", "log.showRoot=true", "-c", "log.showSignature=false", "--no-optional-locks")  # fmt: skip
+
+
+def run(root: Path, *args: str, stdin: bytes = b"") -> str:
+    """Run one git command that reads and return its output. Raises GitError with git's own first line."""
+    return run_bytes(root, *args, stdin=stdin).decode("utf-8", "replace")
+
+
+def run_bytes(root: Path, *args: str, stdin: bytes = b"") -> bytes:
+    """Like ``run``, without decoding."""
+    try:
+        done = subprocess.run(
+            ["git", *SETTINGS, *args], cwd=root, input=stdin, capture_output=True, check=False, env=environment()
+        )
+    except FileNotFoundError:
+        raise Missing from None
+    if done.returncode:
+        raise refusal(args[0], done.stderr.decode("utf-8", "replace"), done.returncode)
+    return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """The surroundings of a git process: this repository and no other, plain file names, English messages."""
+    own = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    return own | {"GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8"}
+
+
+def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> None:
+    """Run one git command that writes, through GitPython. Raises GitError with git's own first line."""
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    try:
+        from git.cmd import Git
+        from git.exc import GitCommandError, GitCommandNotFound
+    except ImportError as error:
+        raise Missing from error
+    import tempfile
+
+    surroundings = {"GIT_LITERAL_PATHSPECS": "1", **(env or {})}
+    try:
+        with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
+            spool.write(stdin)
+            spool.seek(0)
+            words: Any = ["git", *SETTINGS, *args]
+            Git(str(root)).execute(words, istream=spool, env=surroundings)
+    except GitCommandNotFound as error:
+        raise Missing from error
+    except GitCommandError as error:
+        raise refusal(args[0], str(error.stderr), error.status) from None
+
+
+def refusal(command: str, stderr: str, status: object = 1) -> GitError:
+    """Why git did not do it: its own reason in one line, without the command line around it."""
+    text = stderr.strip().removeprefix("stderr:").strip().strip("'")
+    lines = [line.strip() for line in text.splitlines()]
+    # What a hook of the repository prints may quote a case; only git's own words are passed on.
+    reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
+    reason = reason or _("it ended with code {code}").format(code=status)
+    sentence = _("git {command} refused: {reason}").format(command=command, reason=reason)
+    if "index.lock" in text:
+        return Locked(sentence, _("Another git is at work. If none is, one was killed: remove the file that is named."))
+    return GitError(sentence)
+
+
+class Missing(GitError):
+    """There is no git on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(_("git is not installed."), _("Install git, then try again."))
+
+
+class Locked(GitError):
+    """Another git is writing in this repository, or one was killed and left its lock."""

@@ -1,0 +1,106 @@
+"""What a repository is and stands on: its git folder, its settings, its branch."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from iza.errors import GitError
+from iza.git.past import Author
+from iza.git.process import Missing, run, write
+from iza.i18n import _
+
+
+def git_dir(root: Path) -> Path:
+    """The git directory of a work tree. Raises GitError where there is none."""
+    direct = root / ".git"
+    if direct.is_dir():
+        return direct
+    if not direct.exists():
+        raise GitError(
+            _("{folder} is not a git repository.").format(folder=root),
+            _("`iza init` makes a new case repository; `git init` makes this folder one."),
+        )
+    return Path(run(root, "rev-parse", "--absolute-git-dir").strip())
+
+
+def is_installed() -> bool:
+    """Is there a git on this machine?"""
+    try:
+        subprocess.run(["git", "--version"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def init(root: Path) -> None:
+    """Make ``root`` a git repository with the branch ``main``."""
+    write(root, "init", "-q", "-b", "main")
+
+
+def identity(root: Path) -> Author:
+    """Name and e-mail git knows the person by. Raises GitError where nobody told it."""
+    try:
+        line = run(root, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+    except Missing:
+        raise
+    except GitError:
+        raise GitError(
+            _("git does not know your name yet."),
+            _('git config --global user.name "Your Name"; git config --global user.email you@example.org'),
+        ) from None
+    name, _separator, rest = line.rpartition(" <")
+    return Author(name, rest.partition(">")[0])
+
+
+def unfinished(directory: Path) -> str:
+    """The merge, rebase or cherry-pick that somebody began and did not finish, else nothing."""
+    marks = {"MERGE_HEAD": "merge", "rebase-merge": "rebase", "rebase-apply": "rebase",
+             "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}  # fmt: skip
+    return next((name for mark, name in marks.items() if (directory / mark).exists()), "")
+
+
+def is_detached(directory: Path) -> bool:
+    """Whether HEAD is a commit and no branch."""
+    return not (directory / "HEAD").read_text("utf-8", "replace").startswith("ref:")
+
+
+def changed(root: Path, *paths: str) -> list[str]:
+    """The given paths (or any under them) that differ from the last commit or are new."""
+    entries = run(root, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
+    return [entry[3:] for entry in entries.split("\0") if entry]
+
+
+def has_commits(root: Path) -> bool:
+    """Is there a first commit already?"""
+    return bool(head(root))
+
+
+def head(root: Path) -> str:
+    """The commit id of HEAD, or nothing before the first commit."""
+    try:
+        return run(root, "rev-parse", "-q", "--verify", "HEAD").strip()
+    except Missing:
+        raise
+    except GitError:
+        return ""
+
+
+def resolve(root: Path, revision: str) -> str:
+    """The id of the commit a revision (``HEAD~3``, a tag, the beginning of an id) means, or nothing."""
+    try:
+        return run(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except Missing:
+        raise
+    except GitError:
+        return ""
+
+
+def set_config(root: Path, key: str, value: str) -> None:
+    """Set one value in the repository's own configuration."""
+    write(root, "config", "--local", key, value)
+
+
+def editor(root: Path) -> str:
+    """The command line of the person's editor, as git finds it."""
+    return run(root, "var", "GIT_EDITOR").strip()
