@@ -15,6 +15,7 @@ from typing import Any
 
 from iza.model import dates
 from iza.store.shapes import Node
+from iza.store.yaml_reader import FORBIDDEN
 
 Test = Callable[[Any], bool]
 
@@ -47,10 +48,12 @@ def is_day(value: object) -> bool:
     return not isinstance(value, str) or bool(dates.parse(value))
 
 
+_hostile = FORBIDDEN.search
+
 _TYPES: dict[str, Test] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
-    "string": lambda value: isinstance(value, str),
+    "string": lambda value: isinstance(value, str) and not value.isspace() and value != "" and not _hostile(value),
     "boolean": lambda value: isinstance(value, bool),
     "integer": is_integer,
     "number": is_number,
@@ -87,7 +90,7 @@ def _pattern_properties(patterns: dict[str, Node], _schema: Node) -> Test:
     tests = [(re.compile(pattern).search, acceptor(child)) for pattern, child in patterns.items()]
 
     def fit(fields: dict[str, Any]) -> bool:
-        return all(test(value) for name, value in fields.items() for fits, test in tests if fits(name))
+        return all(test(value) for name, value in fields.items() for fits, test in tests if _named(fits, name))
 
     return _of(dict, fit)
 
@@ -95,7 +98,12 @@ def _pattern_properties(patterns: dict[str, Node], _schema: Node) -> Test:
 def _no_others(_false: bool, schema: Node) -> Test:
     known = schema.get("properties", {}).keys()
     fits = [re.compile(pattern).search for pattern in schema.get("patternProperties", {})]
-    return _of(dict, lambda fields: all(any(fit(name) for fit in fits) for name in fields.keys() - known))
+    return _of(dict, lambda fields: all(any(_named(fit, name) for fit in fits) for name in fields.keys() - known))
+
+
+def _named(fits: Callable[[str], object], name: object) -> bool:
+    """A field name that is no text fits nothing."""
+    return isinstance(name, str) and bool(fits(name))
 
 
 def _required(names: list[str], _schema: Node) -> Test:

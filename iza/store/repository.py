@@ -16,9 +16,10 @@ from iza.errors import Conflict, GitError, IzaError, NotFound
 from iza.i18n import _
 from iza.model.case import Case
 from iza.model.county import County, Settings
-from iza.store import case_ids, files, schema
+from iza.store import case_ids, files, migrations, schema
 from iza.store.document import Document
-from iza.store.yaml_reader import Lines, read
+from iza.store.migrations import Newer, read_lifted
+from iza.store.yaml_reader import Lines
 
 SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
@@ -33,11 +34,12 @@ class Message:
     action: str
     case: str = ""
     review: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
 
     def text(self) -> str:
-        """The whole message with ``Iza-Action``, ``Iza-Case`` and ``Iza-Review`` trailers."""
-        trailers = {"Iza-Action": self.action, "Iza-Case": self.case, "Iza-Review": self.review}
-        lines = [f"{name}: {value}" for name, value in trailers.items() if value]
+        """The whole message with ``Iza-Action``, ``Iza-Case`` and ``Iza-Review`` trailers, and the ``extra`` ones."""
+        own = (("Iza-Action", self.action), ("Iza-Case", self.case), ("Iza-Review", self.review))
+        lines = [f"{name}: {value}" for name, value in (*own, *self.extra) if value]
         return self.subject + "\n\n" + "\n".join(lines) + "\n"
 
 
@@ -79,6 +81,7 @@ class Repository:
         self.root = root
         self._batch: Batch | None = None
         self.broken: list[str] = []
+        self.newer: list[str] = []
 
     @cached_property
     def git_dir(self) -> Path:
@@ -108,21 +111,21 @@ class Repository:
         return place
 
     def read(self, path: str, lines: Lines | None = None) -> dict[str, Any]:
-        """The mapping in a file of the work tree. Raises NotFound and Unreadable."""
-        return read(self.content(path), path, lines)
+        """The mapping in a file of the work tree, in the present format. Raises NotFound and Unreadable."""
+        return read_lifted(self.content(path), path, lines)
 
     def case(self, case_id: str) -> Case:
         """The case as it stands in the work tree."""
         return cast("Case", self.read(case_ids.path_of(case_id)))
 
     def cases(self) -> Iterator[Case]:
-        """All sound cases in the order of their ids; ``broken`` names the others afterwards."""
-        self.broken = []
+        """All sound cases in the order of their ids; ``broken`` and ``newer`` name the others afterwards."""
+        self.broken, self.newer = [], []
         for case_id in self.case_ids():
             try:
                 case = self.case(case_id)
-            except IzaError:  # unreadable, a link, or a file in the wrong place
-                self.broken.append(case_id)
+            except IzaError as error:  # unreadable, a link, or a file in the wrong place
+                (self.newer if isinstance(error, Newer) else self.broken).append(case_id)
                 continue
             if schema.check("case", case):
                 self.broken.append(case_id)
@@ -183,11 +186,13 @@ class Repository:
     # -- writing ---------------------------------------------------------------------------------
 
     def open(self, path: str) -> OpenFile:
-        """Open a file for editing. Raises NotFound and Unreadable."""
+        """Open a file for editing. Raises NotFound, Unreadable, and Refused for a file in an older format."""
         if self._batch and path in self._batch.open:
             return self._batch.open[path]
         source = self.content(path)
-        opened = OpenFile(path, Document(source, path), files.fingerprint(source))
+        document = Document(source, path)
+        migrations.refuse_other(document.data, path)
+        opened = OpenFile(path, document, files.fingerprint(source))
         if self._batch:
             self._batch.open[path] = opened
         return opened

@@ -98,6 +98,7 @@ _CONSTANTS: dict[str, bool | None] = {
 }
 _LONGEST_NUMBER = 400  # characters; no figure of ours has ten
 _NUMBER_START = frozenset("0123456789+-.")
+_SPECIAL_START = _NUMBER_START | {text[0] for text in _CONSTANTS if text}
 
 
 def _plain(value: str) -> object:
@@ -123,12 +124,20 @@ def _integer(value: str) -> int:
 
 
 class _Builder:
-    """Builds plain data straight from parser events: no node graph, so nothing to expand."""
+    """Builds plain data straight from parser events: no node graph, so nothing to expand.
+
+    Reading is what lists and the audit trail spend their time on, so scalars, nearly all of the events,
+    are handled where they come up.
+    """
 
     def __init__(self, text: str, name: str, lines: Lines | None) -> None:
+        from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
+
         self.next = events(text)
         self.name = name
         self.lines = lines
+        self.scalar_kind, self.mapping_kind = ScalarEvent, MappingStartEvent
+        self.mapping_end, self.sequence_end = MappingEndEvent, SequenceEndEvent
 
     def document(self) -> dict[str, Any]:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -166,15 +175,14 @@ class _Builder:
         self.judge(event, depth)
         if self.lines is not None:
             self.lines[path] = event.start_mark.line + 1
-        kind = type(event).__name__
-        if kind == "ScalarEvent":
+        if event.__class__ is self.scalar_kind:
             return self.scalar(event)
-        if kind == "MappingStartEvent":
+        if event.__class__ is self.mapping_kind:
             return self.mapping(path, depth)
         return self.sequence(path, depth)
 
     def judge(self, event: Any, depth: int) -> None:
-        if type(event).__name__ == "AliasEvent" or event.anchor is not None:
+        if event.anchor is not None:  # an alias has one too
             raise self.refused(event, N_("References with & and * are not allowed."))
         if event.tag is not None:
             raise self.refused(event, N_("Types with ! are not allowed."))
@@ -182,26 +190,28 @@ class _Builder:
             raise self.refused(event, N_("The fields are nested too deeply."))
 
     def scalar(self, event: Any) -> object:
-        if not event.implicit[0]:
-            return event.value
+        value: str = event.value
+        if not event.implicit[0] or (value and value[0] not in _SPECIAL_START):
+            return value
         try:
-            return _plain(event.value)
+            return _plain(value)
         except ValueError:
             raise self.refused(event, N_("This number is too long.")) from None
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        while type(event := self.next()).__name__ != "MappingEndEvent":
+        get, end, lines = self.next, self.mapping_end, self.lines
+        while (event := get()).__class__ is not end:
             key = self.key(event, depth)
             if key in result:
                 raise self.refused(event, N_("This field stands here twice."))
-            result[key] = self.node(self.next(), (*path, key), depth + 1)
-            if self.lines is not None:
-                self.lines[*path, key] = event.start_mark.line + 1
+            result[key] = self.node(get(), (*path, key) if lines is not None else path, depth + 1)
+            if lines is not None:
+                lines[*path, key] = event.start_mark.line + 1
         return result
 
     def key(self, event: Any, depth: int) -> str:
-        if type(event).__name__ == "ScalarEvent":
+        if event.__class__ is self.scalar_kind:
             self.judge(event, depth)
             key = self.scalar(event)
             if isinstance(key, str) and key != "<<":
@@ -210,8 +220,9 @@ class _Builder:
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        while type(event := self.next()).__name__ != "SequenceEndEvent":
-            result.append(self.node(event, (*path, len(result)), depth + 1))
+        get, end, known = self.next, self.sequence_end, self.lines is not None
+        while (event := get()).__class__ is not end:
+            result.append(self.node(event, (*path, len(result)) if known else path, depth + 1))
         return result
 
 
