@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -23,10 +24,13 @@ class Document:
         self.original = source.decode("utf-8")
         self._before = deepcopy(self.data)
 
-    def text(self) -> str:
-        """The file with the changes made to ``data``; comments, order, quotes and all else as they were."""
+    def text(self, renamed: Mapping[str, str] | None = None) -> str:
+        """The file with the changes made to ``data``; comments, order, quotes and all else as they were.
+
+        ``renamed`` are new names of fields by their old ones.
+        """
         if not same(self._before, self.data):
-            changed = splice(self.original, self._before, self.data)
+            changed = splice(self.original, self._before, self.data, renamed)
             self.original = changed if changed and self._says(changed) else _head(self.original) + dump(self.data)
             self._before = deepcopy(self.data)
         return self.original

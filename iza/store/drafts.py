@@ -33,8 +33,7 @@ def _path(repo: Repository, case_id: str) -> Path:
 
 def load(repo: Repository, case_id: str) -> Draft | None:
     """The draft of a case, or None. Raises GitError for a draft that cannot be read."""
-    path = _path(repo, case_id)
-    if not path.exists():
+    if repo.is_past or not (path := _path(repo, case_id)).exists():
         return None
     try:
         return _parsed(files.read_bytes(path), case_id)
@@ -60,11 +59,14 @@ def save(repo: Repository, draft: Draft) -> None:
     files.replace(path, json.dumps(asdict(draft), ensure_ascii=False).encode(), repo.private)
 
 
-def replace(repo: Repository, seen: Draft, text: str) -> None:
-    """Go on with a draft. Raises Conflict where another command went on with it in the meantime."""
+def replace(repo: Repository, seen: Draft, text: str, base: str | None = None) -> None:
+    """Go on with a draft, from another ``base`` if one is given.
+
+    Raises Conflict where another command went on with it in the meantime.
+    """
     with repo.lock():
         _refuse_changed(repo, seen)
-        save(repo, dataclasses.replace(seen, text=text))
+        save(repo, dataclasses.replace(seen, text=text, base=seen.base if base is None else base))
 
 
 def remove(repo: Repository, seen: Draft) -> None:

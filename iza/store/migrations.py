@@ -35,6 +35,7 @@ class Newer(Unreadable):
 
     def __init__(self, name: str, line: int, found: int, known: int) -> None:
         super().__init__(name, line, _NEWER)
+        self.found, self.known = found, known
         self.details: dict[str, object] = {"found": found, "known": known}
         self.message = self.message.format(**self.details)
         self.args = (self.message,)
@@ -81,7 +82,7 @@ def read_lifted(source: bytes, name: str, lines: Lines | None = None) -> dict[st
     except Newer as error:
         known: Lines = {}
         read(source, name, known)
-        raise Newer(name, known.get(("schema",), 0), *error.details.values()) from None
+        raise Newer(name, known.get(("schema",), 0), error.found, error.known) from None
 
 
 def refuse_other(document: dict[str, Any], name: str) -> None:
@@ -139,6 +140,9 @@ LIFTS: dict[tuple[str, int], tuple[Lift, ...]] = {
     ("case", 0): (_due_on, _responsible, _review_days, _areas),
 }
 """By kind and version: what turns it into the next version, in this order."""
+
+RENAMED = {"due": "due_on", "date": "planned_on", "needs": "areas"}
+"""New names of fields by their old ones, so that they keep their place and their comments in a file."""
 
 
 def _within(document: Any, *names: str) -> Iterator[dict[str, Any]]:

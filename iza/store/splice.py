@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from textwrap import dedent
 from typing import Any
@@ -20,15 +22,19 @@ from iza.store.yaml_writer import dump, inline
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 
 
-def splice(text: str, old: Any, new: Any) -> str | None:
-    """``text``, which says ``old``, changed to say ``new``; None where that takes a new text altogether."""
-    splicer = _Splicer(text)
+def splice(text: str, old: Any, new: Any, renamed: Mapping[str, str] | None = None) -> str | None:
+    """``text``, which says ``old``, changed to say ``new``; None where that takes a new text altogether.
+
+    ``renamed`` are new names of fields by their old ones: such a field stays at its place with its comments.
+    """
+    splicer = _Splicer(text, renamed or {})
     return splicer.result() if splicer.inner(tree(text), old, new) else None
 
 
 class _Splicer:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, renamed: Mapping[str, str]) -> None:
         self.text = text
+        self.renamed = renamed
         self.edits: list[tuple[int, int, str]] = []
 
     def result(self) -> str:
@@ -53,12 +59,21 @@ class _Splicer:
             return False
         return self.mapping(node, old, new) if node.kind == "mapping" else self.sequence(node, old, new)
 
-    def value(self, entry: Entry, old: Any, new: Any) -> None:
-        """Change the value of an entry, or write the entry anew."""
+    def value(self, entry: Entry, old: Any, new: Any, name: str | int | None = None) -> None:
+        """Change the value of an entry, and its name if another one is given; or write the entry anew."""
         before = len(self.edits)
-        if not self.inner(entry.node, old, new):
+        renamed = name is None or self.rename(entry, name)
+        if not renamed or not self.inner(entry.node, old, new):
             del self.edits[before:]
-            self.rewrite(entry, new)
+            self.rewrite(entry if name is None else replace(entry, key=name), new)
+
+    def rename(self, entry: Entry, name: str | int) -> bool:
+        """Give a field another name, where the old one stands there without quotes."""
+        end = entry.at + len(str(entry.key))
+        plain = self.text[entry.at : end] == entry.key
+        if plain:
+            self.edits.append((entry.at, end, str(name)))
+        return plain
 
     def scalar(self, node: Node, new: Any) -> bool:
         block = node.style in ("|", ">") or (isinstance(new, str) and "\n" in new)
@@ -84,18 +99,22 @@ class _Splicer:
     def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
         first = node.entries[0]
         known = {entry.key: entry for entry in node.entries}
+        gone = {self.renamed[name]: name for name in old if name in self.renamed and name not in new}
+        known |= {name: known[was] for name, was in gone.items() if name in new and name not in old}
         alone = self.alone(first)  # else it stands behind the dash of its list item
-        if not alone and first.key not in new:
+        if not alone and not any(known.get(key) is first for key in new):
             return False
         place = self.line_start(first.at) if alone else self.after(first)
         for key, value in new.items():
             if key in known:
-                self.value(known[key], old[key], value)
+                was = str(known[key].key)
+                self.value(known[key], old[was], value, None if was == key else key)
                 place = self.after(known[key])
             else:
                 self.insert(place, self.fitting(dump({key: value}), self.column(first.at)))
+        kept = [known[key].at for key in new if key in known]
         for entry in node.entries:
-            if entry.key not in new:
+            if entry.at not in kept:
                 self.remove(entry)
         return True
 
