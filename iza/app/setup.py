@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 from iza import git
+from iza.app import gitdiff, keys
 from iza.app.records import Outcome
 from iza.app.suggestions import settings
 from iza.errors import Refused
 from iza.i18n import _
+from iza.model.signers import FILE
 from iza.store.editor import schema_files
 from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
 
@@ -22,11 +25,24 @@ output/
 \\#*#
 .iza-*
 """
-_ATTRIBUTES = "# the same bytes on every system\n* text=auto eol=lf\n*.pdf binary\n*.png binary\n"
+_ATTRIBUTES = f"""\
+# the same bytes on every system
+* text=auto eol=lf
+*.pdf binary
+*.png binary
+# plain git shows cases in sentences (where `iza init` set it up)
+{gitdiff.ATTRIBUTES}"""
 
 
-def init(target: Path, name: str) -> Outcome:
-    """Make ``target`` an empty case repository with a first commit. Raises Refused where it is none."""
+def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None) -> Outcome:
+    """Make ``target`` an empty case repository with a first commit.
+
+    With ``sign``, every commit is signed from the first one on: with the public key in the file ``key``, else with
+    the one git signs with. A clone of a case repository is only set up: what git shows there is nothing that git
+    copies. Raises Refused where ``target`` is not empty and where there is no key.
+    """
+    if (target / SETTINGS).exists() and (target / ".git").exists() and not sign:
+        return _set_up(target)
     if (target / SETTINGS).exists():
         raise Refused(_("{folder} is a case repository already.").format(folder=target))
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
@@ -34,15 +50,25 @@ def init(target: Path, name: str) -> Outcome:
     made = _missing(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        _found(target, name)
+        if not (target / ".git").exists():
+            git.init(target)
+        with keys.signing_with(target, key) if sign else nullcontext():
+            _found(target, name, _first_key(target, key) if sign else {})
     except BaseException:
         for entry in made:
             _remove(entry)
         raise
     git.write_commit_graph(target)
+    gitdiff.configure(target)
     return Outcome(
         str(target), _("Case repository made in {folder}.").format(folder=target), "iza worker add; iza clearing create"
     )
+
+
+def _set_up(target: Path) -> Outcome:
+    gitdiff.configure(target)
+    said = _("{folder} is a case repository already. Now `git diff` and `git log -p` show its cases in sentences.")
+    return Outcome(str(target), said.format(folder=target), "iza list")
 
 
 def _missing(target: Path) -> list[Path]:
@@ -60,12 +86,16 @@ def _remove(entry: Path) -> None:
         entry.unlink(missing_ok=True)
 
 
-def _found(target: Path, name: str) -> None:
-    """Make the repository and its first commit."""
-    if not (target / ".git").exists():
-        git.init(target)
+def _first_key(target: Path, key: Path | None) -> dict[str, str]:
+    """The list of keys a signed repository begins with, by path: the founder's."""
+    line = keys.first_line(git.committer(target).email, keys.founders(target, key))
+    return {FILE: f"{keys.header()}{line}\n"}
+
+
+def _found(target: Path, name: str, more: dict[str, str]) -> None:
+    """Make the first commit, with ``more`` files in it."""
     author = git.identity(target)
-    files = skeleton() | {SETTINGS: settings(name)}
+    files = skeleton() | {SETTINGS: settings(name)} | more
     for path, text in files.items():
         place = target / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
-from iza.cli import desk, tables
-from iza.cli.options import EntryArg, FromOption, JsonOption, flag
+from iza.cli import desk, keylist, tables
+from iza.cli.options import EntryArg, FromOption, JsonOption, argument, flag, text_option
 from iza.cli.options import OnOption as On
 from iza.cli.tree import Commands
 from iza.i18n import N_
@@ -74,3 +75,47 @@ offer = _group("offer", "offers", N_("Offers: courses, counselling, clubs, inter
 mentor = _group("mentor", "mentors", N_("Volunteer mentors."), "P-7F3K")
 interpreter = _group("interpreter", "interpreters", N_("Interpreters and their languages."), "D-AR-04")
 worker = _group("worker", "caseworkers", N_("Caseworkers and their teams."), "kue")
+
+
+@worker.verb(
+    "key",
+    help=N_(
+        "The keys a caseworker signs with: list them, add one, end one. With your own key this clone signs every "
+        "change. Only public keys are read: the file that ends in .pub."
+    ),
+    examples=[
+        "iza worker key kue",
+        "iza worker key me --add ~/.ssh/id_ed25519.pub",
+        "iza worker key me --use ~/.ssh/id_ed25519.pub",
+        "iza worker key kue --revoke SHA256:Yy0Fo7",
+    ],
+)
+def key(
+    ref: Annotated[str, argument(N_("ID"), N_("The id of the caseworker in the directory; `me` is you."))],
+    add: Annotated[
+        str | None, text_option("--add", metavar=N_("FILE"), help=N_("Add the public key in this file."))
+    ] = None,
+    use: Annotated[
+        str | None,
+        text_option("--use", metavar=N_("FILE"), help=N_("Sign in this clone with your key, which a colleague added.")),
+    ] = None,
+    revoke: Annotated[
+        str | None,
+        text_option(
+            "--revoke", metavar=N_("FINGERPRINT"), help=N_("End the key with this fingerprint, or its beginning, now.")
+        ),
+    ] = None,
+    _listed: Annotated[bool, flag("--list", help=N_("List the keys, as without any option."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import keys
+
+    keylist.refuse_several(add, use, revoke)
+    office = desk.office()
+    if add is not None:
+        return keylist.done(keys.add(office, ref, Path(add)), as_json=as_json)
+    if use is not None:
+        return keylist.done(keys.use(office, ref, Path(use)), as_json=as_json)
+    if revoke is not None:
+        return keylist.done(keys.revoke(office, ref, revoke), as_json=as_json)
+    return keylist.show(keys.keys(office, ref), as_json=as_json)
