@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NotRequired, TypedDict
 
+from iza.model.approvals import Approval
 from iza.model.case import Contact, LifeArea, PersonName
 
 PartnerKind = Literal[
@@ -194,6 +195,7 @@ class Settings(TypedDict):
     archive: NotRequired[Archive]
     volunteering: NotRequired[Volunteering]
     remotes: NotRequired[Remotes]
+    approvals: NotRequired[list[Approval]]
 
 
 MIN_AGE = 16  # the seed procedure: "über 16 Jahre", read as the completed 16th year

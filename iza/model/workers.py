@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from iza.model.county import Caseworker, County
+
+
+def known_as(caseworkers: Mapping[str, Caseworker], name: str, email: str) -> frozenset[str]:
+    """The entries of the directory somebody may be: those with this e-mail address, else those with this name.
+
+    Capitals and the width of blanks do not count.
+    """
+    by_mail = {ref for ref, worker in caseworkers.items() if _plain(worker.get("email", "")) == _plain(email)}
+    by_name = {ref for ref, worker in caseworkers.items() if _plain(full_name(worker)) == _plain(name)}
+    return frozenset((by_mail if _plain(email) else set()) or (by_name if _plain(name) else set()))
+
+
+def full_name(worker: Caseworker) -> str:
+    """``Judith Kübler``."""
+    name = worker["name"]
+    return f"{name.get('given', '')} {name.get('family', '')}".strip()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def is_there(worker: Caseworker, today: date) -> bool:

@@ -1,0 +1,116 @@
+"""Four eyes: one person proposes, another one lands it on the main branch, or declines.
+
+Git is the engine: a proposal is a branch that is pushed and fetched like any other. What lands is one commit:
+author and time are the proposer's, committer is who approved; trailers name both and the commit that was proposed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iza import git
+from iza.app import actions, proposals, proposed, who
+from iza.app.office import Office
+from iza.app.proposals import Proposal
+from iza.app.records import Outcome
+from iza.errors import Refused
+from iza.i18n import _
+from iza.model import approvals
+from iza.model.signers import FILE
+from iza.store import files
+from iza.store.proposal import ProposalRepository
+from iza.store.repository import SETTINGS, Message
+
+
+def proposing(office: Office, put_up: list[str]) -> Office:
+    """The same office with proposals in place of commits; ``put_up`` takes their names.
+
+    Raises Refused for somebody the directory does not know, and GitError.
+    """
+    assert who.proposer(office)
+    return replace(office, repo=ProposalRepository(office.repo.root, put_up))
+
+
+def propose_settings(office: Office) -> None:
+    """Put up what was changed by hand in iza.yaml, in templates/ and in the list of keys; the files stay as they are.
+
+    ``office`` comes from ``proposing``. Raises Refused where nothing was changed, InvalidData for what the schema
+    does not allow.
+    """
+    repo = office.repo
+    paths = [path for path in git.changed(repo.root, SETTINGS, "templates", FILE) if path[-1] != "/"]
+    if not paths:
+        raise Refused(
+            _("Nothing is changed in iza.yaml, in templates/ and in the list of keys."),
+            _("Change the file, do not commit it, and give the command again."),
+        )
+    now = {path: proposed.content_of(office, path) for path in paths}
+    proposed.refuse_broken(office, now)
+    changes = {path: (text, None if text is None else files.fingerprint(text)) for path, text in now.items()}
+    repo.save_all(changes, Message(_("settings changed"), approvals.SETTINGS_EDIT))
+
+
+def meant(office: Office, ref: str) -> Proposal:
+    """The proposal somebody wants to answer. Raises NotFound, Refused where it was answered, Conflict."""
+    try:
+        return proposals.find(office, ref)
+    finally:
+        _tidy(office)
+
+
+def _tidy(office: Office) -> None:
+    """Put away the branches of proposals that were answered elsewhere, or by somebody who was killed just then."""
+    for one, approved in proposals.answered(office):
+        if one.here:
+            (git.keep_proposal if approved else git.drop_proposal)(office.repo.root, one.id, one.commit.id)
+
+
+def approve(office: Office, found: Proposal) -> Outcome:
+    """Land somebody else's proposal on the branch in use as one commit, on top of what changed in between.
+
+    Raises Refused for one's own, for somebody not in the directory, and for what the procedure or a rule forbids
+    today; Conflict where the same place changed in between; GitError.
+    """
+    me = who.second_person(office, found)
+    landing = proposed.prepare(office, found)
+    said = replace(landing.message, extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
+    office.repo.land(landing.changes, said, found.proposer, found.when)
+    git.keep_proposal(office.repo.root, found.id, found.commit.id)
+    text = _("Approved: {action}. Proposed by {name}.").format(action=found.said, name=found.proposer.name)
+    return Outcome(found.topic, text, _push(office, found), landing.notes, {"proposal": found.id})
+
+
+def _signed_off(proposal: Proposal, by: str, me: git.Author) -> tuple[tuple[str, str], ...]:
+    return (
+        (approvals.PROPOSED_BY, proposal.commit.trailers[approvals.PROPOSED_BY]),
+        (by, me.email),
+        (approvals.PROPOSAL, proposal.commit.id),
+    )
+
+
+# -- declining -----------------------------------------------------------------------------------------------
+
+
+def reject(office: Office, found: Proposal, reason: str = "") -> Outcome:
+    """Decline a proposal, or take back one's own; on record as a commit that changes no file.
+
+    ``reason`` is a code of ``approvals.REASONS``. Raises Refused for somebody not in the directory, GitError.
+    """
+    own = who.is_own(office, found)
+    by = () if own else ((approvals.REJECTED_BY, who.caseworker(office).email),)
+    mail = found.commit.trailers.get(approvals.PROPOSED_BY, found.proposer.email)
+    extra = ((approvals.PROPOSED_BY, mail), *by, (approvals.REASON, reason), (approvals.PROPOSAL, found.commit.id))
+    action = approvals.WITHDRAW if own else approvals.REJECT
+    office.repo.record(Message(f"{found.topic}: {actions.said(action)}", action, found.case, extra=extra))
+    git.drop_proposal(office.repo.root, found.id, found.commit.id)
+    text = _("Taken back: {action}.") if own else _("Declined: {action}. Proposed by {name}.")
+    text = text.format(action=found.said, name=found.proposer.name)
+    return Outcome(found.topic, text, _push(office, found), data={"proposal": found.id})
+
+
+def _push(office: Office, proposal: Proposal) -> str:
+    """How the others get the answer, where the proposal came from them."""
+    if not proposal.remotes:
+        return ""
+    branch = git.branch(office.repo.root).removeprefix("refs/heads/")
+    return f"git push {proposal.remotes[0]} {branch} :iza/proposal/{proposal.id}"

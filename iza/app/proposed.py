@@ -1,0 +1,204 @@
+"""What a proposal makes of today's files: merged by meaning, then judged like any other change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
+
+from iza import git
+from iza.app import who
+from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, sentences
+from iza.app.office import Office
+from iza.app.proposals import Proposal
+from iza.errors import Conflict, InvalidData, IzaError, Refused
+from iza.history import content
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import approvals, procedure, rules
+from iza.model.case import Case
+from iza.model.county import County
+from iza.model.findings import Level
+from iza.model.lookup import versions
+from iza.model.procedure import Action
+from iza.model.signers import FILE
+from iza.store import case_ids, files, schema
+from iza.store.document import Document
+from iza.store.migrations import read_lifted
+from iza.store.repository import DIRECTORIES, SETTINGS, Changes, Message, directory_path
+
+_KINDS = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
+_OURS = ("Iza-Action", "Iza-Case", "Iza-Review", approvals.PROPOSED_BY, approvals.APPROVED_BY, approvals.PROPOSAL)
+
+
+class Landing(NamedTuple):
+    """What lands: the files, the message, and what else had to change, in words."""
+
+    changes: Changes
+    message: Message
+    notes: tuple[str, ...] = ()
+
+
+def obstacle(office: Office, proposal: Proposal) -> str:
+    """Why a proposal could not land today, whoever approved it; empty where it could."""
+    try:
+        prepare(office, proposal)
+    except IzaError as error:
+        return error.message
+    return ""
+
+
+def prepare(office: Office, proposal: Proposal) -> Landing:
+    """What a proposal makes of today's files. Raises what ``approve`` raises, who is at work aside."""
+    _refuse_unsound(office, proposal)
+    if proposal.case:
+        return _case_landing(office, proposal)
+    changes = _settings_changes(office, proposal)
+    return Landing(changes, Message(proposal.commit.subject, proposal.action, extra=_further(proposal)))
+
+
+def _refuse_unsound(office: Office, proposal: Proposal) -> None:
+    """Raises Refused for a branch that iza did not make: nobody knows then what is approved."""
+    commit = proposal.commit
+    mails = (commit.author.email, commit.committer.email, commit.trailers.get(approvals.PROPOSED_BY, ""))
+    sound = len(commit.parents) == 1 and len({mail.casefold() for mail in mails}) == 1 and commit.files
+    if not sound or not proposal.action or commit.trailers.get("Iza-Case", "") != proposal.case:
+        raise Refused(
+            _("This branch is no proposal as iza makes them; it was changed, or made by hand."),
+            _("Propose it anew: iza propose …"),
+        )
+    who.refuse_unsigned(office, proposal)
+
+
+def _further(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """What else the proposal says about itself, like the commit it takes back."""
+    found = proposal.commit.trailers.items()
+    return tuple((name, value) for name, value in found if name.startswith("Iza-") and name not in _OURS)
+
+
+def _case_landing(office: Office, proposal: Proposal) -> Landing:
+    """The case with the proposed change in it, checked like any other change of a case."""
+    path = case_ids.path_of(proposal.case)
+    if [file.path for file in proposal.commit.files] != [path] or proposal.action not in procedure.ALLOWED:
+        raise Refused(_("The proposal changes other files than its case."), f"iza reject {proposal.id}")
+    office.repo.refuse_uncommitted(path)
+    current = office.repo.open(path)
+    before = cast("Case", read_lifted(current.document.original.encode(), path))
+    action = Action(proposal.action)
+    procedure.require(before, action, office.today)
+    if office.draft(proposal.case):
+        raise Refused(
+            _("A review of {case} is open; close it first.").format(case=proposal.case),
+            _("iza review hold {case} --next-on DATE, or drop it: iza review abandon {case}").format(
+                case=proposal.case
+            ),
+        )
+    base, mine = _texts(office, proposal)
+    text, mixed = merge(current.document, base, mine, proposal.case)
+    after, text, stale = _judged(office, proposal, before, text)
+    _refuse_other_terms(read_lifted(mine.encode(), path), before, after)
+    said = replace(message(proposal.case, action, proposal.commit.review), extra=_further(proposal))
+    return Landing({path: (text, current.seen)}, said, (*mixed, *stale))
+
+
+def _texts(office: Office, proposal: Proposal) -> tuple[str, str]:
+    """The case as it was and as it is in the proposal. Raises Refused where it is new or gone there."""
+    file = proposal.commit.files[0]
+    known = git.blobs(office.repo.root, [blob for blob in (file.before[0], file.blob) if blob])
+    if len(known) < 2:
+        raise Refused(_("The proposal makes a case or takes one away; that cannot be approved."))
+    return known[file.before[0]].decode("utf-8", "replace"), known[file.blob].decode("utf-8", "replace")
+
+
+def _judged(office: Office, proposal: Proposal, before: Case, text: str) -> tuple[Case, str, tuple[str, ...]]:
+    """The case that would land, its text, and notes. Raises InvalidData, and Refused for what may not land."""
+    path = case_ids.path_of(proposal.case)
+    document = Document(text.encode(), path)
+    stale = drop_stale(before, cast("Case", document.data))
+    text = document.text() if stale else text
+    after = checked(office, text, path, before)
+    if after == before:
+        raise Refused(_("What is proposed stands in the case already."), f"iza reject {proposal.id}")
+    refuse_falsifying(before, after, in_review=False)
+    if proposal.action != Action.UNDO:  # says itself what it takes back
+        said = content.Said(proposal.action, proposal.commit.review)
+        alarm = next(content.judge(cast("Any", before), cast("Any", after), proposal.case, said), None)
+        if alarm:
+            raise Refused(alarm.message, f"iza proposal show {proposal.id}")
+    return after, text, stale
+
+
+def _refuse_other_terms(proposed: Any, before: Case, after: Case) -> None:
+    """Raises Conflict where a signature would come under other terms than those that were signed."""
+    known = [version["number"] for version in versions(before) if "signed_on" in version]
+    fresh = [version for version in versions(after) if "signed_on" in version and version["number"] not in known]
+    if fresh and terms_sha256(after) != terms_sha256(proposed):
+        raise Conflict(
+            _("The terms were changed since the signature was proposed."), _("Propose it anew: iza propose …")
+        )
+
+
+# -- settings ------------------------------------------------------------------------------------------------
+
+
+def _settings_changes(office: Office, proposal: Proposal) -> Changes:
+    """The files as proposed, where nobody changed them in between. Raises Conflict, Refused and InvalidData."""
+    known = git.blobs(office.repo.root, [b for file in proposal.commit.files for b in (*file.before, file.blob) if b])
+    after = {file.path: known.get(file.blob) for file in proposal.commit.files}
+    strange = [path for path in after if not (approvals.is_setting(path) or path in map(directory_path, DIRECTORIES))]
+    if strange:
+        raise Refused(_("The proposal changes other files than settings."), f"iza reject {proposal.id}")
+    changes: dict[str, tuple[bytes | None, str | None]] = {}
+    for file in proposal.commit.files:
+        now = content_of(office, file.path)
+        if now not in (known.get(file.before[0]), after[file.path]):
+            raise Conflict(
+                _("{file} was changed since this was proposed.").format(file=file.path),
+                _("Propose it anew: iza propose …"),
+            )
+        changes[file.path] = (after[file.path], None if now is None else files.fingerprint(now))
+    committed = git.blobs(office.repo.root, [f"HEAD:{path}" for path in after])
+    if all(committed.get(f"HEAD:{path}") == text for path, text in after.items()):
+        raise Refused(_("What is proposed is settled already."), f"iza reject {proposal.id}")
+    refuse_broken(office, after)
+    keys = after.get(FILE)
+    if keys and f"HEAD:{FILE}" not in committed:
+        who.refuse_unsigned_beginning(office, keys.decode("utf-8", "replace"))
+    return changes
+
+
+def content_of(office: Office, path: str) -> bytes | None:
+    """What a file of the work tree holds, None where there is none."""
+    return office.repo.content(path) if (office.repo.root / path).exists() else None
+
+
+def refuse_broken(office: Office, contents: dict[str, bytes | None]) -> None:
+    """Raises InvalidData and Refused for settings or a directory that schema or rules forbid.
+
+    A fault that was committed before stops nobody.
+    """
+    before = _committed(office)
+    after = before | {path: text for path, text in contents.items() if path in _KINDS}
+    gone = next((path for path in before if after[path] is None), None)
+    if gone:
+        raise Refused(_("{file} is needed.").format(file=gone))
+    for path in after.keys() & contents.keys():
+        broken = schema.check(_KINDS[path], read_lifted(after[path] or b"", path))
+        if broken:
+            raise InvalidData(*sentences(broken))
+    known = {(finding.code, finding.path) for finding in rules.check_county(_county(before), office.today)}
+    found = rules.check_county(_county(after), office.today)
+    new = [one for one in found if one.level is Level.ERROR and (one.code, one.path) not in known]
+    if new:
+        raise Refused(*sentences(new))
+
+
+def _committed(office: Office) -> dict[str, bytes | None]:
+    """Settings and directory as they were committed last."""
+    known = git.blobs(office.repo.root, [f"HEAD:{path}" for path in _KINDS])
+    return {path: known[f"HEAD:{path}"] for path in _KINDS if f"HEAD:{path}" in known}
+
+
+def _county(texts: dict[str, bytes | None]) -> County:
+    parts: dict[str, Any] = {_KINDS[path]: read_lifted(text or b"", path) for path, text in texts.items()}
+    people = {kind: {one["id"]: one for one in parts.get(kind, {}).get(kind) or []} for kind in DIRECTORIES}
+    return County(parts.get("settings", {}), **people)

@@ -1,0 +1,200 @@
+"""``iza propose``, ``iza proposal …``, ``iza approve``, ``iza reject``: four eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer._click.core import Context
+from typer.main import get_group
+
+from iza.cli import desk
+from iza.cli.answers import Choice
+from iza.cli.context import choices
+from iza.cli.options import JsonOption, Vocabulary, YesOption, argument, flag
+from iza.cli.output import out
+from iza.cli.tree import Commands, IzaCommand, IzaGroup
+from iza.errors import UsageError
+from iza.i18n import N_, _
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+
+app = Commands()
+own = Commands()
+proposal = Commands(help=N_("What waits for a second person: list, show."))
+
+PROPOSABLE = ("agreement", "close", "edit", "undo", "erase", "templates", "worker")
+"""The commands some of whose actions an office may want a second person for."""
+_OWN = ("settings",)
+"""What can only be proposed: there is no command of this name otherwise."""
+
+ProposalArg = Annotated[
+    str, argument(N_("ID"), N_("The proposal: its id, the characters at its end, or the case it is about."))
+]
+
+
+class Whole(IzaCommand):
+    """A command whose words are those of another command, options and all."""
+
+    allow_interspersed_args = False
+
+
+@app.verb(
+    "propose",
+    cls=Whole,
+    help=N_(
+        "Put an action up for a second person: the word propose before the usual command. Your files stay as they "
+        "are. `iza propose settings` puts up what you changed in iza.yaml, in templates/ or in the list of keys."
+    ),
+    examples=[
+        "iza propose close 8QK2 --reason moved_county --on 30.11.2026",
+        "iza propose agreement sign 8QK2 --on 1.4.2026 --place Albweil --review-on 30.6.2026",
+        "iza propose settings",
+    ],
+)
+def propose(
+    ctx: typer.Context,
+    words: Annotated[list[str], argument(N_("COMMAND"), N_("The command with its words, without iza."))],
+) -> None:
+    if words[0] not in (*PROPOSABLE, *_OWN):
+        raise UsageError(
+            _("This command does nothing that waits for a second person."),
+            _("These can be proposed: {commands}.").format(commands=", ".join((*PROPOSABLE[:4], *_OWN))),
+        )
+    with _proposing() as put_up:
+        _run(ctx, words)
+    if not put_up:
+        raise UsageError(_("Nothing was put up: the command changed nothing that waits for a second person."))
+    for ref in put_up:
+        _tell(desk.office(), ref, as_json="--json" in words)
+
+
+@contextmanager
+def _proposing() -> Iterator[list[str]]:
+    """What is saved inside is proposed; its names. The command itself does not say what it would have done."""
+    put_up: list[str] = []
+    choices().put_up, out.quiet = put_up, True
+    try:
+        yield put_up
+    finally:
+        choices().put_up, out.quiet = None, False
+
+
+def _run(ctx: Context, words: list[str]) -> None:
+    """Run another command of iza, or one of our own, with these words."""
+    root = ctx.find_root()
+    tree = get_group(own) if words[0] in _OWN else root.command
+    assert isinstance(tree, IzaGroup)
+    _name, command, rest = tree.resolve_command(root, words)
+    with command.make_context(f"propose {words[0]}", rest, parent=root) as prepared:
+        command.invoke(prepared)
+
+
+@own.verb("settings", help=N_("Put up what was changed by hand in the settings."), examples=["iza propose settings"])
+def settings(as_json: JsonOption = False) -> None:  # noqa: ARG001 - what is put up is told by propose
+    from iza.app import approval
+
+    approval.propose_settings(desk.office())
+
+
+def _tell(office: Office, ref: str, *, as_json: bool) -> None:
+    """What was put up, and how it comes to the others."""
+    from iza.app import proposals
+    from iza.cli import proposed
+
+    found = proposals.find(office, ref)
+    if as_json:
+        return out.json(proposed.data(found))
+    out.done(_("{topic}: put up for approval: {action} ({id})").format(topic=found.topic, action=found.said, id=ref))
+    proposed.changes(proposals.describe(office, found))
+    for remote in proposals.remotes(office)[:1]:
+        out.next(f"git push {remote} iza/proposal/{ref}")
+    return out.next(_("A second person: iza approve {id}").format(id=ref))
+
+
+@proposal.verb("list", help=N_("The proposals nobody has answered yet."), examples=["iza proposal list"])
+def list_proposals(as_json: JsonOption = False) -> None:
+    from iza.app import proposals
+    from iza.cli import proposed
+
+    proposed.table(proposals.waiting(desk.office()), as_json=as_json)
+
+
+@proposal.verb(
+    "show",
+    help=N_("What a proposal changes, and whether it can land today. With --markdown for a merge request."),
+    examples=["iza proposal show 8QK2", "iza proposal show F-8QK2-7MX4-k3m9x --markdown"],
+)
+def show(
+    ref: ProposalArg,
+    as_markdown: Annotated[bool, flag("--markdown", help=N_("As text for a merge request."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import proposals
+    from iza.app.proposed import obstacle
+    from iza.cli import proposed
+
+    office = desk.office()
+    found = proposals.find(office, ref)
+    if as_markdown:
+        return out.line(proposals.markdown(proposals.describe(office, found, terse=True)).rstrip())
+    return proposed.sheet(proposals.describe(office, found), obstacle(office, found), as_json=as_json)
+
+
+@app.verb(
+    "approve",
+    help=N_("Approve what somebody else proposed: it is checked as of today and lands as one commit."),
+    examples=["iza approve 8QK2", "iza approve F-8QK2-7MX4-k3m9x --yes"],
+)
+def approve(ref: ProposalArg, yes: YesOption = False, as_json: JsonOption = False) -> None:
+    from iza.app import approval, proposals
+    from iza.cli import prompts, proposed
+
+    office = desk.office()
+    found = approval.meant(office, ref)
+    if not yes and prompts.is_interactive():
+        proposed.sheet(proposals.describe(office, found), "", as_json=False)
+        if not prompts.confirm(_("Approve this?")):
+            return out.note(_("Nothing was changed."))
+    return desk.tell(approval.approve(office, found), as_json=as_json)
+
+
+class Reasons(Vocabulary):
+    """Why a proposal is declined."""
+
+    def __init__(self) -> None:
+        super().__init__("", ())
+
+    def known(self) -> list[Choice]:
+        """The codes with their labels."""
+        from iza.model.approvals import REASONS
+
+        return [Choice(code, _(label), (code, label)) for code, label in REASONS.items()]
+
+
+_REASONS: Any = Reasons()
+
+
+@app.verb(
+    "reject",
+    help=N_("Decline what somebody else proposed, or take back what you proposed yourself."),
+    examples=["iza reject 8QK2", "iza reject 8QK2 --reason incomplete"],
+)
+def reject(
+    ref: ProposalArg,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason", parser=_REASONS, metavar=N_("CODE"), help=N_("Why."), show_default=False,
+            autocompletion=_REASONS.complete,
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import approval
+
+    office = desk.office()
+    desk.tell(approval.reject(office, approval.meant(office, ref), reason or ""), as_json=as_json)

@@ -1,0 +1,57 @@
+"""What one person may not save alone: the settings' ``approvals``, held against what a change does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from iza import git
+from iza.errors import IzaError
+from iza.model import approvals
+from iza.store.migrations import read_lifted
+
+Contents = Mapping[str, bytes | None]
+"""Files by path; None where there is none."""
+
+_SETTINGS = "iza.yaml"
+
+
+def refuse_alone(root: Path, action: str, after: Contents) -> None:
+    """Raises Refused where the office wants a second person for a change of what was committed last.
+
+    A setting counts as soon as it is written, and until its end is committed: nobody gets around it by
+    changing iza.yaml in passing.
+    """
+    known = git.blobs(root, [f"HEAD:{path}" for path in {_SETTINGS, *after}])
+    before = {path: known.get(f"HEAD:{path}") for path in after}
+    now = root / _SETTINGS
+    texts = {known.get(f"HEAD:{_SETTINGS}"), now.read_bytes() if now.is_file() else None}
+    wanted = frozenset[str]().union(*(approvals.wanted(_read(text, _SETTINGS)) for text in texts))
+    code = approvals.first(wanted & kinds(action, before, after)) if wanted else ""
+    if code:
+        raise approvals.refusal(code)
+
+
+def kinds(action: str, before: Contents, after: Contents) -> frozenset[str]:
+    """The kinds of actions a change is, by its name and by its content (see ``iza.model.approvals``)."""
+    return approvals.of_action(action).union(*(_kinds(path, before[path], after[path]) for path in after))
+
+
+def _kinds(path: str, before: bytes | None, after: bytes | None) -> frozenset[str]:
+    if path == _SETTINGS:
+        return approvals.of_settings(_read(before, path), _read(after, path))
+    if path.startswith("cases/"):
+        gone = after is None
+        return approvals.of_case(_read(before, path), None if gone else _read(after, path) or {})
+    return frozenset({"settings"} if approvals.is_setting(path) else ())
+
+
+def _read(content: bytes | None, path: str) -> dict[str, Any] | None:
+    """The mapping in a file; None where there is none that can be read."""
+    if content is None:
+        return None
+    try:
+        return read_lifted(content, path)
+    except IzaError:
+        return None
