@@ -420,3 +420,17 @@ def test_many_commits_are_all_or_none(repo: Path) -> None:
 def test_what_fast_import_refuses_is_said(repo: Path) -> None:
     with pytest.raises(GitError, match="git fast-import refused: "), FastImport(repo) as stream:
         stream.commit({"a": b"1"}, "x", Author("Ada", "a<b>"), datetime.now(UTC))
+
+
+def test_each_commit_joins_the_commit_graph_there_is(repo: Path, git: Git) -> None:
+    from iza.git import has_commit_graph, write_commit_graph
+
+    commit(repo, "a", "1")
+    assert not has_commit_graph(repo)
+    write_commit_graph(repo)
+    for number in range(5):
+        commit(repo, "a", str(number + 2))
+    git(repo, "commit-graph", "verify")
+    newest = bytes.fromhex(git(repo, "rev-parse", "HEAD").strip())
+    place = repo / ".git" / "objects" / "info"
+    assert any(newest in path.read_bytes() for path in place.rglob("*graph*") if path.is_file())

@@ -74,6 +74,11 @@ def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list
 
     A merge is listed only where it left something that none of its parents had.
     """
+    return [commit for commit in commits(root, *paths, limit=limit, revision=revision) if commit.files]
+
+
+def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
+    """Like ``log``, with the commits and merges that left no file other than all of their parents had it."""
     limits = [f"--max-count={limit}"] if limit else []
     try:
         text = run(root, *_LOG, "-c", f"--format={_FORMAT}", *limits, "--end-of-options", revision, "--", *paths)
@@ -83,7 +88,35 @@ def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list
         if run(root, "for-each-ref", "--count=1").strip():
             raise
         return []  # nothing was ever committed
-    return [commit for commit in _commits(text) if commit.files]
+    return list(_commits(text))
+
+
+def named(root: Path, ids: Sequence[str]) -> list[Commit]:
+    """The commits with these ids, wherever they are, each with the files it changed."""
+    words = (*_LOG, "-c", f"--format={_FORMAT}", "--no-walk=unsorted", "--end-of-options", *ids, "--")
+    return list(_commits(run(root, *words))) if ids else []
+
+
+def moved_from(root: Path, commit: Commit, path: str) -> str:
+    """Where a file lay before a commit that made it at ``path``: by its name, else by what it holds; or nothing."""
+    if not commit.parents:
+        return ""
+    words = ("diff-tree", "-r", "-z", "--find-renames", "--name-status", "--diff-filter=RD", "--no-ext-diff")
+    parts = iter(run(root, *words, commit.parents[0], commit.id).split("\0"))
+    gone = {}
+    for status in parts:
+        if status:
+            source = next(parts)
+            gone[source] = next(parts) if status.startswith("R") else ""
+    name = path.rpartition("/")[2]
+    by_name = [source for source in gone if source.rpartition("/")[2] == name]
+    return next(iter([*by_name, *(source for source, target in gone.items() if target == path)]), "")
+
+
+def since(root: Path, commit: str, path: str) -> set[str]:
+    """The commits on top of one that changed a path."""
+    words = ("rev-list", "--full-history", "--ancestry-path", f"{commit}..HEAD", "--", path)
+    return set(run(root, *words).split())
 
 
 def _commits(text: str) -> Iterator[Commit]:
@@ -98,7 +131,7 @@ def _commit(
     subject, trailers, raw = rest
     return Commit(
         commit_id, tuple(parents.split()), Author(name, email), datetime.fromisoformat(when), Author(by, by_email),
-        datetime.fromisoformat(done), subject, _trailers(trailers), tuple(map(_file, raw.strip().splitlines())),
+        datetime.fromisoformat(done), subject, _trailers(trailers), files_of(raw),
     )  # fmt: skip
 
 
@@ -110,6 +143,11 @@ def _trailers(text: str) -> dict[str, str]:
         if separator:
             found[name] = f"{found[name]},{value.strip()}" if name in found else value.strip()
     return found
+
+
+def files_of(raw: str) -> tuple[File, ...]:
+    """The files in git's raw lines."""
+    return tuple(map(_file, raw.strip().splitlines()))
 
 
 def _file(line: str) -> File:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"
             "GIT_NAMESPACE", "GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES")  # fmt: skip
 # What somebody's configuration must not change in what is read here. Looking never takes git's lock.
 SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "i18n.logOutputEncoding=UTF-8",
-             "-c", "log.showRoot=true", "-c", "log.showSignature=false", "--no-optional-locks")  # fmt: skip
+             "-c", "log.showRoot=true", "-c", "log.showSignature=false", "--no-optional-locks",
+             "--no-replace-objects")  # fmt: skip
 
 
 def run(root: Path, *args: str, stdin: bytes = b"") -> str:
@@ -25,15 +27,35 @@ def run(root: Path, *args: str, stdin: bytes = b"") -> str:
 
 def run_bytes(root: Path, *args: str, stdin: bytes = b"") -> bytes:
     """Like ``run``, without decoding."""
-    try:
-        done = subprocess.run(
-            ["git", *SETTINGS, *args], cwd=root, input=stdin, capture_output=True, check=False, env=environment()
-        )
-    except FileNotFoundError:
-        raise Missing from None
+    done = _done(root, args, stdin)
     if done.returncode:
         raise refusal(args[0], done.stderr.decode("utf-8", "replace"), done.returncode)
     return done.stdout
+
+
+def begin(root: Path, *args: str) -> Callable[[], tuple[int, str]]:
+    """Start one git command that may fail; calling the result waits, and gives its exit code and all it said."""
+    words, pipe = ["git", *SETTINGS, *args], subprocess.PIPE
+    try:
+        started = subprocess.Popen(
+            words, cwd=root, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, env=environment()
+        )
+    except FileNotFoundError:
+        raise Missing from None
+
+    def finish() -> tuple[int, str]:
+        text, _nothing = started.communicate()
+        return started.returncode, text.decode("utf-8", "replace")
+
+    return finish
+
+
+def _done(root: Path, args: tuple[str, ...], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+    words = ["git", *SETTINGS, *args]
+    try:
+        return subprocess.run(words, cwd=root, input=stdin, capture_output=True, check=False, env=environment())
+    except FileNotFoundError:
+        raise Missing from None
 
 
 def environment() -> dict[str, str]:
@@ -42,8 +64,8 @@ def environment() -> dict[str, str]:
     return own | {"GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8"}
 
 
-def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> None:
-    """Run one git command that writes, through GitPython. Raises GitError with git's own first line."""
+def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> str:
+    """Run one git command that writes, through GitPython; what it prints. Raises GitError with git's own first line."""
     for name in _FOREIGN:
         os.environ.pop(name, None)
     try:
@@ -59,7 +81,7 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
             spool.write(stdin)
             spool.seek(0)
             words: Any = ["git", *SETTINGS, *args]
-            Git(str(root)).execute(words, istream=spool, env=surroundings)
+            return str(Git(str(root)).execute(words, istream=spool, env=surroundings))
     except GitCommandNotFound as error:
         raise Missing from error
     except GitCommandError as error:

@@ -40,8 +40,17 @@ def init(root: Path) -> None:
 
 def identity(root: Path) -> Author:
     """Name and e-mail git knows the person by. Raises GitError where nobody told it."""
+    return _ident(root, "GIT_AUTHOR_IDENT")
+
+
+def committer(root: Path) -> Author:
+    """Whom git will name as committer: the same person, unless somebody set it otherwise. Raises GitError."""
+    return _ident(root, "GIT_COMMITTER_IDENT")
+
+
+def _ident(root: Path, name: str) -> Author:
     try:
-        line = run(root, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+        line = run(root, "-c", "user.useConfigOnly=true", "var", name)
     except Missing:
         raise
     except GitError:
@@ -99,6 +108,18 @@ def resolve(root: Path, revision: str) -> str:
 def set_config(root: Path, key: str, value: str) -> None:
     """Set one value in the repository's own configuration."""
     write(root, "config", "--local", key, value)
+
+
+def unset_config(root: Path, key: str) -> None:
+    """Take a value that is there out of the repository's own configuration."""
+    write(root, "config", "--local", "--unset-all", key)
+
+
+def settings(root: Path, *scope: str) -> dict[str, str]:
+    """The configuration that counts here, or that of one scope (``--local``), by keys like ``commit.gpgsign``."""
+    entries = run(root, "config", *scope, "-z", "--list").split("\0")
+    found = (entry.partition("\n") for entry in entries if entry)
+    return {key: value if is_given else "true" for key, is_given, value in found}  # git takes a bare key for a yes
 
 
 def editor(root: Path) -> str:

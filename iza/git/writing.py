@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from iza.errors import GitError
 from iza.git.past import Author
 from iza.git.process import Locked, refusal, run, write
-from iza.git.state import head
+from iza.git.state import git_dir, head
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,26 +22,41 @@ if TYPE_CHECKING:
 _LOCK_SECONDS = 3
 
 
-def commit(root: Path, paths: Sequence[str], message: str, author: Author, when: datetime | None = None) -> None:
-    """Commit exactly ``paths`` as they stand in the work tree; what else is staged stays staged."""
+def commit(
+    root: Path,
+    paths: Sequence[str],
+    message: str,
+    author: Author,
+    when: datetime | None = None,
+    *,
+    proposed: datetime | None = None,
+) -> None:
+    """Commit exactly ``paths`` as they stand in the work tree; what else is staged stays staged.
+
+    ``when`` is the time of author and committer, ``proposed`` that of an author who is somebody else.
+    """
     env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     if when:
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
+    if proposed:
+        env["GIT_AUTHOR_DATE"] = proposed.isoformat()
     tracked = set(run(root, "ls-files", "-z", "--", *paths).split("\0"))
     fresh = [path for path in paths if path not in tracked]
     try:
         if fresh:
-            _patiently(lambda: write(root, "add", "--force", "--", *fresh))
-        with _git_decides():
+            patiently(lambda: write(root, "add", "--force", "--", *fresh))
+        with git_decides():
             words = ("commit", "-q", "--only", "-F", "-", "--", *paths)
-            _patiently(lambda: write(root, *words, stdin=message.encode(), env=env))
+            patiently(lambda: write(root, *words, stdin=message.encode(), env=env))
     except BaseException:
         if fresh:
             write(root, "rm", "-q", "--cached", "--ignore-unmatch", "--", *fresh)
         raise
+    with suppress(GitError):  # the commit stands without it
+        _extend_commit_graph(root)
 
 
-def _patiently(run: Callable[[], object]) -> None:
+def patiently(run: Callable[[], object]) -> None:
     """Run a git command that writes; editors look into a repository too and hold git's lock for a moment."""
     end = time.monotonic() + _LOCK_SECONDS
     while True:
@@ -56,7 +71,7 @@ def _patiently(run: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _git_decides() -> Iterator[None]:
+def git_decides() -> Iterator[None]:
     """Let git alone hear Ctrl-C: it finishes its commit or leaves none, and only then does iza end."""
     heard: list[int] = []
     try:
@@ -77,6 +92,19 @@ def _git_decides() -> Iterator[None]:
 def write_commit_graph(root: Path) -> None:
     """Let git find the commits of one path without walking all of them."""
     write(root, "commit-graph", "write", "--reachable", "--changed-paths")
+
+
+def _extend_commit_graph(root: Path) -> None:
+    """Add the newest commit to a commit graph there is; without that, each one would make the history slower."""
+    if has_commit_graph(root):
+        words = ("commit-graph", "write", "--split", "--changed-paths", "--stdin-commits")
+        write(root, *words, stdin=head(root).encode() + b"\n")
+
+
+def has_commit_graph(root: Path) -> bool:
+    """Whether git can find the commits of one path without walking all of them."""
+    place = git_dir(root) / "objects" / "info"
+    return (place / "commit-graph").exists() or (place / "commit-graphs").exists()
 
 
 class FastImport:

@@ -1,0 +1,162 @@
+"""``iza verify``: is the audit trail what it claims to be?
+
+Checked is the whole history, from the first commit: who, when, signatures, what each commit did beside what
+it says, merges made again, damage, rewriting. What can be found and what not stands in ``docs/nachweis.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from iza import git
+from iza.app.office import Office
+from iza.errors import GitError, IzaError
+from iza.git import Commit
+from iza.history import cases, origin, rewriting, seals
+from iza.history.alarms import Alarm
+from iza.history.cases import Life, Move
+from iza.model import approvals
+from iza.parallel import spread
+from iza.store import case_ids
+from iza.store.migrations import read_lifted
+from iza.store.repository import SETTINGS
+
+_CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
+Progress = Callable[[Iterable[list[Alarm]], int], Iterable[list[Alarm]]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at, and everything that is not as it must be, the oldest first.
+
+    ``signed`` counts the commits that had to be signed.
+    """
+
+    head: str
+    commits: int
+    cases: int
+    signed: int
+    findings: tuple[Alarm, ...]
+
+
+def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda found, _total: found) -> Report:
+    """Check the trail of everything, or only of some cases. Raises NotFound and GitError."""
+    root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
+    commits = git.everything(root)
+    if commits and not git.has_commit_graph(root):  # as in a clone; finding a case is slow without it
+        with suppress(GitError):
+            git.write_commit_graph(root)
+    touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
+    unapproved = _unapproved(root, commits)
+    lives = _lives(root, commits, wanted, unapproved)
+    damage = git.fsck(root)
+    alarms = [*_origins(commits, touched, _now(office)), *_settings(touched, unapproved)]
+    found, signed = seals.judge(root, commits, {one.id for one in touched})
+    alarms += found
+    parts = [(root, lives[at : at + _CASES_AT_ONCE]) for at in range(0, len(lives), _CASES_AT_ONCE)]
+    for found in progress(spread(_judge, parts), len(parts)):
+        alarms += found
+    alarms += [Alarm("V50", details={"what": line}) for line in damage()]
+    alarms += _rewritten(root, commits)
+    order = {commit.id: number for number, commit in enumerate(commits)}
+    alarms.sort(key=lambda alarm: (order.get(alarm.commit, len(order)), alarm.code))
+    head = commits[-1].id if commits else ""
+    return Report(head, len(touched), len(lives), signed, tuple(alarms))
+
+
+def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
+    root, lives = work
+    return cases.judge(root, lives, read_lifted)
+
+
+def _rewritten(root: Path, commits: Sequence[Commit]) -> list[Alarm]:
+    found = rewriting.judge(root, {commit.id for commit in commits})
+    if commits and not found:
+        rewriting.remember(root)
+    return found
+
+
+def _now(office: Office) -> datetime:
+    """Now, or the end of the fixed day somebody works on (the example plays in its own time)."""
+    return max(datetime.now(UTC), datetime.combine(office.today, time.max, UTC))
+
+
+def _origins(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
+    known = {commit.id: commit for commit in commits}
+    for commit in touched:
+        parents = [known[parent] for parent in commit.parents if parent in known]
+        for alarm in origin.judge(commit, parents, now, case_ids.path_of):
+            yield replace(alarm, commit=commit.id, case=commit.case)
+
+
+def _cases(commit: Commit) -> dict[str, git.File]:
+    """The files of cases a commit changed, by case id; a file that was moved counts as one."""
+    found: dict[str, git.File] = {}
+    for file in commit.files:
+        name = file.path.rpartition("/")[2].removesuffix(".yaml")
+        if file.path.startswith("cases/") and case_ids.has_form(name):
+            found[name] = _moved(found[name], file) if name in found else file
+    return found
+
+
+def _moved(one: git.File, other: git.File) -> git.File:
+    old, new = (one, other) if other.blob else (other, one)
+    return replace(new, before=tuple(now or then for now, then in zip(new.before, old.before, strict=True)))
+
+
+def _lives(
+    root: Path, commits: Sequence[Commit], wanted: set[str], unapproved: Mapping[str, frozenset[str]]
+) -> list[Life]:
+    """What happened to each case, or to those that are wanted."""
+    moves: dict[str, list[Move]] = {}
+    for commit in commits:
+        bases: list[str] | None = None
+        for case, file in _cases(commit).items():
+            if wanted and case not in wanted:
+                continue
+            if bases is None and len(commit.parents) > 1:
+                bases = git.merge_bases(root, *commit.parents[:2])
+            names = tuple(f"{base}:{file.path}" for base in bases or ())
+            moves.setdefault(case, []).append(_move(commit, file, names, unapproved.get(commit.id, frozenset())))
+    return [Life(case, tuple(found)) for case, found in sorted(moves.items())]
+
+
+def _move(commit: Commit, file: git.File, bases: tuple[str, ...], unapproved: frozenset[str]) -> Move:
+    undoes = commit.trailers.get("Iza-Undoes", "")
+    return Move(commit.id, file.blob, file.before, commit.action, commit.review, undoes, bases, unapproved)
+
+
+def _unapproved(root: Path, commits: Sequence[Commit]) -> Mapping[str, frozenset[str]]:
+    """The kinds of steps that needed a second person when each commit was made, and had none."""
+    settings = origin.carried(commits, SETTINGS)
+    texts = git.blobs(root, sorted({blob for blob in settings.values() if blob}))
+    wanted = {blob: _wanted(text) for blob, text in texts.items()}
+    nothing: frozenset[str] = frozenset()
+    return {
+        one.id: nothing if _is_approved(one) else wanted.get(settings[one.parents[0]], nothing)
+        for one in commits
+        if len(one.parents) == 1
+    }
+
+
+def _is_approved(commit: Commit) -> bool:
+    return approvals.is_approved(commit.author.email, commit.committer.email, commit.trailers)
+
+
+def _wanted(text: bytes) -> frozenset[str]:
+    """What settings want a second person for; nothing where they cannot be read."""
+    try:
+        return approvals.wanted(read_lifted(text, SETTINGS))
+    except IzaError:
+        return frozenset()
+
+
+def _settings(touched: Sequence[Commit], unapproved: Mapping[str, frozenset[str]]) -> Iterator[Alarm]:
+    """Settings that one person changed alone where a second one is asked for."""
+    for commit in touched:
+        if "settings" in unapproved.get(commit.id, ()) and any(approvals.is_setting(one.path) for one in commit.files):
+            yield Alarm("V23", commit=commit.id, details={"action": commit.action or approvals.SETTINGS_EDIT})

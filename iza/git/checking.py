@@ -1,0 +1,110 @@
+"""What proves a history: every commit with all it changed, the objects' integrity, where branches stood before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from iza.errors import GitError
+from iza.git.past import Commit, File, commits, files_of
+from iza.git.process import Missing, begin, run, write
+
+
+def everything(root: Path) -> list[Commit]:
+    """All commits of this branch, parents before children; a merge with every file one of its parents lacked."""
+    found = commits(root)
+    merged = _merged(root, [commit for commit in found if len(commit.parents) > 1])
+    return [replace(one, files=merged[one.id]) if one.id in merged else one for one in reversed(found)]
+
+
+def _merged(root: Path, merges: Sequence[Commit]) -> dict[str, tuple[File, ...]]:
+    """The files of merges that differ from any parent; one git process for all of them."""
+    pairs = [(merge.id, parent) for merge in merges for parent in merge.parents]
+    if not pairs:
+        return {}
+    words = ("diff-tree", "--stdin", "-r", "--raw", "--no-renames", "--no-abbrev", "--always", "--no-ext-diff")
+    text = run(root, *words, stdin="".join(f"{merge} {parent}\n" for merge, parent in pairs).encode())
+    sides: list[list[str]] = []
+    for line in text.splitlines():
+        if line.startswith(":"):
+            sides[-1].append(line)
+        else:
+            sides.append([])
+    sided = zip(pairs, sides, strict=True)
+    grouped = groupby(sided, key=lambda one: one[0][0])
+    return {merge: _together([files_of("\n".join(lines)) for _pair, lines in group]) for merge, group in grouped}
+
+
+def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
+    """The files of a merge, with what each parent had: where nothing is said, it had what the merge has."""
+    known = [{file.path: file for file in side} for side in sides]
+    results = {file.path: file.blob for side in sides for file in side}
+    return tuple(
+        File(path, blob, tuple(side[path].before[0] if path in side else blob for side in known))
+        for path, blob in sorted(results.items())
+    )
+
+
+def merge_bases(root: Path, one: str, other: str) -> list[str]:
+    """The commits from which two sides went apart; several after criss-cross merges, none if they never met."""
+    try:
+        return run(root, "merge-base", "--all", one, other).split()
+    except Missing:
+        raise
+    except GitError:
+        return []
+
+
+def fsck(root: Path) -> Callable[[], list[str]]:
+    """Let git look for damaged objects beside other work; calling the result gives what it found, in its own words."""
+    finish = begin(root, "fsck", "--full", "--no-dangling", "--no-progress")
+
+    def damage() -> list[str]:
+        code, text = finish()
+        lines = [line for line in text.splitlines() if not line.startswith(("notice:", "dangling", "warning"))]
+        return (lines or [text]) if code else []
+
+    return damage
+
+
+def stood(root: Path, ref: str) -> list[str]:
+    """The commits a branch of this clone pointed at, as far as its log reaches back, the newest first."""
+    try:
+        return run(root, "log", "-g", "--format=%H", "--end-of-options", ref).split()
+    except Missing:
+        raise
+    except GitError:
+        return []
+
+
+def ancestors(root: Path, ref: str) -> set[str]:
+    """The ids of a commit and of all it stands on."""
+    return set(run(root, "rev-list", "--end-of-options", ref).split())
+
+
+def refs(root: Path, *places: str) -> dict[str, str]:
+    """The commits references point at, by their full names (``refs/remotes/origin/main``)."""
+    text = run(root, "for-each-ref", "--format=%(objectname) %(refname)", *places)
+    return {name: commit for commit, _space, name in (line.partition(" ") for line in text.splitlines())}
+
+
+def branch(root: Path) -> str:
+    """The full name of the branch in use, nothing where HEAD is none."""
+    try:
+        return run(root, "symbolic-ref", "-q", "HEAD").strip()
+    except Missing:
+        raise
+    except GitError:
+        return ""
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the clone was made without the older commits."""
+    return run(root, "rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def remember(root: Path, name: str, commit: str) -> None:
+    """Let a reference of iza's own point at a commit, which git then keeps."""
+    write(root, "update-ref", name, commit)

@@ -1,0 +1,88 @@
+"""What stood where at a point of the history, and when its commits were made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from iza.errors import GitError
+from iza.git.process import Missing, run
+
+_FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
+_RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
+        "--format=%H %at %P")  # fmt: skip
+
+
+class Dated(NamedTuple):
+    """A commit and the day (ISO) its author's calendar showed."""
+
+    id: str
+    parents: tuple[str, ...]
+    day: str
+
+
+class Touch(NamedTuple):
+    """What a commit left at a path where one of its parents had something else; ``own`` where all of them had.
+
+    ``blob`` is empty where it left no file there; ``instant`` is its author's time in seconds since 1970.
+    """
+
+    commit: str
+    instant: int
+    path: str
+    blob: str
+    own: bool
+
+
+def calendar(root: Path, revision: str = "HEAD") -> list[Dated]:
+    """All commits up to a revision, each before its parents; none before the first commit."""
+    words = ("--topo-order", "--date=short", "--format=%H%x00%P%x00%ad", "--no-color")
+    try:
+        text = run(root, "log", *words, "--end-of-options", revision, "--")
+    except Missing:
+        raise
+    except GitError:
+        if run(root, "for-each-ref", "--count=1").strip():
+            raise
+        return []  # nothing was ever committed
+    parts = (line.split("\0") for line in text.splitlines())
+    return [Dated(one, tuple(parents.split()), day) for one, parents, day in parts]
+
+
+def tree(root: Path, commit: str) -> dict[str, str]:
+    """The files of a commit, path to blob; links and other repositories are no files."""
+    entries = run(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
+    facts = (entry.partition("\t") for entry in entries if entry.startswith(_FILE))
+    return {path: words.split()[2] for words, _tab, path in facts}
+
+
+def touches(
+    root: Path, commits: Collection[str], paths: Collection[str] = (), *, ancestors: bool = True
+) -> list[Touch]:
+    """What commits, with their ancestors or without, left at ``paths``, or anywhere; no path may break a line."""
+    if not commits:
+        return []
+    walk = () if ancestors else ("--no-walk=unsorted",)
+    words = "\n".join([*commits, "--", *paths, ""])
+    text = run(root, "log", *walk, *_RAW, "--stdin", stdin=words.encode("utf-8", "surrogateescape"))
+    return _touches(text.split("\0"))
+
+
+def _touches(parts: Iterable[str]) -> list[Touch]:
+    """Raw lines of git: a merge comes once for each parent it differs from."""
+    left: dict[tuple[str, str], tuple[str, int]] = {}
+    known: dict[str, tuple[int, int]] = {}
+    commit, rest = "", iter(parts)
+    for part in rest:
+        facts = part.lstrip("\n")
+        if facts.startswith(":"):
+            path, words = next(rest), facts.split()
+            blob = words[3] if words[1].startswith(_FILE) else ""
+            left[commit, path] = blob, left.get((commit, path), ("", 0))[1] + 1
+        elif facts:
+            commit, instant, *parents = facts.split()
+            known[commit] = int(instant), max(1, len(parents))
+    return [
+        Touch(one, known[one][0], path, blob, times == known[one][1]) for (one, path), (blob, times) in left.items()
+    ]

@@ -1,0 +1,190 @@
+"""One commit on one case: does what changed fit what it says, and did everything stay that must?
+
+Pure functions over the case before and after. Messages are never believed: a commit that says nothing,
+made by hand with plain git, is judged by its content like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from iza.history.alarms import Alarm, harmless, place
+from iza.history.changes import Change, diff
+from iza.history.inverse import inverse
+from iza.history.terms import terms_sha256
+from iza.model import approvals
+from iza.model.case import Case
+from iza.model.procedure import Action
+from iza.model.scopes import MAKES, SCOPES, STATUS_AFTER, is_covered, only_grows, strangers
+from iza.model.terms import terms
+from iza.model.translations import plain
+from iza.model.values import same
+
+Document = dict[str, Any]
+_ERASE = "erase"  # the one action that may take a case away
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a commit says about itself; ``undone`` is what the commit it takes back had before it and after.
+
+    ``unapproved`` are the kinds of steps (``iza.model.approvals``) that needed a second person here and had none.
+    """
+
+    action: str = ""
+    review: str = ""
+    undone: tuple[Document, Document] | None = None
+    unapproved: frozenset[str] = frozenset()
+
+
+def judge(before: Document | None, after: Document | None, case_id: str, said: Said) -> Iterator[Alarm]:
+    """Everything wrong with a commit that left ``after`` where ``before`` was, apart from who made it and when."""
+    if after is None:
+        if before is not None and said.action != _ERASE:
+            yield Alarm("V09")
+        yield from _alone(before, None, said)
+        return
+    if after.get("id") != case_id:
+        yield Alarm("V10", details={"id": harmless(after.get("id"))})
+        return
+    try:
+        yield from _kept(before or {}, after)
+        yield from _versions(before or {}, after, said)
+        yield from _fits(before, after, said)
+    except (KeyError, TypeError, AttributeError, ValueError):  # a shape no schema allows, made by hand
+        yield Alarm("V14")
+
+
+def latest(case: Document | None) -> Iterator[Alarm]:
+    """Whether the terms as they stand are those of the latest version; None is a file that cannot be read."""
+    if case is None:
+        yield Alarm("V14")
+        return
+    try:
+        versions = _numbered(case)
+        if versions and versions[-1]["terms_sha256"] != terms_sha256(cast("Case", case)):
+            yield Alarm("V15", details={"number": str(versions[-1]["number"])})
+    except (KeyError, TypeError, AttributeError, ValueError):
+        yield Alarm("V14")
+
+
+def _numbered(case: Document) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = case.get("agreement", {}).get("versions", [])
+    return found
+
+
+def _kept(before: Document, after: Document) -> Iterator[Alarm]:
+    """Signed versions and held reviews stay; the order of versions is that of their numbers."""
+    now = {version["number"]: version for version in _numbered(after)}
+    for version in _numbered(before):
+        if "signed_on" in version:
+            yield from _signed_stays(version, now.get(version["number"]))
+    numbers = [version["number"] for version in _numbered(after)]
+    if numbers != sorted(numbers):
+        yield Alarm("V08")
+    outcomes = [_outcome(review) for review in after.get("reviews", [])]
+    if any(_outcome(one) not in outcomes for one in before.get("reviews", []) if one["status"] == "held"):
+        yield Alarm("V11")
+
+
+def _signed_stays(version: dict[str, Any], now: dict[str, Any] | None) -> Iterator[Alarm]:
+    number = {"number": str(version["number"])}
+    if now is None or any(version.get(name) != now.get(name) for name in ("signed_on", "issued_on", "place", "reason")):
+        yield Alarm("V05", details=number)
+    elif version["terms_sha256"] != now["terms_sha256"]:
+        yield Alarm("V06", details=number)
+    elif any(version.get(name) != now.get(name) for name in ("signatures", "missing")):
+        yield Alarm("V07", details=number)
+    elif plain(version) != plain(now):
+        yield Alarm("V05", details=number)
+
+
+def _outcome(review: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(review.get(name) for name in ("id", "status", "held_on", "result"))
+
+
+def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
+    """Terms change in a review only; what is new as a version has the checksum of the terms beside it."""
+    old, new = _numbered(before), _numbered(after)
+    changed = bool(old) and terms(cast("Case", before)) != terms(cast("Case", after))
+    mended = changed and terms_sha256(cast("Case", after)) == old[-1]["terms_sha256"]
+    if changed and not mended and not _holds(before, after, said):
+        yield Alarm("V01")
+    known = {(version["number"], version["terms_sha256"]) for version in old}
+    for version in new[-1:]:
+        fresh = (version["number"], version["terms_sha256"]) not in known
+        if fresh and version["terms_sha256"] != terms_sha256(cast("Case", after)):
+            yield Alarm("V06", details={"number": str(version["number"])})
+
+
+def _holds(before: Document, after: Document, said: Said) -> bool:
+    """Whether a commit is a review that records itself as held."""
+    return said.action == Action.REVIEW_HOLD and said.review in _held(after) - _held(before)
+
+
+def _held(case: Document) -> set[str]:
+    return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
+
+
+def _fits(before: Document | None, after: Document, said: Said) -> Iterator[Alarm]:
+    """Whether an action did what it says, and nothing else; and with a second person where that is asked for."""
+    action = said.action
+    yield from _alone(before, after, said)
+    if action == Action.REVIEW_HOLD and not _holds(before or {}, after, said):
+        yield Alarm("V04")
+    if action not in SCOPES:
+        return
+    made = before is None
+    if made != (action == Action.CLEARING_CREATE):
+        yield Alarm("V12", details={"action": action})
+        return
+    found = [] if made else _own(diff(before, after), action)
+    if action == Action.UNDO and not _takes_back(found, said.undone):
+        yield Alarm("V12", details={"action": action})
+    for path in strangers([change.path for change in found], action)[:1]:
+        yield Alarm("V02", details={"action": action, "place": place(path)})
+    if not _is_made(found, action) or any(_says_otherwise(change, action) for change in found):
+        yield Alarm("V12", details={"action": action})
+
+
+def _alone(before: Document | None, after: Document | None, said: Said) -> Iterator[Alarm]:
+    """What needed a second person and had none, by what changed: who writes a signature by hand has signed."""
+    for code in sorted(approvals.of_case(before, after) & said.unapproved):
+        yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
+
+
+def _takes_back(changes: list[Change], undone: tuple[Document, Document] | None) -> bool:
+    """Whether all changes lead back to where things stood before the commit that is taken back."""
+    if undone is None:
+        return False
+    before, after = undone
+    back = [*diff(after, before), *inverse(before, after)]  # of a list that others wrote in, only its own entries go
+    return all(any(_is_one(change, one) for one in back) for change in changes)
+
+
+def _is_one(change: Change, wanted: Change) -> bool:
+    """Whether a change is the one that was wanted; the order of a list has what came later in it too."""
+    same_place = wanted.path == change.path and wanted.kind == change.kind
+    return same_place and (change.kind == "moved" or same(wanted.new, change.new))
+
+
+def _own(changes: list[Change], action: str) -> list[Change]:
+    """The changes an action answers for: a translation goes with its German text, whoever changes that."""
+    free = action == Action.TRANSLATE
+    return [change for change in changes if "i18n" not in change.path or not (free or change.kind == "removed")]
+
+
+def _is_made(changes: list[Change], action: str) -> bool:
+    wanted = MAKES.get(action)
+    return wanted is None or any(is_covered(change.path, [wanted]) for change in changes)
+
+
+def _says_otherwise(change: Change, action: str) -> bool:
+    """Whether a change is not what its action does: another status, an entry gone from a list that only grows."""
+    if change.path[-1:] == ("status",) and action in STATUS_AFTER:
+        return bool(change.new != STATUS_AFTER[action])
+    if change.kind == "changed" and only_grows(change.path, action):
+        return not same(change.old, change.new[: len(change.old)])
+    return change.kind == "removed" and only_grows(change.path, action)

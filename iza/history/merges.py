@@ -1,0 +1,61 @@
+"""Merges made again: what a merge left must be what its two sides make together.
+
+A merge commit can hold anything, whatever its parents were; nothing in git forbids it. So the result is
+compared with the changes of both sides by meaning. Where both changed the same place, either may stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from iza.history.alarms import Alarm, place
+from iza.history.changes import Change, Path, apply, conflicts, diff, find
+from iza.model.values import same
+
+Document = dict[str, Any]
+
+
+def judge(bases: Sequence[Document], sides: Sequence[Document], result: Document) -> list[Alarm]:
+    """What a merge of ``sides`` smuggled in or lost; with several merge bases the one that fits best counts."""
+    found = [list(_from(base, sides, result)) for base in bases or [{}]]
+    return min(found, key=len)
+
+
+def _from(base: Document, sides: Sequence[Document], result: Document) -> Iterator[Alarm]:
+    changed = [diff(base, side) for side in sides]
+    open_places = [path for number, mine in enumerate(changed) for theirs in changed[:number]
+                   for path in conflicts(theirs, mine)]  # fmt: skip
+    expected = deepcopy(base)
+    for changes in changed:
+        apply(expected, [change for change in changes if not _touches(change.path, open_places)])
+    for change in diff(expected, result):
+        if change.kind == "moved" or _is_dropped_translation(change):
+            continue
+        if not (_touches(change.path, open_places) and _is_one_sides(change, sides)):
+            lost = any(_touches(change.path, [one.path]) for changes in changed for one in changes)
+            yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
+
+
+def _touches(path: Path, places: Sequence[Path]) -> bool:
+    """Whether a path is, holds or lies in one of the places."""
+    return any(path[: len(one)] == one[: len(path)] for one in places)
+
+
+def _is_dropped_translation(change: Change) -> bool:
+    """A translation from one side of a text from the other does not survive a merge by iza."""
+    return "i18n" in change.path and change.kind == "removed"
+
+
+def _is_one_sides(change: Change, sides: Sequence[Document]) -> bool:
+    """Whether a disputed place has what one of the sides had there."""
+    return any(_agrees(change, side) for side in sides)
+
+
+def _agrees(change: Change, side: Document) -> bool:
+    try:
+        there = find(side, change.path)
+    except KeyError:
+        return change.kind == "removed"
+    return change.kind != "removed" and same(there, change.new)

@@ -1,0 +1,69 @@
+"""Was history rewritten? What once stood on a branch must belong to it for good.
+
+git keeps a log of where each branch of a clone stood, and iza keeps the last state it found sound under
+``refs/iza/verified/``. A commit named there that the branch no longer stands on was taken away: by amend,
+reset or rebase here, or by a forced push there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from iza import git
+from iza.errors import GitError
+from iza.history.alarms import Alarm
+
+_VERIFIED = "refs/iza/verified/"
+_REMOTES = "refs/remotes/"
+_PROPOSALS = "/iza/proposal/"
+_NAMED = 3  # of the commits that are gone; more of them say nothing new
+
+
+def judge(root: Path, own: set[str]) -> list[Alarm]:
+    """What is missing in the branch in use (its commits are ``own``) and in the branches fetched from elsewhere."""
+    verified, head = git.refs(root, _VERIFIED), git.head(root)
+    found = list(_hidden(root))
+    found += list(_gone("V51", "", [*git.stood(root, "HEAD"), *_known(verified, git.branch(root))], own))
+    for name, commit in _remotes(root).items():
+        known = own if commit == head else git.ancestors(root, name)
+        found += _gone("V52", name.removeprefix(_REMOTES), [*git.stood(root, name), *_known(verified, name)], known)
+    return found
+
+
+def _hidden(root: Path) -> Iterator[Alarm]:
+    replaced = git.refs(root, "refs/replace/")
+    if replaced:
+        yield Alarm("V53", details={"count": str(len(replaced))})
+    if git.is_shallow(root):
+        yield Alarm("V54")
+
+
+def _gone(code: str, remote: str, stood: list[str], known: set[str]) -> Iterator[Alarm]:
+    missing = [commit for commit in dict.fromkeys(stood) if commit not in known]
+    for commit in missing[:_NAMED]:
+        yield Alarm(code, details={"gone": commit[:10], **({"remote": remote} if remote else {})})
+
+
+def _known(verified: dict[str, str], ref: str) -> list[str]:
+    place = _place(ref)
+    return [verified[place]] if ref and place in verified else []
+
+
+def _place(ref: str) -> str:
+    return _VERIFIED + ref.removeprefix("refs/")
+
+
+def _remotes(root: Path) -> dict[str, str]:
+    """The branches fetched from elsewhere, without proposals, which come and go."""
+    found = git.refs(root, _REMOTES)
+    return {name: commit for name, commit in found.items() if _PROPOSALS not in name and not name.endswith("/HEAD")}
+
+
+def remember(root: Path) -> None:
+    """Keep what was found sound as the state that later ones must stand on."""
+    with suppress(GitError):  # who may only read cannot, and still gets the answer
+        for name, commit in {git.branch(root): git.head(root), **_remotes(root)}.items():
+            if name and git.refs(root, _place(name)).get(_place(name)) != commit:
+                git.remember(root, _place(name), commit)

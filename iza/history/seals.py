@@ -1,0 +1,88 @@
+"""Is every commit signed by somebody who was allowed to, since signing was switched on?
+
+The list of keys is a file of the repository. A commit is judged by the list as its parents had it: so nobody
+gets in by adding a key of their own, and a key that is taken off the list still covers what it signed before.
+The first list, with which an office begins, vouches for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from iza import git
+from iza.git import Commit
+from iza.history.alarms import Alarm
+from iza.history.origin import carried
+from iza.history.signatures import Allowed, Kind, parse, verdict
+from iza.model import signers
+
+_ALARMS = {
+    Kind.UNSIGNED: "V40",
+    Kind.BAD: "V41",
+    Kind.UNKNOWN_KEY: "V42",
+    Kind.OTHER_PERSON: "V43",
+    Kind.EXPIRED_KEY: "V44",
+}
+_OTHERWISE = "V45"
+_AT_ONCE = 2000  # commits whose raw form is in memory together
+
+
+def judge(root: Path, commits: Sequence[Commit], wanted: set[str]) -> tuple[list[Alarm], int]:
+    """The alarms about signatures of the ``wanted`` commits, and how many of these must be signed."""
+    lists = _lists(commits)
+    known = _keys(root, {blob for blobs in lists.values() for blob in blobs})
+    sealed = [commit for commit in commits if commit.id in wanted and commit.id in lists]
+    found: list[Alarm] = []
+    for start in range(0, len(sealed), _AT_ONCE):
+        part = sealed[start : start + _AT_ONCE]
+        raws = git.blobs(root, [commit.id for commit in part])
+        for commit in part:
+            found += _of(commit, raws.get(commit.id, b""), [known[blob] for blob in lists[commit.id]])
+    return found + list(_switched_off(commits, wanted)), len(sealed)
+
+
+def _lists(commits: Sequence[Commit]) -> Mapping[str, tuple[str, ...]]:
+    """The lists of keys (as blobs) that count for each commit, those of its parents; nothing before signing was on.
+
+    The commit with which signing began, and what was made on an older state and joined later, are judged by the
+    first list: an old base is no way around it.
+    """
+    own = carried(commits, signers.FILE)
+    first = next((one for one in commits if own[one.id]), None)
+    if first is None:
+        return {}
+    before = _ancestors(commits, first)
+    return {
+        one.id: tuple(blob for parent in one.parents if (blob := own.get(parent, ""))) or (own[first.id],)
+        for one in commits
+        if one.id not in before
+    }
+
+
+def _ancestors(commits: Sequence[Commit], first: Commit) -> set[str]:
+    """What a commit stands on (parents come before children)."""
+    found = set(first.parents)
+    for one in reversed(commits):
+        if one.id in found:
+            found.update(one.parents)
+    return found
+
+
+def _keys(root: Path, blobs: set[str]) -> dict[str, Allowed]:
+    texts = git.blobs(root, sorted(blobs))
+    return {blob: parse(texts.get(blob, b"").decode("utf-8", "replace")) for blob in blobs}
+
+
+def _of(commit: Commit, raw: bytes, lists: Sequence[Allowed]) -> Iterator[Alarm]:
+    """No alarm if the keys of any parent cover the commit, else what the last one says."""
+    found = [verdict(raw, allowed, commit.committer.email, commit.committed).kind for allowed in lists]
+    if Kind.GOOD not in found:
+        yield Alarm(_ALARMS.get(found[-1], _OTHERWISE), commit=commit.id, case=commit.case)
+
+
+def _switched_off(commits: Sequence[Commit], wanted: set[str]) -> Iterator[Alarm]:
+    for commit in commits:
+        gone = any(file.path == signers.FILE and not file.blob and any(file.before) for file in commit.files)
+        if gone and commit.id in wanted:
+            yield Alarm("V46", commit=commit.id)

@@ -1,0 +1,119 @@
+"""``iza verify`` finds what was falsified, says it in words, and keeps quiet about what is sound."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import TODAY
+from tampering import MANIPULATIONS, edit, git, save, signed_case, two_sides
+
+from iza.app.office import Office
+from iza.app.verify import Report, verify
+from iza.history.alarms import ALARMS
+from iza.store.repository import Repository
+
+
+def checked(folder: Path, *cases: str) -> Report:
+    return verify(Office(Repository(folder), TODAY), cases)
+
+
+def codes(folder: Path, *cases: str) -> list[str]:
+    return [alarm.code for alarm in checked(folder, *cases).findings]
+
+
+def test_the_example_is_sound(built_example: Path) -> None:
+    report = checked(built_example)
+    assert report.findings == ()
+    assert (report.commits, report.cases, report.signed) == (330, 19, 0)
+
+
+@pytest.mark.parametrize("name", MANIPULATIONS)
+def test_a_manipulation_is_found_and_named(name: str, example: Path) -> None:
+    manipulation, expected = MANIPULATIONS[name]
+    manipulation(example)
+    findings = checked(example).findings
+    found = {alarm.code for alarm in findings}
+    assert set(expected) <= found, [(alarm.code, alarm.message) for alarm in findings]
+    for alarm in findings:
+        assert alarm.message
+        assert "{" not in alarm.message
+
+
+def test_every_alarm_has_a_manipulation_that_raises_it() -> None:
+    planted = {code for _manipulation, expected in MANIPULATIONS.values() for code in expected}
+    assert set(ALARMS) - planted == {"V40", "V41", "V42", "V43", "V44", "V45", "V46", "V54"}  # keys and shallow: below
+
+
+def test_a_shallow_clone_says_that_it_is_one(built_example: Path, tmp_path: Path) -> None:
+    target = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "5", f"file://{built_example}", str(target)], check=True)
+    assert "V54" in codes(target)
+
+
+def test_a_merge_that_git_makes_is_sound(example: Path) -> None:
+    two_sides(example)
+    git(example, "commit", "-qm", "merged")
+    assert codes(example) == []
+
+
+def test_a_disputed_place_may_have_what_either_side_had(example: Path) -> None:
+    file = signed_case(example)
+    git(example, "switch", "-qc", "side")
+    edit(example, file, r"family: \w+", "family: Andere", "theirs\n")
+    git(example, "switch", "-q", "main")
+    edit(example, file, r"family: \w+", "family: Dritte", "ours\n")
+    git(example, "merge", "-q", "-s", "ours", "side", "-m", "merged")
+    assert codes(example) == []
+
+
+def test_what_was_found_sound_once_must_still_be_there(example: Path) -> None:
+    assert codes(example) == []
+    shutil.rmtree(example / ".git" / "logs")
+    git(example, "config", "core.logAllRefUpdates", "false")
+    git(example, "reset", "-q", "--hard", "HEAD~2")
+    assert codes(example) == ["V51"]
+
+
+def test_only_the_cases_that_are_named(example: Path) -> None:
+    one, two = sorted(example.glob("cases/*/*.yaml"))[:2]
+    edit(example, one, r"family: \w+", "family: Andere", f"x\n\nIza-Action: step.done\nIza-Case: {one.stem}\n")
+    assert "V02" in codes(example, one.stem)
+    assert codes(example, two.stem) == []
+
+
+def test_the_command_names_the_commit_and_ends_with_one(example: Path, iza: Callable[..., Any]) -> None:
+    assert "unversehrt" in iza(example, "verify", code=0).out
+    file = signed_case(example)
+    edit(example, file, r"family: \w+", "family: Kanarienvogel", f"x\n\nIza-Action: step.done\nIza-Case: {file.stem}\n")
+    told = iza(example, "verify", code=1)
+    commit = git(example, "rev-parse", "HEAD")
+    assert commit[:10] in told.out
+    assert file.stem in told.out
+    assert "Kanarienvogel" not in told.out + told.err
+    assert '"code": "V02"' in iza(example, "verify", "--json", code=1).out
+
+
+def test_who_takes_a_falsified_term_back_is_not_blamed(example: Path) -> None:
+    file = signed_case(example)
+    edit(example, file, r"target_on: (\d{4})-\d\d-\d\d", r"target_on: \1-02-03", "tidied up\n")
+    falsified = git(example, "rev-parse", "HEAD")
+    git(example, "revert", "--no-edit", "HEAD")
+    assert [(alarm.code, alarm.commit) for alarm in checked(example).findings] == [("V01", falsified)]
+
+
+def test_mending_a_broken_file_is_no_way_around_what_was_signed(example: Path, iza: Callable[..., Any]) -> None:
+    file = signed_case(example)
+    sound = file.read_text("utf-8")
+    save(example, file, sound + "broken: [\n", "oops\n")
+    falsified = example.parent / "falsified.yaml"
+    falsified.write_text(re.sub(r"target_on: (\d{4})-\d\d-\d\d", r"target_on: \1-02-03", sound, count=1), "utf-8")
+    assert "Auswertungsgespräch" in iza(example, "edit", file.stem, "--from", str(falsified), code=4).err
+    falsified.write_text(sound, "utf-8")
+    iza(example, "edit", file.stem, "--from", str(falsified))
+    assert file.read_text("utf-8") == sound
