@@ -1,0 +1,226 @@
+"""Taking one action back: a new commit that undoes what an earlier one changed, by meaning and not by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from iza import git
+from iza.app import words
+from iza.app.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
+from iza.app.office import Office
+from iza.app.sentences import Told, told
+from iza.errors import NotFound, Refused
+from iza.history.changes import Change, missing
+from iza.history.inverse import inverse, overtaken, take_back, touched_by
+from iza.history.log import Entry, entries
+from iza.history.terms import terms_sha256
+from iza.i18n import _
+from iza.model import lookup, procedure
+from iza.model.case import Case
+from iza.model.procedure import ACTION_NAMES, AFTER_CLOSING, Action
+from iza.store import case_ids, schema
+from iza.store.migrations import read_lifted
+from iza.store.repository import OpenFile
+
+UNDOES = "Iza-Undoes"
+_COMMIT = re.compile("(?=.*[0-9])[0-9a-f]{7,64}")  # a name has no digit
+_SHOWN = 10  # characters of a commit id
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What is to be taken back: the commit, what it did (``said``, on ``when``), and what changes thereby.
+
+    ``action`` is its ``Iza-Action``, empty for a change by hand; ``again`` is what holds again where the
+    commit had taken something back itself; ``notes`` say what else has to change.
+    """
+
+    case: str
+    commit: str
+    when: datetime
+    action: str
+    said: str
+    again: str
+    changes: tuple[Told, ...]
+    notes: tuple[str, ...]
+    opened: OpenFile
+
+
+def plan(office: Office, ref: str, commit: str = "") -> Undoing:
+    """What taking back a commit (the newest of the case, if none is given) would change; nothing is written.
+
+    Raises Refused with the reason why it cannot be taken back; NotFound; InvalidData; GitError for changes
+    by hand that are not committed.
+    """
+    case_id = office.repo.resolve(ref)
+    path = case_ids.path_of(case_id)
+    office.repo.refuse_uncommitted(path)
+    opened = office.repo.open(path)
+    _refuse_open_review(office, case_id)
+    past = entries(office.repo.root, path, read_lifted)
+    place = _place(office, case_id, past, commit)
+    target, later = past[place], past[:place]
+    _refuse_what_stays(case_id, target, later)
+    back = inverse(target.before, target.document)
+    now = deepcopy(opened.data)
+    _refuse_overtaken(case_id, back, target, later, now)
+    take_back(opened.data, back, cast("dict[str, Any]", target.before))
+    notes = _judged(office, target, now, opened)
+    return Undoing(
+        case_id, target.commit.id, target.commit.when, target.commit.action, _said(target), _again(target, past),
+        told(now, opened.data) if _is_sound(now) else (), notes, opened,
+    )  # fmt: skip
+
+
+def land(office: Office, undoing: Undoing) -> None:
+    """Commit what was planned. Raises Conflict where the case changed in between, and GitError."""
+    opened = undoing.opened
+    said = replace(message(undoing.case, Action.UNDO), extra=((UNDOES, undoing.commit),))
+    office.repo.save(opened.path, opened.document.text(), opened.seen, said)
+
+
+def _refuse_open_review(office: Office, case_id: str) -> None:
+    if office.draft(case_id):
+        procedure.require(office.repo.case(case_id), Action.UNDO, office.today, in_review=True)
+
+
+# -- which commit ------------------------------------------------------------------------------------------
+
+
+def _place(office: Office, case_id: str, past: Sequence[Entry], commit: str) -> int:
+    """Where the commit stands in the history of the case. Raises NotFound and Refused."""
+    if not past:
+        raise NotFound(_("No history yet: nothing is committed."))
+    if not commit:
+        return 0
+    found = git.resolve(office.repo.root, commit)
+    if not found:
+        shown = commit[:_SHOWN] if _COMMIT.fullmatch(commit) else "…"
+        raise NotFound(_("There is no commit {id}.").format(id=shown), f"iza history {case_id}")
+    place = next((place for place, entry in enumerate(past) if entry.commit.id == found), None)
+    if place is None:
+        raise Refused(
+            _("Commit {id} changed nothing in {case}.").format(id=found[:_SHOWN], case=case_id),
+            f"iza history {case_id}",
+        )
+    return place
+
+
+def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> None:
+    """Raises Refused for a commit that cannot be taken back, whatever the case looks like now."""
+    if len(target.commit.parents) > 1:
+        raise Refused(_("Two states were brought together there; that is not taken back."), f"iza history {case_id}")
+    if target.before is None:
+        raise Refused(
+            _("The case was opened there; a case does not go away."),
+            _("A case that was opened by mistake is closed: iza close {case} --reason …").format(case=case_id),
+        )
+    if target.document is None:
+        raise Refused(_("The file could not be read then, so nobody knows what was changed."), f"iza edit {case_id}")
+    if not target.changes:
+        raise Refused(_("Nothing of what the case says was changed there."), f"iza history {case_id}")
+    undone = _undone_by(target.commit.id, later)
+    if undone:
+        raise Refused(
+            _("That was taken back already, on {day}.").format(day=_day(undone)),
+            _("To make it hold again: iza undo {case} {commit}").format(case=case_id, commit=_short(undone)),
+        )
+
+
+def _undone_by(commit: str, later: Sequence[Entry]) -> Entry | None:
+    """The entry that took a commit back and was not taken back itself; ``later`` is newest first."""
+    for place, entry in enumerate(later):
+        if entry.commit.trailers.get(UNDOES) == commit and not _undone_by(entry.commit.id, later[:place]):
+            return entry
+    return None
+
+
+def _said(entry: Entry) -> str:
+    """What was done, in words."""
+    action = entry.commit.action
+    return _(ACTION_NAMES[Action(action)]) if action in ACTION_NAMES else _("changed by hand")
+
+
+def _again(target: Entry, past: Sequence[Entry]) -> str:
+    """What the commit had taken back; empty where it did something else."""
+    undone = target.commit.trailers.get(UNDOES)
+    return next((_said(entry) for entry in past if entry.commit.id == undone), "")
+
+
+def _day(entry: Entry) -> str:
+    return words.day(entry.commit.when.date().isoformat())
+
+
+def _short(entry: Entry) -> str:
+    return entry.commit.id[:_SHOWN]
+
+
+# -- what later changes built on ---------------------------------------------------------------------------
+
+
+def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Sequence[Entry], now: Any) -> None:
+    """Raises Refused where a place is not any more as the commit left it, naming the commit that changed it."""
+    if not missing(back, now) and all(change.kind != "moved" for change in back):
+        raise Refused(_("Nothing is left of it: the case is as it was before."), f"iza history {case_id}")
+    clash = overtaken(back, target.document, now)
+    if not clash:
+        return
+    places = ", ".join(dict.fromkeys(words.place(words.as_case(target.document), place) for place in clash[:3]))
+    newest = touched_by(later, clash)
+    if newest is None:
+        raise Refused(_("It was changed again later: {places}.").format(places=places), f"iza history {case_id}")
+    raise Refused(
+        _("On {day} it was changed again (“{action}”): {places}.").format(
+            day=_day(newest), action=_said(newest), places=places
+        ),
+        _("First take that back: iza undo {case} {commit}").format(case=case_id, commit=_short(newest)),
+    )
+
+
+# -- may it land? ------------------------------------------------------------------------------------------
+
+
+def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[str, ...]:
+    """What else has to change, said in words. Raises Refused and InvalidData for what may not land."""
+    after = cast("Case", opened.data)
+    refuse_malformed(after)
+    sound = _is_sound(now)
+    before = cast("Case", now if sound else target.before)
+    _refuse_closed(before, after, target)
+    refuse_falsifying(before, after, in_review=_is_true(after) and not _is_true(before))
+    if _is_true(before) and not _is_true(after):
+        raise Refused(
+            _("The terms have changed since; version {number} would not say any more what is agreed.").format(
+                number=lookup.versions(after)[-1]["number"]
+            ),
+            f"iza diff {after['id']} {_short(target)}",
+        )
+    notes = unmix((cast("Case", target.before), before), after)
+    checked(office, opened.document.text(), opened.path, before if sound else None)
+    return notes
+
+
+def _is_sound(case: Any) -> bool:
+    return not schema.check("case", case)
+
+
+def _refuse_closed(before: Case, after: Case, target: Entry) -> None:
+    """What was done to a closed case stays as long as it is closed."""
+    if "closing" in before and "closing" in after and target.commit.action not in AFTER_CLOSING:
+        raise Refused(
+            _("{case} is closed; what was done before stays.").format(case=before["id"]),
+            _("Was it closed by mistake? First take that back; `iza history {case}` shows its commit.").format(
+                case=before["id"]
+            ),
+        )
+
+
+def _is_true(case: Case) -> bool:
+    """Whether the terms are those of the latest version; without one there is nothing to be true to."""
+    versions = lookup.versions(case)
+    return not versions or versions[-1]["terms_sha256"] == terms_sha256(case)

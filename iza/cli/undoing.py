@@ -1,0 +1,129 @@
+"""``iza undo`` and ``iza migrate``: an action taken back, old files in the present format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from iza.cli import desk
+from iza.cli.options import CaseArg, JsonOption, YesOption, argument, flag
+from iza.cli.output import out
+from iza.cli.style import Span
+from iza.cli.tree import Commands
+from iza.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from iza.app.migrate import Migration
+    from iza.app.undo import Undoing
+
+app = Commands()
+
+DryRunOption = Annotated[bool, flag("--dry-run", help=N_("Only say what would be done."))]
+
+
+@app.verb(
+    "undo",
+    help=N_(
+        "Take an action on a case back, by a new entry in its history: the newest one, or the one of a commit. "
+        "Refused where something later builds on it, and for what was signed or held. Taken back twice, it holds again."
+    ),
+    examples=["iza undo 8QK2", "iza undo 8QK2 1f3a9c07", "iza undo 8QK2 --dry-run"],
+)
+def undo(
+    case: CaseArg,
+    commit: Annotated[
+        str, argument(N_("COMMIT"), N_("What to take back, as `iza history` names it; the newest if not given."))
+    ] = "",
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from iza.app import undo as undoing
+    from iza.cli.prompts import confirm
+
+    office = desk.office()
+    planned = undoing.plan(office, case, commit)
+    if not as_json:
+        _tell(planned)
+    if not dry_run:
+        if not yes and not confirm(_("Take this back?")):
+            return out.note(_("Nothing was changed."))
+        undoing.land(office, planned)
+    return out.json(_data(planned)) if as_json else _told(planned, dry_run=dry_run)
+
+
+def _tell(planned: Undoing) -> None:
+    """What taking back would change, in sentences."""
+    from iza.app import sentences
+    from iza.cli import tables
+
+    day = tables.day(planned.when.date().isoformat())
+    if planned.again:
+        said = _("{case}: “{action}” of {day} holds again").format(case=planned.case, action=planned.again, day=day)
+    else:
+        said = _("{case}: “{action}” of {day} is taken back").format(case=planned.case, action=planned.said, day=day)
+    out.line(Span(said, "strong"))
+    for sentence in sentences.lines(planned.changes):
+        out.text(sentence, indent=4)
+    if not planned.changes:
+        out.note(_("What changes is internal (a note, the priority) and not shown here."))
+    for note in planned.notes:
+        out.warn(note)
+
+
+def _told(planned: Undoing, *, dry_run: bool) -> None:
+    if dry_run:
+        out.note(_("Nothing was changed: this was only to see."))
+    else:
+        said = _("{case}: holds again.") if planned.again else _("{case}: taken back.")
+        out.done(said.format(case=planned.case))
+        out.next(f"iza show {planned.case}")
+
+
+def _data(planned: Undoing) -> dict[str, object]:
+    changes = [
+        {"kind": one.kind, "path": list(one.path), "old": one.old, "new": one.new, "sentence": one.sentence}
+        for one in planned.changes
+    ]
+    return {
+        "case": planned.case,
+        "undoes": planned.commit,
+        "when": planned.when.isoformat(),
+        "action": planned.action,
+        "changes": changes,
+        "notes": list(planned.notes),
+    }
+
+
+@app.verb(
+    "migrate",
+    help=N_(
+        "Bring files of an older iza into the present format, all at once and in one commit; what they say stays "
+        "the same. Renews the schemas for editors too."
+    ),
+    examples=["iza migrate --dry-run", "iza migrate"],
+)
+def migrate(dry_run: DryRunOption = False) -> None:
+    from iza.app import migrate as migrating
+
+    office = desk.office()
+    planned = migrating.plan(office, lambda paths: out.progress(paths, _("Reading"), len(paths)))
+    for path in planned.skipped:
+        out.warn(_("Left out, because it cannot be used: {file}").format(file=path))
+    if planned.is_empty:
+        return out.done(_("Nothing to do: all files have the present format."))
+    if not dry_run:
+        migrating.land(office, planned)
+    for sentence in _lifted(planned):
+        out.done(sentence) if not dry_run else out.line(sentence)
+    return out.note(_("Nothing was changed: this was only to see.")) if dry_run else out.next("iza check")
+
+
+def _lifted(planned: Migration) -> list[str]:
+    """What was lifted, or is to be, in sentences."""
+    files, reviews, schemas = len(planned.files), len(planned.reviews), len(planned.schemas)
+    counted = (
+        (files, ngettext("{count} file in the present format", "{count} files in the present format", files)),
+        (reviews, ngettext("{count} open review with them", "{count} open reviews with them", reviews)),
+        (schemas, ngettext("{count} schema for editors renewed", "{count} schemas for editors renewed", schemas)),
+    )
+    return [text.format(count=count) for count, text in counted if count]

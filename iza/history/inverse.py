@@ -1,0 +1,89 @@
+"""What would take a commit back: its changes the other way round, on top of whatever came later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from iza.history.changes import Change, Path, apply, conflicts, diff, find
+from iza.history.log import Entry
+
+
+def inverse(before: Any, after: Any) -> list[Change]:
+    """The changes that lead from ``after`` back to ``before``, entry by entry where a whole list goes.
+
+    The first consent came together with the list of consents; later ones in it are to stay.
+    """
+    return [part for change in diff(after, before) for part in _entry_by_entry(change)]
+
+
+def _entry_by_entry(change: Change) -> Iterator[Change]:
+    value = change.old
+    parts = diff(value, [], change.path) if change.kind == "removed" and isinstance(value, list) else []
+    if parts and all(part.kind == "removed" for part in parts):
+        yield from parts
+    elif change.kind == "removed" and isinstance(value, dict) and _holds_lists(value):
+        for name, inner in value.items():
+            yield from _entry_by_entry(Change("removed", (*change.path, name), inner))
+    else:
+        yield change
+
+
+def _holds_lists(value: dict[str, Any]) -> bool:
+    """Whether a mapping is nothing but lists of entries (like the agreement), so that more may come into it."""
+    return bool(value) and all(
+        isinstance(inner, list) and all(isinstance(one, dict) for one in inner) for inner in value.values()
+    )
+
+
+def overtaken(changes: Sequence[Change], after: Any, now: Any) -> list[Path]:
+    """The places that are not any more as the commit left them, nor already as they were before it."""
+    return conflicts(list(changes), diff(after, now))
+
+
+def touched_by(entries: Sequence[Entry], places: Sequence[Path]) -> Entry | None:
+    """The first of the entries that changed one of the places, or something in or around it."""
+    return next((entry for entry in entries if any(_touches(entry, place) for place in places)), None)
+
+
+def _touches(entry: Entry, place: Path) -> bool:
+    return any(all(one == other for one, other in zip(change.path, place, strict=False)) for change in entry.changes)
+
+
+def take_back(document: dict[str, Any], changes: Sequence[Change], before: dict[str, Any]) -> None:
+    """Make the inverse changes in ``document``; what comes back stands where ``before`` has it."""
+    for change in changes:
+        *outer, name = change.path
+        parent = find(document, tuple(outer)) if change.kind == "added" else None
+        if isinstance(parent, dict) and name not in parent:
+            _insert(parent, name, deepcopy(change.new), list(find(before, tuple(outer))))
+        else:
+            apply(document, [change])
+    for change in changes:
+        _prune(document, change.path[:-1], before)
+
+
+def _insert(parent: dict[Any, Any], name: object, value: object, order: list[Any]) -> None:
+    """Put a field before those that ``order`` has behind it."""
+    behind = order[order.index(name) :]
+    fields = list(parent.items())
+    place = next((place for place, (other, _value) in enumerate(fields) if other in behind), len(fields))
+    parent.clear()
+    parent.update([*fields[:place], (name, value), *fields[place:]])
+
+
+def _prune(document: dict[str, Any], path: Path, before: Any) -> None:
+    """Remove what was left empty and was not there before."""
+    while path and _at(document, path) in ({}, []) and _at(before, path) is None:
+        *outer, name = path
+        find(document, tuple(outer)).pop(name)
+        path = tuple(outer)
+
+
+def _at(document: Any, path: Path) -> Any:
+    """What stands there, None where there is nothing."""
+    try:
+        return find(document, path)
+    except KeyError:
+        return None
