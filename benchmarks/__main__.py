@@ -1,96 +1,74 @@
-"""``python -m benchmarks [--cases N] [--rounds N]``: whole processes, interleaved with the yardstick.
+"""``python -m benchmarks [--cases 100,2800] [--rounds N] [--only WORD,…] [--write FILE]``: the everyday commands.
 
-The repository is the example, its cases repeated under new ids up to N. Printed are the medians of
-the CPU time of the process tree, as milliseconds and as multiples of ``python -c pass`` in the same
-run: the multiples can be compared between machines, the milliseconds cannot.
+Each is measured as a whole process in a repository of invented people (``benchmarks.county``), in turn with
+``python -c pass``. Printed are medians of the CPU time of the process tree and of the time by the clock, as
+milliseconds and as multiples of ``python -c pass`` in the same run: the multiples can be compared between
+machines, the milliseconds cannot. A command that this version of iza does not have shows as a dash.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
-import resource
-import statistics
+import compileall
+import platform
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from iza.app.example import ANCHOR, build
-from iza.store import case_ids
+import iza
+from benchmarks import county, measure, table
+from benchmarks.work import WORK, YARDSTICK, Desk, Work, desk
 
-YARDSTICK = "python -c pass"
-IZA = [sys.executable, "-c", "from iza.cli.main import run; run()"]
-
-
-def grow(folder: Path, cases: int) -> str:
-    """Repeat the cases of a repository under new ids until there are ``cases``; the id of one of them."""
-    dice = random.Random(1)
-    originals = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("cases/*/*.yaml"))}
-    active = next(case_id for case_id, text in originals.items() if "status: in_progress" in text)
-    for number in range(cases - len(originals)):
-        old, text = list(originals.items())[number % len(originals)]
-        new = case_ids.new_case_id(dice.choice)
-        place = folder / case_ids.path_of(new)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace(old, new), "utf-8")
-    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
-    subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "more cases"], cwd=folder, check=True)
-    return active
+_PATIENCE = 90.0  # seconds by the clock for all rounds of one command; one round it gets always
 
 
-def commands(case: str) -> dict[str, list[str]]:
-    """What is measured, by what is printed for it."""
-    words = {
-        "iza --help": ["--help"],
-        "iza overdue": ["overdue"],
-        "iza list": ["list"],
-        "iza find": ["find", "Mohammed"],
-        "iza show": ["show", case],
-        "iza history": ["history", case],
-        "iza check": ["check"],
-        "iza check, one case": ["check", case],
-        "iza agreement render": ["agreement", "render", case],
-    }
-    return {YARDSTICK: [sys.executable, "-c", "pass"]} | {name: [*IZA, *rest] for name, rest in words.items()}
-
-
-def seconds(command: list[str], folder: Path) -> float:
-    """CPU time of one process with its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def measured(folder: Path, case: str, rounds: int) -> Iterator[tuple[str, float]]:
-    """The median of each command over several interleaved rounds."""
-    todo = commands(case)
-    runs: dict[str, list[float]] = {name: [] for name in todo}
+def measured(place: Desk, works: Sequence[Work], rounds: int) -> tuple[measure.Run, dict[str, measure.Run]]:
+    """The yardstick and each command: the medians of several interleaved rounds."""
+    base: list[measure.Run] = []
+    runs: dict[str, list[measure.Run]] = {work.name: [] for work in works}
     for _round in range(rounds):
-        for name, command in todo.items():
-            runs[name].append(seconds(command, folder))
-    return ((name, statistics.median(times)) for name, times in runs.items())
+        for work in works:
+            if sum(run.wall for run in runs[work.name]) < _PATIENCE:
+                base.append(measure.run(YARDSTICK, place.folder, place.environment))
+                runs[work.name].append(work.run(place))
+    return measure.Run.middle(base), {name: measure.Run.middle(found) for name, found in runs.items()}
+
+
+def chosen(words: str) -> list[Work]:
+    """The works whose names begin with one of these words, all if there are none."""
+    return [work for work in WORK if not words or work.name.startswith(tuple(words.split(",")))]
+
+
+def report(sizes: Iterable[county.Size], works: Sequence[Work], rounds: int) -> str:
+    """Measure all sizes and tell as Markdown; each table is shown as soon as it is there."""
+    git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
+    text = f"Python {platform.python_version()}, git {git}, medians of {rounds} interleaved runs.\n"
+    smaller: dict[str, measure.Run] = {}
+    for size in sizes:
+        base, runs = measured(desk(county.cached(size)), works, rounds)
+        rows = table.rows(runs, base, smaller)
+        title = f"{size.cases:,} cases, {size.commits:,} commits; `python -c pass`: {base.cpu * 1000:.1f} ms of CPU"
+        sys.stdout.write(f"{title}\n{table.text(rows)}\n")
+        sys.stdout.flush()
+        text += f"\n{title}\n\n{table.markdown(rows)}"
+        smaller = runs
+    return text
 
 
 def main() -> None:
     """Build, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--cases", type=int, default=100)
+    parser.add_argument("--cases", default="100", help="sizes, with commas; 280000:300000 for cases:commits")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="only commands that begin like this")
+    parser.add_argument("--write", type=Path, help="write a Markdown file")
     options = parser.parse_args()
-    os.environ["IZA_TODAY"] = ANCHOR.isoformat()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "cases"
-        build(folder, ANCHOR)
-        case = grow(folder, options.cases)
-        rows = list(measured(folder, case, options.rounds))
-    base = dict(rows)[YARDSTICK]
-    sys.stdout.write(f"{options.cases} cases, median CPU of {options.rounds} runs\n")
-    for name, time in rows:
-        sys.stdout.write(f"{name:24}{time * 1000:8.0f} ms{time / base:8.1f} x\n")
+    compileall.compile_dir(Path(iza.__file__).parent, quiet=2)  # as an installed iza is
+    sizes = [county.Size.of(word) for word in options.cases.split(",")]
+    text = report(sizes, chosen(options.only), options.rounds)
+    if options.write:
+        options.write.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

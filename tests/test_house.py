@@ -12,7 +12,7 @@ import pytest
 from support import ROOT
 
 MODULES = sorted((ROOT / "iza").rglob("*.py"))
-HEAVY = ("git", "jsonschema", "jinja2", "typst", "ruamel", "rich", "markdown_it", "rapidfuzz", "filelock")
+HEAVY = ("git", "jsonschema", "jinja2", "typst", "ruamel", "rich", "markdown_it", "rapidfuzz", "filelock", "cryptography")
 
 
 def tool(*words: str) -> subprocess.CompletedProcess[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from iza.app import informing, intake, printing, records
+from iza.app import informing, intake, printing, records, verdict
 from iza.app.office import Office
 from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
+from iza.app.sentences import Told
 from iza.errors import Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
@@ -168,23 +169,34 @@ def _missing(person: Signer, reasons: Mapping[str, str]) -> MissingSignature:
 
 @dataclass(frozen=True)
 class VersionStatus:
-    """One version and whether the record still says what it said."""
+    """One version: does the record still say what it said, and does the history hold its terms?
+
+    ``in_history`` is found out from the texts in git, each with its checksum computed anew.
+    """
 
     number: int
     issued_on: str
     signed_on: str
     terms_sha256: str
     is_current: bool
+    in_history: bool
 
 
 @dataclass(frozen=True)
 class Status:
-    """Whether the record still equals what was signed."""
+    """Whether the record still equals what was signed.
+
+    ``compared`` is the latest signed version, or the one that is out for signature where none is signed; ``changes``
+    are the sentences that lead from its terms to those of today, None where the history does not hold them.
+    """
 
     case: str
     phase: phases.Phase
     terms_sha256: str
     versions: tuple[VersionStatus, ...]
+    compared: VersionStatus | None
+    changes: tuple[Told, ...] | None
+    in_review: bool
 
     @property
     def unchanged(self) -> bool:
@@ -193,17 +205,25 @@ class Status:
 
 
 def status(office: Office, ref: str) -> Status:
-    """The versions of an agreement beside the terms as they stand today."""
+    """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
     case = office.case(ref)
     now = terms_sha256(case)
-    found = tuple(
-        VersionStatus(
-            version["number"],
-            version["issued_on"],
-            version.get("signed_on", ""),
-            version["terms_sha256"],
-            version["terms_sha256"] == now,
-        )
-        for version in lookup.versions(case)
+    past = verdict.readable(office, case["id"]) if lookup.versions(case) else []
+    known = {terms_sha256(cast("Case", entry.document)) for entry in past}
+    found = {version["number"]: _version_status(version, now, known) for version in lookup.versions(case)}
+    version = lookup.signed_version(case) or lookup.unsigned_version(case)
+    return Status(
+        case["id"],
+        phases.phase(case, office.today),
+        now,
+        tuple(found.values()),
+        found[version["number"]] if version else None,
+        () if not version or version["terms_sha256"] == now else verdict.since(past, case, version),
+        office.draft(case["id"]) is not None,
     )
-    return Status(case["id"], phases.phase(case, office.today), now, found)
+
+
+def _version_status(version: Version, now: str, known: Collection[str]) -> VersionStatus:
+    digest = version["terms_sha256"]
+    signed_on = version.get("signed_on", "")
+    return VersionStatus(version["number"], version["issued_on"], signed_on, digest, digest == now, digest in known)

@@ -18,8 +18,11 @@ from iza.model.case import Case
 from iza.model.county import County
 from iza.model.findings import Finding, Level
 from iza.store import case_ids, schema
+from iza.store.migrations import RENAMED, Newer, lift
 from iza.store.repository import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml_reader import Lines, Path, Unreadable
+from iza.store.yaml_reader import Lines, Path, Unreadable, read
+
+_OLD = N_("This file has an older format; `iza migrate` lifts it to the present one.")
 
 Progress = Callable[[Sequence[str]], Iterator[str]]
 
@@ -55,21 +58,31 @@ def first_fault(office: Office) -> Located | None:
     kinds = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
     kinds |= dict.fromkeys(office.repo.case_paths(), "case")
     present = (path for path in kinds if (office.repo.root / path).exists())
-    return next((found[0] for path in present if (found := _document(office, path, kinds[path])[0])), None)
+    found = (located for path in present for located in _document(office, path, kinds[path])[0])
+    return next((located for located in found if located.finding.level is Level.ERROR), None)
 
 
 def _document(office: Office, path: str, kind: str) -> tuple[list[Located], Any, Lines]:
-    """The schema findings of a file, its content where it is sound, and its lines."""
+    """The findings of format and schema in a file, its content where it is sound, and its lines."""
     lines: Lines = {}
     try:
-        document = office.repo.read(path, lines)
+        written = read(office.repo.content(path), path, lines)
+        document = lift(written, path)
+    except Newer as error:
+        finding = Finding("E74", Level.ERROR, ("schema",), error.problem, error.details)
+        return [_locate(path, lines, finding)], None, lines
     except Unreadable as error:
         finding = Finding("E66", Level.ERROR, (), error.problem)
         return [Located(path, error.line, finding)], None, lines
     except IzaError as error:  # a link, a file that went away
         return [Located(path, 0, Finding("E66", Level.ERROR, (), error.message))], None, lines
     broken = schema.check(kind, document)
-    return [_locate(path, lines, finding) for finding in broken], None if broken else document, lines
+    findings = broken
+    if document is not written:
+        findings = [Finding("W73", Level.WARNING, ("schema",), _OLD), *broken]
+        renamed = {place: str(place[-1]) for place in lines if place and place[-1] in RENAMED}
+        lines |= {(*place[:-1], RENAMED[name]): lines[place] for place, name in renamed.items()}
+    return [_locate(path, lines, finding) for finding in findings], None if broken else document, lines
 
 
 def _locate(file: str, lines: Lines, finding: Finding) -> Located:
@@ -116,7 +129,7 @@ def _case(office: Office, path: str, county: County | None) -> tuple[list[Locate
     case = cast("Case", document)
     findings = [*_place(path, case), *_terms(case), *printing.faults("case", document)]
     findings += rules.check_case(case, county, office.today) if county else []
-    return [_locate(path, lines, finding) for finding in findings], case
+    return [*found, *(_locate(path, lines, finding) for finding in findings)], case
 
 
 def _place(path: str, case: Case) -> Iterator[Finding]:

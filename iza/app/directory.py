@@ -83,6 +83,10 @@ def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
         fields["cooperation"] = {**current["cooperation"], "ended_on": on}
     _save(office, kind, ref, fields, "end")
     notes = tuple(_("{case} still names {ref}.").format(case=case, ref=ref) for case in naming(office, ref))
+    if kind == "caseworkers":
+        from iza.app.keys import left_behind
+
+        notes += left_behind(office, ref)
     return Outcome(ref, _("{ref} ends on {day}.").format(ref=ref, day=german(on)), notes=notes)
 
 

@@ -16,12 +16,14 @@ from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifyi
 from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
+from iza.history.log import entries
 from iza.i18n import _
 from iza.model import procedure
 from iza.model.case import Case
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts, files, schema
 from iza.store.document import Document
+from iza.store.migrations import Newer, read_lifted, refuse_other
 from iza.store.yaml_reader import read
 
 
@@ -40,20 +42,38 @@ def begin(office: Office, ref: str) -> Editable:
     path = case_ids.path_of(case_id)
     draft = office.draft(case_id)
     text = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
-    before = _before(office, Editable(case_id, path, text), draft)
-    if before:
-        procedure.require(before, Action.EDIT, office.today)
+    _refuse_other_format(text, path)
+    present = _present(office, Editable(case_id, path, text), draft)
+    if present:
+        procedure.require(present, Action.EDIT, office.today)
     return Editable(case_id, path, text)
 
 
-def _before(office: Office, editable: Editable, draft: drafts.Draft | None) -> Case | None:
-    """The case before the edit, None where somebody broke the file: then nothing in it is to be kept."""
+def _refuse_other_format(text: str, path: str) -> None:
+    """Raises Refused for a text in an older format, Newer for one in a newer; what nobody can read is to be mended."""
+    try:
+        document = read(text.encode("utf-8", "replace"), path)
+    except InvalidData:
+        return
+    refuse_other(document, path)
+
+
+def _present(office: Office, editable: Editable, draft: drafts.Draft | None) -> Case | None:
+    """The case before the edit, None where somebody broke the file."""
     texts = [draft.text] if draft else [_committed(office, editable.path), editable.text]
     try:
-        case = read(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
+        case = read_lifted(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
+    except Newer:
+        raise
     except (InvalidData, StopIteration):
         return None
     return None if schema.check("case", case) else cast("Case", case)
+
+
+def _last_sound(office: Office, path: str) -> Case | None:
+    """What a broken file last said: mending it is no way around what was signed."""
+    found = (entry.document for entry in entries(office.repo.root, path, read_lifted))
+    return next((cast("Case", one) for one in found if one and not schema.check("case", one)), None)
 
 
 def land(office: Office, editable: Editable, text: str) -> Outcome:
@@ -64,9 +84,10 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     """
     case_id, path = editable.case_id, editable.path
     draft = office.draft(case_id)
-    before = _before(office, editable, draft)
-    if before:
-        procedure.require(before, Action.EDIT, office.today)
+    present = _present(office, editable, draft)
+    if present:
+        procedure.require(present, Action.EDIT, office.today)
+    before = present or _last_sound(office, path)
     current = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
     notes: tuple[str, ...] = ()
     if current != editable.text:

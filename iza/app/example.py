@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from iza import git
-from iza.app import agreement, clearing, closing, consent, edit, plan, review, review_dates, translate
+from iza.app import agreement, clearing, closing, consent, edit, gitdiff, plan, review, review_dates, translate
 from iza.app.office import Office
 from iza.app.setup import skeleton
 from iza.model import dates
@@ -72,6 +72,7 @@ def build(target: Path, today: date, progress: Progress = lambda items, _total: 
     git.write_commit_graph(target)
     for key, value in zip(("user.name", "user.email"), (_ACTOR.name, _ACTOR.email), strict=True):
         git.set_config(target, key, value)
+    gitdiff.configure(target)
     return stage.commits
 
 

@@ -1,139 +1,214 @@
-"""The audit trail of a case: who, when, what was done, and each field from old to new."""
+"""The audit trail: who, when, what was done, and in sentences what it changed; of one case, or of the whole office."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from pathlib import PurePosixPath
 
 from iza import git
-from iza.app import words
+from iza.app import actions
+from iza.app.fields import Asked
 from iza.app.office import Office
+from iza.app.sentences import Talk, Told, talk_of, told
 from iza.history.changes import Change
-from iza.history.log import Entry, entries
-from iza.i18n import _
-from iza.model.case import Case
-from iza.model.procedure import ACTION_NAMES, Action
+from iza.history.log import Entry, entries, of_commits
 from iza.store import case_ids
-from iza.store.yaml_reader import read
+from iza.store.migrations import read_lifted
 
-_UNSAID = ("id", "schema", "number")  # said by the place of a change already
+RECENT = 30
+"""Entries of the whole office, if nobody says how many."""
+_MANY = 20  # cases one commit may change before only their number is told
 
 
 @dataclass(frozen=True)
-class FieldChange:
-    """One field, old and new, in words and by path."""
+class Wanted:
+    """Which entries: ``since`` and ``until`` are days (ISO, both included), ``by`` is a caseworker, name or e-mail.
 
-    kind: str
-    path: tuple[str | int, ...]
-    field: str
-    old: str
-    new: str
+    ``field`` is a name as people type it, ``limit`` the newest so many, 0 for all.
+    """
+
+    since: str = ""
+    until: str = ""
+    by: str = ""
+    action: str = ""
+    field: str = ""
+    terms_only: bool = False
+    limit: int = 0
+
+    @property
+    def looks_inside(self) -> bool:
+        """Whether it takes the changes to know which entries are meant."""
+        return self.terms_only or bool(self.field)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One commit of a case's history; ``raw``, only for internal use, is what it changed as data."""
+    """One commit and what it changed in a case; or, without a case, the files it changed.
+
+    ``review`` is the id of the review that was held with it, ``talk`` more about it; ``undoes`` the commit it takes
+    back. ``unreadable`` says that it left a file nobody can read; ``raw``, only for internal use, is what it changed
+    as data.
+    """
 
     commit: str
     when: datetime
     author: str
+    email: str
     action: str
     said: str
-    review: str
-    changes: tuple[FieldChange, ...]
-    raw: tuple[Change, ...] | None
+    case: str = ""
+    files: tuple[str, ...] = ()
+    review: str = ""
+    talk: Talk | None = None
+    undoes: str = ""
+    changes: tuple[Told, ...] = ()
+    unreadable: bool = False
+    raw: tuple[Change, ...] | None = None
 
 
-def history(office: Office, ref: str, *, internal: bool = False) -> list[Step]:
-    """The history of a case, newest first; priority and notes only if ``internal``. Raises NotFound and GitError."""
-    path = case_ids.path_of(office.repo.resolve(ref))
-    if not git.has_commits(office.repo.root):
-        return []
-    return [_step(entry, internal=internal) for entry in entries(office.repo.root, path, read)]
+def history(office: Office, ref: str, wanted: Wanted | None = None, *, internal: bool = False) -> list[Step]:
+    """The history of a case, newest first; priority and notes only if ``internal``.
+
+    Raises NotFound, GitError, and UsageError for a field nobody knows.
+    """
+    wanted = wanted or Wanted()
+    case_id = office.repo.resolve(ref)
+    past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
+    asked = Asked(wanted.field, [entry.document for entry in past if entry.document])
+    is_wanted = _is_wanted(office, wanted)
+    steps = (_step(entry, case_id, internal=internal) for entry in past if is_wanted(entry.commit))
+    return _cut((found for step in steps if (found := _narrowed(step, wanted, asked))), wanted.limit)
 
 
-def _step(entry: Entry, *, internal: bool) -> Step:
-    commit = entry.commit
-    found = [change for change in _leaves(entry.changes) if internal or not _is_internal(change)]
-    before, after = words.as_case(entry.before), words.as_case(entry.document or entry.before)
+def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = False) -> list[Step]:
+    """What was done in the whole office, newest first; without the words people wrote and without names.
+
+    One git log and one reading of all versions, however many cases. Raises GitError and UsageError.
+    """
+    wanted = wanted or Wanted(limit=RECENT)
+    is_wanted = _is_wanted(office, wanted)
+    commits = [one for one in _newest(office, wanted) if is_wanted(one)]
+    if not wanted.looks_inside and wanted.limit:
+        commits = _enough(commits, wanted.limit)
+    found = of_commits(office.repo.root, commits, _case_of, read_lifted)
+    steps = (step for commit, changed in found for step in _of_commit(commit, changed, wanted, internal=internal))
+    return _cut(steps, wanted.limit)
+
+
+def _newest(office: Office, wanted: Wanted) -> list[git.Commit]:
+    """The commits to choose from: only as many as may be needed, where that is known before."""
+    root = office.repo.root
+    if wanted.limit and wanted == Wanted(limit=wanted.limit):
+        some = git.log(root, limit=4 * wanted.limit)
+        if len(some) >= wanted.limit:
+            return some
+    return git.log(root)
+
+
+def _enough(commits: list[git.Commit], limit: int) -> list[git.Commit]:
+    """As many of the newest commits as surely give so many entries; a merge may give none."""
+    plain = [place for place, one in enumerate(commits) if len(one.parents) < 2]
+    return commits[: plain[limit - 1] + 1] if len(plain) >= limit else commits
+
+
+def _cut(steps: Iterable[Step], limit: int) -> list[Step]:
+    found = []
+    for step in steps:
+        found.append(step)
+        if len(found) == limit:
+            break
+    return found
+
+
+# -- one entry ---------------------------------------------------------------------------------------------
+
+
+def _bare(commit: git.Commit) -> Step:
+    """What a commit says about itself."""
     return Step(
-        commit.id,
-        commit.when,
-        commit.author.name,
-        commit.action,
-        _said(commit),
-        commit.review,
-        _in_sentences(found, before, after),
-        entry.changes if internal else None,
-    )
+        commit.id, commit.when, commit.author.name, commit.author.email, commit.action, actions.said(commit.action),
+        review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
+    )  # fmt: skip
 
 
-def told(changes: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:
-    """Changes field by field, in words, without priority and notes; what was removed goes by its old number."""
-    return _in_sentences((leaf for leaf in _leaves(changes) if not _is_internal(leaf)), before, after)
+def _step(entry: Entry, case_id: str, *, internal: bool, terse: bool = False) -> Step:
+    before, after = entry.before or {}, entry.document or {}
+    unreadable = entry.document is None and not entry.changes
+    talk = talk_of(before, after) if before and len(entry.commit.parents) < 2 else None
+    changes = told(
+        before, after, changes=entry.changes, internal=internal, terse=terse, origin=lambda _path: talk
+    ) if not unreadable else ()
+    bare = _bare(entry.commit)
+    return replace(
+        bare, case=case_id, review=talk.id if talk else bare.review, talk=talk, changes=changes,
+        unreadable=unreadable, raw=entry.changes if internal else None,
+    )  # fmt: skip
 
 
-def _in_sentences(leaves: Iterable[Change], before: Case, after: Case) -> tuple[FieldChange, ...]:
-    return tuple(
-        _in_words(change, before if change.kind == "removed" else after)
-        for change in leaves
-        if change.path[-1] not in _UNSAID
-    )
+def _case_of(path: str) -> str:
+    """The id of the case in a file, wherever it lies; nothing for other files."""
+    place = PurePosixPath(path)
+    is_case = place.parts[0] == "cases" and place.suffix == ".yaml" and case_ids.has_form(place.stem)
+    return place.stem if is_case else ""
 
 
-def _is_internal(change: Change) -> bool:
-    """Priority and notes are not for the client who looks on."""
-    return change.path[:2] == ("client", "priority") or change.path[-1] in ("note", "worker_view")
+def _of_commit(
+    commit: git.Commit, changed: dict[str, Entry], wanted: Wanted, *, internal: bool
+) -> Iterator[Step]:
+    """A commit of the office: an entry for each case it changed, and one for all other files."""
+    others = tuple(file.path for file in commit.files if not _case_of(file.path))
+    if len(changed) > _MANY and not wanted.looks_inside:
+        yield replace(_bare(commit), files=tuple(file.path for file in commit.files))
+        return
+    for case_id, entry in changed.items():
+        asked = Asked(wanted.field, [entry.document] if entry.document else [])
+        step = _narrowed(_step(entry, case_id, internal=internal, terse=True), wanted, asked)
+        if step:
+            yield step
+    if others and not wanted.looks_inside:
+        yield replace(_bare(commit), files=others)
 
 
-def _said(commit: git.Commit) -> str:
-    if commit.action in ACTION_NAMES:
-        return _(ACTION_NAMES[Action(commit.action)])
-    return commit.action or _("changed by hand")
+# -- which entries -----------------------------------------------------------------------------------------
 
 
-def _leaves(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes field by field: an added goal is each of its fields."""
-    for change in changes:
-        if change.kind in ("added", "removed"):
-            content = change.new if change.kind == "added" else change.old
-            yield from _inner(change.kind, change.path, content)
-        elif isinstance(change.old, list) and isinstance(change.new, list) and change.kind == "changed":
-            yield from (Change("removed", change.path, one) for one in change.old if one not in change.new)
-            yield from (Change("added", change.path, None, one) for one in change.new if one not in change.old)
-        else:
-            yield change
+def _is_wanted(office: Office, wanted: Wanted) -> Callable[[git.Commit], bool]:
+    """Whether a commit is one of those somebody looks for, as far as it says so itself."""
+    people = _people(office, wanted.by) if wanted.by else []
+
+    def ask(commit: git.Commit) -> bool:
+        day = commit.when.date().isoformat()
+        return (
+            (not wanted.since or day >= wanted.since)
+            and (not wanted.until or day <= wanted.until)
+            and (not wanted.action or actions.is_meant(wanted.action, commit.action))
+            and (not wanted.by or any(_is_by(commit.author, who) for who in people))
+        )
+
+    return ask
 
 
-def _inner(kind: Any, path: tuple[str | int, ...], content: Any) -> Iterator[Change]:
-    if isinstance(content, dict):
-        for key, inner in content.items():
-            yield from _inner(kind, (*path, key), inner)
-    elif isinstance(content, list) and content and all(isinstance(one, dict) for one in content):
-        for place, inner in enumerate(content):
-            yield from _entry(kind, (*path, inner.get("id", inner.get("number", place))), inner)
-    else:
-        old, new = (None, content) if kind == "added" else (content, None)
-        yield Change(kind, path, old, new)
+def _people(office: Office, who: str) -> list[str]:
+    """The names and e-mails somebody means: those of a caseworker, or what was typed."""
+    worker = office.repo.county.caseworkers.get(who)
+    if not worker:
+        return [who]
+    name = f"{worker['name'].get('given', '')} {worker['name'].get('family', '')}".strip()
+    return [one for one in (name, worker.get("email", "")) if one]
 
 
-def _entry(kind: Any, path: tuple[str | int, ...], content: dict[str, Any]) -> Iterator[Change]:
-    """An entry of a list: field by field where it has an identity, in one line where it has none."""
-    if "id" in content or "number" in content:
-        yield from _inner(kind, path, content)
-    else:
-        yield Change(kind, path, *((None, content) if kind == "added" else (content, None)))
+def _is_by(author: git.Author, who: str) -> bool:
+    """Whether somebody is meant: by the whole e-mail, or by words of the name."""
+    words = who.casefold().split()
+    return author.email.casefold() == who.casefold() or set(words) <= set(author.name.casefold().split())
 
 
-def _in_words(change: Change, case: Case) -> FieldChange:
-    if change.kind == "moved":
-        return FieldChange("moved", change.path, words.place(case, change.path), "", _("in a new order"))
-    return FieldChange(
-        change.kind,
-        change.path,
-        words.place(case, change.path),
-        "" if change.kind == "added" else words.value(change.path, change.old),
-        "" if change.kind == "removed" else words.value(change.path, change.new),
-    )
+def _narrowed(step: Step, wanted: Wanted, asked: Asked) -> Step | None:
+    """The entry with the changes somebody looks for; None if it has none of them."""
+    if not wanted.looks_inside:
+        return step
+    kept = [one for one in step.changes if not wanted.terms_only or one.nature == "terms"]
+    kept = [one for one in kept if not wanted.field or asked.means(one)]
+    return replace(step, changes=tuple(kept)) if kept else None

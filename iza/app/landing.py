@@ -17,6 +17,7 @@ from iza.model.procedure import Action
 from iza.model.terms import terms
 from iza.store import schema
 from iza.store.document import Document
+from iza.store.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
 from iza.store.yaml_reader import read
 
@@ -37,6 +38,7 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     before (an old fault never stops unrelated work).
     """
     after = cast("Case", read(text.encode(), path))
+    refuse_other(cast("dict[str, Any]", after), path)
     refuse_malformed(after)
     county, today = office.repo.county, office.today
     known = {(f.code, f.path) for f in rules.check_case(before, county, today)} if before else set()
@@ -153,7 +155,7 @@ def merge(current: Document, base: str, mine: str, case_id: str) -> Merged:
     """
     if current.original == base:
         return Merged(mine)  # comments and order as they were written
-    start, wanted = read(base.encode(), current.name), read(mine.encode(), current.name)
+    start, wanted = (read_lifted(side.encode(), current.name) for side in (base, mine))
     own = changes.diff(start, wanted)
     theirs = changes.diff(start, current.data)
     clash = changes.conflicts(own, theirs)
@@ -169,9 +171,10 @@ def merge(current: Document, base: str, mine: str, case_id: str) -> Merged:
         )
     sides = deepcopy(current.data), wanted
     changes.apply(current.data, [change for change in own if change not in theirs])
-    notes = () if any(schema.check("case", one) for one in (*sides, current.data)) else _unmix(sides, current.data)
+    notes = () if any(schema.check("case", one) for one in (*sides, current.data)) else unmix(sides, current.data)
     return Merged(current.text(), notes)
 
 
-def _unmix(sides: tuple[Any, Any], merged: Any) -> tuple[str, ...]:
+def unmix(sides: tuple[Any, Any], merged: Any) -> tuple[str, ...]:
+    """Take translations whose German text comes from the other side out of ``merged``; says so."""
     return _taken_out(merged, translations.without_mixed(sides, merged))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from iza.app.office import Office
@@ -11,8 +13,11 @@ from iza.errors import NotFound
 from iza.i18n import _
 from iza.model import dates, lookup, overdue, phases
 from iza.model.case import Case
+from iza.model.county import County
 from iza.model.overdue import Due
 from iza.model.phases import Phase
+from iza.store import many
+from iza.store.many import Progress, quietly
 
 _FAR = "9999-12-31"
 
@@ -42,23 +47,27 @@ class DueRow:
 
 def row(office: Office, case: Case) -> CaseRow:
     """What a list shows of a case."""
+    return _row(office.repo.county, office.today, case)
+
+
+def _row(county: County, today: date, case: Case) -> CaseRow:
     client = case["client"]
     languages = client.get("languages", [])
     spoken = client.get("interpreter", {}).get("language") or (languages[0]["tag"] if languages else "")
     return CaseRow(
         case["id"],
         lookup.sort_name(lookup.official_name(case)),
-        dates.age_on(dates.parse(client["birth"]["date"]), office.today),
+        dates.age_on(dates.parse(client["birth"]["date"]), today),
         spoken,
-        phases.phase(case, office.today),
+        phases.phase(case, today),
         next_date(case),
         case["caseworker"],
-        case.get("team") or _team(office, case["caseworker"]),
+        case.get("team") or _team(county, case["caseworker"]),
     )
 
 
-def _team(office: Office, worker: str) -> str:
-    workers = office.repo.county.caseworkers
+def _team(county: County, worker: str) -> str:
+    workers = county.caseworkers
     return workers[worker].get("team", "") if worker in workers else ""
 
 
@@ -102,23 +111,29 @@ def due_list(
     within: int = 0,
     worker: str | None = None,
     team: str | None = None,
+    progress: Progress = quietly,
 ) -> list[DueRow]:
     """What is due, the longest overdue first; ``within`` days ahead too; ``everything`` beside reviews."""
-    kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
     belongs = whose(office, worker, team)
-    found: list[DueRow] = []
-    for case in office.repo.cases():
-        items = overdue.due_items(case, office.repo.county, office.today, kinds, within)
-        if items and belongs(shown := row(office, case)):
-            found += [DueRow(item, shown, _deputy(office, shown.caseworker)) for item in items]
-    return sorted(found, key=lambda one: (-one.due.days, one.row.name, one.row.case))
+    kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
+    found = many.rows(office.repo, partial(_due_rows, office.repo.county, office.today, kinds, within), progress)
+    wanted = [one for one in found if belongs(one.row)]
+    return sorted(wanted, key=lambda one: (-one.due.days, one.row.name, one.row.case))
 
 
-def _deputy(office: Office, worker: str) -> str:
+def _due_rows(county: County, today: date, kinds: Collection[str], within: int, case: Case) -> list[DueRow]:
+    items = overdue.due_items(case, county, today, kinds, within)
+    if not items:
+        return []
+    shown, deputy = _row(county, today, case), _deputy(county, today, case["caseworker"])
+    return [DueRow(item, shown, deputy) for item in items]
+
+
+def _deputy(county: County, today: date, worker: str) -> str:
     """Who stands in for the worker today, empty where the worker is there."""
     from iza.model.workers import stand_in
 
-    present = stand_in(office.repo.county, worker, office.today)
+    present = stand_in(county, worker, today)
     return present if present and present != worker else ""
 
 
@@ -129,12 +144,18 @@ def case_list(
     worker: str | None = None,
     team: str | None = None,
     closed: bool = False,
+    progress: Progress = quietly,
 ) -> list[CaseRow]:
     """The open cases (closed ones on request), those with the nearest date first, then by name."""
     belongs = whose(office, worker, team)
-    rows = [row(office, case) for case in office.repo.cases() if closed or "closing" not in case or phase]
+    job = partial(_case_rows, office.repo.county, office.today, closed or bool(phase))
+    rows = many.rows(office.repo, job, progress)
     wanted = [one for one in rows if belongs(one) and (not phase or one.phase in phase)]
     return sorted(wanted, key=lambda one: (one.next_on or _FAR, one.name, one.case))
+
+
+def _case_rows(county: County, today: date, closed: bool, case: Case) -> list[CaseRow]:
+    return [_row(county, today, case)] if closed or "closing" not in case else []
 
 
 def waiting_rows(office: Office, cases: list[Case]) -> Iterator[tuple[Case, CaseRow]]:

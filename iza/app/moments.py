@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import cast
 
 from iza import git
-from iza.app import history
-from iza.app.history import FieldChange
 from iza.app.office import Office
+from iza.app.sentences import Told, talk_between, told
 from iza.errors import IzaError, NotFound
 from iza.history.changes import diff
 from iza.history.log import Entry, entries
 from iza.i18n import _
 from iza.model import dates, lookup
 from iza.model.case import Case
-from iza.store import case_ids
-from iza.store.yaml_reader import read
+from iza.store import case_ids, days
+from iza.store.migrations import read_lifted
 
 NOW, SIGNED, LAST_REVIEW = "now", "signed", "last-review"
 
@@ -33,12 +32,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two moments, field by field, in words."""
+    """What differs between two moments, in sentences."""
 
     case: str
     old: Moment
     new: Moment
-    changes: tuple[FieldChange, ...]
+    changes: tuple[Told, ...]
 
 
 def moment(office: Office, ref: str, point: str) -> Moment:
@@ -59,12 +58,20 @@ def compare(office: Office, ref: str, first: str | None = None, second: str = NO
     past = _past(office, case_id)
     old = _at(office, case_id, past, first) if first else _usual(office, past)
     new = _at(office, case_id, past, second)
-    changes = history.told(tuple(diff(old.case, new.case)), old.case, new.case)
-    return Comparison(case_id, old, new, changes)
+    unsaved = () if new.commit or not past else diff(past[0].document or {}, new.case)
+    origin = talk_between(_between(past, old, new), unsaved)
+    return Comparison(case_id, old, new, told(old.case, new.case, origin=origin))
+
+
+def _between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
+    """The entries of the history that lead from one moment to the other; none where time goes backwards."""
+    ids = [entry.commit.id for entry in past]
+    first = ids.index(new.commit) if new.commit else 0
+    return past[first : ids.index(old.commit)] if old.commit else []
 
 
 def _past(office: Office, case_id: str) -> list[Entry]:
-    return entries(office.repo.root, case_ids.path_of(case_id), read)
+    return entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
 
 
 def _at(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
@@ -101,10 +108,20 @@ def _of_point(office: Office, past: list[Entry], point: str) -> Entry | None:
     if point[:1] in ("v", "V") and point[1:].isdigit():
         number = int(point[1:])
         return _first(past, lambda case: number in _signed(case)) or _first(past, lambda case: number in _issued(case))
-    day = _day(point)
+    day = day_of(point)
     if day:
-        return next((one for one in past if one.document and one.commit.when.date().isoformat() <= day), None)
+        return _of_day(office, past, day)
     return _of_revision(office, past, point)
+
+
+def _of_day(office: Office, past: list[Entry], day: str) -> Entry | None:
+    """The entry that left what the file held at the end of a day (see ``iza.store.days``)."""
+    counting = [one for one in past if one.document and one.commit.when.date().isoformat() <= day]
+    if not counting:
+        return None
+    file = counting[0].commit.files[0]
+    blob = days.files_on(office.repo.root, day).get(file.path, "")
+    return next((one for one in counting if one.commit.files[0].blob == blob), counting[0])
 
 
 def _first(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
@@ -128,8 +145,8 @@ def _issued(case: Case) -> set[int]:
     return {version["number"] for version in lookup.versions(case)}
 
 
-def _day(point: str) -> str:
-    """The day a point names (``2026-06-30``, ``30.6.2026``), as ISO text."""
+def day_of(point: str) -> str:
+    """The day a point names (``2026-06-30``, ``30.6.2026``), as ISO text; empty for any other point."""
     try:
         return dates.read(point).isoformat()
     except ValueError:
@@ -147,7 +164,7 @@ def _of_revision(office: Office, past: list[Entry], point: str) -> Entry | None:
     if text is None:
         return None
     try:
-        document = read(text, name)
+        document = read_lifted(text, name)
     except IzaError:
         return None
     return next((one for one in past if one.document == document), None)

@@ -20,6 +20,7 @@ from iza.model.case import Case
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts
 from iza.store.document import Document
+from iza.store.migrations import read_lifted, refuse_other
 from iza.store.repository import OpenFile, Repository, find_root
 from iza.store.yaml_reader import read
 from iza.store.yaml_writer import dump
@@ -65,7 +66,7 @@ class Office:
         """A case as it stands, or as an open review has it so far. Raises NotFound and InvalidData."""
         case_id = self.repo.resolve(ref)
         draft = self.draft(case_id)
-        case = cast("Case", read(draft.text.encode(), case_id)) if draft else self.repo.case(case_id)
+        case = cast("Case", read_lifted(draft.text.encode(), case_id)) if draft else self.repo.case(case_id)
         refuse_malformed(case)
         return case
 
@@ -80,7 +81,8 @@ class Office:
         reviews = case.get("reviews", [])
         if not any(review.get("id") == draft.review and review.get("status") == "held" for review in reviews):
             return False
-        own = changes.diff(read(draft.base.encode(), draft.case), read(draft.text.encode(), draft.case))
+        base, now = (read_lifted(text.encode(), draft.case) for text in (draft.base, draft.text))
+        own = changes.diff(base, now)
         return not changes.missing(own, case)
 
     def new_id(self, prefix: str, case: Case) -> str:
@@ -100,10 +102,13 @@ class Office:
     def open_edit(self, ref: str, action: Action) -> Edit:
         """Open a case, or its open review, for an action the procedure allows now."""
         case_id = self.repo.resolve(ref)
+        self.repo.refuse_alone(action)
+        self.repo.refuse_unready()
         draft = None if action in procedure.AT_ONCE else self.draft(case_id)
         path = case_ids.path_of(case_id)
         if draft:
             opened = OpenFile(path, Document(draft.text.encode(), path), "")
+            refuse_other(opened.data, path)
         else:
             self.repo.refuse_uncommitted(path)
             opened = self.repo.open(path)

@@ -152,6 +152,6 @@ def logo(repo: Repository) -> str:
     place = repo.root / name
     if not name:
         return ""
-    if place.is_file() and place.stat().st_size > LOGO_BYTES:  # not even read
+    if not repo.is_past and place.is_file() and place.stat().st_size > LOGO_BYTES:  # not even read
         raise InvalidData(_("{file} is larger than 500 kB.").format(file=name))
     return logo_svg(repo.content(name), place.suffix)

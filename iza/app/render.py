@@ -134,7 +134,7 @@ def _written(office: Office, document: Kind, view: View, style: Style) -> Paper:
 
 def _composed(office: Office, document: Kind, view: View, style: Style) -> Paper:
     second = _second(office, document, view, style.language)
-    text = woven(document, view, second, _own_templates(office))
+    text = woven(document, view, second, office.repo.templates)
     spoken = replace(view, wording=Wording(second))
     meta = _meta(office, document, spoken, style)
     return Paper(document, spoken, text, meta, _stem(document, spoken, style))
@@ -158,7 +158,7 @@ def woven(document: Kind, view: View, second: Catalogue, own: Path | None = None
 
 def _second(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
     """The second language: the one wished for, else the one the client reads, if the documents are made in it."""
-    places = folders(_own_templates(office))
+    places = folders(office.repo.templates)
     known = catalogue.available(places)
     if not document.translated or view.to != "client":
         if wish not in (None, GERMAN.tag):
@@ -171,11 +171,6 @@ def _second(office: Office, document: Kind, view: View, wish: str | None) -> Cat
         )
     tag = wish or view.case["client"].get("written_language", GERMAN.tag)
     return catalogue.load(tag if tag in known else GERMAN.tag, places)
-
-
-def _own_templates(office: Office) -> Path | None:
-    place = office.repo.root / "templates"
-    return place if place.is_dir() and not place.is_symlink() else None
 
 
 def _record(case: Case) -> Version | None:
@@ -232,7 +227,7 @@ def _stem(document: Kind, view: View, style: Style) -> str:
 
 
 def _last_commit(office: Office, case_id: str) -> git.Commit | None:
-    found = git.log(office.repo.root, case_ids.path_of(case_id), limit=1)
+    found = git.log(office.repo.root, case_ids.path_of(case_id), limit=1, revision=office.repo.revision)
     return found[0] if found else None
 
 

@@ -22,7 +22,7 @@ from iza.model.procedure import Action
 from iza.model.translations import plain
 from iza.store import case_ids, drafts
 from iza.store.document import Document
-from iza.store.yaml_reader import read
+from iza.store.migrations import read_lifted, refuse_other
 
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
 
@@ -43,6 +43,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     office.repo.refuse_uncommitted(path)
     base = office.repo.content(path)
     document = Document(base, path)
+    refuse_other(document.data, path)
     case = cast("Case", document.data)
     refuse_malformed(case)
     procedure.require(case, Action.REVIEW_START, office.today)
@@ -99,8 +100,8 @@ def untouched(office: Office, case_id: str) -> list[str]:
     draft = office.draft(case_id)
     if draft is None:
         return []
-    base = cast("Case", read(draft.base.encode(), case_id))
-    now = cast("Case", read(draft.text.encode(), case_id))
+    base = cast("Case", read_lifted(draft.base.encode(), case_id))
+    now = cast("Case", read_lifted(draft.text.encode(), case_id))
     return _untouched(base, now, draft.review)
 
 
@@ -223,7 +224,7 @@ def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
 def _note_changed_steps(edit: Edit, review: Review) -> None:
     """A step that changed while the review was open was talked about."""
     assert edit.draft
-    base = cast("Case", read(edit.draft.base.encode(), edit.opened.path))
+    base = cast("Case", read_lifted(edit.draft.base.encode(), edit.opened.path))
     before = {step["id"]: plain(step) for step in lookup.steps(base)}
     for step in lookup.steps(edit.case):
         if before.get(step["id"]) != plain(step) and step["id"] not in review.get("steps", {}):
@@ -232,7 +233,7 @@ def _note_changed_steps(edit: Edit, review: Review) -> None:
 
 def _refuse_untouched(edit: Edit, review: Review, *, ok: bool) -> None:
     assert edit.draft
-    base = cast("Case", read(edit.draft.base.encode(), edit.opened.path))
+    base = cast("Case", read_lifted(edit.draft.base.encode(), edit.opened.path))
     left = _untouched(base, edit.case, review["id"])
     if left and not ok:
         raise Refused(

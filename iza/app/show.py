@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from iza.app import lists, moments, records, words
+from iza.app import lists, moments, past, records, words
 from iza.app.lists import CaseRow
+from iza.app.moments import Moment
 from iza.app.office import Office
 from iza.app.review import untouched
-from iza.model import dates, procedure, rules
+from iza.model import procedure, rules
 from iza.model.case import Case, PersonName, Step
 from iza.model.county import County
 from iza.model.findings import Finding, Level
@@ -21,6 +22,7 @@ class Sheet:
     """What a caseworker needs before a talk."""
 
     case: Case
+    county: County
     row: CaseRow
     due: tuple[Due, ...]
     findings: tuple[Finding, ...]
@@ -31,19 +33,30 @@ class Sheet:
 
 
 def sheet(office: Office, ref: str, at: str = "") -> Sheet:
-    """The page of a case; an open review is shown as far as it has come. ``at`` shows it as it was (see moments)."""
+    """The page of a case; an open review is shown as far as it has come.
+
+    ``at`` shows it as it was (see moments), with the directory and the settings of that time.
+    """
     if at:
         found = moments.moment(office, ref, at)
-        then = replace(office, today=dates.parse(found.day)) if found.day else office
-        return _sheet(then, found.case, None)
+        return _sheet(_then(office, found, at), found.case, None)
     case = office.case(ref)
     return _sheet(office, case, office.draft(case["id"]))
+
+
+def _then(office: Office, found: Moment, at: str) -> Office:
+    """The office around a moment: at the end of the day, if it is one, else as the commit left it."""
+    day = moments.day_of(at)
+    if day:
+        return past.at_end_of(office, min(day, office.day))
+    return past.as_left_by(office, found.commit, found.day) if found.commit else office
 
 
 def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
     found = rules.check_case(case, office.repo.county, office.today)
     return Sheet(
         case,
+        office.repo.county,
         lists.row(office, case),
         tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
         tuple(finding for finding in found if finding.level is not Level.INFO),

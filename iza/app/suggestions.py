@@ -13,7 +13,7 @@ from iza.store.yaml_writer import dump
 
 _HEADER = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
 _BLOCKS = ("intervals", "privacy", "archive", "volunteering")
-"""Nothing is suggested for how long data is kept and where it may go: these are decisions, not defaults."""
+"""Nothing is suggested for how long data is kept, where it may go, what needs two people: decisions, not defaults."""
 
 
 def settings(name: str) -> str:

@@ -59,7 +59,6 @@ def copy(office: Office, name: str) -> str:
     if wanted[0].own:
         raise Refused(_("{file} is there already.").format(file=path), "iza templates check")
     text = (folder(FOLDER) / wanted[0].name).read_text("utf-8")
-    (office.repo.root / path).parent.mkdir(parents=True, exist_ok=True)
     office.repo.save(path, text, None, Message(_("Own wording of {name}").format(name=name), "template.copy"))
     return path
 

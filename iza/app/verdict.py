@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 
-from iza import git
-from iza.app.history import FieldChange, told
 from iza.app.landing import refuse_malformed
 from iza.app.office import Office
+from iza.app.sentences import Told, talk_between, told
 from iza.errors import UsageError
 from iza.history.changes import diff
-from iza.history.log import entries
+from iza.history.log import Entry, entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Case, Version
-from iza.model.terms import terms
 from iza.store import case_ids, schema
-from iza.store.yaml_reader import read
+from iza.store.migrations import read_lifted
 
 _LONGEST = 200  # characters; the code on a paper has 43
 _SLIPS = str.maketrans("OIL", "011")  # letters neither ids nor hexadecimal numbers have
@@ -65,7 +63,7 @@ class Verdict:
     latest: Version | None
     version: int = 0
     other_case: str = ""
-    changes: tuple[FieldChange, ...] | None = None
+    changes: tuple[Told, ...] | None = None
 
 
 def read_code(text: str) -> Code:
@@ -122,7 +120,7 @@ def _unknown(office: Office, case: Case, code: Code) -> Verdict:
     state, number = State.UNKNOWN, 0
     if any(terms_sha256(draft).startswith(code.terms) for draft in (case, office.case(case["id"]))):
         state = State.DRAFT
-    for past in _past(office, case["id"]):
+    for past in map(_case, readable(office, case["id"])):
         version = _version(lookup.versions(past), code)
         if version and "signed_on" in version:  # nobody may take a signed version away
             return Verdict(case["id"], State.CHANGED, latest, version["number"], changes=_since(office, case, version))
@@ -133,30 +131,27 @@ def _unknown(office: Office, case: Case, code: Code) -> Verdict:
     return Verdict(case["id"], state, latest, number)
 
 
-def _since(office: Office, case: Case, version: Version) -> tuple[FieldChange, ...] | None:
+def _since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | None:
     """What changed in the terms from a version to today; None where its text is not in the history."""
+    return since(readable(office, case["id"]), case, version)
+
+
+def since(past: Sequence[Entry], case: Case, version: Version) -> tuple[Told, ...] | None:
+    """The same from a history that was read already."""
     digest = version["terms_sha256"]
-    then = next((past for past in _past(office, case["id"]) if terms_sha256(past) == digest), None)
-    return None if then is None else told(diff(_agreed(then), _agreed(case)), then, case)
+    place = next((n for n, entry in enumerate(past) if terms_sha256(_case(entry)) == digest), None)
+    if place is None:
+        return None
+    unsaved = diff(past[0].document or {}, case)
+    found = told(_case(past[place]), case, origin=talk_between(past[:place], unsaved))
+    return tuple(one for one in found if one.nature == "terms")
 
 
-def _agreed(case: Case) -> dict[str, Any]:
-    """The terms in the places they have in a case."""
-    return {"agreement": {"goals": _without_blanks(terms(case)["goals"])}}
+def readable(office: Office, case_id: str) -> list[Entry]:
+    """What each commit made of a case, newest first; what was broken by hand is left out."""
+    past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
+    return [entry for entry in past if entry.document and not schema.check("case", entry.document)]
 
 
-def _without_blanks(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_without_blanks(entry) for entry in node]
-    if isinstance(node, dict):
-        return {name: _without_blanks(value) for name, value in node.items() if value is not None}
-    return node
-
-
-def _past(office: Office, case_id: str) -> Iterator[Case]:
-    """The case as each commit left it, newest first; what was broken by hand is left out."""
-    if not git.has_commits(office.repo.root):
-        return
-    for entry in entries(office.repo.root, case_ids.path_of(case_id), read):
-        if entry.document and not schema.check("case", entry.document):
-            yield cast("Case", entry.document)
+def _case(entry: Entry) -> Case:
+    return cast("Case", entry.document)

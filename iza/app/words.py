@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -27,24 +28,24 @@ def value(path: Path, content: Any) -> str:
         return "; ".join(_named((*path, key), inner) for key, inner in content.items() if key != "id")
     if path[-1:] == ("terms_sha256",):
         return str(content)[:12]
-    text = labels.value_label("case", _schema_path(path), content, language())
+    text = labels.value_label("case", schema_path(path), content, language())
     return day(text) if _is_day(text) else text
 
 
 def _is_list(path: Path) -> bool:
     """Whether a path leads to a list, so that the value is one of its entries."""
     try:
-        return "items" in labels.node("case", _schema_path(path))
+        return "items" in labels.node("case", schema_path(path))
     except KeyError:
         return False
 
 
 def _named(path: Path, content: Any) -> str:
-    return f"{labels.label('case', _schema_path(path), language())}: {value(path, content)}"
+    return f"{labels.label('case', schema_path(path), language())}: {value(path, content)}"
 
 
 @lru_cache(maxsize=4096)
-def _schema_path(path: Path) -> Path:
+def schema_path(path: Path) -> Path:
     """The path as the schema goes by it: entries of lists have a place there, not an id."""
     known: Path = ()
     for part in path:
@@ -72,6 +73,11 @@ def code(name: str, content: str) -> str:
     )
 
 
+def with_colon(label: str, rest: str) -> str:
+    """``Telephone: 07000``; a label that asks needs no colon."""
+    return f"{label} {rest}" if label.endswith("?") else f"{label}: {rest}"
+
+
 def tongue(tag: str) -> str:
     """What a language is called, or its tag."""
     return code("language", tag)
@@ -79,14 +85,19 @@ def tongue(tag: str) -> str:
 
 def place(case: Case, path: Path) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
+    return " · ".join(parts(case, path))
+
+
+def parts(case: Case, path: Path) -> list[str]:
+    """Where a change is, from the outermost to the innermost: ``Step 2.1``, ``due on``."""
     head, rest = _head(case, path)
-    known = _schema_path(path)
+    known = schema_path(path)
     shown = [
         _label(known[: end + 1])
         for end in range(rest, len(path))
         if not isinstance(known[end], int) and not _is_id(path[end])
     ]
-    return " · ".join([*head, *filter(None, shown)])
+    return [*head, *filter(None, shown)]
 
 
 def _label(path: Path) -> str:
@@ -164,3 +175,29 @@ def _consent(case: Case, consent_id: str) -> str:
 def as_case(document: dict[str, Any] | None) -> Case:
     """A document as a case."""
     return cast("Case", document or {})
+
+
+def tamed(document: Mapping[str, Any]) -> Case:
+    """What of a version gives goals and steps their numbers and talks their days, however it was broken by hand."""
+    agreement = document.get("agreement")
+    goals = [
+        {"id": goal["id"], "steps": [{"id": step["id"]} for step in _entries(goal.get("steps"))]}
+        for goal in _entries(agreement.get("goals") if isinstance(agreement, dict) else None)
+    ]
+    reviews = [
+        {"id": one["id"], "planned_on": ""} | _texts(one, "planned_on", "held_on")
+        for one in _entries(document.get("reviews"))
+    ]
+    consents = [
+        {"id": one["id"], "partner": "…"} | _texts(one, "partner") for one in _entries(document.get("consents"))
+    ]
+    return cast("Case", {"agreement": {"goals": goals}, "reviews": reviews, "consents": consents})
+
+
+def _entries(value: Any) -> list[dict[str, Any]]:
+    found = value if isinstance(value, list) else []
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("id"), str)]
+
+
+def _texts(entry: dict[str, Any], *names: str) -> dict[str, str]:
+    return {name: entry[name] for name in names if isinstance(entry.get(name), str)}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk, paper, tables
 from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, flag, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
+from iza.errors import UsageError
 from iza.i18n import N_, _
 from iza.model.procedure import Action
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.reprint import Reprint
 
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
@@ -24,7 +30,11 @@ _NEXT_ROLE = re.compile(r",\s*(?=(?:client|guardian|caseworker|deputy|mentor|par
         "Write the agreement as Markdown and PDF into the folder output/, in German and in the language the client "
         "reads. Drafts say that they are one."
     ),
-    examples=["iza agreement render 8QK2", "iza agreement render 8QK2 --lang ar --layout columns --open"],
+    examples=[
+        "iza agreement render 8QK2",
+        "iza agreement render 8QK2 --lang ar --layout columns --open",
+        "iza agreement render 8QK2 --version 1",
+    ],
 )
 def render(
     case: CaseArg,
@@ -35,11 +45,28 @@ def render(
     output: paper.FolderOption = None,
     show: paper.OpenOption = False,
     watch: Annotated[bool, flag("--watch", help=N_("Write it again whenever a template or the case changes."))] = False,
+    version: Annotated[
+        int | None,
+        text_option(
+            "--version",
+            metavar=N_("N"),
+            help=N_(
+                "Version N again, exactly as it was given out to be signed: with the case, the settings, the directory "
+                "and your own templates as they were. The templates of iza are those of today."
+            ),
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import render as rendering
+    from iza.app import reprint
 
     office, style, formats = desk.office(), paper.style(lang, layout, large), paper.formats(kind)
+    if version is not None and watch:
+        raise UsageError(_("A version that was given out changes no more: --version does not go with --watch."))
+    if version is not None:
+        again = reprint.version(office, case, version, style)
+        return _again(again, office, formats, output, opened=show, as_json=as_json)
     if watch:
         return paper.watch(
             office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output, opened=show
@@ -56,6 +83,33 @@ def render(
     if result.draft:
         out.next(f"iza agreement issue {result.case}")
     return None
+
+
+def _again(
+    again: Reprint, office: Office, forms: Sequence[str], output: str | None, *, opened: bool, as_json: bool
+) -> None:
+    """Write a version as it was given out, and say that it is one."""
+    from iza.app import render
+
+    if output == "-":
+        out.line(again.paper.markdown)
+        return _given_out(again)
+    result = render.write(office, again.paper, forms, paper.folder(output))
+    if as_json:
+        return out.json(vars(result) | {"given_out_on": again.given_out_on, "commit": again.commit})
+    paper.tell([result])
+    _given_out(again)
+    if opened:
+        paper.show([result])
+    return None
+
+
+def _given_out(again: Reprint) -> None:
+    said = _("This is version {number} as it was given out on {day} (commit {commit}).")
+    out.note(said.format(number=again.number, day=tables.day(again.given_out_on), commit=again.commit[:10]))
+    if not again.is_recorded:
+        out.warn(_("Today the case names other terms for this version."))
+        out.next("iza verify")
 
 
 @app.verb(
@@ -134,8 +188,6 @@ def sign(
 
 
 def _reason(word: str) -> tuple[str, str]:
-    from iza.errors import UsageError
-
     role, equals, reason = word.partition("=")
     if not equals or not reason.strip():
         raise UsageError(_("A missing signature is given with its reason: --missing ROLE=REASON."))
@@ -145,8 +197,8 @@ def _reason(word: str) -> tuple[str, str]:
 @app.verb(
     "status",
     help=N_(
-        "The versions, and whether the record still says what was signed. With --paper: is the paper in your "
-        "hand the current version? Ends with 1 if it is not."
+        "The versions, and whether the record still says what was signed; if not, each difference. With --paper: is "
+        "the paper in your hand the current version? Ends with 1 if it is not."
     ),
     examples=["iza agreement status 8QK2", "iza agreement status 8QK2 --paper 1a2b3c4d5e6f"],
 )
@@ -169,5 +221,5 @@ def status(
     office = desk.office()
     if paper is not None:
         return verdict.show(judging.judge(office, case, paper), as_json=as_json)
-    tables.agreement_status(agreement.status(office, case), as_json=as_json)
+    verdict.status(agreement.status(office, case), as_json=as_json)
     return 0

@@ -10,12 +10,16 @@ from pathlib import Path
 
 @dataclass
 class Choices:
-    """The root options, ``--today``, and the words of the command (``iza review hold``)."""
+    """The root options, ``--today``, and the words of the command (``iza review hold``).
+
+    ``put_up`` takes the names of proposals, where the command is to propose and not to do.
+    """
 
     repo: Path | None = None
     today: date | None = None
     color: str = "auto"
     command: str = "iza"
+    put_up: list[str] | None = None
 
 
 _choices = Choices()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from iza.cli import context
 from iza.cli.output import out
@@ -15,12 +15,32 @@ if TYPE_CHECKING:
     from iza.model.case import Case
     from iza.model.procedure import Action
 
+T = TypeVar("T")
+
 
 def office(worker: str | None = None) -> Office:
     """The office of the repository we are in. Raises NotFound and GitError."""
     from iza.app.office import open_office
 
-    return open_office(context.start(), context.today(), worker)
+    found = open_office(context.start(), context.today(), worker)
+    put_up = context.choices().put_up
+    if put_up is None:
+        return found
+    from iza.app.approval import proposing
+
+    return proposing(found, put_up)
+
+
+def as_of(desk: Office, day: str | None) -> Office:
+    """The office at the end of the day of ``--at``, or as it is. Raises UsageError and NotFound."""
+    from iza.app.past import at_end_of
+
+    return at_end_of(desk, day) if day else desk
+
+
+def reading(items: Iterable[T], total: int) -> Iterator[T]:
+    """The items, with a bar on a terminal while many cases are read."""
+    return out.progress(items, _("Reading cases"), total)
 
 
 def worker_named(desk: Office, worker: str | None) -> str | None:
@@ -35,17 +55,28 @@ def allowed(desk: Office, case: str, action: Action) -> Case:
 
 def name_broken(desk: Office) -> None:
     """Say which cases are missing in a list because their files cannot be used."""
+    if desk.repo.newer:
+        cases = _first(desk.repo.newer)
+        out.warn(_("Not in this list, because a newer iza wrote the file: {cases}").format(cases=cases))
     if desk.repo.broken:
-        cases = ", ".join(desk.repo.broken[:5]) + (" …" if len(desk.repo.broken) > 5 else "")
+        cases = _first(desk.repo.broken)
         out.warn(_("Not in this list, because the file needs mending: {cases}").format(cases=cases))
-        out.next("iza check")
+        if not desk.repo.is_past:
+            out.next("iza check")
+
+
+def _first(cases: list[str]) -> str:
+    return ", ".join(cases[:5]) + (" …" if len(cases) > 5 else "")
 
 
 def given(name: str, source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The record ``name`` of ``--from``, or the answers of a dialogue."""
     from iza.app.intake import read_record
 
-    return read_record(source, name) if source else ask()
+    if source:
+        return read_record(source, name)
+    office().repo.refuse_unready()  # before the questions, not after them
+    return ask()
 
 
 def split(words: list[str] | None) -> list[str]:

@@ -20,9 +20,11 @@ _SELECT = N_("Which ones")
 _OUTPUT = N_("Output")
 
 
-def day_option(*names: str, help: str) -> Any:
+def day_option(*names: str, help: str, panel: str | None = None) -> Any:
     """An option that takes a day in both forms and hands on its ISO text."""
-    return typer.Option(*names, parser=reader(answers.day), metavar=N_("DATE"), help=help, show_default=False)
+    return typer.Option(
+        *names, parser=reader(answers.day), metavar=N_("DATE"), help=help, show_default=False, rich_help_panel=panel
+    )
 
 
 def span_option(*names: str, help: str, panel: str | None = None) -> Any:
@@ -119,6 +121,9 @@ FromOption = Annotated[
     ),
 ]
 OnOption = Annotated[str | None, day_option("--on", help=N_("The day it happened; today if not given."))]
+AtOption = Annotated[
+    str | None, day_option("--at", help=N_("As it was at the end of this day, from the history."), panel=_SELECT)
+]
 WithinOption = Annotated[
     int | None, span_option("--within", help=N_("Also what is due within this time, like 14d."), panel=_SELECT)
 ]

@@ -28,7 +28,12 @@ class ReaderGone(BrokenPipeError):
 
 
 class Out:
-    """Printing verbs; the only instance is :data:`out`."""
+    """Printing verbs; the only instance is :data:`out`.
+
+    While ``quiet``, nothing is said about what was done: somebody else will say it in other words.
+    """
+
+    quiet = False
 
     def line(self, *parts: str | Span, indent: int = 0) -> None:
         """One line of the result; a newline inside a part stays a newline."""
@@ -38,10 +43,10 @@ class Out:
         """A heading above a part of the result."""
         self.line(Span(text, "strong"))
 
-    def text(self, text: str, indent: int = 0) -> None:
-        """Prose: wrapped on a terminal, as it is in a pipe."""
+    def text(self, text: str, indent: int = 0, hang: int = 0) -> None:
+        """Prose: wrapped on a terminal, later lines by ``hang`` blanks further in; as it is in a pipe."""
         margin = " " * indent
-        shown = _wrapped(clean(text), margin) if sys.stdout.isatty() else _indented(clean(text), margin)
+        shown = _wrapped(clean(text), margin, hang) if sys.stdout.isatty() else _indented(clean(text), margin)
         self._write(sys.stdout, shown + "\n")
 
     def pairs(self, rows: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
@@ -76,6 +81,8 @@ class Out:
 
     def json(self, value: object) -> None:
         """The value as JSON: keys in the order given, UTF-8; days as ISO text, dataclasses as objects."""
+        if self.quiet:
+            return
         import json
 
         ascii_only = _encoding(sys.stdout) != "utf-8"
@@ -102,10 +109,14 @@ class Out:
 
     def done(self, text: str) -> None:
         """What a command has done, on stdout."""
+        if self.quiet:
+            return
         self.line(Span("✓", "good"), " " + text)
 
     def next(self, text: str) -> None:
         """What to do next, on stderr."""
+        if self.quiet:
+            return
         self._message("", "→ " + text)
 
     def note(self, text: str) -> None:
@@ -114,6 +125,8 @@ class Out:
 
     def warn(self, text: str) -> None:
         """To be looked at, on stderr."""
+        if self.quiet:
+            return
         self._message(_("Warning:"), text)
 
     def error(self, message: str, hint: str = "") -> None:
@@ -175,12 +188,13 @@ def _joined(parts: Iterable[str | Span], stream: TextIO) -> str:
     return "".join(_paint_cell(part, clean, color) for part in parts)
 
 
-def _wrapped(text: str, margin: str) -> str:
+def _wrapped(text: str, margin: str, hang: int = 0) -> str:
     import textwrap
 
     return "\n".join(
         textwrap.fill(
-            paragraph, terminal_width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+            paragraph, terminal_width(), initial_indent=margin, subsequent_indent=margin + " " * hang,
+            break_on_hyphens=False,
         )
         for paragraph in text.splitlines()
     )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from iza.cli import casepage, desk, tables
-from iza.cli.options import CaseArg, JsonOption, NoNamesOption, TeamOption, WorkerOption, argument, flag, text_option
+from iza.cli.options import (
+    AtOption,
+    CaseArg,
+    JsonOption,
+    NoNamesOption,
+    TeamOption,
+    WorkerOption,
+    argument,
+    flag,
+    text_option,
+)
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -19,7 +29,7 @@ FormOption = Annotated[str, text_option("--format", metavar="table|csv|json", he
 @app.verb(
     "list",
     help=N_("The open cases, those with the nearest date first."),
-    examples=["iza list --worker me", "iza list --phase active --format csv"],
+    examples=["iza list --worker me", "iza list --phase active --format csv", "iza list --at 31.12.2026"],
 )
 def cases(
     worker: WorkerOption = None,
@@ -28,21 +38,24 @@ def cases(
         list[str] | None, text_option("--phase", metavar=N_("PHASE"), help=N_("Only cases in this phase, like active."))
     ] = None,
     everything: Annotated[bool, flag("--all", help=N_("Closed cases too."))] = False,
+    at: AtOption = None,
     no_names: NoNamesOption = False,
     form: FormOption = "table",
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import lists
 
-    office = desk.office()
+    now = desk.office()
+    office = desk.as_of(now, at)
     rows = lists.case_list(
         office,
         phase=[_phase(word) for word in phase or []],
-        worker=desk.worker_named(office, worker),
+        worker=desk.worker_named(now, worker),
         team=team,
         closed=everything,
+        progress=desk.reading,
     )
-    tables.cases(rows, form="json" if as_json else form, names=not no_names)
+    tables.cases(rows, form="json" if as_json else form, names=not no_names, at=at or "")
     desk.name_broken(office)
 
 
@@ -78,9 +91,8 @@ def show(
 ) -> None:
     from iza.app import show as page
 
-    office = desk.office()
-    sheet = page.sheet(office, case, at)
-    casepage.sheet(sheet, office.repo.county, internal=internal, as_json=as_json)
+    sheet = page.sheet(desk.office(), case, at)
+    casepage.sheet(sheet, sheet.county, internal=internal, as_json=as_json)
 
 
 @app.verb(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from iza.cli import desk, tables
 from iza.cli.options import (
+    AtOption,
     CaseArg,
     FromOption,
     JsonOption,
@@ -184,7 +185,12 @@ def no_show(case: CaseArg, new_date: NewDate = None, as_json: JsonOption = False
         "Reviews past their date and active agreements without a next review, the longest overdue first. "
         "Cases of absent colleagues appear with their deputy."
     ),
-    examples=["iza overdue", "iza overdue --worker me --within 14d", "iza overdue --all --format csv"],
+    examples=[
+        "iza overdue",
+        "iza overdue --worker me --within 14d",
+        "iza overdue --all --format csv",
+        "iza overdue --at 31.12.2026",
+    ],
 )
 def overdue(
     worker: WorkerOption = None,
@@ -193,6 +199,7 @@ def overdue(
     everything: Annotated[
         bool, flag("--all", help=N_("Also steps, unsigned versions, decisions, permits, certificates, consents."))
     ] = False,
+    at: AtOption = None,
     no_names: NoNamesOption = False,
     form: Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))] = "table",
     as_json: JsonOption = False,
@@ -200,14 +207,16 @@ def overdue(
 ) -> int:
     from iza.app import lists
 
-    office = desk.office()
+    now = desk.office()
+    office = desk.as_of(now, at)
     rows = lists.due_list(
         office,
         everything=everything,
         within=within or 0,
-        worker=desk.worker_named(office, worker),
+        worker=desk.worker_named(now, worker),
         team=team,
+        progress=desk.reading,
     )
-    tables.due(rows, form="json" if as_json else form, names=not no_names)
+    tables.due(rows, form="json" if as_json else form, names=not no_names, at=at or "")
     desk.name_broken(office)
     return 1 if rows and exit_code else 0

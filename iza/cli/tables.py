@@ -10,13 +10,9 @@ from iza.cli.style import Span, Style
 from iza.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from iza.app.agreement import Status
     from iza.app.check import Located
     from iza.app.clearing import AreaMatch
-    from iza.app.history import FieldChange
-    from iza.app.history import Step as Entry
     from iza.app.lists import CaseRow, DueRow, Found
-    from iza.app.moments import Comparison, Moment
     from iza.model.case import Case
     from iza.model.county import County
     from iza.model.overdue import Due
@@ -66,8 +62,8 @@ def _checked_form(form: str) -> str:
     return form
 
 
-def due(rows: Sequence[DueRow], *, form: str, names: bool) -> None:
-    """What is due, the longest overdue first."""
+def due(rows: Sequence[DueRow], *, form: str, names: bool, at: str = "") -> None:
+    """What is due, or was on the day ``at``, the longest overdue first."""
     form = _checked_form(form)
     if form == "json":
         return out.json([_due_data(row, names=names) for row in rows])
@@ -88,7 +84,13 @@ def due(rows: Sequence[DueRow], *, form: str, names: bool) -> None:
     ]
     if not names:
         columns, cells = _without_names(columns, cells)
-    return out.table(columns, cells, right=(len(columns) - 2,), empty=_("Nothing is overdue."))
+    nothing = _("Nothing was overdue on {day}.").format(day=day(at)) if at else _("Nothing is overdue.")
+    return out.table(columns, cells, right=(len(columns) - 2,), title=_as_of(at), empty=nothing)
+
+
+def _as_of(at: str) -> str:
+    """The heading of a list from the past."""
+    return _("As of {day}").format(day=day(at)) if at else ""
 
 
 _DUE_KEYS = ("case", "name", "kind", "number", "due_on", "days", "review", "caseworker", "deputy", "team")
@@ -113,8 +115,8 @@ def _case_data(row: CaseRow, *, names: bool) -> dict[str, object]:
     return dict(zip(_CASE_KEYS, values, strict=True))
 
 
-def cases(rows: Sequence[CaseRow], *, form: str, names: bool) -> None:
-    """The cases."""
+def cases(rows: Sequence[CaseRow], *, form: str, names: bool, at: str = "") -> None:
+    """The cases, as they are or were on the day ``at``."""
     form = _checked_form(form)
     if form == "json":
         return out.json([_case_data(row, names=names) for row in rows])
@@ -124,7 +126,8 @@ def cases(rows: Sequence[CaseRow], *, form: str, names: bool) -> None:
     cells = [_case_cells(row) for row in rows]
     if not names:
         columns, cells = _without_names(columns, cells)
-    return out.table(columns, cells, right=(columns.index(_("Age")),), empty=_("No cases."))
+    nothing = _("No cases on {day}.").format(day=day(at)) if at else _("No cases.")
+    return out.table(columns, cells, right=(columns.index(_("Age")),), title=_as_of(at), empty=nothing)
 
 
 def _case_cells(row: CaseRow) -> list[Cell]:
@@ -179,33 +182,6 @@ def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> Non
     return None
 
 
-def agreement_status(status: Status, *, as_json: bool) -> None:
-    """Whether the record still says what was signed."""
-    from iza.model.procedure import PHASE_NAMES
-
-    if as_json:
-        return out.json(
-            {
-                "case": status.case,
-                "phase": status.phase.value,
-                "terms_sha256": status.terms_sha256,
-                "unchanged": status.unchanged,
-                "versions": status.versions,
-            }
-        )
-    out.heading(f"{status.case}: {_(PHASE_NAMES[status.phase])}")
-    now = {True: _("unchanged"), False: _("other terms")}
-    columns = (_("Version"), _("Issued on"), _("Signed on"), _("Terms"), _("Today"))
-    rows = [
-        (v.number, day(v.issued_on), day(v.signed_on) or "–", v.terms_sha256[:12], now[v.is_current])
-        for v in status.versions
-    ]
-    out.table(columns, rows, empty=_("No version has been issued yet."))
-    if status.versions and not status.unchanged:
-        out.warn(_("The terms in the case are not those of the latest version."))
-    return None
-
-
 def still_to_discuss(steps: Sequence[str]) -> None:
     """The steps an open review has not touched."""
     if steps:
@@ -226,70 +202,6 @@ def found(people: Sequence[Found], *, as_json: bool, names: bool) -> None:
     if not names:
         columns, rows = _without_names(columns, rows)
     return out.table(columns, rows, right=(columns.index(_("Age")), len(columns) - 1), empty=_("Nobody found."))
-
-
-def history(entries: Sequence[Entry], *, as_json: bool) -> None:
-    """Who changed what, newest first."""
-    if as_json:
-        return out.json([_entry_data(entry) for entry in entries])
-    for entry in entries:
-        when = f"{day(entry.when.date().isoformat())} {entry.when:%H:%M}"
-        out.line(Span(when, "strong"), f"  {entry.said}  ", Span(f"{entry.author} · {entry.commit[:10]}", "dim"))
-        for change in entry.changes:
-            out.line(change_line(change), indent=4)
-    if not entries:
-        out.note(_("No history yet: nothing is committed."))
-    return None
-
-
-def comparison(found: Comparison, *, as_json: bool) -> None:
-    """What differs between two moments of a case."""
-    if as_json:
-        sides = {name: {"commit": one.commit, "day": one.day} for name, one in (("from", found.old), ("to", found.new))}
-        return out.json({"case": found.case, **sides, "changes": change_data(found.changes)})
-    points = (_point(found.old), _point(found.new))
-    out.line(Span(_("{case}: from {old} to {new}").format(case=found.case, old=points[0], new=points[1]), "strong"))
-    for change in found.changes:
-        out.line(change_line(change), indent=4)
-    if not found.changes:
-        out.note(_("Nothing has changed."))
-    return None
-
-
-def _point(one: Moment) -> str:
-    return f"{day(one.day)} ({one.commit[:10]})" if one.commit else _("now")
-
-
-def change_line(change: FieldChange) -> str:
-    """One change of the history: ``~ Goal 1 · by: 30.06.2026 → 31.08.2026``."""
-    match change.kind:
-        case "added":
-            return f"+ {change.field}: {change.new}"
-        case "removed":
-            return f"- {change.field}: {change.old}"
-        case "moved":
-            return f"~ {change.field}: {change.new}"
-    return f"~ {change.field}: {change.old} → {change.new}"
-
-
-def _entry_data(entry: Entry) -> dict[str, object]:
-    return {
-        "commit": entry.commit,
-        "when": entry.when.isoformat(),
-        "author": entry.author,
-        "action": entry.action,
-        "review": entry.review,
-        "changes": change_data(entry.changes),
-        **({} if entry.raw is None else {"raw": entry.raw}),
-    }
-
-
-def change_data(changes: Sequence[FieldChange]) -> list[dict[str, str]]:
-    """Changes of the history for programs."""
-    return [
-        {"kind": c.kind, "path": ".".join(map(str, c.path)), "field": c.field, "old": c.old, "new": c.new}
-        for c in changes
-    ]
 
 
 def findings(located: Sequence[Located], *, as_json: bool) -> None:

@@ -40,10 +40,12 @@ class Commands(typer.Typer):
     def __init__(self, help: str = "") -> None:
         super().__init__(cls=IzaGroup, help=help, add_completion=False, rich_markup_mode=None)
 
-    def verb(self, name: str, *, help: str, examples: Sequence[str]) -> Callable[[F], F]:
+    def verb(
+        self, name: str, *, help: str, examples: Sequence[str], cls: type[IzaCommand] | None = None
+    ) -> Callable[[F], F]:
         """Register a command with its help (first sentence = one-line help) and at least one example."""
         assert examples, f"{name} needs an example"
-        return self.command(name, cls=IzaCommand, help=help, epilog="\n".join(examples))
+        return self.command(name, cls=cls or IzaCommand, help=help, epilog="\n".join(examples))
 
 
 class Worded(Command):

@@ -1,14 +1,16 @@
-"""What a paper is, printed: `iza agreement status CASE --paper HASH`."""
+"""`iza agreement status CASE`, printed: is the record what was signed, and with `--paper HASH`, is a paper?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iza.cli import tables
-from iza.cli.output import out
+from iza.cli import tables, trail
+from iza.cli.output import Cell, out
+from iza.cli.style import Span
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
+    from iza.app.agreement import Status, VersionStatus
     from iza.app.verdict import Verdict
     from iza.model.case import Version
 
@@ -21,6 +23,69 @@ _SAID = {
     "other_case": N_("This paper belongs to another case: {other}."),
     "unknown": N_("This paper is not known: these terms were never those of this case."),
 }
+
+
+def status(found: Status, *, as_json: bool) -> None:
+    """Each version on a line, and whether the record still says what was signed."""
+    from iza.model.procedure import PHASE_NAMES
+
+    if as_json:
+        return out.json(_status_data(found))
+    out.heading(f"{found.case}: {_(PHASE_NAMES[found.phase])}")
+    columns = (_("Version"), _("Issued on"), _("Signed on"), _("Terms"), _("Today"), _("In the history"))
+    now = {True: _("unchanged"), False: _("other terms")}
+    there: dict[bool, Cell] = {True: _("found"), False: Span(_("missing"), "bad")}
+    rows: list[list[Cell]] = [
+        [v.number, tables.day(v.issued_on), tables.day(v.signed_on) or "–", v.terms_sha256[:12], now[v.is_current],
+         there[v.in_history]]
+        for v in found.versions
+    ]  # fmt: skip
+    out.table(columns, rows, empty=_("No version has been issued yet."))
+    if found.compared:
+        _deviations(found, found.compared)
+    return None
+
+
+def _status_data(found: Status) -> dict[str, object]:
+    return {
+        "case": found.case,
+        "phase": found.phase.value,
+        "terms_sha256": found.terms_sha256,
+        "unchanged": found.unchanged,
+        "versions": found.versions,
+        "compared_with": found.compared.number if found.compared else None,
+        "changes": None if found.changes is None else trail.data(found.changes),
+        "in_review": found.in_review,
+    }
+
+
+_SAME = {
+    True: N_("Unchanged since version {number} was signed on {day}."),
+    False: N_("Unchanged since version {number} was issued on {day}."),
+}
+_OTHER = {
+    True: N_("Since version {number} was signed on {day}, the terms have changed:"),
+    False: N_("Since version {number} was issued on {day}, the terms have changed:"),
+}
+
+
+def _deviations(found: Status, version: VersionStatus) -> None:
+    """What was signed (or is out for signature) beside what the record says today."""
+    facts = {"number": version.number, "day": tables.day(version.signed_on or version.issued_on)}
+    is_signed = bool(version.signed_on)
+    if version.is_current:
+        return out.done(_(_SAME[is_signed]).format(**facts))
+    out.line(Span(_(_OTHER[is_signed]).format(**facts), "warn"))
+    if found.changes is None:
+        out.line(_("What changed since then cannot be told: the history does not hold that version."), indent=4)
+    else:
+        trail.sentences(found.changes)
+    latest = found.versions[-1]
+    if latest.is_current and not latest.signed_on:
+        out.note(_("So says version {number}, which is not signed yet.").format(number=latest.number))
+    if found.in_review:
+        out.note(_("A review is open; its changes are among them."))
+    return None
 
 
 def show(verdict: Verdict, *, as_json: bool) -> int:
@@ -46,7 +111,7 @@ def show(verdict: Verdict, *, as_json: bool) -> int:
 
 
 def _data(verdict: Verdict) -> dict[str, object]:
-    changes = None if verdict.changes is None else tables.change_data(verdict.changes)
+    changes = None if verdict.changes is None else trail.data(verdict.changes)
     return {
         "case": verdict.case,
         "paper": verdict.state.value,
@@ -75,8 +140,7 @@ def _changes(verdict: Verdict) -> None:
         out.line(_("Its terms are the same as today."))
     else:
         out.line(_("What changed since then:"))
-        for change in verdict.changes:
-            out.line(tables.change_line(change), indent=4)
+        trail.sentences(verdict.changes)
 
 
 def _unsigned(verdict: Verdict) -> None:

@@ -7,6 +7,7 @@ or inserted goal does not turn every later one into a change. ``apply(old, diff(
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from iza.model.values import same
 Step = str | int
 Path = tuple[Step, ...]
 
+_NO_REFERENCES = 2  # the form of marshal in which the same data are the same bytes
 _IDENTITY = {"versions": "number", "links": "case", "languages": "tag", "snapshots": "on", "pauses": "since"}
 
 
@@ -36,12 +38,24 @@ def diff(old: Any, new: Any, path: Path = ()) -> list[Change]:
 
 
 def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
+    if _identical(old, new):
+        return
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _diff_mapping(old, new, path)
     elif _keyed(old, path) is not None and _keyed(new, path) is not None:
         yield from _diff_list(old, new, path)
     elif not same(old, new):
         yield Change("changed", path, old, new)
+
+
+def _identical(old: Any, new: Any) -> bool:
+    """Whether two parts surely say the same: most of a case does in every commit, and comparing bytes is quick."""
+    if type(old) is not dict and type(old) is not list:
+        return False
+    try:
+        return marshal.dumps(old, _NO_REFERENCES) == marshal.dumps(new, _NO_REFERENCES)
+    except ValueError:  # other types than those of plain data
+        return False
 
 
 def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
@@ -86,12 +100,13 @@ def apply(document: Any, changes: list[Change]) -> None:
     """Make the changes in ``document`` in place; its other parts keep their form."""
     for change in changes:
         if change.kind == "moved":
-            _move(_find(document, change.path), change)
+            _move(find(document, change.path), change)
         else:
-            _set(_find(document, change.path[:-1]), change)
+            _set(find(document, change.path[:-1]), change)
 
 
-def _find(document: Any, path: Path) -> Any:
+def find(document: Any, path: Path) -> Any:
+    """What a document has at the path of a change. Raises KeyError where there is nothing."""
     for position, part in enumerate(path):
         entries = document if isinstance(document, dict) else _keyed(document, path[:position]) or {}
         document = entries[part]
@@ -133,7 +148,7 @@ def missing(wanted: list[Change], document: Any) -> list[Change]:
 
 def _is_there(change: Change, document: Any) -> bool:
     try:
-        found = _find(document, change.path)
+        found = find(document, change.path)
     except KeyError:
         return change.kind == "removed"
     return change.kind != "removed" and same(found, change.new)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from iza import git
+from iza.history import moves
 from iza.history.changes import Change, diff
 
+Document = dict[str, Any]
 Reader = Callable[[bytes, str], dict[str, Any]]
 """Turns the bytes of a version into data; raises ValueError or IzaError for what it cannot read."""
 
@@ -19,49 +21,116 @@ class Entry:
     """One commit and what it changed; ``document`` is the file after it, None where it is gone or unreadable."""
 
     commit: git.Commit
-    document: dict[str, Any] | None
-    before: dict[str, Any] | None
+    document: Document | None
+    before: Document | None
     changes: tuple[Change, ...]
 
 
 def entries(root: Path, path: str, read: Reader) -> list[Entry]:
-    """What each commit changed in a file, newest first; two git calls, however long the history.
+    """What each commit changed in a file, newest first; three git calls, however long the history.
 
     Each version is compared with what its own parent had, so that two branches that were merged keep their
     authors; a merge tells only what neither side had. A version that cannot be read (broken by hand) changes
-    nothing; the next one is compared with the one before it.
+    nothing; the next one is compared with the one before it. A file that lay elsewhere before is followed there.
     """
-    commits = git.log(root, path)
-    ids = {blob for commit in commits for blob in (commit.files[0].blob, *commit.files[0].before) if blob}
-    texts = git.blobs(root, sorted(ids))
-    documents = {blob: _read(texts.get(blob), path, read) for blob in ids}
+    versions, names = moves.versions(root, path, lambda old, new: _is_one(root, old, new, read))
+    known = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
     found: list[Entry] = []
-    for commit in reversed(commits):
-        file = commit.files[0]
-        sides = [documents.get(blob) for blob in file.before]
-        if file.blob and documents[file.blob] is None:
-            documents[file.blob] = sides[0]  # stands in for the broken version
+    for commit, file in reversed(versions):
+        sides = [known.get(blob) for blob in file.before]
+        if None in sides and len(sides) > 1 and len(names) > 1:
+            sides = _sides_elsewhere(root, commit, sides, names, read)
+        if file.blob and known[file.blob] is None:
+            known[file.blob] = sides[0]  # stands in for the broken version
             found.append(Entry(commit, None, sides[0], ()))
             continue
-        new = documents.get(file.blob)
-        changes = _new_in(sides, new)
+        new = known.get(file.blob)
+        changes = new_in(sides, new)
         if changes or len(sides) == 1:
             found.append(Entry(commit, new, sides[0], changes))
     return found[::-1]
 
 
-def _new_in(sides: list[dict[str, Any] | None], new: dict[str, Any] | None) -> tuple[Change, ...]:
-    """What differs from every side."""
+def of_commits(
+    root: Path, commits: Sequence[git.Commit], name_of: Callable[[str], str], read: Reader
+) -> Iterator[tuple[git.Commit, dict[str, Entry]]]:
+    """What commits changed in the files that have a name (``name_of`` gives one for a path, or nothing).
+
+    One git call; a version is read when its turn comes. Where the version before cannot be read, nothing is told;
+    merges are told as ``entries`` does.
+    """
+    files = [(commit, _by_name(commit, name_of)) for commit in commits]
+    ids = {id_ for _commit, named in files for one in named.values() for id_ in (one.blob, *one.before) if id_}
+    texts = git.blobs(root, sorted(ids))
+    known: dict[str, Document | None] = {}
+
+    def document(blob: str) -> Document | None:
+        if blob not in known:
+            known[blob] = _read(texts.get(blob), blob, read)
+        return known[blob]
+
+    for commit, named in files:
+        found = {name: _entry(commit, file, document) for name, file in named.items()}
+        yield commit, {name: one for name, one in found.items() if one.changes or len(commit.parents) < 2}
+
+
+def _entry(commit: git.Commit, file: git.File, document: Callable[[str], Document | None]) -> Entry:
+    sides, new = [document(blob) for blob in file.before], document(file.blob)
+    damaged = any(blob and side is None for blob, side in zip((*file.before, file.blob), (*sides, new), strict=True))
+    return Entry(commit, new, sides[0], () if damaged else new_in(sides, new))
+
+
+def _by_name(commit: git.Commit, name_of: Callable[[str], str]) -> dict[str, git.File]:
+    """The files of a commit by name; one that only went to another place is one file."""
+    found: dict[str, git.File] = {}
+    for file in commit.files:
+        name = name_of(file.path)
+        if name:
+            found[name] = _one_file(file, found[name]) if name in found else file
+    return found
+
+
+def _one_file(file: git.File, other: git.File) -> git.File:
+    new, old = (file, other) if file.blob else (other, file)
+    return replace(new, before=tuple(map(max, new.before, old.before)))
+
+
+def _is_one(root: Path, old: str, new: str, read: Reader) -> bool:
+    """Whether two files (``REV:path``) hold one and the same case."""
+    before, after = documents(root, [old, new], read).values()
+    return bool(before and after and before.get("id") and before["id"] == after.get("id"))
+
+
+def _sides_elsewhere(
+    root: Path, commit: git.Commit, sides: list[Document | None], names: list[str], read: Reader
+) -> list[Document | None]:
+    """What the parents of a merge had, where one of them still had the file under another name."""
+    places = [[f"{parent}:{name}" for name in names] for parent in commit.parents]
+    known = documents(root, [place for some in places for place in some], read)
+    return [
+        side or next((known[place] for place in some if known[place]), None)
+        for side, some in zip(sides, places, strict=True)
+    ]
+
+
+def documents(root: Path, names: Collection[str], read: Reader) -> dict[str, Document | None]:
+    """What stands in blobs (or ``REV:path`` names), None where nothing is or it cannot be read; one git call."""
+    texts = git.blobs(root, sorted(names))
+    return {name: _read(texts.get(name), name, read) for name in names}
+
+
+def new_in(sides: list[Document | None], new: Document | None) -> tuple[Change, ...]:
+    """What a version has that none of its parents had."""
     first, *others = [diff(side or {}, new or {}) for side in sides]
     return tuple(change for change in first if all(any(c.path == change.path for c in other) for other in others))
 
 
-def _read(text: bytes | None, path: str, read: Reader) -> dict[str, Any] | None:
+def _read(text: bytes | None, name: str, read: Reader) -> Document | None:
     from iza.errors import IzaError
 
     if text is None:
         return None
     try:
-        return read(text, path)
+        return read(text, name)
     except IzaError:
         return None

@@ -40,10 +40,10 @@ class Finding:
     @property
     def message(self) -> str:
         """The finding in words, in the language in use."""
-        return _(self.text).format(**{name: _in_words(value) for name, value in self.details.items()})
+        return _(self.text).format(**{name: in_words(value) for name, value in self.details.items()})
 
 
-def _in_words(value: object) -> object:
+def in_words(value: object) -> object:
     """A day (``2026-03-18``) or a fraction as people write it in the language in use; anything else as it is."""
     if language() == "de" and isinstance(value, str) and _DAY.fullmatch(value):
         return german(value)

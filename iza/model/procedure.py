@@ -50,6 +50,8 @@ class Action(StrEnum):
     CLOSE = "close"
     EDIT = "case.edit"
     TRANSLATE = "case.translate"
+    UNDO = "case.undo"
+    MIGRATE = "case.migrate"
 
 
 _AGREED = frozenset({Phase.ACTIVE, Phase.PAUSED})
@@ -87,6 +89,8 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.CLOSE: _OPEN | {Phase.FULFILLED},
     Action.EDIT: _OPEN | {Phase.FULFILLED},
     Action.TRANSLATE: _OPEN | {Phase.FULFILLED},
+    Action.UNDO: frozenset(Phase),  # what may be taken back is seen in what would be undone
+    Action.MIGRATE: frozenset(Phase),  # says nothing new about a case
 }
 
 CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.STEP_ADD})
@@ -154,6 +158,8 @@ ACTION_NAMES: dict[Action, str] = {
     Action.CLOSE: N_("case closed"),
     Action.EDIT: N_("case edited"),
     Action.TRANSLATE: N_("texts translated"),
+    Action.UNDO: N_("action taken back"),
+    Action.MIGRATE: N_("format lifted"),
 }
 
 
@@ -178,8 +184,8 @@ IN_REVIEW = frozenset(
 AT_ONCE = frozenset({Action.CONSENT_GIVE, Action.CONSENT_REVOKE})
 """Actions that land whether or not a review is open: a revoked consent counts from that moment on."""
 
-AFTER_CLOSING = frozenset({Action.CONSENT_REVOKE})
-"""What may still happen to a closed case."""
+AFTER_CLOSING = frozenset({Action.CONSENT_REVOKE, Action.UNDO, Action.MIGRATE})
+"""What may still happen to a closed case: above all, taking back that it was closed."""
 
 
 def require(case: Case, action: Action, today: date, *, in_review: bool = False) -> None:

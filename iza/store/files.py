@@ -63,6 +63,14 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
         raise
 
 
+def put(path: Path, content: bytes | None, spool: Path) -> None:
+    """Like ``replace``; None takes the file away."""
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        replace(path, content, spool)
+
+
 def sweep(spool: Path) -> None:
     """Remove what a killed iza left in ``spool``. Only for whoever holds the lock."""
     for place in spool.glob(".iza-*"):

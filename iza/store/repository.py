@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,11 @@ from typing import Any, cast
 from iza import git
 from iza.errors import Conflict, GitError, IzaError, NotFound
 from iza.i18n import _
+from iza.model import approvals
 from iza.model.case import Case
 from iza.model.county import County, Settings
-from iza.store import case_ids, files, migrations, schema
+from iza.model.signers import FILE
+from iza.store import case_ids, files, guard, migrations, schema, signing
 from iza.store.document import Document
 from iza.store.migrations import Newer, read_lifted
 from iza.store.yaml_reader import Lines
@@ -57,6 +59,10 @@ class OpenFile:
         return self.document.data
 
 
+Changes = Mapping[str, tuple[str | bytes | None, str | None]]
+"""By path: what a file shall hold (None: it goes), and the fingerprint of what it held when it was read."""
+
+
 def find_root(start: Path) -> Path:
     """The folder with ``iza.yaml`` at or above ``start``. Raises NotFound."""
     start = start.resolve()
@@ -75,11 +81,16 @@ def directory_path(name: str) -> str:
 
 
 class Repository:
-    """The one door to a work tree with cases."""
+    """The one door to a work tree with cases; ``content``, ``has`` and ``case_paths`` are its doors to files."""
+
+    is_past = False
+    revision = "HEAD"
+    """Up to where its history goes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._batch: Batch | None = None
+        self._is_ready = False
         self.broken: list[str] = []
         self.newer: list[str] = []
 
@@ -103,6 +114,16 @@ class Repository:
         if self._batch and path in self._batch.files:
             return self._batch.files[path]
         return files.read_bytes(self._place(path))
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return bool(self._batch and path in self._batch.files) or (self.root / path).is_file()
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder with the county's own wording, if it has one."""
+        place = self.root / "templates"
+        return place if place.is_dir() and not place.is_symlink() else None
 
     def _place(self, path: str) -> Path:
         """Where a file lies. Raises GitError where a link leads elsewhere."""
@@ -145,6 +166,10 @@ class Repository:
             found.update(f"{relative}/{n}" for n in names if n.endswith((".yaml", ".yml")) and n[0] != ".")
         return sorted(path for path in found if path.startswith("cases/"))
 
+    def part(self, ids: Collection[str]) -> Repository:
+        """The same repository with no other cases than these; it can go to another process."""
+        return _Part(self.root, ids)
+
     def resolve(self, text: str) -> str:
         """The id of the case somebody means: any case of letters, O/I/L slips, a unique beginning."""
         meant = case_ids.readings(text)
@@ -162,8 +187,7 @@ class Repository:
         raise _unknown(text, whole)
 
     def _exists(self, case_id: str) -> bool:
-        path = case_ids.path_of(case_id)
-        return bool(self._batch and path in self._batch.files) or (self.root / path).is_file()
+        return self.has(case_ids.path_of(case_id))
 
     @cached_property
     def settings(self) -> Settings:
@@ -178,7 +202,7 @@ class Repository:
 
     def _directory(self, name: str) -> dict[str, Any]:
         path = directory_path(name)
-        if not (self.root / path).exists() and not (self._batch and path in self._batch.files):
+        if not self.has(path):
             return {}
         entries = self.read(path).get(name) or []
         return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and "id" in entry}
@@ -219,14 +243,31 @@ class Repository:
         """
         self.save_all({path: (content, seen)}, message)
 
-    def save_all(self, changes: dict[str, tuple[str, str | None]], message: Message) -> None:
-        """Write several files and commit exactly them, all or none."""
-        if self._batch:
-            self._batch.commit({path: text.encode() for path, (text, _seen) in changes.items()}, message)
+    def save_all(self, changes: Changes, message: Message) -> None:
+        """Write several files and commit exactly them, all or none.
+
+        Raises Refused where the office wants a second person for that (``approvals``), apart from what ``save`` raises.
+        """
+        if self._batch:  # plays what was decided before
+            self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
             self._forget(changes)
             return
-        author = git.identity(self.root)
-        contents = {path: text.encode() for path, (text, _seen) in changes.items()}
+        guard.refuse_alone(self.root, message.action, contents_of(changes))
+        self._write(changes, message, git.identity(self.root))
+
+    def refuse_alone(self, action: str) -> None:
+        """Raises Refused where the office wants a second person for an action: asked before work is begun."""
+        for code in approvals.of_action(action) & approvals.wanted(cast("dict[str, Any]", self.settings)):
+            raise approvals.refusal(code)
+
+    def land(self, changes: Changes, message: Message, proposer: git.Author, when: datetime) -> None:
+        """Commit what ``proposer`` put up at ``when`` and somebody else, who is at work here, approved."""
+        self._write(changes, message, proposer, when)
+
+    def _write(
+        self, changes: Changes, message: Message, author: git.Author, proposed: datetime | None = None
+    ) -> None:
+        contents = contents_of(changes)
         with self.lock():
             self._refuse_unfinished()
             before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
@@ -234,12 +275,20 @@ class Repository:
                 return  # said before, committed before
             with files.all_or_none([self.root / path for path in changes], self.private):
                 for path, content in contents.items():
-                    files.replace(self.root / path, content, self.private)
-                git.commit(self.root, list(changes), message.text(), author)
+                    files.put(self.root / path, content, self.private)
+                git.commit(self.root, list(changes), message.text(), author, proposed=proposed)
         self._forget(changes)
+
+    def record(self, message: Message) -> None:
+        """A commit that changes no file and only says something."""
+        assert git.identity(self.root)
+        with self.lock():
+            self._refuse_unfinished()
+            git.record(self.root, message.text())
 
     def _forget(self, paths: Iterable[str]) -> None:
         """Read settings and directory anew where they were written."""
+        self._is_ready = False
         if any(path == SETTINGS or path.startswith("directory/") for path in paths):
             self.__dict__.pop("county", None)
             self.__dict__.pop("settings", None)
@@ -257,6 +306,18 @@ class Repository:
                 _("This repository stands on an old commit, not on a branch; what is saved here would get lost."),
                 _("git switch main"),
             )
+        if git.on_proposal(self.git_dir):
+            raise GitError(
+                _("This repository stands on the branch of a proposal; what is saved belongs on the main branch."),
+                _("git switch main"),
+            )
+        self.refuse_unready()
+
+    def refuse_unready(self) -> None:
+        """Raises GitError where changes are signed in this repository and this clone would not sign them."""
+        if not self._is_ready:
+            signing.refuse_unready(self.root)
+            self._is_ready = True
 
     def _before(self, path: str, seen: str | None) -> bytes | None:
         """The content to be replaced, after making sure that it is the one that was read."""
@@ -290,7 +351,12 @@ class Repository:
 
     @contextmanager
     def batch(self, when: Callable[[], datetime], author: Callable[[], git.Author]) -> Iterator[None]:
-        """Many saves through one git process; ``when`` and ``author`` are asked at each commit."""
+        """Many saves through one git process; ``when`` and ``author`` are asked at each commit.
+
+        Raises GitError where commits must be signed, which that process cannot do.
+        """
+        if self.has(FILE):
+            raise GitError(_("Changes are signed in this repository; many at once cannot be."))
         with git.FastImport(self.root) as stream:
             self._batch = Batch(stream, when, author)
             try:
@@ -299,6 +365,17 @@ class Repository:
                 batch, self._batch = self._batch, None
             for path, content in batch.files.items():
                 files.replace(self.root / path, content, self.private)
+
+
+class _Part(Repository):
+    """Some cases of a work tree."""
+
+    def __init__(self, root: Path, ids: Collection[str]) -> None:
+        super().__init__(root)
+        self.ids = ids
+
+    def case_paths(self) -> list[str]:
+        return [case_ids.path_of(case_id) for case_id in self.ids]
 
 
 class Batch:
@@ -316,6 +393,11 @@ class Batch:
             if path in self.open and self.open[path].document.original.encode() != content:
                 del self.open[path]
         self.stream.commit(changes, message.text(), self.author(), self.when())
+
+
+def contents_of(changes: Changes) -> dict[str, bytes | None]:
+    """What the files of a change shall hold, as bytes."""
+    return {path: text.encode() if isinstance(text, str) else text for path, (text, _seen) in changes.items()}
 
 
 def _unknown(text: str, whole: str) -> NotFound:

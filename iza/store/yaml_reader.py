@@ -16,6 +16,7 @@ from typing import Any
 
 from iza.errors import InvalidData
 from iza.i18n import N_, _
+from iza.store import quick_yaml
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
@@ -42,7 +43,9 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
     Raises Unreadable naming the file and line, never a value.
     """
-    return _Builder(_text(source, name), name, lines).document()
+    text = _text(source, name)
+    found = quick_yaml.read(text, _plain) if lines is None else None
+    return _Builder(text, name, lines).document() if found is None else found
 
 
 def _text(source: bytes, name: str) -> str:
@@ -190,8 +193,10 @@ class _Builder:
             raise self.refused(event, N_("The fields are nested too deeply."))
 
     def scalar(self, event: Any) -> object:
+        if event.anchor is not None or event.tag is not None:
+            self.judge(event, 0)
         value: str = event.value
-        if not event.implicit[0] or (value and value[0] not in _SPECIAL_START):
+        if (value and value[0] not in _SPECIAL_START) or not event.implicit[0]:
             return value
         try:
             return _plain(value)
@@ -202,17 +207,20 @@ class _Builder:
         result: dict[str, Any] = {}
         get, end, lines = self.next, self.mapping_end, self.lines
         while (event := get()).__class__ is not end:
-            key = self.key(event, depth)
+            key = self.key(event)
             if key in result:
                 raise self.refused(event, N_("This field stands here twice."))
-            result[key] = self.node(get(), (*path, key) if lines is not None else path, depth + 1)
+            value = get()
+            if value.__class__ is self.scalar_kind and lines is None and depth < MAX_DEPTH:
+                result[key] = self.scalar(value)
+            else:
+                result[key] = self.node(value, (*path, key) if lines is not None else path, depth + 1)
             if lines is not None:
                 lines[*path, key] = event.start_mark.line + 1
         return result
 
-    def key(self, event: Any, depth: int) -> str:
+    def key(self, event: Any) -> str:
         if event.__class__ is self.scalar_kind:
-            self.judge(event, depth)
             key = self.scalar(event)
             if isinstance(key, str) and key != "<<":
                 return key

@@ -46,7 +46,7 @@ def test_the_settings_say_what_else_can_be_set(tmp_path: Path, language: str) ->
     uncommented = re.sub(r"(?m)^( *)# (?=[a-z_]+:)", r"\1", rest)
     place.write_text(f"{first}\n{uncommented}", "utf-8")
     after = Repository(place.parent).settings
-    assert set(after) == set(shape("settings")["properties"]) - {"retention", "remotes"}
+    assert set(after) == set(shape("settings")["properties"]) - {"retention", "remotes", "approvals"}
     assert set(after["letterhead"]) == set(shape("settings")["properties"]["letterhead"]["properties"])
     assert after["intervals"] == INTERVALS
     found = check.check(Office(Repository(place.parent), date(2026, 11, 16)))

@@ -44,6 +44,20 @@ def told(repo: Path) -> list[Entry]:
     return list(entries(repo, PATH, read))
 
 
+def run(repo: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=repo, check=True, capture_output=True, text=True).stdout
+
+
+def place(repo: Path, path: str, text: str, subject: str = "x", *gone: str) -> None:
+    """Commit a file at any path, and that others are gone, by hand."""
+    (repo / path).parent.mkdir(parents=True, exist_ok=True)
+    (repo / path).write_text(text, "utf-8")
+    for old in gone:
+        (repo / old).unlink()
+    run(repo, "add", "-A")
+    run(repo, "commit", "-qm", subject)
+
+
 def kinds(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
     return [(change.kind, change.path) for change in entry.changes]
 
@@ -139,3 +153,80 @@ def test_the_entries_replayed_are_the_versions(repo: Path) -> None:
         apply(state, list(entry.changes))
         assert same(state, version)
         assert same(entry.document, version)
+
+
+# -- files that lay elsewhere before -------------------------------------------------------------------------
+
+OLD, OLDER = "cases/F-8QK2-7MX4.yaml", "cases/old/F-8QK2-7MX4.yaml"
+LONG = "id: F-8QK2-7MX4\n" + "".join(f"field{n}: value {n}\n" for n in range(20))
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["changed as it moved", "moved only"])
+def test_a_file_that_was_moved_is_followed(repo: Path, at_once: bool) -> None:
+    place(repo, OLDER, "id: F-8QK2-7MX4\na: 1\n", "first")
+    place(repo, OLDER, "id: F-8QK2-7MX4\na: 2\n", "second")
+    place(repo, OLD, "id: F-8QK2-7MX4\na: 2\n", "moved", OLDER)
+    place(repo, OLD, "id: F-8QK2-7MX4\na: 3\n", "third")
+    place(repo, PATH, f"id: F-8QK2-7MX4\na: {4 if at_once else 3}\n", "moved again", OLD)
+    place(repo, PATH, "id: F-8QK2-7MX4\na: 5\n", "last")
+    found = told(repo)
+    assert [entry.commit.subject for entry in found] == ["last", "moved again", "third", "moved", "second", "first"]
+    steps = [(entry.before or {}).get("a") for entry in found], [(entry.document or {}).get("a") for entry in found]
+    newest = 4 if at_once else 3
+    assert steps == ([newest, 3, 2, 2, 1, None], [5, newest, 3, 2, 2, 1])
+    assert kinds(found[1]) == ([("changed", ("a",))] if at_once else [])
+    assert found[3].changes == ()
+
+
+def test_a_file_that_was_moved_away_and_back(repo: Path) -> None:
+    place(repo, PATH, LONG + "a: 1\n", "first")
+    place(repo, OLD, LONG + "a: 1\n", "away", PATH)
+    place(repo, OLD, LONG + "a: 2\n", "elsewhere")
+    place(repo, PATH, LONG + "a: 2\n", "back", OLD)
+    found = told(repo)
+    assert [entry.commit.subject for entry in found] == ["back", "elsewhere", "away", "first"]
+    assert [kinds(entry) for entry in found[:3]] == [[], [("changed", ("a",))], []]
+
+
+def test_a_file_of_another_name_is_followed_only_if_it_is_the_same_case(repo: Path) -> None:
+    place(repo, "cases/8Q/rami.yaml", LONG, "first")
+    place(repo, PATH, LONG, "named", "cases/8Q/rami.yaml")
+    assert [entry.commit.subject for entry in told(repo)] == ["named", "first"]
+
+
+def test_a_case_that_goes_as_another_comes_is_not_taken_for_it(repo: Path) -> None:
+    """Two cases are alike in most lines; the history of one person never shows another."""
+    place(repo, "cases/ZZ/F-ZZZZ-ZZZZ.yaml", LONG.replace("8QK2-7MX4", "ZZZZ-ZZZZ"), "another person")
+    place(repo, PATH, LONG, "new", "cases/ZZ/F-ZZZZ-ZZZZ.yaml")
+    (only,) = told(repo)
+    assert (only.commit.subject, only.before) == ("new", None)
+
+
+def test_what_takes_the_old_name_later_is_another_file(repo: Path) -> None:
+    place(repo, OLD, LONG + "a: 1\n", "first")
+    place(repo, PATH, LONG + "a: 1\n", "moved", OLD)
+    place(repo, OLD, "id: other\n", "another file")
+    place(repo, OLD, "id: other\nb: 1\n", "another file")
+    assert [entry.commit.subject for entry in told(repo)] == ["moved", "first"]
+
+
+def test_a_change_under_the_old_name_on_another_branch_is_not_lost(repo: Path) -> None:
+    def text(a: int, b: int) -> str:
+        return f"a: {a}\n{LONG}b: {b}\n"
+
+    place(repo, OLD, text(1, 1), "first")
+    run(repo, "checkout", "-qb", "side")
+    place(repo, OLD, text(2, 1), "on the side")
+    run(repo, "checkout", "-q", "main")
+    place(repo, PATH, text(1, 1), "moved", OLD)
+    place(repo, PATH, text(1, 2), "on main")
+    run(repo, "merge", "-q", "-m", "merged", "side")
+    found = told(repo)
+    assert (repo / PATH).read_text("utf-8") == text(2, 2)
+    assert {entry.commit.subject for entry in found} - {"merged"} == {"on main", "moved", "on the side", "first"}
+    assert {entry.commit.subject: kinds(entry) for entry in found}["on the side"] == [("changed", ("a",))]
+    assert all(not entry.changes for entry in found if entry.commit.subject in ("merged", "moved"))
+    state: dict[str, Any] = {}
+    for entry in reversed(found):
+        apply(state, list(entry.changes))
+    assert (state["a"], state["b"]) == (2, 2)

@@ -16,7 +16,7 @@ from iza.model import lookup
 from iza.model.case import Case, Review, Version
 from iza.model.translations import FIELDS, places
 from iza.store import case_ids
-from iza.store.yaml_reader import read
+from iza.store.migrations import read_lifted
 
 
 def of_review(office: Office, view: View, wanted: str, about: str) -> View:
@@ -27,7 +27,7 @@ def of_review(office: Office, view: View, wanted: str, about: str) -> View:
     """
     case = view.case
     review, record = _found(case, wanted, about)
-    history = entries(office.repo.root, case_ids.path_of(case["id"]), read)
+    history = entries(office.repo.root, case_ids.path_of(case["id"]), read_lifted)
     place = next((n for n, entry in enumerate(history) if _landed(entry, review["id"])), None)
     if place is None:
         return replace(view, review=review, record=record, before=case)

@@ -1,0 +1,116 @@
+"""Who wrote what a case says: for every field the commit that gave it its present value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from iza.app import actions, words
+from iza.app.fields import Asked
+from iza.app.office import Office
+from iza.app.sentences import Talk, talk_of
+from iza.app.sentences.groups import leaves
+from iza.app.sentences.telling import is_hidden
+from iza.history.changes import Path, diff, find
+from iza.history.log import Entry, entries
+from iza.history.meaning import at
+from iza.i18n import _
+from iza.model.case import Case
+from iza.model.values import same
+from iza.store import case_ids
+from iza.store.migrations import read_lifted
+
+_UNSAID = ("id", "schema", "number")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field with its value in words, and who gave it that, in which action and review.
+
+    ``thing`` is what it belongs to (``Step 2.1``). ``commit`` is empty and ``when`` None for what is not committed.
+    """
+
+    path: Path
+    thing: str
+    field: str
+    value: str
+    commit: str = ""
+    when: datetime | None = None
+    author: str = ""
+    action: str = ""
+    said: str = ""
+    talk: Talk | None = None
+
+
+def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) -> list[Line]:
+    """Every field of a case as it is saved, in the order of the document, goals and steps first.
+
+    Priority and notes only if ``internal``. Raises NotFound, InvalidData, GitError, and UsageError for a field
+    nobody knows.
+    """
+    case_id = office.repo.resolve(ref)
+    case: Any = office.repo.case(case_id)
+    asked = Asked(field, [case])
+    past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
+    wanted = [path for path in _fields(case) if (internal or not is_hidden(path)) and (not field or asked.has(path))]
+    known, talks = words.tamed(case), {entry.commit.id: _talk(entry) for entry in past}
+    return [_line(path, known, at(case, path), past, talks) for path in wanted]
+
+
+def _fields(case: dict[str, Any]) -> list[Path]:
+    """The paths of all fields that say something."""
+    found = [path for change in diff({}, case) for path in leaves(change) if path[-1] not in _UNSAID]
+    return sorted(found, key=lambda path: path[:2] != ("agreement", "goals"))
+
+
+def _talk(entry: Entry) -> Talk | None:
+    """The review that was held with a commit."""
+    return talk_of(entry.before, entry.document) if entry.before and entry.document else None
+
+
+def _line(path: Path, known: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
+    thing, field = _place(path, known)
+    entry, shown = _origin(path, value, past), words.value(path, value)
+    if entry is None:
+        return Line(path, thing, field, shown)
+    commit = entry.commit
+    return Line(
+        path, thing, field, shown, commit.id, commit.when, commit.author.name, commit.action,
+        actions.said(commit.action), talks[commit.id],
+    )  # fmt: skip
+
+
+def _place(path: Path, known: Case) -> tuple[str, str]:
+    """The thing a field belongs to, and the field; what is about the person belongs together."""
+    found = list(dict.fromkeys(words.parts(known, path)))
+    if path[0] == "client":
+        return words.parts(known, ("client",))[0], " · ".join(found)
+    return (found[0], " · ".join(found[1:])) if len(found) > 1 else (_("Case"), found[0])
+
+
+def _origin(path: Path, value: Any, past: Sequence[Entry]) -> Entry | None:
+    """The newest entry that changed a field to what it is."""
+    touched = (entry for entry in past if any(_overlap(one.path, path) for one in entry.changes))
+    return next((one for one in touched if _has(one.document, path, value) and not _has(one.before, path, value)), None)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _has(document: Any, path: Path, value: Any) -> bool:
+    try:
+        return same(find(document, path), value)
+    except (KeyError, TypeError):
+        return False
+
+
+def things(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """The lines by the thing they belong to, in their order."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.thing, []).append(line)
+    yield from groups.items()

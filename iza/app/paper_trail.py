@@ -1,0 +1,35 @@
+"""The history of a case for the paper file: Markdown with a heading and one section for each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from iza.app import words
+from iza.app.history import Step
+from iza.app.sentences import lines
+from iza.i18n import _
+
+
+def as_markdown(steps: Sequence[Step]) -> str:
+    """The entries, newest first; whatever people wrote stands there as text and is never read as markup."""
+    from iza.documents.escape import escape
+
+    case = next((step.case for step in steps), "")
+    head = _("History of {case}").format(case=case) if case else _("History")
+    blocks = [f"# {escape(head)}"]
+    for step in steps:
+        heading, signed, *said = map(escape, _texts(step))
+        blocks += [f"## {heading}", signed]
+        blocks += ["\n".join(f"- {sentence}" for sentence in said)] if said else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _texts(step: Step) -> Iterator[str]:
+    """What stands above an entry, who made it, and its sentences."""
+    yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.said}"
+    yield _("{name}, commit {commit}").format(name=step.author, commit=step.commit[:10])
+    if step.undoes:
+        yield _("takes back {commit}").format(commit=step.undoes[:10])
+    if step.unreadable:
+        yield _("The file could not be read after this change.")
+    yield from lines(step.changes)

@@ -1,0 +1,108 @@
+"""Goals and steps in sentences: what is agreed, and how far it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iza.app import words
+from iza.app.sentences.groups import Group, Line
+from iza.app.sentences.sides import Sides, kind_of
+from iza.history.changes import Change, Path
+from iza.history.meaning import at
+from iza.i18n import N_, _
+
+_WHOLE = {
+    ("goal", "added"): N_("{what} added: {text} ({first}, by {day})"),
+    ("goal", "removed"): N_("{what} taken out: {text} ({first}, by {day})"),
+    ("text", "added"): N_("{what} added: {text}, responsible: {first}, by {day}"),
+    ("text", "removed"): N_("{what} taken out: {text}, responsible: {first}, by {day}"),
+}
+_FACTS = {"done_on": N_("on {day}"), "closed_on": N_("on {day}"), "blocked_since": N_("since {day}")}
+_STATUS_FACTS = ("blocked_by", "blocked_since", "done_on", "closed_on", "dropped_reason")
+
+
+def goal(group: Group, sides: Sides) -> Iterator[Line]:
+    """What happened to a goal."""
+    if group.kind == "changed":
+        yield from _changed(group, sides, "goal", "target_on", _("{what}: target date moved from {old} to {new}"))
+    else:
+        yield from _whole(group, sides, "goal", ("area", "target_on"))
+
+
+def step(group: Group, sides: Sides) -> Iterator[Line]:
+    """What happened to a step."""
+    if group.kind == "changed":
+        yield from _changed(group, sides, "text", "due_on", _("{what}: due date moved from {old} to {new}"))
+    else:
+        yield from _whole(group, sides, "text", ("responsible", "due_on"))
+
+
+def _whole(group: Group, sides: Sides, text: str, facts: tuple[str, str]) -> Iterator[Line]:
+    """A goal or step that came or went: its text, what is most important about it, then all the rest."""
+    own, *important = [group.take(name) for name in (text, *facts)]
+    values = [sides.said(one.path, _value(one)) if one else "–" for one in (own, *important)]
+    pattern = _(_WHOLE[text, group.kind])
+    said = pattern.format(what=_thing(group, sides), text=values[0], first=values[1], day=values[2])
+    status = group.changes.get(("status",))
+    if group.kind == "added" and status and status.new == "open":
+        group.take("status")  # goes without saying
+    rest = group.rest()
+    yield group.whole(sides.with_details(said, rest))
+
+
+def _value(change: Change) -> Any:
+    return change.old if change.kind == "removed" else change.new
+
+
+def _changed(group: Group, sides: Sides, text: str, day: str, moved: str) -> Iterator[Line]:
+    yield from _status(group, sides)
+    date = group.changes.get((day,))
+    if date and date.kind == "changed" and {kind_of(date.path, date.old), kind_of(date.path, date.new)} == {"day"}:
+        group.take(day)
+        yield group.line(
+            moved.format(what=_thing(group, sides), old=words.day(date.old), new=words.day(date.new))
+        )
+    written = group.take(text, kind="changed")
+    if written:
+        old, new = sides.said(written.path, written.old), sides.said(written.path, written.new)
+        yield group.line(_("{what} reworded: {old} → {new}").format(what=_thing(group, sides), old=old, new=new))
+    if group.within("responsible"):
+        old, new = (sides.responsible(at(side, (*group.path, "responsible"))) for side in (sides.old, sides.new))
+        pattern = _("{what}: responsible is now {new}; before: {old}")
+        yield group.line(pattern.format(what=_thing(group, sides), old=old, new=new))
+
+
+def _thing(group: Group, sides: Sides) -> str:
+    return sides.what(Change(group.kind, group.path))
+
+
+# -- status ----------------------------------------------------------------------------------------------
+
+
+def _status(group: Group, sides: Sides) -> Iterator[Line]:
+    """``Step 1.2 is now done (on 03.07.2026); before: open``: a status with what belongs to it."""
+    change = group.take("status", kind="changed")
+    if change is None:
+        return
+    belongs = [found for name in _STATUS_FACTS if (found := group.take(name))]
+    new = _facts(sides, [(one.path, one.new) for one in belongs if one.kind != "removed"])
+    old = _facts(sides, [(one.path, one.old) for one in belongs if one.kind != "added"])
+    pattern = _("{what} is now {new}{facts}; before: {old}")
+    if change.new == "paused":
+        pattern = _("{what} rests now{facts}; before: {old}")
+    said = pattern.format(
+        what=_thing(group, sides), new=sides.said(change.path, change.new), facts=new,
+        old=sides.said(change.path, change.old) + old,
+    )  # fmt: skip
+    yield group.line(said)
+
+
+def _facts(sides: Sides, known: list[tuple[Path, Any]]) -> str:
+    """`` (no appointment given; since 17.06.2026)``."""
+    shown = []
+    for path, value in known:
+        text = sides.said(path, value)
+        pattern = _FACTS.get(str(path[-1])) if kind_of(path, value) == "day" else None
+        shown.append(_(pattern).format(day=text) if pattern else text)
+    return f" ({'; '.join(shown)})" if shown else ""

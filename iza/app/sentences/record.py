@@ -1,0 +1,134 @@
+"""What belongs to the record in sentences: versions and signatures, consents, pauses, the end of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iza.app.sentences.groups import Group, Line
+from iza.app.sentences.sides import Sides
+from iza.history.changes import Change
+from iza.i18n import _
+from iza.model.values import same
+
+
+def opening(group: Group, sides: Sides) -> Iterator[Line]:
+    """``Case opened on 04.03.2026; caseworker: kue``: the fields of the case itself, where it is new."""
+    opened = group.changes.get(("opened_on",))
+    if not opened or opened.kind != "added" or ("id",) not in group.changes:
+        return
+    for name in ("opened_on", "id", "schema"):
+        group.take(name)
+    said = _("Case opened on {day}").format(day=sides.said(opened.path, opened.new))
+    yield group.line(sides.with_details(said, group.rest("added")))
+
+
+def version(group: Group, sides: Sides) -> Iterator[Line]:
+    """A version of the agreement that was issued, signed or withdrawn."""
+    what = sides.what(Change(group.kind, group.path))
+    if group.kind == "removed":
+        yield group.whole(_("{what} withdrawn: {facts}").format(what=what, facts=sides.details(group.rest()) or "–"))
+        return
+    issued = group.take("issued_on", kind="added") if group.kind == "added" else None
+    if issued:
+        review = group.take("review")
+        if review:
+            group.take("reason")  # said with the review
+        facts = [found for name in ("reason", "terms_sha256", "valid_until") if (found := group.take(name))]
+        said = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
+        yield group.whole(sides.with_details(said, facts), str(review.new) if review else "")
+    yield from _signed(group, sides, what)
+
+
+def _signed(group: Group, sides: Sides, what: str) -> Iterator[Line]:
+    """``Version 1 signed on 14.04.2026 in Albweil; signatures: client, caseworker kue; not signed by: …``."""
+    signed = group.take("signed_on", kind="added")
+    if not signed:
+        return
+    place = group.take("place", kind="added")
+    pattern = _("{what} signed on {day} in {place}") if place else _("{what} signed on {day}")
+    day, where = sides.said(signed.path, signed.new), sides.line(place.new) if place else ""
+    said = pattern.format(what=what, day=day, place=where)
+    common: dict[str, Any] = {"signed_on": signed.new, "kind": "handwritten"} | ({"place": place.new} if place else {})
+    people, missing = (group.take(name, kind="added") for name in ("signatures", "missing"))
+    if people:
+        names = sides.people(people.path, people.new, common)
+        said = _("{sentence}; signatures: {people}").format(sentence=said, people=names)
+    if missing:
+        names = sides.people(missing.path, missing.new, {})
+        said = _("{sentence}; not signed by: {people}").format(sentence=said, people=names)
+    yield group.line(said)
+
+
+def consent(group: Group, sides: Sides) -> Iterator[Line]:
+    """A consent that was given or revoked."""
+    if group.kind == "added":
+        partner, data, given = (group.take(name) for name in ("partner", "data", "given_on"))
+        if partner and data and given:
+            said = _("Consent given on {day}: {partner} may know {data}").format(
+                day=sides.said(given.path, given.new), partner=sides.said(partner.path, partner.new),
+                data=sides.said(data.path, data.new),
+            )  # fmt: skip
+            yield group.whole(sides.with_details(said, group.rest()))
+    revoked = group.take("revoked_on", kind="added")
+    if revoked:
+        what = sides.what(Change(group.kind, group.path))
+        yield group.line(_("{what} revoked on {day}").format(what=what, day=sides.said(revoked.path, revoked.new)))
+
+
+def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
+    """Where the person stood on a day."""
+    day = group.take("on") if group.kind == "added" else None
+    if day:
+        facts = sides.details(group.rest()) or "–"
+        said = _("Where the client stood on {day}: {facts}")
+        yield group.whole(said.format(day=sides.said(day.path, day.new), facts=facts))
+
+
+def pause(group: Group, sides: Sides) -> Iterator[Line]:
+    """A case that rests, and until when."""
+    since = group.take("since") if group.kind == "added" else None
+    until = group.take("until", kind="added")
+    path = (*group.path, "until")
+    first = sides.said((*group.path, "since"), group.path[-1])
+    last = sides.said(path, until.new) if until else ""
+    if since:
+        said = _("The case rests from {day} to {last}") if until else _("The case rests from {day} on")
+        yield group.whole(said.format(day=first, last=last))
+    elif until:
+        yield group.line(_("The case rests from {day} to {last}").format(day=first, last=last))
+
+
+def closing(group: Group, sides: Sides) -> Iterator[Line]:
+    """The end of a case."""
+    known = [group.changes.get((name,)) for name in ("on", "reason")]
+    if group.kind != "added" or not all(known):
+        return
+    day, reason = (sides.said(one.path, one.new) for name in ("on", "reason") if (one := group.take(name)))
+    said = _("Case closed on {day}; reason: {reason}").format(day=day, reason=reason)
+    yield group.whole(sides.with_details(said, group.rest()))
+
+
+def transmission(group: Group, sides: Sides) -> Iterator[Line]:
+    """What was passed on to a partner; the list of that only grows."""
+    change = group.changes.get(())
+    sent = appended(change) if change else None
+    if not change or not sent or not all(isinstance(one, dict) and {"on", "partner"} <= one.keys() for one in sent):
+        return
+    group.take()
+    for one in sent:
+        path = (*change.path, 0)
+        facts = [Change("added", (*path, name), None, one[name]) for name in one if name not in ("on", "partner")]
+        said = _("Passed on to {partner} on {day}: {facts}").format(
+            day=sides.said((*path, "on"), one["on"]), partner=sides.said((*path, "partner"), one["partner"]),
+            facts=sides.details(facts) or "–",
+        )  # fmt: skip
+        yield Line(said, (change,), Change("added", path[:-1], None, [one]))
+
+
+def appended(change: Change) -> list[Any] | None:
+    """What came to the end of a list that is otherwise as it was."""
+    old, new = change.old or [], change.new
+    if not isinstance(old, list) or not isinstance(new, list) or not same(new[: len(old)], old):
+        return None
+    return new[len(old) :]

@@ -1,0 +1,190 @@
+"""From two versions to sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from iza.app import words
+from iza.app.sentences import generic, plan, record, talks
+from iza.app.sentences.groups import Group, Line, fits, grouped, leaves
+from iza.app.sentences.sides import Sides
+from iza.app.sentences.talk import Talk, talk_named, talk_of
+from iza.history.changes import Change, Path, diff
+from iza.history.meaning import Concern, Nature, concerned, nature
+from iza.i18n import _
+from iza.model.values import same
+
+Document = Mapping[str, Any]
+Origin = Callable[[Path], Talk | None]
+Teller = Callable[[Group, Sides], Iterator[Line]]
+
+_UNSAID = ("id", "number", "schema")
+_NATURES: tuple[Nature, ...] = ("terms", "progress", "record")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sentence, with what it is about as data.
+
+    ``path`` and ``field`` (in words) name the place, ``old`` and ``new`` are values in words, empty where there is
+    none; ``fields`` are all paths the sentence tells, ``said`` is the sentence without the review and the reason.
+    """
+
+    kind: str
+    path: Path
+    field: str
+    old: str
+    new: str
+    nature: Nature
+    concerns: tuple[Concern, ...]
+    said: str
+    talk: Talk | None
+    fields: tuple[Path, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence: what changed, in which review it was agreed, and why."""
+        return _because(_agreed(self.said, self.talk), self.talk)
+
+
+def told(
+    old: Document,
+    new: Document,
+    *,
+    changes: Iterable[Change] | None = None,
+    internal: bool = False,
+    terse: bool = False,
+    origin: Origin | None = None,
+) -> tuple[Told, ...]:
+    """What turns ``old`` into ``new`` (or only ``changes`` of it), in the order of the document.
+
+    Priority and notes are told only if ``internal``; ``terse`` leaves out what people wrote and everything about the
+    client. ``origin`` says for a place in which review it was agreed; without it, it is the one held in between.
+    """
+    sides = Sides(old, new, terse=terse)
+    if old and not new:
+        return (_gone(old),)
+    talk = talk_of(old, new) if old else None
+    found = diff(old, new) if changes is None else changes
+    shown = found if internal else filter(None, map(_without_hidden, found))
+    where = origin or (lambda _path: talk)
+    return tuple(_told(line, sides, where) for group in grouped(shown) for line in _lines(group, sides))
+
+
+def _lines(group: Group, sides: Sides) -> Iterator[Line]:
+    """The sentences about one thing, and about whatever of it they leave over."""
+    if group.kind in ("added", "removed"):
+        for name in _UNSAID:  # said by the place already
+            group.changes.pop((name,), None)
+    if group.kind != "moved":
+        yield from _teller(group.path)(group, sides)
+    if group.changes:
+        yield from generic.other(group, sides)
+
+
+def _nobody(_group: Group, _sides: Sides) -> Iterator[Line]:
+    return iter(())
+
+
+_TELLERS: dict[Path, Teller] = {
+    (): record.opening,
+    ("agreement", "goals", "*", "steps", "*"): plan.step,
+    ("agreement", "goals", "*"): plan.goal,
+    ("agreement", "versions", "*"): record.version,
+    ("reviews", "*", "goals", "*"): talks.finding,
+    ("reviews", "*", "steps", "*"): talks.finding,
+    ("reviews", "*"): talks.talk,
+    ("clearings", "*", "areas", "*"): talks.area,
+    ("clearings", "*", "decision"): talks.decision,
+    ("clearings", "*"): talks.talk,
+    ("consents", "*"): record.consent,
+    ("snapshots", "*"): record.snapshot,
+    ("pauses", "*"): record.pause,
+    ("closing",): record.closing,
+    ("transmissions",): record.transmission,
+}
+"""Who has words for a thing."""
+
+
+def _teller(path: Path) -> Teller:
+    return next((teller for pattern, teller in _TELLERS.items() if fits(path, pattern)), _nobody)
+
+
+def _told(line: Line, sides: Sides, origin: Origin) -> Told:
+    main, value = line.main, line.value or line.main
+    natures = {nature(one) for one in (*line.changes, main)}
+    talk = origin(main.path) if "terms" in natures else None
+    if line.review:
+        talk = talk_named(line.review, sides.new)
+    return Told(
+        main.kind,
+        main.path,
+        sides.field(main),
+        "" if main.kind == "moved" else sides.value(value.path, value.old),
+        _("in a new order") if main.kind == "moved" else sides.value(value.path, value.new),
+        next(one for one in _NATURES if one in natures),
+        concerned(main.path, sides.old, sides.new),
+        line.said,
+        replace(talk, reason="") if talk and sides.terse else talk,
+        tuple(path for one in line.changes for path in leaves(one)),
+    )
+
+
+def _gone(old: Document) -> Told:
+    """A case whose file was removed."""
+    said, everyone = _("The file of the case was removed"), concerned((), old, {})
+    return Told("removed", (), _("Case"), "", "", "record", everyone, said, None, ())
+
+
+# -- what is not for everybody -----------------------------------------------------------------------------
+
+
+def _without_hidden(change: Change) -> Change | None:
+    """A change without priority and notes, which are not for the client who looks on; None if nothing is left."""
+    if is_hidden(change.path):
+        return None
+    old, new = _open(change.path, change.old), _open(change.path, change.new)
+    emptied = (old == {} and change.old) or (new == {} and change.new)
+    if change.kind != "moved" and (emptied or (change.kind == "changed" and same(old, new))):
+        return None
+    return replace(change, old=old, new=new)
+
+
+def _open(path: Path, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _open((*path, key), inner) for key, inner in value.items() if not is_hidden((*path, key))}
+    if isinstance(value, list):
+        return [_open((*path, 0), one) for one in value]
+    return value
+
+
+def is_hidden(path: Path) -> bool:
+    """Whether a field is for the office alone: priority, notes, the caseworker's view."""
+    return path[:2] == ("client", "priority") or path[-1:] == ("note",) or path[-1:] == ("worker_view",)
+
+
+# -- sentences one below the other -----------------------------------------------------------------------------
+
+
+def lines(found: Sequence[Told]) -> list[str]:
+    """The sentences one below the other; the reason for what was agreed in a review is given once."""
+    given: set[Talk] = set()
+    shown = []
+    for one in found:
+        shown.append(_agreed(one.said, one.talk) if one.talk in given else one.sentence)
+        given |= {one.talk} if one.talk else set()
+    return shown
+
+
+def _agreed(said: str, talk: Talk | None) -> str:
+    if not talk:
+        return said
+    return _("{sentence}, agreed in the review of {day}").format(sentence=said, day=words.day(talk.day))
+
+
+def _because(said: str, talk: Talk | None) -> str:
+    if not talk or not talk.reason:
+        return said
+    return _("{sentence}; reason: {reason}").format(sentence=said, reason=talk.reason)

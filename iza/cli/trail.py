@@ -1,0 +1,171 @@
+"""The audit trail, printed: who did what when, what differs between two moments, who wrote a field."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from iza.cli.output import Cell, out
+from iza.cli.style import Span
+from iza.cli.tables import day
+from iza.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from iza.app.blame import Line
+    from iza.app.history import Step
+    from iza.app.moments import Comparison, Moment
+    from iza.app.sentences import Told
+
+_FEW = 3  # sentences of one entry in the list of the whole office
+_SHORT = 10  # digits of a commit
+_OWN = ("directory/", "schemas/", "iza.yaml", ".gitattributes", ".gitignore")
+"""Files whose names say nothing about anybody; others are only counted."""
+
+
+def sentences(changes: Sequence[Told], few: int = 0) -> None:
+    """Changes in sentences, one below the other; of many only ``few``, if that is given."""
+    from iza.app.sentences import lines
+
+    found = lines(changes)
+    shown = found[: few or None]
+    for line in shown:
+        out.text(line, indent=4, hang=2)
+    left = len(found) - len(shown)
+    if left:
+        said = ngettext("… and {count} more change", "… and {count} more changes", left)
+        out.line(Span(said.format(count=left), "dim"), indent=4)
+
+
+def data(changes: Sequence[Told]) -> list[dict[str, object]]:
+    """Changes for programs."""
+    return [
+        {
+            "kind": one.kind,
+            "path": ".".join(map(str, one.path)),
+            "field": one.field,
+            "old": one.old,
+            "new": one.new,
+            "nature": one.nature,
+            "concerns": one.concerns,
+            "sentence": one.sentence,
+        }
+        for one in changes
+    ]
+
+
+# -- history -------------------------------------------------------------------------------------------------
+
+
+def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: bool = False) -> None:
+    """Who changed what, newest first; of the whole ``office`` a few sentences for each entry."""
+    if as_json:
+        return out.json([_step_data(step) for step in steps])
+    for step in steps:
+        _header(step, office=office)
+        if step.undoes:
+            out.line(_("takes back {commit}").format(commit=step.undoes[:_SHORT]), indent=4)
+        if step.unreadable:
+            out.line(_("The file could not be read after this change."), indent=4)
+        sentences(step.changes, _FEW if office else 0)
+    if not steps:
+        out.note(_("Nothing in the history fits that.") if filtered else _("No history yet: nothing is committed."))
+    return None
+
+
+def _header(step: Step, *, office: bool) -> None:
+    about = f"  {step.case or _files(step.files)}" if office else ""
+    who = Span(f"{step.author} · {step.commit[:_SHORT]}", "dim")
+    out.line(Span(_time(step.when), "strong"), f"{about}  {step.said}  ", who)
+
+
+def _time(when: datetime) -> str:
+    return f"{day(when.date().isoformat())} {when:%H:%M}"
+
+
+def _files(files: Sequence[str]) -> str:
+    """The one file of the office that was changed, or how many were."""
+    if len(files) == 1 and files[0].startswith(_OWN):
+        return files[0]
+    return ngettext("{count} file", "{count} files", len(files)).format(count=len(files))
+
+
+def _step_data(step: Step) -> dict[str, object]:
+    return {
+        "commit": step.commit,
+        "when": step.when.isoformat(),
+        "author": step.author,
+        "action": step.action,
+        "said": step.said,
+        "case": step.case or None,
+        "files": len(step.files) or None,
+        "review": step.review,
+        "reviewed_on": step.talk.day if step.talk else "",
+        "reason": step.talk.reason if step.talk else "",
+        "undoes": step.undoes,
+        "unreadable": step.unreadable,
+        "changes": data(step.changes),
+        **({} if step.raw is None else {"raw": step.raw}),
+    }
+
+
+# -- diff ----------------------------------------------------------------------------------------------------
+
+
+def comparison(found: Comparison, *, as_json: bool) -> None:
+    """What differs between two moments of a case."""
+    if as_json:
+        sides = {name: {"commit": one.commit, "day": one.day} for name, one in (("from", found.old), ("to", found.new))}
+        return out.json({"case": found.case, **sides, "changes": data(found.changes)})
+    points = (_point(found.old), _point(found.new))
+    out.line(Span(_("{case}: from {old} to {new}").format(case=found.case, old=points[0], new=points[1]), "strong"))
+    sentences(found.changes)
+    if not found.changes:
+        out.note(_("Nothing has changed."))
+    return None
+
+
+def _point(one: Moment) -> str:
+    return f"{day(one.day)} ({one.commit[:_SHORT]})" if one.commit else _("now")
+
+
+# -- blame ---------------------------------------------------------------------------------------------------
+
+
+def blame(lines: Sequence[Line], *, as_json: bool) -> None:
+    """Who wrote the present value of each field, in which action and review."""
+    if as_json:
+        return out.json([_line_data(line) for line in lines])
+    columns = (_("Where"), _("Field"), _("Value"), _("Who"), _("When"), _("Action"), _("Commit"))
+    before = ""
+    rows: list[list[Cell]] = []
+    for line in lines:
+        thing: Cell = "" if line.thing == before and sys.stdout.isatty() else Span(line.thing, "strong")
+        rows.append([thing, line.field, line.value, *_origin(line)])
+        before = line.thing
+    return out.table(columns, rows, empty=_("No field here says anything."))
+
+
+def _origin(line: Line) -> list[Cell]:
+    if not line.when:
+        return [Span(_("not committed"), "warn"), "", "", ""]
+    said = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.said
+    return [line.author, day(line.when.date().isoformat()), said, line.commit[:_SHORT]]
+
+
+def _line_data(line: Line) -> dict[str, object]:
+    return {
+        "path": ".".join(map(str, line.path)),
+        "thing": line.thing,
+        "field": line.field,
+        "value": line.value,
+        "commit": line.commit or None,
+        "when": line.when.isoformat() if line.when else None,
+        "author": line.author or None,
+        "action": line.action,
+        "said": line.said,
+        "review": line.talk.id if line.talk else None,
+        "reviewed_on": line.talk.day if line.talk else None,
+    }

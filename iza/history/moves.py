@@ -1,0 +1,49 @@
+"""A file under all the names it had: somebody may have moved it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from iza import git
+
+Version = tuple[git.Commit, git.File]
+IsOne = Callable[[str, str], bool]
+"""Whether two files, each ``REV:path``, are versions of one thing."""
+
+
+def versions(root: Path, path: str, is_one: IsOne) -> tuple[list[Version], list[str]]:
+    """The commits of a file, newest first, and the names it had; where it was moved, ``before`` is ``REV:path``.
+
+    Looked for is only where a commit made the file and its parent had none.
+    """
+    names, waiting = [path], [(path, "")]
+    found: dict[str, Version] = {}
+    while waiting:
+        name, left = waiting.pop()
+        later = git.since(root, left, name) if left else set()  # of another file that took the name
+        for commit in git.log(root, name):
+            file = commit.files[0]
+            source = "" if commit.id in later else _source(root, commit, file, is_one)
+            if source:
+                file = replace(file, before=(f"{commit.parents[0]}:{source}",))
+            if source and source not in names:
+                names.append(source)
+                waiting.append((source, commit.id))
+            if source or (commit.id not in found and commit.id not in later):
+                found[commit.id] = commit, file
+    if len(names) == 1:
+        return list(found.values()), names
+    return [found[commit.id] for commit in git.log(root, *names) if commit.id in found], names
+
+
+def _source(root: Path, commit: git.Commit, file: git.File, is_one: IsOne) -> str:
+    """Where a file lay before a commit that made it where it is; nothing where it is new, or was there before."""
+    if not file.blob or any(file.before):
+        return ""
+    source = git.moved_from(root, commit, file.path)
+    same_name = source.rpartition("/")[2] == file.path.rpartition("/")[2]
+    if source and (same_name or is_one(f"{commit.parents[0]}:{source}", f"{commit.id}:{file.path}")):
+        return source
+    return ""

@@ -1,0 +1,103 @@
+"""Which files a repository had at the end of a day: nothing that is done later changes the answer.
+
+A commit counts for a day by the date its author gave it, in the time zone of that author, as `iza history`
+shows it; when it was pushed or merged does not matter. A file is what the newest commit that counts left of it,
+among all that are part of the present history. Newer than another is a commit that stands on it, whatever their
+clocks said; of two that do not stand on each other, the later one by its date. A merge that had to choose
+between two versions of a file stands on both, and its version is as old as the commit that wrote it.
+
+So a commit with a wrong date moves only the files that it changed itself. Work that was recorded on a day and
+arrives later, from a laptop that was away, counts for that day from then on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from iza import git
+from iza.git import Dated, Touch
+
+
+def files_on(root: Path, day: str) -> dict[str, str]:
+    """The files at the end of a day (ISO), path to blob; none before the first commit.
+
+    Usually one commit stands on all that count, and its tree is the answer.
+    """
+    commits = git.calendar(root)
+    ends, gaps = _ends(commits, day)
+    if not ends:
+        return {}
+    found, *others = (git.tree(root, one) for one in ends)
+    unsure = {path for other in others for path in _different(found, other)}
+    unsure |= {touch.path for touch in git.touches(root, gaps, ancestors=False)}
+    unsure = {path for path in unsure if "\n" not in path}  # git is told them line by line; no file of ours has one
+    if unsure:
+        found = {path: blob for path, blob in found.items() if path not in unsure}
+        found |= _settled(root, commits, day, ends, unsure)
+    return found
+
+
+class _Ends(NamedTuple):
+    """Where the past ends: what counts with nothing on it that counts; and what does not, amid what counts."""
+
+    ends: list[str]
+    gaps: list[str]
+
+
+def _ends(commits: Sequence[Dated], day: str) -> _Ends:
+    found = _Ends([], [])
+    below: set[str] = set()  # what a commit that counts stands on
+    for one in commits:
+        counts = one.day <= day
+        if counts != (one.id in below):
+            (found.ends if counts else found.gaps).append(one.id)
+        if counts or one.id in below:
+            below.update(one.parents)
+    return found
+
+
+def _different(one: dict[str, str], other: dict[str, str]) -> set[str]:
+    return {path for path, _blob in one.items() ^ other.items()}
+
+
+def _settled(root: Path, commits: Sequence[Dated], day: str, ends: list[str], unsure: set[str]) -> dict[str, str]:
+    """The files at some paths, from every commit that left something there."""
+    counting = {one.id for one in commits if one.day <= day}
+    found = [touch for touch in git.touches(root, ends, unsure) if touch.commit in counting]
+    written: dict[tuple[str, str], int] = {}
+    for touch in found:
+        if touch.own:
+            key = touch.path, touch.blob
+            written[key] = max(written.get(key, 0), touch.instant)
+
+    def age(touch: Touch) -> tuple[int, str]:
+        return written.get((touch.path, touch.blob), touch.instant), touch.commit
+
+    chosen: dict[str, Touch] = {}
+    for touch in _last(commits, found):
+        known = chosen.setdefault(touch.path, touch)
+        if age(touch) > age(known):
+            chosen[touch.path] = touch
+    return {path: touch.blob for path, touch in chosen.items() if touch.blob}
+
+
+def _last(commits: Sequence[Dated], touches: Sequence[Touch]) -> Iterator[Touch]:
+    """What was left at each path with no other commit standing on it that left something there.
+
+    One walk for all paths: each has a bit in the number that says what was done above a commit.
+    """
+    bits = {path: 1 << place for place, path in enumerate(sorted({touch.path for touch in touches}))}
+    here: defaultdict[str, list[Touch]] = defaultdict(list)
+    for touch in touches:
+        here[touch.commit].append(touch)
+    above: defaultdict[str, int] = defaultdict(int)
+    for one in commits:
+        seen = above.pop(one.id, 0)
+        left = here.get(one.id, [])
+        yield from (touch for touch in left if not seen & bits[touch.path])
+        seen |= sum(bits[touch.path] for touch in left)
+        for parent in one.parents:
+            above[parent] |= seen

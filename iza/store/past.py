@@ -1,0 +1,119 @@
+"""A case repository as it was at a point of its history: read from git alone, never changed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from iza import git
+from iza.errors import NotFound, Refused
+from iza.i18n import _
+from iza.model.case import Case
+from iza.store import case_ids, days
+from iza.store.repository import DIRECTORIES, SETTINGS, Repository, directory_path
+
+if TYPE_CHECKING:
+    from typing import Self
+
+_TEMPLATES = "templates/"
+_AROUND = (SETTINGS, *map(directory_path, DIRECTORIES))  # read together
+
+
+def on_day(root: Path, day: str) -> PastRepository | None:
+    """The repository as it was at the end of a day (ISO, see ``iza.store.days``); None before the first commit."""
+    found = days.files_on(root, day)
+    return PastRepository(root, found) if found else None
+
+
+def at_commit(root: Path, commit: str) -> PastRepository:
+    """The repository as a commit left it."""
+    return PastRepository(root, git.tree(root, commit), commit)
+
+
+class PastRepository(Repository):
+    """The files of one point of the history: ``blobs`` by path; ``revision`` is its commit, if it was one.
+
+    Reading goes as in ``Repository``; whatever would write is refused. As a context it keeps the county's own
+    templates of that time in a private folder, which is gone afterwards.
+    """
+
+    is_past = True
+
+    def __init__(self, root: Path, blobs: Mapping[str, str], revision: str = "HEAD") -> None:
+        super().__init__(root)
+        self.blobs = blobs
+        self.revision = revision
+        self._texts: dict[str, bytes] = {}
+        self._unpacked: Path | None = None
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file as it was. Raises NotFound."""
+        if path not in self.blobs:
+            raise NotFound(_("{file} did not exist then.").format(file=path))
+        if self.blobs[path] not in self._texts:
+            self._load([path] if path not in _AROUND else _AROUND)
+        return self._texts[self.blobs[path]]
+
+    def _load(self, paths: Iterable[str]) -> None:
+        """Read files through one git process."""
+        wanted = {self.blobs[path] for path in paths if path in self.blobs}
+        self._texts |= git.blobs(self.root, sorted(wanted - self._texts.keys()))
+
+    def has(self, path: str) -> bool:
+        """Whether there was such a file."""
+        return path in self.blobs
+
+    def case_paths(self) -> list[str]:
+        """Every YAML file that was under ``cases/``, well named or not."""
+        found = (path for path in self.blobs if path.startswith("cases/") and path.endswith((".yaml", ".yml")))
+        return sorted(path for path in found if not path.rpartition("/")[2].startswith("."))
+
+    def cases(self) -> Iterator[Case]:
+        """All cases that were sound, in the order of their ids."""
+        self._load(self.case_paths())
+        return super().cases()
+
+    def part(self, ids: Collection[str]) -> PastRepository:
+        """The same past with no other cases than these."""
+        paths = (case_ids.path_of(case_id) for case_id in ids)
+        return PastRepository(self.root, {path: self.blobs[path] for path in paths if path in self.blobs})
+
+    @property
+    def templates(self) -> Path | None:
+        """The county's own wording as it was; only inside the context of this repository."""
+        return self._unpacked
+
+    def __enter__(self) -> Self:
+        own = [path for path in self.blobs if path.startswith(_TEMPLATES) and ".." not in path.split("/")]
+        if own:
+            self._folder = tempfile.TemporaryDirectory(prefix="iza-")
+            self._unpacked = Path(self._folder.name)
+            self._load(own)
+            for path in own:
+                place = self._unpacked / path.removeprefix(_TEMPLATES)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(self.content(path))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._unpacked:
+            self._unpacked = None
+            self._folder.cleanup()
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    @cached_property
+    def private(self) -> NoReturn:
+        """Raises Refused: nothing is kept for the past."""
+        self._refuse()
+
+    def _refuse(self, *_values: object, **_more: object) -> NoReturn:
+        """Raises Refused."""
+        raise Refused(_("This is how it was; only what is now can be changed."))
+
+    open = lock = save_all = land = record = batch = refuse_uncommitted = _refuse

@@ -1,0 +1,115 @@
+"""What is true of every repository in which only legal things happened, however it was played."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from random_dice import CANARY
+
+from iza.app import agreement, history, lists, moments
+from iza.app.check import check
+from iza.app.office import Office
+from iza.app.verify import verify
+from iza.history.changes import apply
+from iza.history.log import Entry, entries
+from iza.history.terms import terms_sha256
+from iza.model import lookup
+from iza.model.case import Case
+from iza.model.findings import Level
+from iza.model.terms import terms
+from iza.model.values import same
+from iza.store.case_ids import path_of
+from iza.store.repository import Repository
+from iza.store.yaml_reader import read
+
+TOLERATED = frozenset({"E14", "E16", "E18", "E19", "E21"})
+"""What was right when it was recorded, and later facts made wrong (``iza.app.landing``), or the time (E16)."""
+
+
+def faults(root: Path, today: date) -> list[str]:
+    """Everything that is not as it should be, in words for a developer."""
+    office = Office(Repository(root), today, "kue")
+    return [*_errors(office), *_trail(office), *_git(root), *_unreadable(office), *alarms(root, today)]
+
+
+def alarms(root: Path, today: date) -> list[str]:
+    """What ``iza verify`` would report: nothing, since everything was legal."""
+    found = verify(Office(Repository(root), today, "kue")).findings
+    return [f"false alarm: {one}" for one in found if one.code != "V51" or not _is_on_a_branch(root, one.details["gone"])]
+
+
+def _is_on_a_branch(root: Path, commit: str) -> bool:
+    """Whether a commit that HEAD stood on belongs to another branch by now: somebody only went there and back."""
+    return bool(run(root, "for-each-ref", "--contains", commit, "refs/heads/").strip())
+
+
+def _errors(office: Office) -> Iterator[str]:
+    for one in check(office):
+        if one.finding.level is Level.ERROR and one.finding.code not in TOLERATED:
+            yield f"{one.file}: {one.finding.code} {one.finding.path} {one.finding.message}"
+
+
+def _trail(office: Office) -> Iterator[str]:
+    """The history of every case leads to what stands in its file, and terms change only in reviews."""
+    for case_id in office.repo.case_ids():
+        past = entries(office.repo.root, path_of(case_id), read)[::-1]
+        yield from (f"{case_id}: {fault}" for fault in _replayed(past, office.repo.case(case_id)))
+        yield from (f"{case_id}: {fault}" for one in past if one.document for fault in _terms(one))
+
+
+def _replayed(past: list[Entry], present: Case) -> Iterator[str]:
+    whole: Any = {}
+    for one in past:
+        apply(whole, list(one.changes))
+        alone = deepcopy(one.before or {})
+        apply(alone, list(one.changes))
+        if one.document and not same(alone, one.document) and len(one.commit.parents) < 2:
+            yield f"{one.commit.id}: its changes do not make its document"
+    if not same(whole, present):
+        yield "the changes of its history do not make it"
+
+
+def _terms(one: Entry) -> Iterator[str]:
+    """The latest version is the one that stands; what was signed only a review changes."""
+    after = cast("Case", one.document)
+    known = lookup.versions(after)
+    if known and known[-1]["terms_sha256"] != terms_sha256(after):
+        yield f"{one.commit.id} ({one.commit.action}): the terms are not those of the latest version"
+    before = cast("Case", one.before)
+    if before and lookup.versions(before) and terms(before) != terms(after) and one.commit.action != "review.hold":
+        yield f"{one.commit.id} ({one.commit.action}): terms changed outside a review"
+
+
+def _git(root: Path) -> Iterator[str]:
+    """Nothing personal in messages, names and paths; nothing broken, nothing left over."""
+    said = run(root, "log", "--all", "--format=%B%n%an%n%D", "--name-only") + run(root, "for-each-ref")
+    if CANARY in said:
+        yield "a client stands in a message, a name of a branch or a path"
+    broken = [line for line in run(root, "fsck", "--full", "--strict").splitlines() if not line.startswith("dangling")]
+    yield from (f"fsck: {line}" for line in broken)
+    yield from (f"left over: {line}" for line in run(root, "status", "--porcelain").splitlines())
+
+
+def run(root: Path, *words: str) -> str:
+    """What git says, of both kinds."""
+    settings = ("-c", "core.quotePath=false")
+    done = subprocess.run(["git", *settings, *words], cwd=root, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+def _unreadable(office: Office) -> Iterator[str]:
+    """Whoever looks at it gets to see something."""
+    rows = lists.case_list(office, closed=True)
+    if len(rows) != len(office.repo.case_ids()):
+        yield "the list of cases leaves something out"
+    lists.due_list(office, within=30, everything=True)
+    for row in rows:
+        if not history.history(office, row.case):
+            yield f"{row.case}: no history"
+        moments.compare(office, row.case)
+        agreement.status(office, row.case)

@@ -1,0 +1,147 @@
+"""Does the record still say what was signed? Unchanged, or each difference in a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import casework
+import pytest
+from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
+
+from iza.app import agreement, plan, review
+from iza.app.agreement import Status
+from iza.app.office import Office
+from iza.history.terms import terms_sha256
+from iza.store.case_ids import path_of
+
+Run = Callable[..., Any]
+ENDING = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
+
+
+def status(office: Office, case: str) -> Status:
+    """The status as the next command finds it."""
+    return agreement.status(casework.office_in(office.repo.root), case)
+
+
+def said(found: Status) -> list[str]:
+    return [change.sentence for change in found.changes or ()]
+
+
+def amend(office: Office, case: str, due_on: str = "2026-11-16") -> None:
+    now = at(office, DAYS["paused"])
+    review.start(now, case, now.day)
+    plan.change_step(now, case, "1.2", {"due_on": due_on})
+    review.hold(now, case, {}, ENDING)
+
+
+@pytest.mark.parametrize("state", ["opened", "drafted"])
+def test_before_a_version_is_issued_there_is_nothing_to_compare(state: str, office: Office) -> None:
+    case = getattr(casework, state)(office, CLIENT)
+    found = status(office, case)
+    assert (found.versions, found.compared, found.changes, found.unchanged) == ((), None, (), False)
+
+
+def test_progress_leaves_what_was_signed_unchanged(office: Office, case: str) -> None:
+    plan.start_step(at(office, DAYS["today"]), case, "1.2")
+    found = status(office, case)
+    assert found.compared
+    assert (found.compared.number, found.changes, found.unchanged) == (1, (), True)
+    assert [(one.is_current, one.in_history) for one in found.versions] == [(True, True)]
+
+
+def test_a_version_out_for_signature_is_compared_while_none_is_signed(office: Office) -> None:
+    case = casework.issued(office, CLIENT)
+    found = status(office, case)
+    assert found.compared
+    assert (found.compared.number, found.compared.signed_on, found.unchanged) == (1, "", True)
+
+
+def test_the_latest_signed_version_counts_while_another_is_out(office: Office, case: str) -> None:
+    amend(office, case)
+    found = status(office, case)
+    assert found.compared
+    assert found.compared.number == 1
+    assert [one.is_current for one in found.versions] == [False, True]
+    (sentence,) = said(found)
+    assert sentence.startswith("Step 1.2")
+    assert "Der Kurs beginnt später." in sentence
+    now = at(casework.office_in(office.repo.root), DAYS["paused"])
+    agreement.sign(now, case, now.day, "Albweil")
+    found = status(office, case)
+    assert found.compared
+    assert (found.compared.number, found.changes) == (2, ())
+
+
+def test_each_change_by_hand_is_named_committed_or_not(office: Office, case: str) -> None:
+    commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
+    place = office.repo.root / path_of(case)
+    place.write_text(case_text(office.repo.root, case).replace("Vertrag über das Praktikum.", "Irgendein Vertrag."), "utf-8")
+    found = status(office, case)
+    assert len(said(found)) == 2
+    assert any("Kurs besuchen und bezahlen" in sentence for sentence in said(found))
+    assert any("Irgendein Vertrag." in sentence for sentence in said(found))
+    assert not any("agreed in the review" in sentence for sentence in said(found))
+
+
+def test_an_open_review_is_compared_as_far_as_it_has_come(talk: Office, case: str) -> None:
+    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
+    found = status(talk, case)
+    assert (found.in_review, len(said(found))) == (True, 1)
+    assert "agreed in the review" not in said(found)[0]
+
+
+def test_a_checksum_changed_by_hand_is_not_in_the_history(office: Office, case: str) -> None:
+    old = terms_sha256(office.repo.case(case))
+    commit_by_hand(office.repo.root, case, old, "a" + "0" * 63)
+    found = status(office, case)
+    assert [(one.is_current, one.in_history) for one in found.versions] == [(False, False)]
+    assert found.changes is None
+
+
+def test_without_the_history_nobody_can_tell(office: Office, case: str, tmp_path: Path) -> None:
+    amend(office, case)
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{office.repo.root}", str(shallow))
+    found = agreement.status(casework.office_in(shallow), case)
+    assert [one.in_history for one in found.versions] == [False, True]
+    assert found.changes is None
+
+
+def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: str) -> None:
+    good = case_text(office.repo.root, case)
+    for bad in ("{", f"{good}\nnonsense: 1\n", good):
+        (office.repo.root / path_of(case)).write_text(bad, "utf-8")
+        git(office.repo.root, "commit", "-qam", "by hand")
+    assert status(office, case).unchanged
+    assert status(office, case).versions[0].in_history
+
+
+# -- printed ------------------------------------------------------------------------------------------
+
+
+def test_it_is_printed_line_by_line(office: Office, case: str, iza: Run) -> None:
+    root = office.repo.root
+    digest = terms_sha256(office.repo.case(case))[:12]
+    lines = iza(root, "agreement", "status", case).out.splitlines()
+    assert lines[0].startswith(f"{case}: ")
+    (version,) = [line for line in lines if digest in line]
+    assert version.split()[:4] == ["1", "25.03.2026", "01.04.2026", digest]
+    assert "01.04.2026" in lines[-1]
+    amend(office, case)
+    done = iza(root, "agreement", "status", case)
+    assert [line for line in done.out.splitlines() if line.startswith("    Schritt 1.2")]
+    assert "16.11.2026" in done.out
+    assert "2" in done.err  # the version that is out for signature says so
+
+
+def test_programs_are_told_the_same(office: Office, case: str, iza: Run) -> None:
+    amend(office, case)
+    data = json.loads(iza(office.repo.root, "agreement", "status", case, "--json").out)
+    assert (data["compared_with"], data["unchanged"], data["in_review"]) == (1, True, False)
+    assert [version["in_history"] for version in data["versions"]] == [True, True]
+    assert [change["path"].rpartition(".")[2] for change in data["changes"]] == ["due_on"]
+    empty = json.loads(iza(office.repo.root, "agreement", "status", casework.drafted(office, casework.born("1990-01-02")), "--json").out)
+    assert (empty["compared_with"], empty["changes"], empty["versions"]) == (None, [], [])
