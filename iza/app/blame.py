@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Line:
 
 
 def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) -> list[Line]:
-    """Every field of a case as it is saved, in the order of the document, goals and steps first.
+    """Every field of a case as it is saved, thing by thing in the order of the document, goals and steps first.
 
     Priority and notes only if ``internal``. Raises NotFound, InvalidData, GitError, and UsageError for a field
     nobody knows.
@@ -56,7 +56,9 @@ def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) 
     past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
     wanted = [path for path in _fields(case) if (internal or not is_hidden(path)) and (not field or asked.has(path))]
     known, talks = words.tamed(case), {entry.commit.id: _talk(entry) for entry in past}
-    return [_line(path, known, at(case, path), past, talks) for path in wanted]
+    lines = [_line(path, known, at(case, path), past, talks) for path in wanted]
+    order = list(dict.fromkeys(line.thing for line in lines))
+    return sorted(lines, key=lambda line: order.index(line.thing))
 
 
 def _fields(case: dict[str, Any]) -> list[Path]:
@@ -106,11 +108,3 @@ def _has(document: Any, path: Path, value: Any) -> bool:
         return same(find(document, path), value)
     except (KeyError, TypeError):
         return False
-
-
-def things(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
-    """The lines by the thing they belong to, in their order."""
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.thing, []).append(line)
-    yield from groups.items()

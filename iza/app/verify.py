@@ -24,6 +24,7 @@ from iza.parallel import spread
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
 from iza.store.repository import SETTINGS
+from iza.store.sections import Sections
 
 _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
 Progress = Callable[[Iterable[list[Alarm]], int], Iterable[list[Alarm]]]
@@ -70,7 +71,7 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda
 
 def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
     root, lives = work
-    return cases.judge(root, lives, read_lifted)
+    return cases.judge(root, lives, Sections().read)
 
 
 def _rewritten(root: Path, commits: Sequence[Commit]) -> list[Alarm]:

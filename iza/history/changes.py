@@ -50,6 +50,8 @@ def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
 
 def _identical(old: Any, new: Any) -> bool:
     """Whether two parts surely say the same: most of a case does in every commit, and comparing bytes is quick."""
+    if old is new:
+        return True
     if type(old) is not dict and type(old) is not list:
         return False
     try:

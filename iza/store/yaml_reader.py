@@ -16,7 +16,6 @@ from typing import Any
 
 from iza.errors import InvalidData
 from iza.i18n import N_, _
-from iza.store import quick_yaml
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
@@ -43,9 +42,7 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
     Raises Unreadable naming the file and line, never a value.
     """
-    text = _text(source, name)
-    found = quick_yaml.read(text, _plain) if lines is None else None
-    return _Builder(text, name, lines).document() if found is None else found
+    return _Builder(_text(source, name), name, lines).document()
 
 
 def _text(source: bytes, name: str) -> str:

@@ -1,0 +1,56 @@
+"""Versions of one file read with little work: what did not change since the last version is not parsed again.
+
+A file is cut where a field begins at the margin, and each section goes to the strict reader by itself; most
+of them were seen before. A section that reads well alone means the same in its file: nothing but an open
+quotation mark or bracket reaches over a line at the margin, and that alone is an error, whereupon the file
+is read as a whole. The same goes for whatever else begins at the margin, and for a field that comes twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from iza.store.migrations import lift
+from iza.store.yaml_reader import MAX_BYTES, Unreadable, read
+
+_FIELD = r"[a-z_]+:(?: |$)"
+_CUT = re.compile(rf"^(?={_FIELD})", re.MULTILINE)
+_ODD = re.compile(rf"^(?!{_FIELD}|[ #]|$)", re.MULTILINE)
+
+
+class Sections:
+    """A reader that keeps the sections it has read; its documents share them, so nobody may change one."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def read(self, source: bytes, name: str) -> dict[str, Any]:
+        """The document in a version of a file, in the present format. Raises Unreadable as the strict reader does."""
+        found = self._joined(source, name)
+        return lift(read(source, name) if found is None else found, name)
+
+    def _joined(self, source: bytes, name: str) -> dict[str, Any] | None:
+        """The document put together from its sections, None where it must be read as a whole."""
+        if len(source) > MAX_BYTES:
+            return None
+        try:
+            text = source.decode("utf-8")
+            head, *sections = _CUT.split(text)
+            if "\r" in text or _ODD.search(text) or not sections or not _is_blank(head):  # \r ends a line too
+                return None
+            parts = [self._section(section, name) for section in sections]
+        except (UnicodeDecodeError, Unreadable):
+            return None
+        document = {key: value for part in parts for key, value in part.items()}
+        return document if len(document) == len(parts) else None
+
+    def _section(self, text: str, name: str) -> dict[str, Any]:
+        if text not in self.known:
+            self.known[text] = read(text.encode(), name)
+        return self.known[text]
+
+
+def _is_blank(head: str) -> bool:
+    """Whether what stands before the first field is nothing but comments and empty lines."""
+    return all(not line or (line.startswith("#") and line.isprintable()) for line in head.split("\n"))
