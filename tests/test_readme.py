@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support import ROOT
 
 README = ROOT / "README.md"
@@ -28,7 +29,11 @@ _CHANGING = (
 )
 
 
-def test_the_tour_is_what_people_see(example: Path, iza: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_tour_is_what_people_see(
+    example: Path, iza: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):  # the example's own time, whatever the clock says
+        monkeypatch.setenv(name, "2026-11-16T10:05:00+01:00")
     text = README.read_text("utf-8")
     for name, content in _FILE.findall(text):
         (tmp_path / name).write_text(content, "utf-8")

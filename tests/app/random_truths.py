@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,14 +64,17 @@ def _trail(office: Office) -> Iterator[str]:
 
 
 def _replayed(past: list[Entry], present: Case) -> Iterator[str]:
+    """The changes of each commit make its document; all together make the case, unless people worked side by side."""
     whole: Any = {}
+    in_line = all(same(one.document or one.before, other.before) for one, other in pairwise(past))
     for one in past:
-        apply(whole, list(one.changes))
         alone = deepcopy(one.before or {})
         apply(alone, list(one.changes))
         if one.document and not same(alone, one.document) and len(one.commit.parents) < 2:
             yield f"{one.commit.id}: its changes do not make its document"
-    if not same(whole, present):
+        if in_line:
+            apply(whole, list(one.changes))
+    if in_line and not same(whole, present):
         yield "the changes of its history do not make it"
 
 
@@ -111,5 +115,11 @@ def _unreadable(office: Office) -> Iterator[str]:
     for row in rows:
         if not history.history(office, row.case):
             yield f"{row.case}: no history"
+        if not same(moments.moment(office, row.case, office.day).case, office.repo.case(row.case)):
+            yield f"{row.case}: as of today it is another case than it is"
+        for version in lookup.versions(office.repo.case(row.case)):
+            then = moments.moment(office, row.case, f"v{version['number']}").case
+            if terms_sha256(then) != version["terms_sha256"]:
+                yield f"{row.case}: version {version['number']} is not found as it was given out"
         moments.compare(office, row.case)
         agreement.status(office, row.case)
