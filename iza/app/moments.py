@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from iza import git
 from iza.app.office import Office
 from iza.app.sentences import Told, talk_between, told
-from iza.errors import IzaError, NotFound
+from iza.errors import NotFound
 from iza.history.changes import diff
-from iza.history.log import Entry, entries
+from iza.history.log import Entry, documents, entries
 from iza.i18n import _
 from iza.model import dates, lookup
 from iza.model.case import Case
@@ -66,8 +66,9 @@ def compare(office: Office, ref: str, first: str | None = None, second: str = NO
 def _between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
     """The entries of the history that lead from one moment to the other; none where time goes backwards."""
     ids = [entry.commit.id for entry in past]
-    first = ids.index(new.commit) if new.commit else 0
-    return past[first : ids.index(old.commit)] if old.commit else []
+    if old.commit not in ids or new.commit not in ["", *ids]:  # a point between two entries
+        return []
+    return past[ids.index(new.commit) if new.commit else 0 : ids.index(old.commit)]
 
 
 def _past(office: Office, case_id: str) -> list[Entry]:
@@ -85,43 +86,61 @@ def _at(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
                 case=case_id
             ),
         )
-    return _as_moment(found)
+    return found
 
 
 def _usual(office: Office, past: list[Entry]) -> Moment:
     """After the last review; before the first one, as it was signed; before that, as it was opened."""
-    found = _of_point(office, past, LAST_REVIEW) or _of_point(office, past, SIGNED) or (past[-1] if past else None)
-    if found is None:
+    found = _of_point(office, past, LAST_REVIEW) or _of_point(office, past, SIGNED)
+    if found is None and not past:
         raise NotFound(_("No history yet: nothing is committed."))
-    return _as_moment(found)
+    return found or _as_moment(past[-1])
 
 
-def _of_point(office: Office, past: list[Entry], point: str) -> Entry | None:
-    """The entry of the history whose commit left the case as it was at a point."""
-    latest = next(iter(_cases(past[:1])), None)
-    if point == SIGNED:
-        number = max(_signed(latest), default=0) if latest else 0
-        return _first(past, lambda case: number in _signed(case))
-    if point == LAST_REVIEW:
-        talk = lookup.held_review(latest) if latest else None
-        return _first(past, lambda case: talk["id"] in _held(case)) if talk else None
-    if point[:1] in ("v", "V") and point[1:].isdigit():
-        number = int(point[1:])
-        return _first(past, lambda case: number in _signed(case)) or _first(past, lambda case: number in _issued(case))
+def _of_point(office: Office, past: list[Entry], point: str) -> Moment | None:
+    """The case at a point, None where there was none."""
     day = day_of(point)
     if day:
         return _of_day(office, past, day)
+    if point in (SIGNED, LAST_REVIEW) or _is_version(point):
+        found = _of_mark(past, point)
+        return _as_moment(found) if found else None
     return _of_revision(office, past, point)
 
 
-def _of_day(office: Office, past: list[Entry], day: str) -> Entry | None:
-    """The entry that left what the file held at the end of a day (see ``iza.store.days``)."""
+def _is_version(point: str) -> bool:
+    return point[:1] in ("v", "V") and point[1:].isdigit()
+
+
+def _of_mark(past: list[Entry], point: str) -> Entry | None:
+    """The entry that signed or issued a version, or held the last review."""
+    cases = _cases(past)
+    if not cases:
+        return None
+    if point == LAST_REVIEW:
+        talk = lookup.held_review(cases[0])
+        return _first(past, lambda case: talk["id"] in _held(case)) if talk else None
+    number = max(_signed(cases[0]), default=0) if point == SIGNED else int(point[1:])
+    return _first(past, lambda case: number in _signed(case)) or _issue(past, cases, number)
+
+
+def _issue(past: list[Entry], cases: list[Case], number: int) -> Entry | None:
+    """The entry that issued an unsigned version: with the terms it has last, for it may have been withdrawn before."""
+    terms = next((found[number] for case in cases if number in (found := _issued(case))), "")
+    return _first(past, lambda case: _issued(case).get(number) == terms) if terms else None
+
+
+def _of_day(office: Office, past: list[Entry], day: str) -> Moment | None:
+    """What the file held at the end of a day (see ``iza.store.days``); named after the newest entry that counts."""
     counting = [one for one in past if one.document and one.commit.when.date().isoformat() <= day]
     if not counting:
         return None
-    file = counting[0].commit.files[0]
-    blob = days.files_on(office.repo.root, day).get(file.path, "")
-    return next((one for one in counting if one.commit.files[0].blob == blob), counting[0])
+    blob = days.files_on(office.repo.root, day).get(counting[0].commit.files[0].path, "")
+    left = next((one for one in counting if one.commit.files[0].blob == blob), None)
+    if left:
+        return _as_moment(left)
+    document = documents(office.repo.root, [blob], read_lifted)[blob] if blob else None
+    return replace(_as_moment(counting[0]), case=cast("Case", document)) if document else _as_moment(counting[0])
 
 
 def _first(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
@@ -141,8 +160,9 @@ def _signed(case: Case) -> set[int]:
     return {version["number"] for version in lookup.versions(case) if "signed_on" in version}
 
 
-def _issued(case: Case) -> set[int]:
-    return {version["number"] for version in lookup.versions(case)}
+def _issued(case: Case) -> dict[int, str]:
+    """The versions by number, each with the checksum of its terms."""
+    return {version["number"]: version["terms_sha256"] for version in lookup.versions(case)}
 
 
 def day_of(point: str) -> str:
@@ -153,21 +173,18 @@ def day_of(point: str) -> str:
         return ""
 
 
-def _of_revision(office: Office, past: list[Entry], point: str) -> Entry | None:
-    """The newest entry of the case that a revision of git has in it: by what the file held there."""
-    commit = git.resolve(office.repo.root, point)
-    if not commit or not _cases(past):
+def _of_revision(office: Office, past: list[Entry], point: str) -> Moment | None:
+    """The case as a revision of git has it, named after the newest entry that left it so."""
+    commit, cases = git.resolve(office.repo.root, point), _cases(past)
+    if not commit or not cases:
         return None
-    case = next(iter(_cases(past)))
-    name = f"{commit}:{case_ids.path_of(case['id'])}"
-    text = git.blobs(office.repo.root, [name]).get(name)
-    if text is None:
+    name = f"{commit}:{case_ids.path_of(cases[0]['id'])}"
+    document = documents(office.repo.root, [name], read_lifted)[name]
+    if document is None:
         return None
-    try:
-        document = read_lifted(text, name)
-    except IzaError:
-        return None
-    return next((one for one in past if one.document == document), None)
+    left = next((one for one in past if one.document == document), None)
+    day = git.commits(office.repo.root, limit=1, revision=commit)[0].when.date().isoformat()
+    return _as_moment(left) if left else Moment(cast("Case", document), commit, day)
 
 
 def _as_moment(entry: Entry) -> Moment:

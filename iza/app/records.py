@@ -96,13 +96,19 @@ def booking(office: Office, case: Case, ref: str | None, before: InterpreterBook
     """The interpreter of the next talk: the one named, or the last one where one is required."""
     need = case["client"].get("interpreter", {})
     if ref is None:
-        if need.get("need") != "required" or before is None:
+        if need.get("need") != "required" or before is None or not _speaks(office, before["ref"], need.get("language")):
             return None
         ref = before["ref"]
     if ref not in office.repo.county.interpreters:
         raise NotFound(_("There is no interpreter {ref} in the directory.").format(ref=ref), "iza interpreter list")
     wanted = {"ref": ref, "language": need.get("language"), "status": "requested"}
     return {name: value for name, value in wanted.items() if value}
+
+
+def _speaks(office: Office, ref: str, language: str | None) -> bool:
+    """Whether an interpreter has the language that is needed now; it may have been corrected since the last talk."""
+    known = office.repo.county.interpreters.get(ref)
+    return known is None or language is None or language in known.get("languages", [])
 
 
 def client_of(record: Mapping[str, Any]) -> Client:

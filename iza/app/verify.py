@@ -51,6 +51,8 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda
     if commits and not git.has_commit_graph(root):  # as in a clone; finding a case is slow without it
         with suppress(GitError):
             git.write_commit_graph(root)
+    if git.is_shallow(root):  # the oldest commits here look as if they had made everything
+        commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
     touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
     unapproved = _unapproved(root, commits)
     lives = _lives(root, commits, wanted, unapproved)

@@ -53,7 +53,7 @@ TABLE: tuple[Entry, ...] = (
           words=("urheber", "wer")),
     Entry("check", "iza.cli.checking", N_("Check all files against schema and rules; changes nothing"), DAILY,
           words=("prüfen", "validate")),
-    Entry("verify", "iza.cli.verifying", N_("Is the audit trail intact? Signatures, signed terms, history"), DAILY,
+    Entry("verify", "iza.cli.verifying", N_("Is the audit trail intact?"), DAILY,
           words=("nachweis", "prüfsumme", "revision", "audit")),
     Entry("clearing", "iza.cli.clearing", N_("Open a case; plan, hold and decide on the clearing conversation"),
           PROCEDURE, group=True, words=("clearinggespräch", "aufnehmen", "neu", "create", "new")),

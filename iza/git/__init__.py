@@ -18,7 +18,7 @@ from iza.git.branches import (
     remotes,
 )
 from iza.git.checking import ancestors, branch, everything, fsck, is_shallow, merge_bases, refs, remember, stood
-from iza.git.past import Author, Commit, File, blobs, log, moved_from, named, since
+from iza.git.past import Author, Commit, File, blobs, commits, log, moved_from, named, since
 from iza.git.process import Locked, Missing
 from iza.git.state import (
     changed,
@@ -57,6 +57,7 @@ __all__ = [
     "calendar",
     "changed",
     "commit",
+    "commits",
     "committer",
     "drop_proposal",
     "editor",

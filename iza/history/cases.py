@@ -55,9 +55,11 @@ def _life(life: Life, known: dict[str, Document | None]) -> Iterator[Alarm]:
             if first is not None:
                 standing[move.blob] = first
             continue
-        for alarm in _judged(move, life.case, sides, after, made, known):
-            yield replace(alarm, case=life.case, commit=move.commit)
-        if first is not None and after is not None:
+        found = list(_judged(move, life.case, sides, after, made, known))
+        yield from (replace(alarm, case=life.case, commit=move.commit) for alarm in found)
+        if first is not None and any(alarm.code == "V14" for alarm in found):
+            standing[move.blob] = first
+        elif first is not None and after is not None:
             made[move.commit] = (first, after)
     last = life.moves[-1]
     if last.blob:

@@ -6,6 +6,7 @@ compared with the changes of both sides by meaning. Where both changed the same 
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
@@ -31,11 +32,21 @@ def _from(base: Document, sides: Sequence[Document], result: Document) -> Iterat
     for changes in changed:
         apply(expected, [change for change in changes if not _touches(change.path, open_places)])
     for change in diff(expected, result):
-        if change.kind == "moved" or _is_dropped_translation(change):
+        if change.kind == "moved" or _is_dropped_translation(change) or _touches(change.path, open_places):
             continue
-        if not (_touches(change.path, open_places) and _is_one_sides(change, sides)):
-            lost = any(_touches(change.path, [one.path]) for changes in changed for one in changes)
-            yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
+        lost = any(_touches(change.path, [one.path]) for changes in changed for one in changes)
+        yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
+    for path in dict.fromkeys(open_places):
+        if not _is_one_sides(_there(result, path), base, sides):
+            yield Alarm("V31", details={"place": place(path)})
+
+
+def _there(document: Document, path: Path) -> Change:
+    """What a document has at a place, as the change that would put it there."""
+    try:
+        return Change("changed", path, None, find(document, path))
+    except KeyError:
+        return Change("removed", path)
 
 
 def _touches(path: Path, places: Sequence[Path]) -> bool:
@@ -48,9 +59,28 @@ def _is_dropped_translation(change: Change) -> bool:
     return "i18n" in change.path and change.kind == "removed"
 
 
-def _is_one_sides(change: Change, sides: Sequence[Document]) -> bool:
-    """Whether a disputed place has what one of the sides had there."""
-    return any(_agrees(change, side) for side in sides)
+def _is_one_sides(change: Change, base: Document, sides: Sequence[Document]) -> bool:
+    """Whether a disputed place has what one of the sides had there, or a list of both sides' entries."""
+    return any(_agrees(change, side) for side in sides) or _joins(change, base, sides)
+
+
+def _joins(change: Change, base: Document, sides: Sequence[Document]) -> bool:
+    """Whether a list without identities holds what each side added and neither took out; their order is free."""
+    lists = [_list(document, change.path) for document in (base, *sides)]
+    if not isinstance(change.new, list):
+        return False
+    old, *others = [[marshal.dumps(entry, 2) for entry in entries] for entries in lists]
+    wanted = [entry for entry in old if all(entry in side for side in others)]
+    wanted += [entry for side in others for entry in side if entry not in old]
+    return set(wanted) == {marshal.dumps(entry, 2) for entry in change.new}
+
+
+def _list(document: Document, path: Path) -> list[Any]:
+    try:
+        found = find(document, path)
+    except KeyError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 def _agrees(change: Change, side: Document) -> bool:

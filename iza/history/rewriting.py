@@ -25,7 +25,9 @@ def judge(root: Path, own: set[str]) -> list[Alarm]:
     """What is missing in the branch in use (its commits are ``own``) and in the branches fetched from elsewhere."""
     verified, head = git.refs(root, _VERIFIED), git.head(root)
     found = list(_hidden(root))
-    found += list(_gone("V51", "", [*git.stood(root, "HEAD"), *_known(verified, git.branch(root))], own))
+    here = git.branch(root)
+    if here:  # what was only looked at, on another branch or on none, was not taken away
+        found += _gone("V51", "", [*git.stood(root, here), *_known(verified, here)], own)
     for name, commit in _remotes(root).items():
         known = own if commit == head else git.ancestors(root, name)
         found += _gone("V52", name.removeprefix(_REMOTES), [*git.stood(root, name), *_known(verified, name)], known)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import casework
 import pytest
 from casework import DAYS, at
 
-from iza.app import moments, plan, review, show
+from iza.app import agreement, moments, plan, review, show
 from iza.app.office import Office
 from iza.errors import NotFound
+from iza.store import case_ids
+from iza.store.repository import Repository
 
 
 def amended(office: Office, case: str) -> None:
@@ -86,3 +89,27 @@ def test_notes_and_priority_are_not_told(office: Office, case: str) -> None:
     now = at(office, DAYS["today"])
     plan.change_step(now, case, "1.2", {"note": "nur für mich"})
     assert changes(office, case) == []
+
+
+def test_what_two_people_did_side_by_side_is_all_there(office: Office, case: str, git: Callable[..., str]) -> None:
+    root = office.repo.root
+    git(root, "switch", "-qc", "side")
+    plan.start_step(at(office, "2026-07-06"), case, "1.2")
+    git(root, "switch", "-q", "main")
+    file = root / case_ids.path_of(case)
+    file.write_text(file.read_text("utf-8").replace("municipality: Albweil", "municipality: Neckarfurt", 1), "utf-8")
+    git(root, "commit", "-qam", "moved")
+    git(root, "merge", "-q", "-m", "merged", "side")
+    now = Repository(root).case(case)
+    for point in ("31.12.2099", "HEAD"):
+        assert moments.moment(office, case, point).case == now
+    assert moments.moment(office, case, "HEAD^1").case != now
+
+
+def test_an_agreement_withdrawn_and_issued_again_is_what_was_issued_last(office: Office) -> None:
+    case = casework.drafted(office, casework.client())
+    agreement.issue(office, case)
+    agreement.withdraw(office, case)
+    plan.change_goal(office, case, "1", {"indicator": "Anders."})
+    agreement.issue(office, case)
+    assert moments.moment(office, case, "v1").case["agreement"]["goals"][0]["indicator"] == "Anders."

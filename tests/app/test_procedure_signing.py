@@ -189,3 +189,13 @@ def test_nothing_is_edited_after_closing(office: Office) -> None:
     with refusal(office):
         edit.begin(office, case)
 
+
+
+def test_a_language_corrected_after_the_clearing_does_not_stop_the_signing(office: Office) -> None:
+    need = {"languages": [{"tag": "ar", "role": "first"}], "interpreter": {"need": "required", "language": "ar"}}
+    case = casework.issued(office, casework.client(**need), interpreter="D-AR-04")
+    known = {"need": "required", "language": "prs"}
+    edit.set_fields(office, case, {"client.languages": [{"tag": "prs", "role": "first"}], "client.interpreter": known})
+    now = at(office, DAYS["signed"])
+    agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"])
+    assert "interpreter" not in office.case(case)["reviews"][0]  # who spoke Arabic is not booked for Dari

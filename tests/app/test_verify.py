@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support import TODAY
-from tampering import MANIPULATIONS, edit, git, save, signed_case, two_sides
+from tampering import MANIPULATIONS, case_file, edit, git, save, signed_case, two_sides
 
 from iza.app.office import Office
 from iza.app.verify import Report, verify
@@ -53,7 +53,42 @@ def test_every_alarm_has_a_manipulation_that_raises_it() -> None:
 def test_a_shallow_clone_says_that_it_is_one(built_example: Path, tmp_path: Path) -> None:
     target = tmp_path / "shallow"
     subprocess.run(["git", "clone", "-q", "--depth", "5", f"file://{built_example}", str(target)], check=True)
-    assert "V54" in codes(target)
+    assert codes(target) == ["V54"]
+
+
+def test_looking_at_another_branch_or_at_an_old_commit_is_no_rewriting(example: Path) -> None:
+    git(example, "switch", "-qc", "other", "HEAD~3")
+    edit(example, signed_case(example), r"family: \w+", "family: Andere", "there\n")
+    git(example, "checkout", "-q", "HEAD~1")
+    assert codes(example) == []
+    git(example, "switch", "-q", "main")
+    assert codes(example) == []
+
+
+def test_who_mends_a_shape_is_not_blamed_for_it(example: Path) -> None:
+    MANIPULATIONS["a shape nothing can be read from"][0](example)
+    broken = git(example, "rev-parse", "HEAD")
+    git(example, "revert", "--no-edit", "HEAD")
+    assert [(alarm.code, alarm.commit) for alarm in checked(example).findings] == [("V14", broken)]
+
+
+LIST = r"(\n  competences:\n(?:    [^\n]*\n)+)"
+NEW = r"\1    - kind: informal\n      text: {}\n      evidence: self\n"
+
+
+@pytest.mark.parametrize(("kept", "found"), [("both", []), ("ours", []), ("neither", ["V31"])])
+def test_a_list_that_both_sides_made_longer(kept: str, found: list[str], example: Path) -> None:
+    file = case_file(example, LIST)
+    before = file.read_text("utf-8")
+    git(example, "switch", "-qc", "side")
+    edit(example, file, LIST, NEW.format("kochen"), "theirs\n")
+    git(example, "switch", "-q", "main")
+    edit(example, file, LIST, NEW.format("singen"), "ours\n")
+    git(example, "merge", "-q", "--no-commit", "side", code=1)
+    texts = {"both": re.sub(LIST, NEW.format("kochen") + NEW.format("singen")[2:], before, count=1),
+             "ours": re.sub(LIST, NEW.format("singen"), before, count=1), "neither": before}  # fmt: skip
+    save(example, file, texts[kept], "merged\n")
+    assert codes(example) == found
 
 
 def test_a_merge_that_git_makes_is_sound(example: Path) -> None:
@@ -112,7 +147,7 @@ def test_mending_a_broken_file_is_no_way_around_what_was_signed(example: Path, i
     sound = file.read_text("utf-8")
     save(example, file, sound + "broken: [\n", "oops\n")
     falsified = example.parent / "falsified.yaml"
-    falsified.write_text(re.sub(r"target_on: (\d{4})-\d\d-\d\d", r"target_on: \1-02-03", sound, count=1), "utf-8")
+    falsified.write_text(re.sub(r"target_on: (\d{4})-\d\d-\d\d", r"target_on: \1-12-31", sound, count=1), "utf-8")
     assert "Auswertungsgespräch" in iza(example, "edit", file.stem, "--from", str(falsified), code=4).err
     falsified.write_text(sound, "utf-8")
     iza(example, "edit", file.stem, "--from", str(falsified))
