@@ -279,12 +279,15 @@ def test_a_spoiled_case_is_told_without_its_content(
     assert git(folder, "status", "--porcelain") == ""
     (folder / path_of(CASE)).write_text(text, "utf-8")
     for words in ("check --json", f"check {CASE}", "list --no-names", "overdue --no-names", f"step start {CASE} 1.1",
-                  f"review start {CASE} --on 16.11.2026", f"agreement status {CASE}"):
+                  f"review start {CASE} --on 16.11.2026", f"verify {CASE}"):
         listener.run(*words.split(), code=(0, 1, 2, 4, 5))  # fmt: skip
-    for words in (f"show {CASE}", "list", f"find {WORD}", "clearing waiting", f"agreement render {CASE}"):
-        listener.run(*words.split(), code=(0, 1, 2, 4, 5), shows=True)
+    for words in (f"show {CASE}", "list", f"find {WORD}", "clearing waiting", f"agreement render {CASE}",
+                  f"agreement status {CASE}", f"blame {CASE}", f"diff {CASE} v1"):
+        listener.run(*words.split(), code=(0, 1, 2, 4, 5), shows=True)  # fmt: skip
     git(folder, "commit", "-qam", "by hand")
     listener.run("history", CASE, shows=True)
+    for words in ("verify", "history", "verify --json", f"undo {CASE} --dry-run"):
+        listener.run(*words.split(), code=(0, 1, 2, 4, 5), shows=not words.startswith("verify"))
     listener.run("step", "start", CASE, "1.1", code=(0, 4, 5))
     assert_silent(listener, git)
 

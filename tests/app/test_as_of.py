@@ -240,6 +240,7 @@ def test_several_processes_say_the_same_as_one(day: str, example: Path, monkeypa
 
     alone = told()
     monkeypatch.setattr(many, "MANY", 1)
+    monkeypatch.setattr(many, "_LEAST", 5)
     assert told() == alone
     assert alone[-1] == (([], []) if day else ([ids[5]], [ids[2]]))
 
@@ -254,6 +255,7 @@ def test_progress_is_told_only_where_it_takes_a_moment(example: Path, monkeypatc
     rows = lists.case_list(office, progress=progress)
     assert asked == []
     monkeypatch.setattr(many, "MANY", 1)
+    monkeypatch.setattr(many, "_LEAST", 5)
     assert lists.case_list(office, progress=progress) == rows
     (total,) = asked
     assert 1 < total <= 16

@@ -35,7 +35,7 @@ def write(root: Path, case: str, *pairs: tuple[str, str]) -> None:
 
 def changed(shown: str) -> list[str]:
     """The lines that came or went in what git shows."""
-    return [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    return [line for line in shown.splitlines() if line.startswith(("+", "-")) and line[:3] not in ("+++", "---")]
 
 
 def test_git_diff_shows_the_sentences_of_iza(root: Path, case: str) -> None:
