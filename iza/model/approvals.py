@@ -12,7 +12,6 @@ from typing import Any, Literal, get_args
 
 from iza.errors import Refused
 from iza.i18n import N_, _
-from iza.model import signers
 
 Approval = Literal["sign", "close", "erase", "settings"]
 CODES: tuple[Approval, ...] = get_args(Approval)
@@ -43,7 +42,7 @@ REASONS: dict[str, str] = {
 }
 """Why a proposal is declined."""
 
-_SETTINGS = ("iza.yaml", signers.FILE)
+_SETTINGS = "iza.yaml"
 _TEMPLATES = "templates/"
 _SIGNED = ("signed_on", "place", "signatures", "missing")
 
@@ -81,7 +80,9 @@ def of_action(action: str) -> frozenset[str]:
 
 def is_setting(path: str) -> bool:
     """Whether a file belongs to the settings: iza.yaml, the county's templates, the list of signing keys."""
-    return path in _SETTINGS or path.startswith(_TEMPLATES)
+    from iza.model.signers import FILE
+
+    return path in (_SETTINGS, FILE) or path.startswith(_TEMPLATES)
 
 
 def of_case(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> frozenset[str]:

@@ -17,8 +17,7 @@ from iza.i18n import _
 from iza.model import approvals
 from iza.model.case import Case
 from iza.model.county import County, Settings
-from iza.model.signers import FILE
-from iza.store import case_ids, files, guard, migrations, schema, signing
+from iza.store import case_ids, files, migrations, schema
 from iza.store.document import Document
 from iza.store.migrations import Newer, read_lifted
 from iza.store.yaml_reader import Lines
@@ -252,6 +251,8 @@ class Repository:
             self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
             self._forget(changes)
             return
+        from iza.store import guard
+
         guard.refuse_alone(self.root, message.action, contents_of(changes))
         self._write(changes, message, git.identity(self.root))
 
@@ -316,6 +317,8 @@ class Repository:
     def refuse_unready(self) -> None:
         """Raises GitError where changes are signed in this repository and this clone would not sign them."""
         if not self._is_ready:
+            from iza.store import signing
+
             signing.refuse_unready(self.root)
             self._is_ready = True
 
@@ -355,6 +358,8 @@ class Repository:
 
         Raises GitError where commits must be signed, which that process cannot do.
         """
+        from iza.model.signers import FILE
+
         if self.has(FILE):
             raise GitError(_("Changes are signed in this repository; many at once cannot be."))
         with git.FastImport(self.root) as stream:
