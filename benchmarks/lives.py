@@ -20,7 +20,7 @@ from unittest import mock
 
 from iza import git
 from iza.app import example
-from iza.model import dates
+from iza.model import dates, phases
 from iza.model.terms import terms
 from iza.resources import folder
 from iza.store import case_ids
@@ -32,6 +32,7 @@ _DATES = r"""(?<![0-9])(?:[12][0-9]{3}-[01][0-9]-[0-3][0-9]|[0-3][0-9]\.[01][0-9
 _MONTH = r"""(?<=[ "])[12][0-9]{3}-[01][0-9](?=["\n])"""
 _HASH = re.compile(r"terms_sha256: ([0-9a-f]{64})")
 _EMPLOYED = re.compile(rb"^ +active_(from|until): .*\n", re.MULTILINE)
+_OVER = (phases.Phase.DECLINED, phases.Phase.FULFILLED, phases.Phase.ENDED)
 _ADULT = "2005"  # who was born before is of age all the time
 
 Stencil = list[str]
@@ -143,7 +144,7 @@ def _life(case: str, past: list[tuple[git.Commit, str]]) -> Life:
         case, last["client"]["birth"]["date"], names,
         tuple(Version(commit.when, commit.author, _message(commit), pattern.split(text)) for commit, text in past),
         {digest: pattern.split(text) for digest, text in found.items()},
-        "closing" in last,
+        phases.phase(last, example.ANCHOR) in _OVER,
     )  # fmt: skip
 
 
@@ -177,46 +178,64 @@ def _message(commit: git.Commit) -> str:
 
 
 def replay_short_lives(target: Path) -> None:
-    """A repository with the lives of the example cut down to ten commits: one goal, two versions, one review."""
+    """A repository with the lives of the example cut down to ten commits: one goal, one review, and then one of two.
+
+    Either the terms change in the review and version 2 is signed, or they stay and the case is closed.
+    """
     source, dice = folder("cases.example"), random.Random(10)
     shortened = target.with_name(f"{target.name}.lives")
     (shortened / "lives").mkdir(parents=True)
     for path in sorted(source.glob("lives/*.yaml")):
         life = read(path.read_bytes(), path.name)
         if {"review.hold", "step.done"} <= {event["do"] for event in life["events"]}:
-            short = {"case": case_ids.new_case_id(dice.choice), "events": list(_ten_commits(life["events"]))}
-            (shortened / "lives" / path.name).write_text(json.dumps(short, ensure_ascii=False), "utf-8")
+            for name, ending in ("on", _amended), ("over", _closed):
+                short = {"case": case_ids.new_case_id(dice.choice), "events": list(ending(_first(life["events"])))}
+                place = shortened / "lives" / f"{path.stem}-{name}.yaml"
+                place.write_text(json.dumps(short, ensure_ascii=False), "utf-8")
     for name in ("iza.yaml", "directory"):
         (shortened / name).symlink_to(source / name)
     with mock.patch.object(example, "folder", return_value=shortened):
         example.build(target, example.ANCHOR)
 
 
-def _ten_commits(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The first event of each kind, with a change of the terms in the review and its signatures afterwards."""
+def _first(events: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The first event of each kind, as far as it is about the first goal."""
     first: dict[str, dict[str, Any]] = {}
     for event in events:
-        is_other = not str(event.get("step", "1.")).startswith("1.")
-        if event["do"] in _ONCE and not is_other:
+        if event["do"] in _ONCE and str(event.get("step", "1.")).startswith("1."):
             first.setdefault(event["do"], event)
-    for action in _ONCE:
-        event = first[action]
-        if action == "review.hold":
-            yield _step_added(event, first["goal.add"]["goal"]["target_on"])
-            event = event | {"record": _about_first_goal(event["record"]), "untouched_ok": True}
-        yield event
-    day = (dates.parse(first["review.hold"]["on"]) + timedelta(days=7)).isoformat()
+    review, steps = first["review.hold"], len(first["goal.add"]["goal"]["steps"])
+    first["review.hold"] = review | {"record": _about_first_goal(review["record"], steps), "untouched_ok": True}
+    return first
+
+
+def _amended(first: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Ten commits: a step comes with the review, and version 2 is signed."""
+    review, target = first["review.hold"], first["goal.add"]["goal"]["target_on"]
+    yield from (first[action] for action in _ONCE[:-1])
+    step = {"text": "Gemeinsam nachfragen, wie weit es ist", "responsible": {"role": "client"}, "due_on": target,
+            "support": "Erinnerung durch den Sozialdienst"}  # fmt: skip
+    yield {"on": review["on"], "do": "step.add", "goal": "1", "step": step}
+    yield review
+    day = _days_after(review, 7)
     signing = {key: value for key, value in first["agreement.sign"].items() if key != "review_on"}
     yield signing | {"on": day, "signed_on": day}
 
 
-def _step_added(review: dict[str, Any], due_on: str) -> dict[str, Any]:
-    step = {"text": "Gemeinsam nachfragen, wie weit es ist", "responsible": {"role": "client"}, "due_on": due_on,
-            "support": "Erinnerung durch den Sozialdienst"}  # fmt: skip
-    return {"on": review["on"], "do": "step.add", "goal": "1", "step": step}
+def _closed(first: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Ten commits: the review changes nothing, and some weeks later the client moves away."""
+    yield from (first[action] for action in _ONCE)
+    day = _days_after(first["review.hold"], 35)
+    yield {"on": day, "do": "close", "reason": "moved_county", "closed_on": day}
 
 
-def _about_first_goal(record: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: {ref: said for ref, said in record.get(name, {}).items() if ref.split(".")[0] == "1"}
+def _days_after(event: dict[str, Any], days: int) -> str:
+    return (dates.parse(event["on"]) + timedelta(days=days)).isoformat()
+
+
+def _about_first_goal(record: dict[str, Any], steps: int) -> dict[str, Any]:
+    """What a review found about the first goal and the steps it had from the beginning."""
+    known = ["1", *(f"1.{number}" for number in range(1, steps + 1))]
+    kept = {name: {ref: said for ref, said in record.get(name, {}).items() if ref in known}
             for name in ("goals", "steps")}  # fmt: skip
     return record | kept | {"reason": "Ein Schritt kommt dazu."}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.measure import Run
 
-HEAD = ("command", "CPU ms", "x", "wall ms", "x", "MB", "growth")
+HEAD = ("command", "CPU ms", "x", "wall ms", "x", "MB", "exit", "growth")
 _FINE = (0, 1)  # done, findings
 _USAGE = 2
 
@@ -21,7 +21,7 @@ def _cells(run: Run, base: Run, smaller: Run | None) -> tuple[str, ...]:
         return ("–" if run.code == _USAGE else f"exit {run.code}", *[""] * (len(HEAD) - 2))
     grown = f"{run.cpu / smaller.cpu:.2f}" if smaller and smaller.code in _FINE else ""
     return (f"{run.cpu * 1000:.0f}", _times(run.cpu, base.cpu), f"{run.wall * 1000:.0f}", _times(run.wall, base.wall),
-            f"{run.memory:.0f}", grown)  # fmt: skip
+            f"{run.memory:.0f}", str(run.code), grown)  # fmt: skip
 
 
 def _times(value: float, base: float) -> str:

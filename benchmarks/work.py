@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -69,8 +70,10 @@ def _changed_by_hand(desk: Desk) -> Iterator[None]:
     """The case holds a change that is not committed."""
     with (desk.folder / desk.path).open("a", encoding="utf-8") as file:
         file.write("# anrufen\n")
-    yield
-    desk.git("checkout", "-q", "--", desk.path)
+    try:
+        yield
+    finally:
+        desk.git("checkout", "-q", "--", desk.path)
 
 
 @contextmanager
@@ -82,10 +85,23 @@ def _without_memory(desk: Desk) -> Iterator[None]:
 
 @contextmanager
 def _taken_back(desk: Desk) -> Iterator[None]:
-    """What the command commits is no part of the history afterwards."""
-    before = git.head(desk.folder)
-    yield
-    desk.git("reset", "-q", "--hard", before)
+    """What the command commits leaves no trace: no commit, no object, no line in git's log of where HEAD stood."""
+    own, kept = desk.folder / ".git", desk.folder.with_name(f"{desk.folder.name}.kept")
+    shutil.copytree(own, kept, copy_function=_link_packs)
+    try:
+        yield
+    finally:
+        shutil.rmtree(own)
+        kept.rename(own)
+        desk.git("checkout", "-q", "--", desk.path)
+
+
+def _link_packs(source: str, target: str) -> None:
+    """No git changes a pack; everything else is copied with its times."""
+    if Path(source).parent.name == "pack":
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 @contextmanager
@@ -93,8 +109,10 @@ def _just_installed(desk: Desk) -> Iterator[None]:
     """Python has compiled nothing yet."""
     with tempfile.TemporaryDirectory() as name:
         desk.environment["PYTHONPYCACHEPREFIX"] = name
-        yield
-        del desk.environment["PYTHONPYCACHEPREFIX"]
+        try:
+            yield
+        finally:
+            del desk.environment["PYTHONPYCACHEPREFIX"]
 
 
 WORK = (

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ from iza.app.check import check
 from iza.app.history import history
 from iza.app.lists import due_list
 from iza.app.office import Office
+from iza.app.verify import verify
 from iza.history.terms import terms_sha256
 from iza.model import lookup, rules
 from iza.model.case import Case
@@ -118,6 +120,14 @@ def test_the_county_as_it_stands(small: Office, git: Callable[..., str]):
     assert len({lookup.sort_name(lookup.official_name(case)) for case in small.repo.cases()}) > SMALL.cases / 2
 
 
+def test_a_year_ago_there_were_cases_already(told: list[lives.Life]):
+    everybody = list(county.cases(county.Size(400, 4000), told))
+    year_ago = datetime.combine(county.DAY, time(), UTC).timestamp() - 365 * 86400
+    known = [case for case in everybody if case.moment(0) < year_ago]
+    assert 400 / 5 < len(known) < 400 / 2
+    assert 3900 < sum(len(case.versions) for case in everybody) < 4100
+
+
 def test_the_same_numbers_give_the_same_commits(small: Office, short: Path, built_example: Path, tmp_path: Path):
     words = [sys.executable, "-c", AGAIN, short, built_example, tmp_path / "again"]
     subprocess.run(words, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "7"}, check=True)
@@ -136,22 +146,23 @@ def test_a_state_has_only_the_last_versions(
 
 def test_what_is_measured_leaves_a_repository_as_it_was(small: Office, git: Callable[..., str]):
     desk = work.desk(small.repo.root)
-    before = git(desk.folder, "rev-parse", "HEAD")
+    questions = (("rev-parse", "HEAD"), ("reflog", "--all"), ("status", "--porcelain"), ("count-objects", "-v"))
+    before = [git(desk.folder, *words) for words in questions]
     named = {one.name: one for one in work.WORK}
     for name in ("step done, committed", "overdue, one case changed", "overdue, on a terminal"):
         run = named[name].run(desk)
         assert run.code == 0
         assert run.cpu > 0
         assert run.memory > 1
-        assert git(desk.folder, "rev-parse", "HEAD") == before
-        assert git(desk.folder, "status", "--porcelain") == ""
+        assert [git(desk.folder, *words) for words in questions] == before
+    assert verify(small).findings == ()
 
 
 def test_a_command_that_does_not_exist_is_a_dash():
     base = Run(0.01, 0.01, 10, 0)
     runs = {"here": Run(0.1, 0.2, 20, 1), "not yet": Run(0.1, 0.1, 20, 2)}
     lines = table.rows(runs, base, {"here": Run(0.05, 0.1, 20, 0)})
-    assert lines[0] == ("here", "100", "10.0", "200", "20.0", "20", "2.00")
+    assert lines[0] == ("here", "100", "10.0", "200", "20.0", "20", "1", "2.00")
     assert lines[1][:3] == ("not yet", "–", "")
     assert table.markdown(lines).count("\n") == 4
     assert "here" in table.text(lines)

@@ -10,9 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from iza.errors import GitError
 from iza.git.past import Author
-from iza.git.process import Missing, run, write
+from iza.git.process import answer, run, write
 from iza.git.state import head
 from iza.git.writing import git_decides, patiently
 
@@ -66,12 +65,7 @@ def _signing(root: Path) -> list[str]:
 
 
 def _config(root: Path, *words: str) -> str:
-    try:
-        return run(root, "config", *words[:-1], "--get", words[-1]).strip()
-    except Missing:
-        raise
-    except GitError:
-        return ""
+    return answer(root, "config", *words[:-1], "--get", words[-1])
 
 
 def remotes(root: Path) -> list[str]:
@@ -116,12 +110,8 @@ def answered(root: Path, bases: Collection[str], proposal: str, approved: str) -
 
 def _common(root: Path, bases: Collection[str]) -> list[str]:
     """What leaves out all that every base and HEAD stand on: no proposal was answered before it was made."""
-    try:
-        return [f"^{run(root, 'merge-base', '--octopus', 'HEAD', *bases).strip()}"]
-    except Missing:
-        raise
-    except GitError:
-        return []
+    found = answer(root, "merge-base", "--octopus", "HEAD", *bases)
+    return [f"^{found}"] if found else []
 
 
 def keep_proposal(root: Path, name: str, commit: str) -> None:

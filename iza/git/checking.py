@@ -7,9 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from iza.errors import GitError
 from iza.git.past import Commit, File, commits, files_of
-from iza.git.process import Missing, begin, run, write
+from iza.git.process import answer, begin, run, write
 
 
 def everything(root: Path) -> list[Commit]:
@@ -49,12 +48,7 @@ def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
 
 def merge_bases(root: Path, one: str, other: str) -> list[str]:
     """The commits from which two sides went apart; several after criss-cross merges, none if they never met."""
-    try:
-        return run(root, "merge-base", "--all", one, other).split()
-    except Missing:
-        raise
-    except GitError:
-        return []
+    return answer(root, "merge-base", "--all", one, other).split()
 
 
 def fsck(root: Path) -> Callable[[], list[str]]:
@@ -71,12 +65,7 @@ def fsck(root: Path) -> Callable[[], list[str]]:
 
 def stood(root: Path, ref: str) -> list[str]:
     """The commits a branch of this clone pointed at, as far as its log reaches back, the newest first."""
-    try:
-        return run(root, "log", "-g", "--format=%H", "--end-of-options", ref).split()
-    except Missing:
-        raise
-    except GitError:
-        return []
+    return answer(root, "log", "-g", "--format=%H", "--end-of-options", ref).split()
 
 
 def ancestors(root: Path, ref: str) -> set[str]:
@@ -92,12 +81,7 @@ def refs(root: Path, *places: str) -> dict[str, str]:
 
 def branch(root: Path) -> str:
     """The full name of the branch in use, nothing where HEAD is none."""
-    try:
-        return run(root, "symbolic-ref", "-q", "HEAD").strip()
-    except Missing:
-        raise
-    except GitError:
-        return ""
+    return answer(root, "symbolic-ref", "-q", "HEAD")
 
 
 def is_shallow(root: Path) -> bool:

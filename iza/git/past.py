@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from iza.errors import GitError
-from iza.git.process import Missing, run, run_bytes
+from iza.git.process import history, run, run_bytes
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ _NUL = "%x00"
 _FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%(trailers:only,unfold)")
 _FORMAT = _NUL + _NUL.join(_FIELDS) + _NUL
 _PARTS = len(_FIELDS) + 1  # the fields and the raw lines of a commit
-_LOG = ("log", "--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "--abbrev=64",
+_LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "--abbrev=64",
         "--no-ext-diff", "--no-color")  # fmt: skip
 
 
@@ -80,21 +79,14 @@ def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list
 def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
     """Like ``log``, with the commits and merges that left no file other than all of their parents had it."""
     limits = [f"--max-count={limit}"] if limit else []
-    try:
-        text = run(root, *_LOG, "-c", f"--format={_FORMAT}", *limits, "--end-of-options", revision, "--", *paths)
-    except Missing:
-        raise
-    except GitError:
-        if run(root, "for-each-ref", "--count=1").strip():
-            raise
-        return []  # nothing was ever committed
-    return list(_commits(text))
+    words = (*_LOG, "-c", f"--format={_FORMAT}", *limits, "--end-of-options", revision, "--", *paths)
+    return list(_commits(history(root, *words)))
 
 
 def named(root: Path, ids: Sequence[str]) -> list[Commit]:
     """The commits with these ids, wherever they are, each with the files it changed."""
     words = (*_LOG, "-c", f"--format={_FORMAT}", "--no-walk=unsorted", "--end-of-options", *ids, "--")
-    return list(_commits(run(root, *words))) if ids else []
+    return list(_commits(run(root, "log", *words))) if ids else []
 
 
 def moved_from(root: Path, commit: Commit, path: str) -> str:

@@ -25,6 +25,28 @@ def run(root: Path, *args: str, stdin: bytes = b"") -> str:
     return run_bytes(root, *args, stdin=stdin).decode("utf-8", "replace")
 
 
+def answer(root: Path, *args: str) -> str:
+    """What git answers in one line, nothing where it has no answer (no such commit, no such setting)."""
+    try:
+        return run(root, *args).strip()
+    except Missing:
+        raise
+    except GitError:
+        return ""
+
+
+def history(root: Path, *args: str) -> str:
+    """What ``git log`` says, nothing before the first commit of a repository."""
+    try:
+        return run(root, "log", *args)
+    except Missing:
+        raise
+    except GitError:
+        if answer(root, "for-each-ref", "--count=1"):
+            raise
+        return ""
+
+
 def run_bytes(root: Path, *args: str, stdin: bytes = b"") -> bytes:
     """Like ``run``, without decoding."""
     done = _done(root, args, stdin)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from iza.errors import GitError
 from iza.git.past import Author
-from iza.git.process import Missing, run, write
+from iza.git.process import Missing, answer, run, write
 from iza.i18n import _
 
 
@@ -87,22 +87,12 @@ def has_commits(root: Path) -> bool:
 
 def head(root: Path) -> str:
     """The commit id of HEAD, or nothing before the first commit."""
-    try:
-        return run(root, "rev-parse", "-q", "--verify", "HEAD").strip()
-    except Missing:
-        raise
-    except GitError:
-        return ""
+    return answer(root, "rev-parse", "-q", "--verify", "HEAD")
 
 
 def resolve(root: Path, revision: str) -> str:
     """The id of the commit a revision (``HEAD~3``, a tag, the beginning of an id) means, or nothing."""
-    try:
-        return run(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
-    except Missing:
-        raise
-    except GitError:
-        return ""
+    return answer(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}")
 
 
 def set_config(root: Path, key: str, value: str) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from iza.errors import GitError
-from iza.git.process import Missing, run
+from iza.git.process import history, run
 
 _FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
 _RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
@@ -38,14 +37,7 @@ class Touch(NamedTuple):
 def calendar(root: Path, revision: str = "HEAD") -> list[Dated]:
     """All commits up to a revision, each before its parents; none before the first commit."""
     words = ("--topo-order", "--date=short", "--format=%H%x00%P%x00%ad", "--no-color")
-    try:
-        text = run(root, "log", *words, "--end-of-options", revision, "--")
-    except Missing:
-        raise
-    except GitError:
-        if run(root, "for-each-ref", "--count=1").strip():
-            raise
-        return []  # nothing was ever committed
+    text = history(root, *words, "--end-of-options", revision, "--")
     parts = (line.split("\0") for line in text.splitlines())
     return [Dated(one, tuple(parents.split()), day) for one, parents, day in parts]
 
