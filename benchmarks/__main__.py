@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -64,6 +65,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only commands that begin like this")
     parser.add_argument("--write", type=Path, help="write a Markdown file")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # repositories are put in order first
     compileall.compile_dir(Path(iza.__file__).parent, quiet=2)  # as an installed iza is
     sizes = [county.Size.of(word) for word in options.cases.split(",")]
     text = report(sizes, chosen(options.only), options.rounds)
