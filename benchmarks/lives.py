@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from iza import git
 from iza.app import example
 from iza.model import dates, phases
+from iza.model.case import Case
 from iza.model.terms import terms
 from iza.resources import folder
 from iza.store import case_ids
@@ -144,7 +145,7 @@ def _life(case: str, past: list[tuple[git.Commit, str]]) -> Life:
         case, last["client"]["birth"]["date"], names,
         tuple(Version(commit.when, commit.author, _message(commit), pattern.split(text)) for commit, text in past),
         {digest: pattern.split(text) for digest, text in found.items()},
-        phases.phase(last, example.ANCHOR) in _OVER,
+        phases.phase(cast("Case", last), example.ANCHOR) in _OVER,
     )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +27,7 @@ from iza.store.yaml_reader import read
 IZA = (sys.executable, "-c", "from iza.cli.main import run; run()")
 YARDSTICK = (sys.executable, "-c", "pass")
 _COMMITS = 10  # of the case that is looked at
+_LOOKED_AT = 40  # cases to choose it from
 
 
 @dataclass
@@ -138,12 +141,20 @@ WORK = (
 
 
 def desk(folder: Path) -> Desk:
-    """A desk in a repository, with the first case in force that has some history and an open step."""
-    for path in sorted(folder.glob("cases/*/*.yaml")):
-        case: Any = read(path.read_bytes(), path.name)
-        if len(step := _open_step(case)) and len(git.log(folder, case_ids.path_of(case["id"]))) >= _COMMITS:
-            return Desk(folder, case["id"], step)
-    raise LookupError("no case with an open step")
+    """A desk in a repository, with a case in force that has an open step and as much history as in any other size."""
+    found = dict(islice(_candidates(folder), _LOOKED_AT))
+    if not found:
+        raise LookupError("no case with an open step")
+    lengths = Counter(file.path for commit in git.log(folder, *found) for file in commit.files)
+    return found[min(found, key=lambda path: abs(lengths[path] - _COMMITS))]
+
+
+def _candidates(folder: Path) -> Iterator[tuple[str, Desk]]:
+    """Cases in force with an open step, by path."""
+    for place in sorted(folder.glob("cases/*/*.yaml")):
+        case: Any = read(place.read_bytes(), place.name)
+        if step := _open_step(case):
+            yield case_ids.path_of(case["id"]), Desk(folder, case["id"], step)
 
 
 def _open_step(document: Any) -> str:

@@ -148,6 +148,7 @@ def test_what_is_measured_leaves_a_repository_as_it_was(small: Office, git: Call
     desk = work.desk(small.repo.root)
     questions = (("rev-parse", "HEAD"), ("reflog", "--all"), ("status", "--porcelain"), ("count-objects", "-v"))
     before = [git(desk.folder, *words) for words in questions]
+    assert len(repository.log(desk.folder, desk.path)) == 10
     named = {one.name: one for one in work.WORK}
     for name in ("step done, committed", "overdue, one case changed", "overdue, on a terminal"):
         run = named[name].run(desk)
