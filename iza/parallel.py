@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,8 +43,11 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
 
 def _side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(_PROCESSES, processors(), len(items)), initializer=_leave_interrupts)
+    # From Python 3.14 on, Linux would begin with empty processes, too, and each would load everything once more.
+    context = get_context("fork" if sys.platform == "linux" else None)
+    pool = ProcessPoolExecutor(min(_PROCESSES, processors(), len(items)), context, _leave_interrupts)
     try:
         yield from pool.map(work, items)
     finally:

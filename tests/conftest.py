@@ -20,14 +20,15 @@ from iza.app.example import build
 from iza.app.office import Office
 from iza.cli import context
 from iza.cli.main import main
-from iza.store.repository import DIRECTORIES, Repository, directory_path
+from iza.store.repository import Repository
+from iza.store.work_tree import DIRECTORIES, directory_path
 
 
 def _compile_once() -> None:
     """The German texts as they are in the checkout (an installed iza brings its own)."""
     sources = sorted(ROOT.glob("iza/locale/*/LC_MESSAGES/*.po"))
-    stale = [po for po in sources if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime]
-    if stale:
+    made = {po: po.parents[2] / f"texts_{po.parents[1].name}.py" for po in sources}
+    if any(not module.exists() or module.stat().st_mtime < po.stat().st_mtime for po, module in made.items()):
         compile_catalogues(ROOT)
 
 

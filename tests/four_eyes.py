@@ -16,7 +16,8 @@ from iza import git as engine
 from iza.app import agreement, approval, closing, proposals, setup
 from iza.app.office import Office
 from iza.app.proposals import Proposal
-from iza.store.repository import DIRECTORIES, Repository, directory_path
+from iza.store.repository import Repository
+from iza.store.work_tree import DIRECTORIES, directory_path
 
 DAY = date.fromisoformat(DAYS["today"])
 JUDITH = engine.Author("Judith Kübler", "j.kuebler@albweil.example")

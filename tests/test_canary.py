@@ -119,13 +119,13 @@ def heard(text: str) -> list[str]:
 
 
 def silent_places(root: Path, git: Callable[..., str]) -> Iterator[tuple[str, str]]:
-    """What lies about outside case files, drafts and documents, by name."""
+    """What lies about outside case files, drafts, documents and the index of the cases, by name."""
     yield "messages", git(root, "log", "--all", "--format=%B%an%ae%cn%ce")
     yield "names", git(root, "log", "--all", "--name-only", "--format=") + git(root, "for-each-ref") + git(root, "stash", "list")
     for path in root.parent.rglob("*"):
         inside = path.relative_to(root.parent).as_posix()
         yield inside, path.name
-        if path.is_file() and not re.search(r"/(cases|output|\.git/objects|\.git/iza/drafts)/|^kept/", inside):
+        if path.is_file() and not re.search(r"/(cases|output|\.git/objects|\.git/iza/drafts)/|^kept/|/\.git/iza/cases\.sqlite", inside):
             yield inside, path.read_bytes().decode("utf-8", "replace")
 
 

@@ -16,6 +16,7 @@ import pytest
 from support import PERSON, ROOT
 
 from iza import git
+from iza import git as repository
 from iza.errors import GitError
 from iza.git import Author, FastImport
 from iza.store.yaml_writer import dump
@@ -422,15 +423,26 @@ def test_what_fast_import_refuses_is_said(repo: Path) -> None:
         stream.commit({"a": b"1"}, "x", Author("Ada", "a<b>"), datetime.now(UTC))
 
 
-def test_each_commit_joins_the_commit_graph_there_is(repo: Path, git: Git) -> None:
-    from iza.git import has_commit_graph, write_commit_graph
+def test_the_newest_commits_join_the_commit_graph_there_is(repo: Path, git: Git) -> None:
+    from iza.git import write_commit_graph
 
-    commit(repo, "a", "1")
-    assert not has_commit_graph(repo)
-    write_commit_graph(repo)
     for number in range(5):
-        commit(repo, "a", str(number + 2))
+        commit(repo, "a", str(number))
+        write_commit_graph(repo)
     git(repo, "commit-graph", "verify")
     newest = bytes.fromhex(git(repo, "rev-parse", "HEAD").strip())
     place = repo / ".git" / "objects" / "info"
     assert any(newest in path.read_bytes() for path in place.rglob("*graph*") if path.is_file())
+
+
+def test_thousands_of_files_go_into_one_commit(repo: Path, git: Git) -> None:
+    paths = [f"cases/{number % 40:02}/a file with a name that is long enough {number}" for number in range(3000)]
+    for path in paths:
+        (repo / path).parent.mkdir(parents=True, exist_ok=True)
+        (repo / path).write_text(path, "utf-8")
+    repository.commit(repo, paths, "all of them", ADA)
+    assert git(repo, "ls-tree", "-r", "--name-only", "HEAD").count("\n") == 3000
+    for path in paths:
+        (repo / path).write_text("again", "utf-8")
+    repository.commit(repo, paths, "again", ADA)
+    assert git(repo, "status", "--porcelain") == ""

@@ -52,24 +52,77 @@ def test_functions_stay_small() -> None:
     assert sizes[int(len(sizes) * 0.9)] <= 30
 
 
-def loaded(folder: Path, *words: str) -> set[str]:
-    """The top-level packages a command has loaded when it ends."""
+def loaded(folder: Path, *words: str, **more: str) -> set[str]:
+    """The modules a command has loaded when it ends."""
     code = (
-        "import sys; from iza.cli.main import main; main(sys.argv[1:]); "
-        "print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))"
+        "import sys; from iza.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('LOADED', *sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *words], cwd=folder, capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANG": "de_DE.UTF-8"},
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANG": "de_DE.UTF-8", **more},
     )  # fmt: skip
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
-def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "--help").isdisjoint(HEAVY)
+def own(modules: set[str]) -> set[str]:
+    return {name.removeprefix("iza.") for name in modules if name.startswith("iza.")}
 
 
-@pytest.mark.parametrize("words", [("overdue",), ("overdue", "--json"), ("list",), ("overdue", "--all")])
-def test_lists_load_no_git_no_validator_no_templates(words: tuple[str, ...], built_example: Path) -> None:
+SHELL = {
+    "cli", "cli.answers", "cli.boundary", "cli.commands", "cli.context", "cli.helptext", "cli.language", "cli.main",
+    "cli.output", "cli.root", "cli.safe", "cli.style", "cli.tree", "cli.usage", "errors", "i18n", "locale",
+    "locale.texts_de", "model", "model.dates",
+}  # fmt: skip
+"""What every call loads."""
+
+LIST = SHELL | {
+    "app", "app.lists", "app.office", "cache", "cli.desk", "cli.options", "cli.tables", "git", "git.process",
+    "git.state", "model.county", "model.lookup", "model.overdue", "model.phases", "model.workers", "parallel",
+    "resources", "store", "store.case_ids", "store.files", "store.folders", "store.index", "store.many",
+    "store.outlines", "store.repository", "store.work_tree",
+}  # fmt: skip
+"""What a list loads when nothing changed: no YAML, no schema, no rules."""
+
+
+def test_help_loads_the_table_of_commands_and_nothing_else(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "--help")
+    assert own(found) == SHELL
+    assert found.isdisjoint(HEAVY)
+
+
+def test_completion_loads_no_command(tmp_path: Path) -> None:
+    words = {"_IZA_COMPLETE": "complete_bash", "COMP_WORDS": "iza over", "COMP_CWORD": "1"}
+    found = loaded(tmp_path, **words)
+    assert own(found) == SHELL
+    assert found.isdisjoint(HEAVY)
+
+
+def test_an_error_loads_no_command(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "overdeu")
+    assert own(found) == SHELL
+    assert found.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        (("overdue",), {"cli.review"}),
+        (("overdue", "--json"), {"cli.review"}),
+        (("overdue", "--format", "csv"), {"cli.review"}),
+        (("overdue", "--all"), {"cli.review"}),
+    ],
+)
+def test_a_list_loads_what_it_lists(words: tuple[str, ...], more: set[str], built_example: Path) -> None:
+    loaded(built_example, *words, "--today", "2026-11-16")
     found = loaded(built_example, *words, "--today", "2026-11-16")
-    assert found.isdisjoint({"git", "jsonschema", "jinja2", "typst", "rich", "rapidfuzz", "filelock"})
+    assert own(found) == LIST | more
+    assert found.isdisjoint({*HEAVY, "yaml", "_ruamel_yaml", "hashlib", "tempfile", "typer.rich_utils"})
+
+
+def test_a_list_of_cases_loads_no_yaml(built_example: Path) -> None:
+    for words in (("list", "--format", "csv"), ("list",)):
+        loaded(built_example, *words)
+        assert loaded(built_example, *words).isdisjoint({*HEAVY, "_ruamel_yaml"})

@@ -29,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_its_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"iza/_data/{name}" for name in FOLDERS} <= names
-    assert "iza/locale/de/LC_MESSAGES/iza.mo" in names
+    assert "iza/locale/texts_de.py" in names
     assert any(name.startswith("iza/_data/cases.example/cases/") for name in names)
     assert any(name.startswith("iza/_data/cases.example/lives/") for name in names)
     assert [name for name in names if name.startswith(("tests/", "docs/"))] == []

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.app import informing, intake, printing, records, verdict
-from iza.app.office import Office
 from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
-from iza.app.sentences import Told
 from iza.errors import Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, phases
-from iza.model.case import Agreement, Case, MissingSignature, Role, Signature, Version
+from iza.model.case import Agreement, Version
 from iza.model.procedure import Action, next_command
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from iza.app.office import Office
+    from iza.app.sentences import Told
+    from iza.model.case import Case, MissingSignature, Role, Signature
 
 
 def issue(office: Office, ref: str, on: str | None = None) -> Outcome:

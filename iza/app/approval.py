@@ -7,11 +7,10 @@ author and time are the proposer's, committer is who approved; trailers name bot
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import actions, proposals, proposed, who
-from iza.app.office import Office
-from iza.app.proposals import Proposal
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
@@ -19,7 +18,12 @@ from iza.model import approvals
 from iza.model.signers import FILE
 from iza.store import files
 from iza.store.proposal import ProposalRepository
-from iza.store.repository import SETTINGS, Message
+from iza.store.repository import Message
+from iza.store.work_tree import SETTINGS
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.proposals import Proposal
 
 
 def proposing(office: Office, put_up: list[str]) -> Office:
@@ -73,7 +77,7 @@ def approve(office: Office, found: Proposal) -> Outcome:
     """
     me = who.second_person(office, found)
     landing = proposed.prepare(office, found)
-    said = replace(landing.message, extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
+    said = landing.message._replace(extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
     office.repo.land(landing.changes, said, found.proposer, found.when)
     git.keep_proposal(office.repo.root, found.id, found.commit.id)
     text = _("Approved: {action}. Proposed by {name}.").format(action=found.said, name=found.proposer.name)

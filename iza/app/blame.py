@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import actions, words
 from iza.app.fields import Asked
-from iza.app.office import Office
-from iza.app.sentences import Talk, talk_of
+from iza.app.sentences import talk_of
 from iza.app.sentences.groups import leaves
 from iza.app.sentences.telling import is_hidden
-from iza.history.changes import Path, diff, find
-from iza.history.log import Entry, entries
+from iza.history.changes import diff, find
+from iza.history.log import entries
 from iza.history.meaning import at
 from iza.i18n import _
-from iza.model.case import Case
 from iza.model.values import same
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from iza.app.office import Office
+    from iza.app.sentences import Talk
+    from iza.history.changes import Path
+    from iza.history.log import Entry
+    from iza.model.case import Case
 
 _UNSAID = ("id", "schema", "number")
 

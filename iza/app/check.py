@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza.app import printing
 from iza.app.matching import same_person_key
-from iza.app.office import Office
 from iza.errors import IzaError
 from iza.history.terms import terms_sha256
 from iza.i18n import N_
 from iza.model import lookup, rules
-from iza.model.case import Case
-from iza.model.county import County
 from iza.model.findings import Finding, Level
 from iza.store import case_ids, schema
-from iza.store.migrations import RENAMED, Newer, lift
-from iza.store.repository import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml_reader import Lines, Path, Unreadable, read
+from iza.store.index import quietly
+from iza.store.migrations import Newer, lift
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
+from iza.store.yaml_lines import lines_at
+from iza.store.yaml_reader import Unreadable, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from iza.app.office import Office
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.store.index import Progress
 
 _OLD = N_("This file has an older format; `iza migrate` lifts it to the present one.")
 
-Progress = Callable[[Sequence[str]], Iterator[str]]
 
-
-@dataclass(frozen=True)
-class Located:
+class Located(NamedTuple):
     """A finding with the file and line (0: unknown) where somebody can mend it."""
 
     file: str
@@ -36,21 +39,54 @@ class Located:
     finding: Finding
 
 
-def check(office: Office, refs: Sequence[str] = (), progress: Progress = iter) -> list[Located]:
-    """All findings in the cases named, or in the whole repository, ordered by file and line."""
+class Judged(NamedTuple):
+    """What was found in the file of a case with this content (its SHA-256, empty where it could not be read).
+
+    ``person`` is the same for files that may be about one person, empty where there is too little to go by.
+    """
+
+    path: str
+    content: bytes
+    found: list[Located]
+    person: str
+
+
+def check(office: Office, refs: Sequence[str] = (), progress: Progress = quietly) -> list[Located]:
+    """All findings in the cases named, or in the whole repository, ordered by file and line.
+
+    What was found is kept by the content of a file (``iza.app.judged``), as long as nothing else it depends on changes.
+    """
+    from iza.app import judged
+
     found, county = _county(office)
     if refs:
         paths = [case_ids.path_of(office.repo.resolve(ref)) for ref in refs]
         found = [] if county else found
     else:
         paths = office.repo.case_paths()
-    people: dict[Any, list[str]] = {}
-    for path in progress(paths):
-        located, case = _case(office, path, county)
-        found += located
-        if case:
-            people.setdefault(same_person_key(case["client"]), []).append(path)
+    people: dict[str, list[str]] = {}
+    for one in judged.files(office, county, paths, progress):
+        found += one.found
+        people.setdefault(one.person, []).append(one.path)
+    people.pop("", None)
     return sorted([*found, *_twins(people)], key=lambda one: (one.file, one.line, one.finding.code))
+
+
+def judge(office: Office, path: str, county: County | None) -> Judged:
+    """What is wrong in the file of a case; without a sound county only what schema and place say."""
+    try:
+        content = office.repo.content(path)
+    except IzaError as error:
+        return Judged(path, b"", [_unusable(path, error)], "")
+    document, found = _document(path, content, "case")
+    known = sha256(content).digest()
+    if document is None:
+        return Judged(path, known, found, "")
+    case = cast("Case", document)
+    findings = [*_place(path, case), *_terms(case)]
+    findings += [] if printing.is_plain(content) else printing.faults("case", document)
+    findings += rules.check_case(case, county, office.today) if county else []
+    return Judged(path, known, [*found, *_locate(path, content, findings)], _person(case))
 
 
 def first_fault(office: Office) -> Located | None:
@@ -58,58 +94,60 @@ def first_fault(office: Office) -> Located | None:
     kinds = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
     kinds |= dict.fromkeys(office.repo.case_paths(), "case")
     present = (path for path in kinds if (office.repo.root / path).exists())
-    found = (located for path in present for located in _document(office, path, kinds[path])[0])
+    found = (located for path in present for located in _file(office, path, kinds[path])[1])
     return next((located for located in found if located.finding.level is Level.ERROR), None)
 
 
-def _document(office: Office, path: str, kind: str) -> tuple[list[Located], Any, Lines]:
-    """The findings of format and schema in a file, its content where it is sound, and its lines."""
-    lines: Lines = {}
+def _file(office: Office, path: str, kind: str) -> tuple[Any, list[Located]]:
     try:
-        written = read(office.repo.content(path), path, lines)
+        content = office.repo.content(path)
+    except IzaError as error:
+        return None, [_unusable(path, error)]
+    return _document(path, content, kind)
+
+
+def _unusable(path: str, error: IzaError) -> Located:
+    """A link, a file that went away."""
+    return Located(path, 0, Finding("E66", Level.ERROR, (), error.message))
+
+
+def _document(path: str, content: bytes, kind: str) -> tuple[Any, list[Located]]:
+    """What stands in a file where it is sound, and the findings of format and schema."""
+    try:
+        written = read(content, path)
         document = lift(written, path)
     except Newer as error:
         finding = Finding("E74", Level.ERROR, ("schema",), error.problem, error.details)
-        return [_locate(path, lines, finding)], None, lines
+        return None, _locate(path, content, [finding])
     except Unreadable as error:
-        finding = Finding("E66", Level.ERROR, (), error.problem)
-        return [Located(path, error.line, finding)], None, lines
-    except IzaError as error:  # a link, a file that went away
-        return [Located(path, 0, Finding("E66", Level.ERROR, (), error.message))], None, lines
+        return None, [Located(path, error.line, Finding("E66", Level.ERROR, (), error.problem))]
     broken = schema.check(kind, document)
-    findings = broken
-    if document is not written:
-        findings = [Finding("W73", Level.WARNING, ("schema",), _OLD), *broken]
-        renamed = {place: str(place[-1]) for place in lines if place and place[-1] in RENAMED}
-        lines |= {(*place[:-1], RENAMED[name]): lines[place] for place, name in renamed.items()}
-    return [_locate(path, lines, finding) for finding in findings], None if broken else document, lines
+    old = [Finding("W73", Level.WARNING, ("schema",), _OLD)] if document is not written else []
+    return None if broken else document, _locate(path, content, [*old, *broken])
 
 
-def _locate(file: str, lines: Lines, finding: Finding) -> Located:
-    """The line of the finding's place, or of the nearest field around it."""
-    path: Path = finding.path
-    while path and path not in lines:
-        path = path[:-1]
-    return Located(file, lines.get(path, 0), finding)
+def _locate(file: str, content: bytes, findings: Sequence[Finding]) -> list[Located]:
+    """The findings with their lines in a file that can be read."""
+    lines = lines_at(content, {finding.path for finding in findings}) if findings else {}
+    return [Located(file, lines[finding.path], finding) for finding in findings]
 
 
 def _county(office: Office) -> tuple[list[Located], County | None]:
     """The findings in settings and directory, and both together where the schema accepts them."""
     found: list[Located] = []
-    places: dict[str, tuple[str, Lines]] = {}
+    places = {name: path for path, name in _county_files(office)}
     sound = True
-    for path, name in _county_files(office):
-        located, document, lines = _document(office, path, name)
+    for name, path in places.items():
+        document, located = _file(office, path, name)
         found += located
         sound = sound and document is not None
-        places[name] = (path, lines)
-        found += [_locate(path, lines, finding) for finding in printing.faults(name, document)]
+        found += _locate(path, office.repo.content(path), list(printing.faults(name, document))) if document else []
     if not sound:
         return found, None
     county = office.repo.county
     for finding in [*rules.check_county(county, office.today), *printing.logo_faults(office.repo)]:
-        path, lines = places.get(str(finding.path[0]), places["settings"])
-        found.append(_locate(path, lines, finding))
+        path = places.get(str(finding.path[0]), SETTINGS)
+        found += _locate(path, office.repo.content(path), [finding])
     return found, county
 
 
@@ -119,17 +157,6 @@ def _county_files(office: Office) -> Iterator[tuple[str, str]]:
     for name in DIRECTORIES:
         if (office.repo.root / directory_path(name)).exists():
             yield directory_path(name), name
-
-
-def _case(office: Office, path: str, county: County | None) -> tuple[list[Located], Case | None]:
-    """The findings in a case; without a sound county only those of schema and place."""
-    found, document, lines = _document(office, path, "case")
-    if document is None:
-        return found, None
-    case = cast("Case", document)
-    findings = [*_place(path, case), *_terms(case), *printing.faults("case", document)]
-    findings += rules.check_case(case, county, office.today) if county else []
-    return [*found, *(_locate(path, lines, finding) for finding in findings)], case
 
 
 def _place(path: str, case: Case) -> Iterator[Finding]:
@@ -155,11 +182,15 @@ def _terms(case: Case) -> Iterator[Finding]:
         yield Finding("E69", Level.ERROR, place, text, {"number": versions[-1]["number"]})
 
 
-def _twins(people: dict[Any, list[str]]) -> Iterator[Located]:
-    for key, paths in people.items():
-        if key is None or len(paths) < 2:
-            continue
-        for path in paths:
+def _person(case: Case) -> str:
+    """The same for people who may be one, and says nothing about them; empty where there is too little to go by."""
+    key = same_person_key(case["client"])
+    return sha256(repr(key).encode()).hexdigest() if key else ""
+
+
+def _twins(people: Mapping[str, Sequence[str]]) -> Iterator[Located]:
+    for paths in people.values():
+        for path in paths if len(paths) > 1 else ():
             others = ", ".join(PurePosixPath(p).stem for p in paths if p != path)
             finding = Finding(
                 "W44", Level.WARNING, ("client",), N_("May be the same person as {cases}."), {"cases": others}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import records
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
@@ -14,6 +13,9 @@ from iza.model.case import Case, Pause, Review
 from iza.model.dates import german
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.procedure import Action
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
 
 
 def pause(office: Office, ref: str, since: str, until: str | None = None) -> Outcome:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from iza.app import directory, intake, records, words
-from iza.app.office import Office
 from iza.app.papers.kinds import KINDS
 from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused
 from iza.i18n import _, ngettext
 from iza.model import consents
-from iza.model.case import Case, Consent, Transmission
+from iza.model.case import Case, Consent
 from iza.model.consents import SPECIAL, SPECIAL_DATA
 from iza.model.phases import is_closed
 from iza.model.procedure import Action
 from iza.model.rules.places import is_active, open_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from iza.app.office import Office
+    from iza.model.case import Transmission
 
 State = Literal["valid", "expired", "revoked"]
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.landing import sentences
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.i18n import _
 from iza.model import rules
-from iza.model.county import Caseworker, County, Interpreter, Mentor, Offer, Partner
+from iza.model.county import County
 from iza.model.dates import german
+from iza.model.directory import Caseworker, Interpreter, Mentor, Offer, Partner
 from iza.model.findings import Level
-from iza.store import schema
-from iza.store.repository import Message, directory_path
+from iza.store import many, schema
+from iza.store.repository import Message
+from iza.store.work_tree import directory_path
 from iza.store.yaml_reader import read
 from iza.store.yaml_writer import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.app.office import Office
 
 SHAPES: dict[str, type] = {
     "caseworkers": Caseworker,
@@ -97,7 +102,7 @@ def naming(office: Office, ref: str) -> list[str]:
 
     return [
         case["id"]
-        for case in office.repo.cases()
+        for case in many.outlines(office.repo)
         if "closing" not in case
         and (
             ref in (case["caseworker"], case.get("mentor", {}).get("ref"))

@@ -9,22 +9,24 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from iza import git
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.log import entries
 from iza.i18n import _
 from iza.model import procedure
-from iza.model.case import Case
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts, files, schema
 from iza.store.document import Document
 from iza.store.migrations import Newer, read_lifted, refuse_other
 from iza.store.yaml_reader import read
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.model.case import Case
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza import git
 from iza.app import agreement, clearing, closing, consent, edit, gitdiff, plan, review, review_dates, translate
@@ -23,8 +22,12 @@ from iza.app.setup import skeleton
 from iza.model import dates
 from iza.resources import folder
 from iza.store import case_ids
-from iza.store.repository import DIRECTORIES, SETTINGS, Message, Repository, directory_path
+from iza.store.repository import Message, Repository
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml_reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ANCHOR = date(2026, 11, 16)
 """The Monday the lives are written for."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import words
-from iza.app.sentences import Told
 from iza.errors import UsageError
-from iza.history.changes import Path
 from iza.i18n import _
 from iza.model import lookup
 from iza.store import labels
-from iza.store.shapes import Node, shape
+from iza.store.shapes import shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.app.sentences import Told
+    from iza.history.changes import Path
+    from iza.store.shapes import Node
 
 _NUMBERED = re.compile(r"(?:(?:ziel|goal)\s*([0-9]+)|(?:(?:schritt|step)\s*)?([0-9]+\.[0-9]+))")
 _VERSION = re.compile(r"(?:fassung|version)\s*([0-9]+)")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import actions
 from iza.app.fields import Asked
-from iza.app.office import Office
-from iza.app.sentences import Talk, Told, talk_of, told
-from iza.history.changes import Change
-from iza.history.log import Entry, entries, of_commits
+from iza.app.sentences import talk_of, told
+from iza.history.log import entries, of_commits
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from iza.app.office import Office
+    from iza.app.sentences import Talk, Told
+    from iza.history.changes import Change
+    from iza.history.log import Entry
 
 RECENT = 30
 """Entries of the whole office, if nobody says how many."""
@@ -68,14 +74,22 @@ class Step:
     raw: tuple[Change, ...] | None = None
 
 
-def history(office: Office, ref: str, wanted: Wanted | None = None, *, internal: bool = False) -> list[Step]:
+def history(
+    office: Office,
+    ref: str,
+    wanted: Wanted | None = None,
+    *,
+    internal: bool = False,
+    progress: git.Progress = git.quietly,
+) -> list[Step]:
     """The history of a case, newest first; priority and notes only if ``internal``.
 
-    Raises NotFound, GitError, and UsageError for a field nobody knows.
+    ``progress`` is asked where all commits must be read. Raises NotFound, GitError, and UsageError for a field nobody
+    knows.
     """
     wanted = wanted or Wanted()
     case_id = office.repo.resolve(ref)
-    past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
+    past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted, progress)
     asked = Asked(wanted.field, [entry.document for entry in past if entry.document])
     is_wanted = _is_wanted(office, wanted)
     steps = (_step(entry, case_id, internal=internal) for entry in past if is_wanted(entry.commit))
@@ -101,7 +115,7 @@ def _newest(office: Office, wanted: Wanted) -> list[git.Commit]:
     """The commits to choose from: only as many as may be needed, where that is known before."""
     root = office.repo.root
     if wanted.limit and wanted == Wanted(limit=wanted.limit):
-        some = git.log(root, limit=4 * wanted.limit)
+        some = [one for one in git.commits(root, limit=4 * wanted.limit) if one.files]
         if len(some) >= wanted.limit:
             return some
     return git.log(root)

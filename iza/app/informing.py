@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from iza.app import words
-from iza.app.office import Office
 from iza.app.papers.partners import partners_to_inform
 from iza.app.records import Outcome
 from iza.i18n import _
-from iza.model.case import Case
 from iza.model.procedure import next_command
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.model.case import Case
 
 
 @dataclass(frozen=True)

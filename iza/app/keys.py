@@ -6,23 +6,28 @@ its end, so that what it signed before stays good. Private keys are never read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import directory
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
 from iza.i18n import _
 from iza.model import signers
-from iza.model.signers import FAULTS, FILE, Allowed, Fault, Key, Problem, Signer, UnusableError, same_address
+from iza.model.signers import FAULTS, FILE, Fault, UnusableError, same_address
 from iza.store import files, signing
 from iza.store.repository import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from iza.app.office import Office
+    from iza.model.signers import Allowed, Key, Problem, Signer
 
 ACTION = "worker.key"
 _NEW_KEY = "ssh-keygen -t ed25519"

@@ -10,19 +10,20 @@ from iza.errors import Conflict, InvalidData, Refused
 from iza.history import changes
 from iza.i18n import _
 from iza.model import procedure, rules, translations
-from iza.model.case import Case
-from iza.model.findings import Finding, Level, Path
+from iza.model.findings import Level
 from iza.model.lookup import versions
-from iza.model.procedure import Action
 from iza.model.terms import terms
 from iza.store import schema
-from iza.store.document import Document
 from iza.store.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
 from iza.store.yaml_reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
+    from iza.model.case import Case
+    from iza.model.findings import Finding, Path
+    from iza.model.procedure import Action
+    from iza.store.document import Document
 
 
 def message(case_id: str, action: Action, review: str = "") -> Message:

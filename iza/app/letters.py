@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza.app import render, words
 from iza.app.consent import transmitted
-from iza.app.office import Office
 from iza.app.papers import partners
 from iza.app.papers.kinds import kind
 from iza.app.papers.talks import SOON_DAYS
-from iza.app.render import Paper, Rendered, Style
+from iza.app.render import Style
 from iza.errors import IzaError, Refused, UsageError
 from iza.i18n import _
 from iza.model import consents, lookup
-from iza.model.case import Case
 from iza.model.overdue import DueKind, due_items
 from iza.model.procedure import Action
-from iza.store import case_ids
+from iza.store import case_ids, many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from iza.app.office import Office
+    from iza.app.render import Paper, Rendered
+    from iza.model.case import Case
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ def due(office: Office, name: str, within: int | None = None, worker: str | None
     days = usual if within is None else within
     return [
         case["id"]
-        for case in office.repo.cases()
+        for case in many.outlines(office.repo)
         if "closing" not in case and worker in (None, case["caseworker"]) and rule(office, case, days)
     ]
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iza.app.office import Office
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case
 from iza.model.dates import german
 from iza.resources import folder
 from iza.store.yaml_reader import read
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.model.case import Case
 
 _PLACEHOLDER = re.compile(r"\{(client|date|municipality)\}")
 

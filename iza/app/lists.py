@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from iza.app.office import Office
 from iza.errors import NotFound
 from iza.i18n import _
 from iza.model import dates, lookup, overdue, phases
-from iza.model.case import Case
-from iza.model.county import County
 from iza.model.overdue import Due
-from iza.model.phases import Phase
-from iza.store import many
-from iza.store.many import Progress, quietly
+from iza.store import index, many
+from iza.store.index import quietly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from iza.app.office import Office
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.phases import Phase
+    from iza.store.index import Progress
 
 _FAR = "9999-12-31"
 
 
-@dataclass(frozen=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One case in a list."""
 
     case: str
@@ -36,12 +38,13 @@ class CaseRow:
     team: str
 
 
-@dataclass(frozen=True)
-class DueRow:
-    """One thing that is due, with the case it belongs to; ``deputy`` where the worker is absent."""
+class DueRow(NamedTuple):
+    """One thing that is due (not where in the file), and whose it is; ``deputy`` where the worker is absent."""
 
     due: Due
-    row: CaseRow
+    name: str
+    caseworker: str
+    team: str
     deputy: str
 
 
@@ -83,8 +86,9 @@ def next_date(case: Case) -> str:
     return decision.get("recheck_on", "") if decision else ""
 
 
-def whose(office: Office, worker: str | None, team: str | None) -> Callable[[CaseRow], bool]:
+def whose(office: Office, worker: str | None, team: str | None) -> Callable[[CaseRow | DueRow], bool]:
     """A filter for a worker's cases (with those of absent colleagues) or a team's. Raises NotFound."""
+    many.recall(office.repo)
     county = office.repo.county
     if worker is not None and worker not in county.caseworkers:
         raise NotFound(_("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list")
@@ -98,7 +102,7 @@ def whose(office: Office, worker: str | None, team: str | None) -> Callable[[Cas
     if worker is not None:
         mine = overdue.responsible_workers(county, office.today).get(worker, frozenset({worker}))
 
-    def belongs(row: CaseRow) -> bool:
+    def belongs(row: CaseRow | DueRow) -> bool:
         return (worker is None or row.caseworker in mine) and (team is None or row.team == team)
 
     return belongs
@@ -114,19 +118,58 @@ def due_list(
     progress: Progress = quietly,
 ) -> list[DueRow]:
     """What is due, the longest overdue first; ``within`` days ahead too; ``everything`` beside reviews."""
-    belongs = whose(office, worker, team)
-    kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
-    found = many.rows(office.repo, partial(_due_rows, office.repo.county, office.today, kinds, within), progress)
-    wanted = [one for one in found if belongs(one.row)]
-    return sorted(wanted, key=lambda one: (-one.due.days, one.row.name, one.row.case))
+    belongs, county, today = whose(office, worker, team), office.repo.county, office.today
+    if everything or not many.has_index(office.repo):
+        kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
+        found = many.rows(office.repo, partial(_due_rows, county, today, kinds, within), progress)
+    else:
+        found = _due_talks(office, within, progress)
+    wanted = filter(belongs, found) if worker or team else found
+    return sorted(wanted, key=lambda one: (-one.due.days, one.name, one.due.case))
+
+
+def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
+    """The reviews that are due, from the index: usually without opening a case."""
+    county, today, day = office.repo.county, office.today, office.today.toordinal()
+    talks, others = index.talks(office.repo, day + within, progress)
+    kinds, places, iso = {kind.value: kind for kind in overdue.REVIEW_KINDS}, _Places(county, today), _Days()
+    found = []
+    for name, team, case, worker, kind, on, review in talks:
+        days = overdue.days_late(kind, on, day, within)
+        if days is not None:
+            due = Due(kinds[kind], case, worker, iso[day - days], days, (), "", review)
+            found.append(DueRow(due, name, *places[worker, team]))
+    return found + [row for one in others for row in _due_rows(county, today, overdue.REVIEW_KINDS, within, one)]
+
+
+class _Days(dict[int, str]):
+    """Days as ISO text by their ordinal."""
+
+    def __missing__(self, day: int) -> str:
+        self[day] = date.fromordinal(day).isoformat()
+        return self[day]
 
 
 def _due_rows(county: County, today: date, kinds: Collection[str], within: int, case: Case) -> list[DueRow]:
     items = overdue.due_items(case, county, today, kinds, within)
     if not items:
         return []
-    shown, deputy = _row(county, today, case), _deputy(county, today, case["caseworker"])
-    return [DueRow(item, shown, deputy) for item in items]
+    name, whose = lookup.sort_name(lookup.official_name(case)), (case["caseworker"], case.get("team", ""))
+    place = _Places(county, today)[whose]
+    return [DueRow(item._replace(what=()), name, *place) for item in items]
+
+
+class _Places(dict[tuple[str, str], tuple[str, str, str]]):
+    """By worker and the team a case is given to: worker, team and who stands in for the worker on a day."""
+
+    def __init__(self, county: County, today: date) -> None:
+        super().__init__()
+        self.county, self.today = county, today
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[str, str, str]:
+        worker, team = key
+        self[key] = worker, team or _team(self.county, worker), _deputy(self.county, self.today, worker)
+        return self[key]
 
 
 def _deputy(county: County, today: date, worker: str) -> str:
@@ -163,8 +206,7 @@ def waiting_rows(office: Office, cases: list[Case]) -> Iterator[tuple[Case, Case
     return ((case, row(office, case)) for case in cases)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A person found, with why."""
 
     row: CaseRow
@@ -172,10 +214,10 @@ class Found:
     reasons: tuple[str, ...]
 
 
-def find(office: Office, query: str, limit: int = 20) -> list[Found]:
+def find(office: Office, query: str, limit: int = 20, progress: Progress = quietly) -> list[Found]:
     """People whose name (in any script), id, birth date or phone fits, the best first."""
     from iza.app import matching
 
-    cases = {case["id"]: case for case in office.repo.cases()}
+    cases = {case["id"]: case for case in many.outlines(office.repo, progress)}
     matches: list[Any] = matching.search(list(cases.values()), query, limit)
     return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.landing import sentences
-from iza.app.office import Office
 from iza.errors import GitError, InvalidData, IzaError
 from iza.i18n import _, ngettext
 from iza.model.procedure import Action
 from iza.store import drafts, files, schema
-from iza.store.drafts import Draft
 from iza.store.editor import schema_files
 from iza.store.lifting import lifted_text
 from iza.store.migrations import is_old, lift
-from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
+from iza.store.repository import Message
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml_reader import read
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.store.drafts import Draft
 
 Progress = Callable[[Sequence[str]], Iterator[str]]
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from iza import git
-from iza.app.office import Office
-from iza.app.sentences import Told, talk_between, told
+from iza.app.sentences import talk_between, told
 from iza.errors import NotFound
 from iza.history.changes import diff
-from iza.history.log import Entry, documents, entries
+from iza.history.log import documents, entries
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Case
 from iza.store import case_ids, days
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iza.app.office import Office
+    from iza.app.sentences import Told
+    from iza.history.log import Entry
+    from iza.model.case import Case
 
 NOW, SIGNED, LAST_REVIEW = "now", "signed", "last-review"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from iza.app import words
-from iza.app.history import Step
 from iza.app.sentences import lines
 from iza.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.app.history import Step
 
 
 def as_markdown(steps: Sequence[Step]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import words
-from iza.app.office import Office
 from iza.errors import NotFound, UsageError
 from iza.i18n import _
 from iza.model import dates
 from iza.store import past
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
 
 
 def at_end_of(office: Office, day: str) -> Office:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.app import intake, records
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Agreement, Case, Goal, Responsible, Step
+from iza.model.case import Case, Goal, Step
 from iza.model.phases import CLOSED_GOALS
 from iza.model.procedure import Action, next_command
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.app.office import Office
+    from iza.model.case import Agreement, Responsible
 
 
 def responsible(text: str) -> Responsible:

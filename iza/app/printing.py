@@ -6,20 +6,25 @@ Source: documents are PDF/UA-1 and PDF/A-3a, which allow no character without a 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from iza.app import words
 from iza.documents.glyphs import unprintable
 from iza.documents.look import LOGO_BYTES, logo_svg
 from iza.errors import InvalidData, IzaError, Refused
 from iza.i18n import N_, _
-from iza.model.case import Case
-from iza.model.county import County
-from iza.model.findings import Finding, Level, Path
+from iza.model.findings import Finding, Level
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
 from iza.store import mistakes
-from iza.store.repository import DIRECTORIES, SETTINGS, Repository, directory_path
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.findings import Path
+    from iza.store.repository import Repository
 
 CODE = "E70"
 LOGO_CODE = "E71"
@@ -35,6 +40,11 @@ def faults(kind: str, document: Any) -> Iterator[Finding]:
     for path, missing in _missing(document):
         if not _is_native(document, path):
             yield mistakes.finding(kind, CODE, _text(missing), path, character=named(missing[0]))
+
+
+def is_plain(content: bytes) -> bool:
+    """Whether a readable file holds no character without a glyph, and no escape that might stand for one."""
+    return b"\\" not in content and not unprintable(content.decode())
 
 
 def named(character: str) -> str:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import unified_diff
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza import git
 from iza.app import actions, sentences, words
-from iza.app.office import Office
-from iza.app.sentences import Told, told
+from iza.app.sentences import told
 from iza.errors import Conflict, IzaError, NotFound, Refused
 from iza.i18n import _
 from iza.model import approvals
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
 from iza.store.proposal import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from iza.app.office import Office
+    from iza.app.sentences import Told
 
 
 @dataclass(frozen=True)

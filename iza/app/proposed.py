@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import git
 from iza.app import who
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, sentences
-from iza.app.office import Office
-from iza.app.proposals import Proposal
 from iza.errors import Conflict, InvalidData, IzaError, Refused
 from iza.history import content
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import approvals, procedure, rules
-from iza.model.case import Case
 from iza.model.county import County
 from iza.model.findings import Level
 from iza.model.lookup import versions
@@ -24,7 +20,14 @@ from iza.model.signers import FILE
 from iza.store import case_ids, files, schema
 from iza.store.document import Document
 from iza.store.migrations import read_lifted
-from iza.store.repository import DIRECTORIES, SETTINGS, Changes, Message, directory_path
+from iza.store.repository import Message
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.proposals import Proposal
+    from iza.model.case import Case
+    from iza.store.repository import Changes
 
 _KINDS = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
 _OURS = ("Iza-Action", "Iza-Case", "Iza-Review", approvals.PROPOSED_BY, approvals.APPROVED_BY, approvals.PROPOSAL)
@@ -96,7 +99,7 @@ def _case_landing(office: Office, proposal: Proposal) -> Landing:
     text, mixed = merge(current.document, base, mine, proposal.case)
     after, text, stale = _judged(office, proposal, before, text)
     _refuse_other_terms(read_lifted(mine.encode(), path), before, after)
-    said = replace(message(proposal.case, action, proposal.commit.review), extra=_further(proposal))
+    said = message(proposal.case, action, proposal.commit.review)._replace(extra=_further(proposal))
     return Landing({path: (text, current.seen)}, said, (*mixed, *stale))
 
 

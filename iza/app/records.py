@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.office import Office
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Case, Client, InterpreterBooking, Participant, Snapshot
+from iza.model.case import Case
 from iza.store.yaml_writer import put
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.office import Office
+    from iza.model.case import Client, InterpreterBooking, Participant, Snapshot
 
 
 @dataclass(frozen=True)

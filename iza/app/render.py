@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
 from iza.app import printing
-from iza.app.office import Office
 from iza.app.papers import changeset
-from iza.app.papers.kinds import Audience, Kind, kind
+from iza.app.papers.kinds import Audience, kind
 from iza.app.papers.letter import sender
 from iza.app.papers.view import View
 from iza.app.papers.wording import Wording, translation_note
 from iza.documents import catalogue
 from iza.documents.bilingual import Tongue, pair
-from iza.documents.catalogue import GERMAN, Catalogue
+from iza.documents.catalogue import GERMAN
 from iza.documents.markdown import folders, render_markdown
 from iza.documents.pdf import PdfMeta, pages, render_pdf
 from iza.errors import NotFound, Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Version
 from iza.resources import folder
 from iza.store import case_ids, files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from iza.app.office import Office
+    from iza.app.papers.kinds import Kind
+    from iza.documents.catalogue import Catalogue
+    from iza.model.case import Case, Version
 
 NORMAL, LARGE = 11, 16  # points
 _HASH = 12  # hexadecimal digits of terms and commit on paper

@@ -9,19 +9,23 @@ are those of this program.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from iza.app.landing import refuse_malformed
-from iza.app.office import Office
-from iza.app.render import Paper, Style, paper
+from iza.app.render import paper
 from iza.errors import NotFound, Refused
-from iza.history.log import Entry, entries
+from iza.history.log import entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Case, Version
 from iza.store import case_ids, past
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.render import Paper, Style
+    from iza.history.log import Entry
+    from iza.model.case import Case, Version
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import informing, intake, printing, records
+from iza.app import intake, printing, records
+from iza.app.change import land_draft
 from iza.app.landing import refuse_malformed
-from iza.app.office import Edit, Office, land_draft
 from iza.app.records import Outcome
 from iza.app.review_dates import plan_review, refuse_before_signing, set_next
 from iza.errors import InvalidData, Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Agreement, Case, Goal, Review, Step, StepReview
+from iza.model.case import Agreement, Goal, Review, Step
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action
@@ -23,6 +22,13 @@ from iza.model.translations import plain
 from iza.store import case_ids, drafts
 from iza.store.document import Document
 from iza.store.migrations import read_lifted, refuse_other
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.app.change import Edit
+    from iza.app.office import Office
+    from iza.model.case import Case, StepReview
 
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
 
@@ -164,6 +170,8 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     records.take_snapshot(case, held_on)
     _plan_next(office, case, review, next_on)
     after = land_draft(office, edit, review["id"])
+    from iza.app import informing
+
     return informing.after_review(office, after, review["id"], version, edit.notes)
 
 

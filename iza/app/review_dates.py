@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import records
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
@@ -14,6 +12,11 @@ from iza.model import lookup
 from iza.model.case import Case, Review
 from iza.model.dates import german
 from iza.model.procedure import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.app.office import Office
 
 
 def schedule(

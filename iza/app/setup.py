@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import nullcontext
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import gitdiff, keys
@@ -14,7 +14,11 @@ from iza.errors import Refused
 from iza.i18n import _
 from iza.model.signers import FILE
 from iza.store.editor import schema_files
-from iza.store.repository import DIRECTORIES, SETTINGS, Message, directory_path
+from iza.store.repository import Message
+from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _IGNORED = """\
 # rendered documents and what editors leave behind: personal data, never in git

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from iza.app import lists, moments, past, records, words
-from iza.app.lists import CaseRow
-from iza.app.moments import Moment
-from iza.app.office import Office
-from iza.app.review import untouched
+from iza.app import lists, records, words
 from iza.model import procedure, rules
-from iza.model.case import Case, PersonName, Step
-from iza.model.county import County
-from iza.model.findings import Finding, Level
-from iza.model.overdue import ALL_KINDS, Due, due_items
-from iza.store.drafts import Draft
+from iza.model.findings import Level
+from iza.model.overdue import ALL_KINDS, due_items
+from iza.store import many
+
+if TYPE_CHECKING:
+    from iza.app.lists import CaseRow
+    from iza.app.moments import Moment
+    from iza.app.office import Office
+    from iza.model.case import Case, PersonName, Step
+    from iza.model.county import County
+    from iza.model.findings import Finding
+    from iza.model.overdue import Due
+    from iza.store.drafts import Draft
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,19 @@ def sheet(office: Office, ref: str, at: str = "") -> Sheet:
     ``at`` shows it as it was (see moments), with the directory and the settings of that time.
     """
     if at:
+        from iza.app import moments
+
         found = moments.moment(office, ref, at)
         return _sheet(_then(office, found, at), found.case, None)
+    many.recall(office.repo)
     case = office.case(ref)
     return _sheet(office, case, office.draft(case["id"]))
 
 
 def _then(office: Office, found: Moment, at: str) -> Office:
     """The office around a moment: at the end of the day, if it is one, else as the commit left it."""
+    from iza.app import moments, past
+
     day = moments.day_of(at)
     if day:
         return past.at_end_of(office, min(day, office.day))
@@ -63,8 +73,14 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
         records.plan_summary(case),
         procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
-        tuple(untouched(office, case["id"])) if draft else (),
+        _untouched(office, case) if draft else (),
     )
+
+
+def _untouched(office: Office, case: Case) -> tuple[str, ...]:
+    from iza.app.review import untouched
+
+    return tuple(untouched(office, case["id"]))
 
 
 def responsible(step: Step, county: County) -> str:

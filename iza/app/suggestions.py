@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.i18n import _, language
 from iza.model.county import INTERVALS, MIN_AGE
 from iza.store import labels
-from iza.store.shapes import Node
 from iza.store.yaml_writer import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.store.shapes import Node
 
 _HEADER = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
 _BLOCKS = ("intervals", "privacy", "archive", "volunteering")

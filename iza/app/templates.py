@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.office import Office
-from iza.app.papers.kinds import KINDS, Kind
+from iza.app.papers.kinds import KINDS
 from iza.app.papers.view import View
 from iza.app.papers.wording import Wording, translation_note
 from iza.documents import catalogue
@@ -20,9 +18,15 @@ from iza.documents.tree import parse
 from iza.errors import InvalidData, IzaError, NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Review
 from iza.resources import folder
 from iza.store.repository import Message, Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.app.office import Office
+    from iza.app.papers.kinds import Kind
+    from iza.model.case import Case, Review
 
 FOLDER = "templates"
 _EXAMPLE_DAY = "2026-11-16"  # the invented people are seen on it

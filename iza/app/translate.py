@@ -16,24 +16,29 @@ Typed by hand it may be short: ``texts: {1.goal: …, 2.1.text: …}``, by ids o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path as File
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import intake, words
-from iza.app.office import Office
 from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused, UsageError
 from iza.i18n import _, ngettext
 from iza.model import case as shapes
 from iza.model import lookup
-from iza.model.case import Case
-from iza.model.findings import Path
 from iza.model.procedure import Action
-from iza.model.translations import FIELDS, LANGUAGES, Text, texts
+from iza.model.translations import FIELDS, LANGUAGES, texts
 from iza.store import files
 from iza.store.yaml_writer import dump, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path as File
+
+    from iza.app.office import Office
+    from iza.model.case import Case
+    from iza.model.findings import Path
+    from iza.model.translations import Text
 
 _SHAPES: dict[str, type] = {
     "goal": shapes.Goal, "step": shapes.Step, "version": shapes.Version, "area": shapes.Area,

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
 from iza.app import words
 from iza.app.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
-from iza.app.office import Office
-from iza.app.sentences import Told, told
+from iza.app.sentences import told
 from iza.errors import NotFound, Refused
-from iza.history.changes import Change, missing
+from iza.history.changes import missing
 from iza.history.inverse import inverse, overtaken, take_back, touched_by
-from iza.history.log import Entry, entries
+from iza.history.log import entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Case
 from iza.model.procedure import ACTION_NAMES, AFTER_CLOSING, Action
 from iza.store import case_ids, schema
 from iza.store.migrations import read_lifted
-from iza.store.repository import OpenFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from iza.app.office import Office
+    from iza.app.sentences import Told
+    from iza.history.changes import Change
+    from iza.history.log import Entry
+    from iza.model.case import Case
+    from iza.store.repository import OpenFile
 
 UNDOES = "Iza-Undoes"
 _COMMIT = re.compile("(?=.*[0-9])[0-9a-f]{7,64}")  # a name has no digit
@@ -80,7 +86,7 @@ def plan(office: Office, ref: str, commit: str = "") -> Undoing:
 def land(office: Office, undoing: Undoing) -> None:
     """Commit what was planned. Raises Conflict where the case changed in between, and GitError."""
     opened = undoing.opened
-    said = replace(message(undoing.case, Action.UNDO), extra=((UNDOES, undoing.commit),))
+    said = message(undoing.case, Action.UNDO)._replace(extra=((UNDOES, undoing.commit),))
     office.repo.save(opened.path, opened.document.text(), opened.seen, said)
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from iza.app.landing import refuse_malformed
-from iza.app.office import Office
-from iza.app.sentences import Told, talk_between, told
+from iza.app.sentences import talk_between, told
 from iza.errors import UsageError
 from iza.history.changes import diff
-from iza.history.log import Entry, entries
+from iza.history.log import entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Version
 from iza.store import case_ids, schema
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.office import Office
+    from iza.app.sentences import Told
+    from iza.history.log import Entry
+    from iza.model.case import Case, Version
 
 _LONGEST = 200  # characters; the code on a paper has 43
 _SLIPS = str.maketrans("OIL", "011")  # letters neither ids nor hexadecimal numbers have

@@ -6,16 +6,14 @@ it says, merges made again, damage, rewriting. What can be found and what not st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.office import Office
 from iza.errors import GitError, IzaError
-from iza.git import Commit
 from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
 from iza.history.cases import Life, Move
@@ -23,8 +21,15 @@ from iza.model import approvals
 from iza.parallel import spread
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
-from iza.store.repository import SETTINGS
 from iza.store.sections import Sections
+from iza.store.work_tree import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from iza.app.office import Office
+    from iza.git import Commit
 
 _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
 Progress = Callable[[Iterable[list[Alarm]], int], Iterable[list[Alarm]]]
@@ -48,8 +53,8 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda
     """Check the trail of everything, or only of some cases. Raises NotFound and GitError."""
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
     commits = git.everything(root)
-    if commits and not git.has_commit_graph(root):  # as in a clone; finding a case is slow without it
-        with suppress(GitError):
+    if commits:
+        with suppress(GitError):  # finding a case is slow without it, where the index of the history cannot help
             git.write_commit_graph(root)
     if git.is_shallow(root):  # the oldest commits here look as if they had made everything
         commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.office import Office
-from iza.app.proposals import Proposal
 from iza.errors import Refused
 from iza.history import signatures
 from iza.i18n import _
 from iza.model import approvals, signers, workers
 from iza.store import signing
-from iza.store.repository import directory_path
+from iza.store.work_tree import directory_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.office import Office
+    from iza.app.proposals import Proposal
 
 _CASEWORKERS = directory_path("caseworkers")
 

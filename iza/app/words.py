@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.i18n import _, language
 from iza.model import lookup
-from iza.model.case import Case
 from iza.model.dates import german
 from iza.store import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.model.case import Case
 
 Path = tuple[str | int, ...]
 

@@ -1,1 +1,5 @@
 """The command line: parse the words, call one use case, hand its result to the printer."""
+
+import gc
+
+gc.set_threshold(200_000)  # a command lives for a moment: looking for cycles in it every 700 objects is wasted time

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer._click.core import Context
-from typer.main import get_group
 
 from iza.cli import desk
 from iza.cli.answers import Choice
 from iza.cli.context import choices
 from iza.cli.options import JsonOption, Vocabulary, YesOption, argument, flag
 from iza.cli.output import out
-from iza.cli.tree import Commands, IzaCommand, IzaGroup
+from iza.cli.tree import Commands, IzaCommand, IzaGroup, group
 from iza.errors import UsageError
 from iza.i18n import N_, _
 
@@ -86,7 +85,7 @@ def _proposing() -> Iterator[list[str]]:
 def _run(ctx: Context, words: list[str]) -> None:
     """Run another command of iza, or one of our own, with these words."""
     root = ctx.find_root()
-    tree = get_group(own) if words[0] in _OWN else root.command
+    tree = group(own) if words[0] in _OWN else root.command
     assert isinstance(tree, IzaGroup)
     _name, command, rest = tree.resolve_command(root, words)
     with command.make_context(f"propose {words[0]}", rest, parent=root) as prepared:

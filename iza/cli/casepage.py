@@ -111,7 +111,7 @@ def _needs_a_look(page: Sheet) -> None:
     for item in page.due:
         out.line(
             Span(how_late(item.days), "bad" if item.days > 0 else "warn"),
-            f"  {due_name(item)} ({day(item.on)})",
+            f"  {due_name(item.kind, item.number)} ({day(item.on)})",
             indent=2,
         )
     for finding in page.findings:

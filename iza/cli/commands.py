@@ -6,7 +6,7 @@ is called.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from iza.i18n import N_
 
@@ -16,8 +16,7 @@ DIRECTORY = N_("Directory")
 SETUP = N_("Set up")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A command (``iza show``) or a group of commands (``iza review …``).
 
     ``attribute`` of ``module`` is a :class:`iza.cli.tree.Commands`; a single command is found in it

@@ -33,9 +33,11 @@ def office(worker: str | None = None) -> Office:
 
 def as_of(desk: Office, day: str | None) -> Office:
     """The office at the end of the day of ``--at``, or as it is. Raises UsageError and NotFound."""
+    if not day:
+        return desk
     from iza.app.past import at_end_of
 
-    return at_end_of(desk, day) if day else desk
+    return at_end_of(desk, day)
 
 
 def reading(items: Iterable[T], total: int) -> Iterator[T]:

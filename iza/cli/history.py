@@ -74,7 +74,7 @@ def history(
             raise UsageError(_("--markdown is for the history of one case."), "iza history CASE --markdown")
         found = past.recent(desk.office(), wanted, internal=internal)
         return trail.history(found, as_json=as_json, filtered=filtered, office=True)
-    found = past.history(desk.office(), case, wanted, internal=internal)
+    found = past.history(desk.office(), case, wanted, internal=internal, progress=trail.reading)
     if markdown:
         from iza.app.paper_trail import as_markdown
 

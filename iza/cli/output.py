@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import Any, Literal, TextIO, TypeVar
 
-from iza.cli.safe import clean, clean_line, csv_cell, json_text
+from iza.cli.safe import clean, clean_line, clean_lines, csv_cell, json_text
 from iza.cli.style import RICH, Span, paint, wants_color
 from iza.i18n import _
 
@@ -217,24 +217,34 @@ def _text(cell: Cell) -> str:
 
 
 def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Collection[int]) -> str:
+    """Column by column: a list of a state has tens of thousands of rows."""
     color = wants_color(sys.stdout)
-    header: list[Cell] = [Span(column, "strong") for column in columns]
-    lines = [header, *rows]
-    texts = [[clean_line(_text(cell)) for cell in line] for line in lines]
-    sizes = [[cell_width(text) for text in line] for line in texts]
-    widths = [max(column) for column in zip(*sizes, strict=True)]
-    shown = []
-    for cells, line, size in zip(lines, texts, sizes, strict=True):
-        padded = [
-            _padded(paint(text, cell.style, color) if isinstance(cell, Span) else text, width - own, index in right)
-            for index, (cell, text, own, width) in enumerate(zip(cells, line, size, widths, strict=True))
-        ]
-        shown.append("  ".join(padded).rstrip())
-    return "\n".join(shown) + "\n"
+    cells = zip(*rows, strict=True)
+    shown = [
+        _plain_column([Span(name, "strong"), *column], index in right, color)
+        for index, (name, column) in enumerate(zip(columns, cells, strict=True))
+    ]
+    return "\n".join("  ".join(line).rstrip() for line in zip(*shown, strict=True)) + "\n"
 
 
-def _padded(text: str, blanks: int, right: bool) -> str:
-    return " " * blanks + text if right else text + " " * blanks
+def _plain_column(cells: Sequence[Cell], right: bool, color: bool) -> list[str]:
+    """The cells as safe texts of one width; what stands there many times is made ready once."""
+    ready: dict[Cell, str] = dict.fromkeys(cells, "")
+    texts = clean_lines([cell if type(cell) is str else _text(cell) for cell in ready])
+    blanks = _blanks(texts)
+    if color:
+        both = zip(ready, texts, strict=True)
+        texts = [paint(text, cell.style, color) if isinstance(cell, Span) else text for cell, text in both]
+    padded = map("".join, zip(blanks, texts, strict=True) if right else zip(texts, blanks, strict=True))
+    ready = dict(zip(ready, padded, strict=True))
+    return [ready[cell] for cell in cells]
+
+
+def _blanks(texts: Sequence[str]) -> list[str]:
+    """What each text lacks to the width of the widest."""
+    sizes = [len(text) if text.isascii() else cell_width(text) for text in texts]
+    width = max(sizes)
+    return [" " * (width - size) for size in sizes]
 
 
 def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Collection[int]) -> None:

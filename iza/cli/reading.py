@@ -114,7 +114,7 @@ def find(
     from iza.cli import guides
 
     office = desk.office()
-    found = lists.find(office, " ".join(query) if query else guides.query())
+    found = lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
     tables.found(found, as_json=as_json, names=not no_names)
     desk.name_broken(office)
     return 0 if found else 1

@@ -11,14 +11,13 @@ from typer._click.core import Command, Context, Parameter
 from typer._click.shell_completion import CompletionItem
 from typer._types import TyperChoice
 from typer.core import TyperOption
-from typer.main import get_group
 
 from iza import __version__
 from iza.cli import helptext
 from iza.cli.commands import TABLE, Entry
 from iza.cli.context import choices
 from iza.cli.output import out
-from iza.cli.tree import IzaGroup
+from iza.cli.tree import IzaGroup, group
 from iza.errors import UsageError
 from iza.i18n import LANGUAGES, N_, _
 
@@ -84,8 +83,8 @@ class Root(IzaGroup):
 
 def _load(entry: Entry) -> Command:
     app = getattr(import_module(entry.module), entry.attribute)
-    group = get_group(app)
-    command = group if entry.group else group.commands[entry.name]
+    verbs = group(app)
+    command = verbs if entry.group else verbs.commands[entry.name]
     command.name = entry.name
     command.help = command.help or _(entry.help)
     return command

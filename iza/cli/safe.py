@@ -34,6 +34,13 @@ def clean_line(text: str) -> str:
     return " ⏎ ".join(clean(text).splitlines())
 
 
+def clean_lines(texts: list[str]) -> list[str]:
+    """``clean_line`` of each text; one look at all of them tells the usual case, that nothing is to be done."""
+    together = "".join(texts)
+    harmless = together.isprintable() and not _UNSAFE.search(together)
+    return texts if harmless else [clean_line(text) for text in texts]
+
+
 def json_text(text: str) -> str:
     """A JSON document in which dangerous characters are escaped; its value stays the same."""
     return _UNSAFE.sub(_escaped, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from iza.cli.output import Cell, out
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from iza.app.lists import CaseRow, DueRow, Found
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.overdue import Due
 
 _DUE_NAMES = {
     "review": N_("review"),
@@ -48,10 +48,14 @@ def how_late(days: int) -> str:
     return ngettext("in {count} day", "in {count} days", -days).format(count=-days)
 
 
-def due_name(due: Due) -> str:
-    """What is due, in words."""
-    name = _(_DUE_NAMES[due.kind])
-    return f"{name} {due.number}" if due.number else name
+def due_name(kind: str, number: str) -> str:
+    """What is due, in words, with the number of the step or version."""
+    name = _(_DUE_NAMES[kind])
+    return f"{name} {number}" if number else name
+
+
+def _lateness(days: int) -> Span:
+    return Span(how_late(days), "bad" if days > 0 else "warn")
 
 
 def _checked_form(form: str) -> str:
@@ -71,14 +75,15 @@ def due(rows: Sequence[DueRow], *, form: str, names: bool, at: str = "") -> None
         data = [_due_data(row, names=names) for row in rows]
         return out.csv(list(_DUE_KEYS), [list(one.values()) for one in data])
     columns = [_("Case"), _("Name"), _("What"), _("Due on"), _("Overdue"), _("Worker")]
+    late, days, what = cache(_lateness), cache(day), cache(due_name)
     cells: list[list[Cell]] = [
         [
             one.due.case,
-            one.row.name,
-            due_name(one.due),
-            day(one.due.on),
-            Span(how_late(one.due.days), "bad" if one.due.days > 0 else "warn"),
-            f"{one.row.caseworker} → {one.deputy}" if one.deputy else one.row.caseworker,
+            one.name,
+            what(one.due.kind, one.due.number),
+            days(one.due.on),
+            late(one.due.days),
+            f"{one.caseworker} → {one.deputy}" if one.deputy else one.caseworker,
         ]
         for one in rows
     ]
@@ -98,8 +103,8 @@ _DUE_KEYS = ("case", "name", "kind", "number", "due_on", "days", "review", "case
 
 def _due_data(one: DueRow, *, names: bool) -> dict[str, object]:
     values = (
-        one.due.case, one.row.name if names else "", one.due.kind.value, one.due.number, one.due.on,
-        one.due.days, one.due.review, one.row.caseworker, one.deputy, one.row.team,
+        one.due.case, one.name if names else "", one.due.kind.value, one.due.number, one.due.on,
+        one.due.days, one.due.review, one.caseworker, one.deputy, one.team,
     )  # fmt: skip
     return dict(zip(_DUE_KEYS, values, strict=True))
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iza.cli.output import Cell, out
+from iza.cli.output import out
 from iza.cli.style import Span
 from iza.cli.tables import day
 from iza.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from iza.app.blame import Line
     from iza.app.history import Step
     from iza.app.moments import Comparison, Moment
     from iza.app.sentences import Told
+    from iza.cli.output import Cell
 
 _FEW = 3  # sentences of one entry in the list of the whole office
 _SHORT = 10  # digits of a commit
 _OWN = ("directory/", "schemas/", "iza.yaml", ".gitattributes", ".gitignore")
 """Files whose names say nothing about anybody; others are only counted."""
+
+
+def reading(items: Iterable[Any], total: int) -> Iterator[Any]:
+    """The items, with a bar on a terminal while a long history is read for the first time."""
+    return out.progress(items, _("Reading the history"), total)
 
 
 def sentences(changes: Sequence[Told], few: int = 0) -> None:

@@ -14,15 +14,16 @@ A command returns nothing, or its exit code. Help texts, metavars and panel name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import typer
 from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import UsageError
 from typer._click.types import FuncParamType
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info
 
 from iza.cli import answers, helptext, usage
 from iza.cli.context import choices
@@ -106,9 +107,9 @@ class IzaGroup(Worded, TyperGroup):
 
     def get_help(self, ctx: Context) -> str:
         """The help page with the commands of the group."""
-        commands = [command for command in self.commands.values() if not command.hidden]
-        rows = [(command.name or "", _first_line(command)) for command in commands]
-        self.epilog = "\n".join((command.epilog or "").split("\n")[0] for command in commands[:_EXAMPLES])
+        verbs = cast("Verbs", self.commands).infos
+        rows = [(name, _first_line(helptext.tr(info.help) or "")) for name, info in verbs.items()]
+        self.epilog = "\n".join((info.epilog or "").split("\n")[0] for info in list(verbs.values())[:_EXAMPLES])
         return helptext.page(ctx, [(_("Commands"), rows)])
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -117,6 +118,10 @@ class IzaGroup(Worded, TyperGroup):
             out.raw(self.get_help(ctx))
             ctx.exit()
         return super().parse_args(ctx, args)
+
+    def list_commands(self, _ctx: Context) -> list[str]:
+        """The names, in the order of the module; no command is built for that."""
+        return list(self.commands)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str, Command, list[str]]:
         """The command named by the first word. Raises UsageError with close names."""
@@ -136,6 +141,31 @@ class IzaGroup(Worded, TyperGroup):
         return {}
 
 
+class Verbs(Mapping[str, Command]):
+    """The commands of a module by name, each built when it is asked for."""
+
+    def __init__(self, app: Commands) -> None:
+        self.infos = {info.name or "": info for info in app.registered_commands}
+        self._built: dict[str, Command] = {}
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._built:
+            info = self.infos[name]
+            self._built[name] = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.infos)
+
+    def __len__(self) -> int:
+        return len(self.infos)
+
+
+def group(app: Commands) -> IzaGroup:
+    """The commands of a module as a group."""
+    return IzaGroup(name="", commands=cast("dict[str, Command]", Verbs(app)), help=app.info.help)
+
+
 def _translate(param: Parameter) -> Parameter:
     for field in ("help", "metavar", "rich_help_panel"):
         if getattr(param, field, None):
@@ -143,8 +173,8 @@ def _translate(param: Parameter) -> Parameter:
     return param
 
 
-def _first_line(command: Command) -> str:
-    return (command.help or "").split("\n\n")[0].split(". ")[0].rstrip(".")
+def _first_line(text: str) -> str:
+    return text.partition("\n\n")[0].partition(". ")[0].rstrip(".")
 
 
 def _show_help(ctx: Context, _param: Parameter, value: bool) -> None:

@@ -8,13 +8,16 @@ so a translation never says what the binding text does not say.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 PLACE = re.compile(r"\{([a-z_]+)\}")  # where a text takes a value
 _RIGHT_TO_LEFT = frozenset({"ar", "prs", "fa", "ps", "ckb"})

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Timer
@@ -22,6 +21,7 @@ from iza.errors import InvalidData, IzaError, NotFound
 from iza.i18n import _, language, set_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     Child = subprocess.Popen[str]
 
 SECONDS = 10  # for one document

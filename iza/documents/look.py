@@ -6,7 +6,6 @@ import base64
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iza.errors import InvalidData
@@ -14,6 +13,7 @@ from iza.i18n import _
 from iza.model.colors import READABLE, WHITE, contrast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 LOGO_BYTES = 500_000

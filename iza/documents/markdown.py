@@ -7,13 +7,16 @@ process of its own with limits on time and memory (see ``limited``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza.documents import limited, sandbox
 from iza.errors import NotFound
 from iza.i18n import _
 from iza.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 def render_markdown(

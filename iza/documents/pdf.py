@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +17,8 @@ from iza.i18n import _
 from iza.resources import folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from typst import Fonts, PDFStandard, TypstError
 
 __all__ = ["STANDARDS", "PdfMeta", "logo_svg", "pages", "render_pdf"]

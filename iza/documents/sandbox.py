@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from iza.documents.catalogue import GERMAN, PLACE, Catalogue, load
+from iza.documents.catalogue import GERMAN, PLACE, load
 from iza.documents.escape import escape, isolated, ltr
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+
     from jinja2 import Environment
+
+    from iza.documents.catalogue import Catalogue
 
 TEMPLATE_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}\.md\.j2")
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -14,7 +14,6 @@ text:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ from iza.errors import InvalidData
 from iza.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 

@@ -6,39 +6,59 @@ forward slashes; output is split on NUL. What reads runs git directly; what writ
 
 from __future__ import annotations
 
-from iza.git.branches import (
-    Branch,
-    answered,
-    drop_proposal,
-    keep_proposal,
-    on_proposal,
-    proposals,
-    propose,
-    record,
-    remotes,
-)
-from iza.git.checking import ancestors, branch, everything, fsck, is_shallow, merge_bases, refs, remember, stood
-from iza.git.past import Author, Commit, File, blobs, commits, log, moved_from, named, since
-from iza.git.process import Locked, Missing
-from iza.git.state import (
-    changed,
-    committer,
-    editor,
-    git_dir,
-    has_commits,
-    head,
-    identity,
-    init,
-    is_detached,
-    is_installed,
-    resolve,
-    set_config,
-    settings,
-    unfinished,
-    unset_config,
-)
-from iza.git.trees import Dated, Touch, calendar, touches, tree
-from iza.git.writing import FastImport, commit, has_commit_graph, write_commit_graph
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iza.git.branches import (
+        Branch,
+        answered,
+        drop_proposal,
+        keep_proposal,
+        on_proposal,
+        proposals,
+        propose,
+        record,
+        remotes,
+    )
+    from iza.git.checking import ancestors, branch, everything, fsck, is_shallow, merge_bases, refs, remember, stood
+    from iza.git.past import Author, Commit, File, blobs, commits, moved_from, named, since
+    from iza.git.process import Locked, Missing
+    from iza.git.state import (
+        Standing,
+        begin_standing,
+        changed,
+        committer,
+        editor,
+        git_dir,
+        has_commits,
+        head,
+        identity,
+        init,
+        is_detached,
+        is_installed,
+        resolve,
+        set_config,
+        settings,
+        unfinished,
+        unset_config,
+    )
+    from iza.git.touched import Progress, log, quietly
+    from iza.git.trees import Dated, Touch, between, calendar, touches, tree
+    from iza.git.writing import FastImport, commit, write_commit_graph
+
+_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "writing")
+"""Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for module in _MODULES:
+            found = vars(import_module(f"iza.git.{module}"))
+            if name in found:
+                return globals().setdefault(name, found[name])
+    raise AttributeError(name)
+
 
 __all__ = [
     "Author",
@@ -49,9 +69,13 @@ __all__ = [
     "File",
     "Locked",
     "Missing",
+    "Progress",
+    "Standing",
     "Touch",
     "ancestors",
     "answered",
+    "begin_standing",
+    "between",
     "blobs",
     "branch",
     "calendar",
@@ -64,7 +88,6 @@ __all__ = [
     "everything",
     "fsck",
     "git_dir",
-    "has_commit_graph",
     "has_commits",
     "head",
     "identity",
@@ -80,6 +103,7 @@ __all__ = [
     "on_proposal",
     "proposals",
     "propose",
+    "quietly",
     "record",
     "refs",
     "remember",

@@ -6,14 +6,18 @@ killed before leaves objects nobody refers to, which git clears away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iza.git.past import Author
 from iza.git.process import answer, run, write
 from iza.git.state import head
 from iza.git.writing import git_decides, patiently
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from iza.git.past import Author
 
 FOLDER = "iza/proposal/"
 HERE, APPROVED = f"refs/heads/{FOLDER}", "refs/iza/approved/"

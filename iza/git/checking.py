@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from iza.git.past import Commit, File, commits, files_of
+from iza.git.past import File, commits, files_of
 from iza.git.process import answer, begin, run, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from iza.git.past import Commit
 
 
 def everything(root: Path) -> list[Commit]:
@@ -56,7 +61,8 @@ def fsck(root: Path) -> Callable[[], list[str]]:
     finish = begin(root, "fsck", "--full", "--no-dangling", "--no-progress")
 
     def damage() -> list[str]:
-        code, text = finish()
+        code, *said = finish()
+        text = "\n".join(said)
         lines = [line for line in text.splitlines() if not line.startswith(("notice:", "dangling", "warning"))]
         return (lines or [text]) if code else []
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza.git.process import history, run, run_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -68,25 +71,21 @@ _LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw"
         "--no-ext-diff", "--no-color")  # fmt: skip
 
 
-def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
+def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
     """The commits that changed ``paths`` (all files if none), newest first, on all branches that were merged.
 
-    A merge is listed only where it left something that none of its parents had.
+    Among them are merges, and without paths other commits, that left no file other than all of their parents had it.
     """
-    return [commit for commit in commits(root, *paths, limit=limit, revision=revision) if commit.files]
-
-
-def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
-    """Like ``log``, with the commits and merges that left no file other than all of their parents had it."""
     limits = [f"--max-count={limit}"] if limit else []
     words = (*_LOG, "-c", f"--format={_FORMAT}", *limits, "--end-of-options", revision, "--", *paths)
     return list(_commits(history(root, *words)))
 
 
-def named(root: Path, ids: Sequence[str]) -> list[Commit]:
-    """The commits with these ids, wherever they are, each with the files it changed."""
-    words = (*_LOG, "-c", f"--format={_FORMAT}", "--no-walk=unsorted", "--end-of-options", *ids, "--")
-    return list(_commits(run(root, "log", *words))) if ids else []
+def named(root: Path, revisions: Sequence[str], *paths: str) -> list[Commit]:
+    """These commits in this order, each once and with the files (of ``paths``) it changed; no path may break a line."""
+    words = (*_LOG, "-c", f"--format={_FORMAT}", "--sparse", "--no-walk=unsorted", "--stdin")
+    lines = "\n".join([*revisions, "--", *paths, ""])
+    return list(_commits(run(root, "log", *words, stdin=lines.encode("utf-8", "surrogateescape")))) if revisions else []
 
 
 def moved_from(root: Path, commit: Commit, path: str) -> str:

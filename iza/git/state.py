@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
-from iza.git.past import Author
-from iza.git.process import Missing, answer, run, write
+from iza.git.process import Missing, answer, begin, refusal, run, write
 from iza.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iza.git.past import Author
 
 
 def git_dir(root: Path) -> Path:
@@ -49,6 +54,8 @@ def committer(root: Path) -> Author:
 
 
 def _ident(root: Path, name: str) -> Author:
+    from iza.git.past import Author
+
     try:
         line = run(root, "-c", "user.useConfigOnly=true", "var", name)
     except Missing:
@@ -78,6 +85,39 @@ def changed(root: Path, *paths: str) -> list[str]:
     """The given paths (or any under them) that differ from the last commit or are new."""
     entries = run(root, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
     return [entry[3:] for entry in entries.split("\0") if entry]
+
+
+class Standing(NamedTuple):
+    """What a work tree stands on: the id of HEAD (empty before the first commit), and the known files that differ."""
+
+    commit: str
+    changed: tuple[str, ...]
+
+
+_STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--untracked-files=no", "--no-renames")
+_WORDS_BEFORE = {"1": 8, "u": 10}  # what git says of a file before its path, by the kind of the line
+
+
+def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
+    """Ask git what ``paths`` (or any under them) stand on; calling the result waits for it. Raises GitError.
+
+    What git knows of a file counts, as for ``git status``: times, size, and where they leave a doubt the content.
+    """
+    finish = begin(root, "-c", "core.trustctime=true", "-c", "core.checkStat=default", *_STATUS, "--", *paths)
+    return lambda: _standing(*finish())
+
+
+def _standing(code: int, said: str, complaints: str) -> Standing:
+    if code:
+        raise refusal("status", complaints, code)
+    commit, changed = "", []
+    for line in said.split("\0"):
+        kind, _blank, rest = line.partition(" ")
+        if kind in _WORDS_BEFORE:
+            changed.append(line.split(" ", _WORDS_BEFORE[kind])[-1])
+        elif rest.startswith("branch.oid "):
+            commit = rest.partition(" ")[2]
+    return Standing("" if commit == "(initial)" else commit, tuple(changed))
 
 
 def has_commits(root: Path) -> bool:

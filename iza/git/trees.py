@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.git.process import history, run
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
 
 _FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
 _RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
@@ -42,11 +44,19 @@ def calendar(root: Path, revision: str = "HEAD") -> list[Dated]:
     return [Dated(one, tuple(parents.split()), day) for one, parents, day in parts]
 
 
-def tree(root: Path, commit: str) -> dict[str, str]:
-    """The files of a commit, path to blob; links and other repositories are no files."""
-    entries = run(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
+def tree(root: Path, commit: str, *paths: str) -> dict[str, str]:
+    """The files of a commit (under ``paths``), path to blob; links and other repositories are no files."""
+    entries = run(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split("\0")
     facts = (entry.partition("\t") for entry in entries if entry.startswith(_FILE))
     return {path: words.split()[2] for words, _tab, path in facts}
+
+
+def between(root: Path, old: str, new: str, *paths: str) -> dict[str, str]:
+    """The files (under ``paths``) that two commits have otherwise, path to blob; empty where the new one has none."""
+    words = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff")
+    parts = iter(run(root, *words, old, new, "--", *paths).split("\0"))
+    found = ((facts.split(), next(parts)) for facts in parts if facts)
+    return {path: words[3] if words[1].startswith(_FILE) else "" for words, path in found}
 
 
 def touches(

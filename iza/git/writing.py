@@ -5,21 +5,23 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from iza.errors import GitError
-from iza.git.past import Author
-from iza.git.process import Locked, refusal, run, write
-from iza.git.state import git_dir, head
+from iza.git.process import Locked, Unknown, refusal, run, write
+from iza.git.state import head
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
     from typing import Self
 
+    from iza.git.past import Author
+
 _LOCK_SECONDS = 3
+_FEW = 100  # paths that have room on a command line
 
 
 def commit(
@@ -40,20 +42,36 @@ def commit(
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
     if proposed:
         env["GIT_AUTHOR_DATE"] = proposed.isoformat()
-    tracked = set(run(root, "ls-files", "-z", "--", *paths).split("\0"))
-    fresh = [path for path in paths if path not in tracked]
-    try:
-        if fresh:
-            patiently(lambda: write(root, "add", "--force", "--", *fresh))
+    words = ("commit", "-q", "--only", "-m", message, *_LISTED)
+
+    def do() -> None:
         with git_decides():
-            words = ("commit", "-q", "--only", "-F", "-", "--", *paths)
-            patiently(lambda: write(root, *words, stdin=message.encode(), env=env))
+            patiently(lambda: run(root, *words, stdin=_list(paths), env=env))
+
+    try:
+        do()
+    except Unknown:
+        _with_new(root, paths, do)
+
+
+def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> None:
+    """Commit with files git does not know yet; it knows as little of them afterwards, if that fails."""
+    asked = ("--", *paths) if len(paths) < _FEW else ()
+    known = set(run(root, "ls-files", "-z", *asked).split("\0"))
+    new = [path for path in paths if path not in known]
+    try:
+        patiently(lambda: run(root, "add", "--force", *_LISTED, stdin=_list(new)))
+        commit()
     except BaseException:
-        if fresh:
-            write(root, "rm", "-q", "--cached", "--ignore-unmatch", "--", *fresh)
+        run(root, "rm", "-q", "--cached", "--ignore-unmatch", *_LISTED, stdin=_list(new))
         raise
-    with suppress(GitError):  # the commit stands without it
-        _extend_commit_graph(root)
+
+
+_LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")  # however many
+
+
+def _list(paths: Collection[str]) -> bytes:
+    return "\0".join(paths).encode("utf-8", "surrogateescape")
 
 
 def patiently(run: Callable[[], object]) -> None:
@@ -90,21 +108,8 @@ def git_decides() -> Iterator[None]:
 
 
 def write_commit_graph(root: Path) -> None:
-    """Let git find the commits of one path without walking all of them."""
-    write(root, "commit-graph", "write", "--reachable", "--changed-paths")
-
-
-def _extend_commit_graph(root: Path) -> None:
-    """Add the newest commit to a commit graph there is; without that, each one would make the history slower."""
-    if has_commit_graph(root):
-        words = ("commit-graph", "write", "--split", "--changed-paths", "--stdin-commits")
-        write(root, *words, stdin=head(root).encode() + b"\n")
-
-
-def has_commit_graph(root: Path) -> bool:
-    """Whether git can find the commits of one path without walking all of them."""
-    place = git_dir(root) / "objects" / "info"
-    return (place / "commit-graph").exists() or (place / "commit-graphs").exists()
+    """Let git find the commits of one path without walking all of them; what it knows of older ones stays."""
+    write(root, "commit-graph", "write", "--reachable", "--split", "--changed-paths")
 
 
 class FastImport:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.history import content, merges
 from iza.history.alarms import Alarm
 from iza.history.content import Said
-from iza.history.log import Reader, documents
+from iza.history.log import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from iza.history.log import Reader
 
 Document = dict[str, Any]
 

@@ -8,12 +8,14 @@ or inserted goal does not turn every later one into a change. ``apply(old, diff(
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Step = str | int
 Path = tuple[Step, ...]

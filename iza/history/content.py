@@ -6,21 +6,25 @@ made by hand with plain git, is judged by its content like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.history.alarms import Alarm, harmless, place
-from iza.history.changes import Change, diff
+from iza.history.changes import diff
 from iza.history.inverse import inverse
 from iza.history.terms import terms_sha256
 from iza.model import approvals
-from iza.model.case import Case
 from iza.model.procedure import Action
 from iza.model.scopes import MAKES, SCOPES, STATUS_AFTER, is_covered, only_grows, strangers
 from iza.model.terms import terms
 from iza.model.translations import plain
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.history.changes import Change
+    from iza.model.case import Case
 
 Document = dict[str, Any]
 _ERASE = "erase"  # the one action that may take a case away

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iza.history.changes import Change, Path, apply, conflicts, diff, find
-from iza.history.log import Entry
+from iza.history.changes import Change, apply, conflicts, diff, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.history.changes import Path
+    from iza.history.log import Entry
 
 
 def inverse(before: Any, after: Any) -> list[Change]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza import git
 from iza.history import moves
-from iza.history.changes import Change, diff
+from iza.history.changes import diff
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from iza.history.changes import Change
 
 Document = dict[str, Any]
 Reader = Callable[[bytes, str], dict[str, Any]]
@@ -26,14 +31,14 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(root: Path, path: str, read: Reader) -> list[Entry]:
+def entries(root: Path, path: str, read: Reader, progress: git.Progress = git.quietly) -> list[Entry]:
     """What each commit changed in a file, newest first; three git calls, however long the history.
 
     Each version is compared with what its own parent had, so that two branches that were merged keep their
     authors; a merge tells only what neither side had. A version that cannot be read (broken by hand) changes
     nothing; the next one is compared with the one before it. A file that lay elsewhere before is followed there.
     """
-    versions, names = moves.versions(root, path, lambda old, new: _is_one(root, old, new, read))
+    versions, names = moves.versions(root, path, lambda old, new: _is_one(root, old, new, read), progress)
     known = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
     found: list[Entry] = []
     for commit, file in reversed(versions):

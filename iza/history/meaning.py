@@ -6,14 +6,18 @@ somebody broke by hand, for history is read from what was committed and not from
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from iza.history.changes import Change, Path, diff, find
-from iza.model.case import Case
+from iza.history.changes import diff, find
 from iza.model.terms import GOAL_TERMS, STEP_TERMS, terms
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from iza.history.changes import Change, Path
+    from iza.model.case import Case
 
 Nature = Literal["terms", "progress", "record"]
 """``terms``: what people sign, ``progress``: all else in goals and steps, ``record``: everything else."""

@@ -7,13 +7,17 @@ compared with the changes of both sides by meaning. Where both changed the same 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.history.alarms import Alarm, place
-from iza.history.changes import Change, Path, apply, conflicts, diff, find
+from iza.history.changes import Change, apply, conflicts, diff, find
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.history.changes import Path
 
 Document = dict[str, Any]
 

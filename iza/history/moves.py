@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Version = tuple[git.Commit, git.File]
 IsOne = Callable[[str, str], bool]
 """Whether two files, each ``REV:path``, are versions of one thing."""
 
 
-def versions(root: Path, path: str, is_one: IsOne) -> tuple[list[Version], list[str]]:
+def versions(
+    root: Path, path: str, is_one: IsOne, progress: git.Progress = git.quietly
+) -> tuple[list[Version], list[str]]:
     """The commits of a file, newest first, and the names it had; where it was moved, ``before`` is ``REV:path``.
 
-    Looked for is only where a commit made the file and its parent had none.
+    Looked for is only where a commit made the file and its parent had none. ``progress`` is asked where all commits
+    must be read.
     """
     names, waiting = [path], [(path, "")]
     found: dict[str, Version] = {}
     while waiting:
         name, left = waiting.pop()
         later = git.since(root, left, name) if left else set()  # of another file that took the name
-        for commit in git.log(root, name):
+        for commit in git.log(root, name, progress=progress):
             file = commit.files[0]
             source = "" if commit.id in later else _source(root, commit, file, is_one)
             if source:

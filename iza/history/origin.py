@@ -6,13 +6,18 @@ A commit whose author and committer are two people exists in one case: one propo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from iza.git import Commit
 from iza.history.alarms import Alarm
 from iza.model.approvals import ABOUT_PROPOSALS, APPROVED_BY, SETTINGS_EDIT, is_approved
 from iza.model.procedure import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from iza.git import Commit
 
 SLACK = timedelta(hours=12)
 _ACTIONS = frozenset(Action) - {Action.MIGRATE}

@@ -7,13 +7,16 @@ reset or rebase here, or by a forced push there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import GitError
 from iza.history.alarms import Alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _VERIFIED = "refs/iza/verified/"
 _REMOTES = "refs/remotes/"

@@ -7,15 +7,20 @@ The first list, with which an office begins, vouches for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
-from iza.git import Commit
 from iza.history.alarms import Alarm
 from iza.history.origin import carried
-from iza.history.signatures import Allowed, Kind, parse, verdict
+from iza.history.signatures import Kind, parse, verdict
 from iza.model import signers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from iza.git import Commit
+    from iza.history.signatures import Allowed
 
 _ALARMS = {
     Kind.UNSIGNED: "V40",

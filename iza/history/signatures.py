@@ -8,13 +8,11 @@ date instead of the commit's. So the envelope is read here, as strictly as ``ssh
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256, sha512
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.model.signers import (
     ED25519,
@@ -22,12 +20,19 @@ from iza.model.signers import (
     RSA,
     SK_ED25519,
     Allowed,
-    Signer,
     fields,
     fingerprint,
     parse,
     same_address,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from iza.model.signers import (
+        Signer,
+    )
 
 __all__ = ["Allowed", "Kind", "Verdict", "can_check", "parse", "signed_parts", "verdict"]
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from iza.model.case import Case
 from iza.model.terms import terms
+
+if TYPE_CHECKING:
+    from iza.model.case import Case
 
 
 def terms_sha256(case: Case) -> str:

@@ -7,11 +7,13 @@ by the files, and by a case before and after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from iza.errors import Refused
 from iza.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Approval = Literal["sign", "close", "erase", "settings"]
 CODES: tuple[Approval, ...] = get_args(Approval)

@@ -6,13 +6,17 @@ Art. 9 Abs. 2 lit. a DSGVO (health only with an explicit consent of its own).
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from iza.errors import NotFound
 from iza.i18n import _
-from iza.model.case import Case, Consent, ConsentData, LifeArea, Transmission
+from iza.model.case import ConsentData
 from iza.model.dates import age_on, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from iza.model.case import Case, Consent, LifeArea, Transmission
 
 DATA: tuple[ConsentData, ...] = get_args(ConsentData)
 """The data a consent can name, in the order of the schema."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from iza.errors import NotFound
 from iza.i18n import _
-from iza.model.case import Area, Case, Clearing, Decision, Goal, LifeArea, Name, Review, Step, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.model.case import Area, Case, Clearing, Decision, Goal, LifeArea, Name, Review, Step, Version
 
 
 def official_name(case: Case) -> Name:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from iza.model.case import LifeArea
-from iza.model.county import County, Offer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iza.model.case import LifeArea
+    from iza.model.county import County
+    from iza.model.directory import Offer
 
 
 def running(county: County, area: LifeArea, place: str, day: str) -> list[Offer]:

@@ -7,18 +7,22 @@ it ends. A permit, a certificate, a birthday or a consent does not wait: it is l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.model import lookup
-from iza.model.case import Case, Consent, Goal, Review, Step
-from iza.model.county import County
 from iza.model.dates import ADULT, add_months, birthday, parse
-from iza.model.findings import Path
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, Phase, is_paused, phase
 from iza.model.workers import responsible_workers as responsible_workers  # noqa: PLC0414 - offered here too
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from iza.model.case import Case, Consent, Goal, Review, Step
+    from iza.model.county import County
+    from iza.model.findings import Path
 
 GRACE_DAYS = 14  # own practice: time to collect signatures, and to decide after a clearing
 CONSENT_WARNING_DAYS = 30  # own practice: time to ask the client again
@@ -40,14 +44,14 @@ class DueKind(StrEnum):
     CONSENT = "consent"
 
 
+_NEXT = DueKind.NEXT_REVIEW.value
 REVIEW_KINDS = frozenset({DueKind.REVIEW, DueKind.NEXT_REVIEW})
 ALL_KINDS = frozenset(DueKind)
 NEVER_PAUSED = frozenset({DueKind.RESIDENCE, DueKind.CERTIFICATE, DueKind.ADULT, DueKind.CONSENT})
 """What the calendar brings whether or not the case is paused."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """One thing that is or was due: ``days`` is positive when overdue, negative when still to come.
 
     ``on`` is the ISO day it was due (pauses counted), ``what`` its place in the case, ``number`` the
@@ -64,8 +68,7 @@ class Due:
     review: str = ""
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A day in a case that something is due on, before it is held against today."""
 
     on: date
@@ -74,7 +77,7 @@ class _Mark:
     review: str = ""
 
 
-Finder = Callable[[Case, County, date], Iterator[_Mark]]
+Finder = Callable[["Case", "County", date], Iterator[_Mark]]
 
 
 def due_items(
@@ -96,7 +99,48 @@ def due_items(
 
 def overdue_reviews(case: Case, today: date) -> list[Due]:
     """The planned reviews whose day has passed."""
+    from iza.model.county import County
+
     return due_items(case, County({"schema": "", "name": ""}), today, {DueKind.REVIEW})
+
+
+class Talk(NamedTuple):
+    """What ``REVIEW_KINDS`` say of a case on every day while nothing in it changes: ``on`` is the ordinal of a day."""
+
+    kind: str
+    on: int
+    review: str
+
+
+def reviews_from(case: Case) -> date | None:
+    """The first day on which ``REVIEW_KINDS`` may have something to say of a case; None: never, as it stands."""
+    if phase(case, date.min) in {Phase.FULFILLED, Phase.ENDED}:
+        return None
+    if lookup.signed_version(case) and not lookup.planned_review(case):
+        return date.min
+    return min((mark.on for mark in _planned(case)), default=None)
+
+
+def lasting_talk(case: Case) -> Talk | None:
+    """The one thing ``REVIEW_KINDS`` ever say of a case; None where it depends on the day (a pause), or is not one."""
+    planned = list(_planned(case))
+    if case.get("pauses") or len(planned) > 1 or reviews_from(case) is None:
+        return None
+    if planned and not lookup.planned_review(case):  # it is being held
+        return None
+    if planned:
+        return Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review)
+    last, _what, review = max(_review_days(case))
+    return Talk(DueKind.NEXT_REVIEW.value, _later(parse(last), 1).toordinal(), review)
+
+
+def days_late(kind: str, on: int, today: int, within: int = 0) -> int | None:
+    """How many days ago (negative: ahead) a lasting talk was due on a day (its ordinal); None: it is not to be listed.
+
+    A talk that nobody planned is due today at the latest.
+    """
+    days, least = (max(today - on, 0), 0) if kind == _NEXT else (today - on, 1)
+    return days if days >= (min(least, -within) if within else least) else None
 
 
 def _of_kind(kind: DueKind, case: Case, county: County, today: date, within: int) -> Iterator[Due]:
@@ -126,6 +170,10 @@ def after_pauses(case: Case, day: date) -> date | None:
 
 
 def _reviews(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    return _planned(case)
+
+
+def _planned(case: Case) -> Iterator[_Mark]:
     """Reviews on the calendar; cancelled, missed and postponed ones do not count."""
     for index, review in enumerate(case.get("reviews", [])):
         on = after_pauses(case, parse(review["planned_on"]))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iza.model import lookup
-from iza.model.case import Case
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from iza.model.case import Case
 
 FULFILLED_REASONS = frozenset({"goals_achieved", "no_further_support_needed"})
 CLOSED_GOALS = frozenset({"achieved", "replaced", "dropped", "not_achieved"})

@@ -7,14 +7,18 @@ where signed terms change are explained in the documentation of this table.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iza.errors import Refused
 from iza.i18n import N_, _
-from iza.model.case import Case
 from iza.model.lookup import held_review
 from iza.model.phases import Phase, phase
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from iza.model.case import Case
 
 
 class Action(StrEnum):

@@ -8,10 +8,13 @@ change (signed versions, held reviews, terms outside reviews) holds beside this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from iza.model.procedure import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Path = tuple[str | int, ...]
 

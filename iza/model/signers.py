@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILE = "directory/allowed_signers"
 """Where the list lies in a case repository."""

@@ -6,10 +6,12 @@ SHA-256 of exactly these, in RFC 8785 form.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.model import lookup
-from iza.model.case import Case, Goal, Step
+
+if TYPE_CHECKING:
+    from iza.model.case import Case, Goal, Step
 
 GOAL_TERMS = ("id", "area", "goal", "indicator", "target_on")
 STEP_TERMS = ("id", "text", "responsible", "due_on")

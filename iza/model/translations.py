@@ -9,13 +9,18 @@ rule can tell from the file alone that a translation is stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from iza.model import lookup
-from iza.model.case import Case, Clearing, DocumentLanguage, Review
-from iza.model.findings import Path
+from iza.model.case import DocumentLanguage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.model.case import Case, Clearing, Review
+    from iza.model.findings import Path
 
 LANGUAGES: tuple[str, ...] = get_args(DocumentLanguage)
 """The tags of the languages documents are made in, besides German."""

@@ -7,12 +7,16 @@ The order is an aid: the caseworker decides whom to invite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.model import lookup
-from iza.model.case import Case, Priority
 from iza.model.phases import Phase, is_closed, phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from iza.model.case import Case, Priority
 
 HIGH, REASONED, UNREASONED, LOW = range(4)
 

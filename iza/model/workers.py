@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from typing import TYPE_CHECKING
 
-from iza.model.county import Caseworker, County
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from iza.model.county import County
+    from iza.model.directory import Caseworker
 
 
 def known_as(caseworkers: Mapping[str, Caseworker], name: str, email: str) -> frozenset[str]:

@@ -1,41 +1,49 @@
 """The quick yes: functions built from a schema that accept sound documents without jsonschema.
 
-Nearly every document is sound. For it, this takes a seventh of jsonschema's time and saves its import
-(nine times an empty Python). A no is never final: jsonschema then says what is wrong, so a keyword
-may be stricter here but never more lenient. A keyword that is not known here is an error.
+Nearly every document is sound. For it, this takes a twentieth of jsonschema's time and saves its import (nine times an
+empty Python). A no is never final: jsonschema then says what is wrong, so a test may be stricter here but never more
+lenient, and whatever it raises for a value of another type means no as well. A keyword that is not known here, or not
+at its place, is an error.
+
+The tests of fields are built when a document has one: a command that reads one case needs little of a schema.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from operator import ge, le
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from iza.model import dates
-from iza.store.shapes import Node
 from iza.store.yaml_reader import FORBIDDEN
 
-Test = Callable[[Any], bool]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iza.store.shapes import Node
+
+    Test = Callable[[Any], object]
+
+_ENDLESS = 10**9
 
 
-def acceptor(schema: Node) -> Test:
+def acceptor(schema: Node) -> Callable[[Any], bool]:
     """A function that says whether a value surely is what the schema asks for."""
-    tests = [_KEYWORDS[keyword](value, schema) for keyword, value in schema.items()]
+    test = _test(schema)
 
     def accepts(value: Any) -> bool:
-        for test in tests:  # noqa: SIM110 - a generator for all() costs a fifth of the whole check
-            if not test(value):
-                return False
-        return True
+        try:
+            return bool(test(value))
+        except (LookupError, TypeError, ValueError):  # an unknown field; another type; no day of the calendar
+            return False
 
-    return tests[0] if len(tests) == 1 else accepts
+    return accepts
 
 
 def is_number(value: object) -> bool:
     """Neither truth values nor NaN and infinity are numbers here."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return is_integer(value) or (isinstance(value, float) and math.isfinite(value))
 
 
 def is_integer(value: object) -> bool:
@@ -48,116 +56,176 @@ def is_day(value: object) -> bool:
     return not isinstance(value, str) or bool(dates.parse(value))
 
 
-_hostile = FORBIDDEN.search
-
-_TYPES: dict[str, Test] = {
-    "object": lambda value: isinstance(value, dict),
-    "array": lambda value: isinstance(value, list),
-    "string": lambda value: isinstance(value, str) and not value.isspace() and value != "" and not _hostile(value),
-    "boolean": lambda value: isinstance(value, bool),
-    "integer": is_integer,
-    "number": is_number,
-}
+def _test(schema: Node) -> Test:
+    build, keywords = _TYPES[schema["type"]]
+    _only(keywords, schema)
+    return build(schema)
 
 
-def _of(kind: type, test: Test) -> Test:
-    """JSON Schema: a keyword has nothing to say about a value of another type."""
-    return lambda value: not isinstance(value, kind) or test(value)
+def _only(keywords: str, schema: Node) -> None:
+    """Raises KeyError where a schema asks for more than is looked at here."""
+    unknown = schema.keys() - keywords.split()
+    if unknown:
+        raise KeyError(*unknown)
 
 
-def _pattern(pattern: str, _schema: Node) -> Test:
-    found = re.compile(pattern).search
-    return _of(str, lambda text: found(text) is not None)
+# -- mappings and lists -------------------------------------------------------------------------------
 
 
-def _format(_name: str, _schema: Node) -> Test:
-    def real(text: str) -> bool:
-        try:
-            return is_day(text)
-        except ValueError:
+class _Fields(dict[str, "Test"]):
+    """The tests of the fields of a mapping by name, each built when it is asked for. Raises KeyError for a stranger."""
+
+    def __init__(self, schema: Node) -> None:
+        super().__init__()
+        self.properties: dict[str, Node] = schema.get("properties", {})
+        patterns: dict[str, Node] = schema.get("patternProperties", {})
+        if schema["additionalProperties"] or len(patterns) > 1 or (patterns and self.properties):
+            raise KeyError("additionalProperties", "patternProperties")
+        self.patterns = [(_pattern(pattern), _test(child)) for pattern, child in patterns.items()]
+
+    def __missing__(self, name: str) -> Test:
+        if name in self.properties:
+            test = self[name] = _test(self.properties[name])
+            return test
+        for fits, others in self.patterns:
+            if fits(name):
+                return others
+        raise KeyError(name)
+
+
+def _mapping(schema: Node) -> Test:
+    tests, required, rules = _Fields(schema), schema.get("required", ()), _rules(schema)
+    least, most = schema.get("minProperties", 0), schema.get("maxProperties", _ENDLESS)
+
+    def accepts(value: Any) -> bool:
+        if not isinstance(value, dict) or not least <= len(value) <= most:
             return False
+        for name in required:
+            if name not in value:
+                return False
+        for name, item in value.items():
+            if not tests[name](item):
+                return False
+        return all(rule(value) for rule in rules) if rules else True
 
-    return _of(str, real)
-
-
-def _properties(properties: dict[str, Node], _schema: Node) -> Test:
-    tests = {name: acceptor(child) for name, child in properties.items()}
-    known = tests.keys()
-    return _of(dict, lambda fields: all(tests[name](fields[name]) for name in known & fields.keys()))
-
-
-def _pattern_properties(patterns: dict[str, Node], _schema: Node) -> Test:
-    tests = [(re.compile(pattern).search, acceptor(child)) for pattern, child in patterns.items()]
-
-    def fit(fields: dict[str, Any]) -> bool:
-        return all(test(value) for name, value in fields.items() for fits, test in tests if _named(fits, name))
-
-    return _of(dict, fit)
+    return accepts
 
 
-def _no_others(_false: bool, schema: Node) -> Test:
-    known = schema.get("properties", {}).keys()
-    fits = [re.compile(pattern).search for pattern in schema.get("patternProperties", {})]
-    return _of(dict, lambda fields: all(any(_named(fit, name) for fit in fits) for name in fields.keys() - known))
+def _list(schema: Node) -> Test:
+    test, unique = _test(schema["items"]), schema.get("uniqueItems", False)
+    least, most = schema.get("minItems", 0), schema.get("maxItems", _ENDLESS)
+
+    def accepts(value: Any) -> bool:
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            return False
+        for item in value:
+            if not test(item):
+                return False
+        return not unique or len(set(value)) == len(value)
+
+    return accepts
 
 
-def _named(fits: Callable[[str], object], name: object) -> bool:
-    """A field name that is no text fits nothing."""
-    return isinstance(name, str) and bool(fits(name))
+def _rules(schema: Node) -> list[Test]:
+    if "if" not in schema:
+        return []
+    condition, then = _condition(schema["if"]), _condition(schema["then"])
+    return [lambda value: not condition(value) or then(value)]
 
 
-def _required(names: list[str], _schema: Node) -> Test:
-    wanted = frozenset(names)
-    return _of(dict, lambda fields: wanted <= fields.keys())
+def _condition(schema: Node) -> Test:
+    """What a rule asks of a value of any type: a keyword has nothing to say about a type that is not its own."""
+    tests = [_CONDITIONS[keyword](asked) for keyword, asked in schema.items()]
+    return lambda value: all(test(value) for test in tests)
 
 
-def _items(child: Node, _schema: Node) -> Test:
-    test = acceptor(child)
-    return _of(list, lambda items: all(test(item) for item in items))
+def _some(fields: dict[str, Node]) -> Test:
+    tests = {name: _condition(child) for name, child in fields.items()}
+    return lambda value: (
+        not isinstance(value, dict) or all(test(value[name]) for name, test in tests.items() if name in value)
+    )
 
 
-def _unique(_true: bool, _schema: Node) -> Test:
-    def unique(items: list[Any]) -> bool:
-        return all(isinstance(item, str) for item in items) and len(set(items)) == len(items)
-
-    return _of(list, unique)
-
-
-def _not(child: Node, _schema: Node) -> Test:
-    test = acceptor(child)
+def _not(child: Node) -> Test:
+    test = _condition(child)
     return lambda value: not test(value)
 
 
-def _if(condition: Node, schema: Node) -> Test:
-    test, then = acceptor(condition), acceptor(schema["then"])
-    return lambda value: not test(value) or then(value)
-
-
-def _size(kind: type, allowed: Callable[[int, int], bool]) -> Callable[[int, Node], Test]:
-    return lambda limit, _schema: _of(kind, lambda value: allowed(len(value), limit))
-
-
-_KEYWORDS: dict[str, Callable[[Any, Node], Test]] = {
-    "type": lambda name, _schema: _TYPES[name],
-    "enum": lambda codes, _schema: _of(str, codes.__contains__),
-    "const": lambda only, _schema: lambda value: type(value) is type(only) and value == only,
-    "pattern": _pattern,
-    "format": _format,
-    "minLength": _size(str, ge),
-    "maxLength": _size(str, le),
-    "minimum": lambda limit, _schema: lambda value: not is_number(value) or value >= limit,
-    "maximum": lambda limit, _schema: lambda value: not is_number(value) or value <= limit,
-    "properties": _properties,
-    "patternProperties": _pattern_properties,
-    "additionalProperties": _no_others,
-    "required": _required,
-    "minProperties": _size(dict, ge),
-    "maxProperties": _size(dict, le),
-    "items": _items,
-    "minItems": _size(list, ge),
-    "maxItems": _size(list, le),
-    "uniqueItems": _unique,
+_CONDITIONS: dict[str, Callable[[Any], Test]] = {
+    "required": lambda names: lambda value: not isinstance(value, dict) or all(name in value for name in names),
+    "properties": _some,
+    "const": lambda only: lambda value: type(value) is type(only) and value == only,
     "not": _not,
-    "if": _if,
-    "then": lambda _child, _schema: lambda _value: True,
 }
+
+
+# -- texts, numbers, truth values ---------------------------------------------------------------------
+
+_hostile = FORBIDDEN.search
+
+
+@cache
+def _pattern(pattern: str) -> Test:
+    return re.compile(pattern).search
+
+
+def _text(schema: Node) -> Test:
+    if "enum" in schema or "const" in schema:
+        _only("type enum const", schema)
+        codes: frozenset[str] = schema["enum"] if "enum" in schema else frozenset((schema["const"],))
+        return codes.__contains__
+    if "format" in schema:
+        _only("type format pattern", schema)
+        return _day(schema["pattern"])
+    least, most = schema.get("minLength", 0), schema.get("maxLength", _ENDLESS)
+    fits = _pattern(schema["pattern"]) if "pattern" in schema else None
+
+    def accepts(value: Any) -> bool:
+        return (
+            isinstance(value, str)
+            and least <= len(value) <= most
+            and (value.isprintable() or _hostile(value) is None)  # the first is quicker and lets less through
+            and (fits is None or fits(value) is not None)
+            and value != ""
+            and not value.isspace()
+        )
+
+    return accepts
+
+
+@cache
+def _day(pattern: str) -> Test:
+    fits = _pattern(pattern)
+
+    @lru_cache(maxsize=4096)  # the same days come again and again
+    def accepts(value: Any) -> bool:
+        return isinstance(value, str) and fits(value) is not None and not _hostile(value) and is_day(value)
+
+    return accepts
+
+
+def _number(schema: Node) -> Test:
+    least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+    kind = is_integer if schema["type"] == "integer" else is_number
+    return lambda value: kind(value) and least <= value <= most
+
+
+def _truth(schema: Node) -> Test:
+    if "const" in schema:
+        only = schema["const"]
+        return lambda value: value is only
+    return lambda value: isinstance(value, bool)
+
+
+_TYPES: dict[str, tuple[Callable[[Node], Test], str]] = {
+    "object": (
+        _mapping,
+        "type properties patternProperties additionalProperties required minProperties maxProperties if then",
+    ),
+    "array": (_list, "type items minItems maxItems uniqueItems"),
+    "string": (_text, "type enum const pattern format minLength maxLength"),
+    "integer": (_number, "type minimum maximum"),
+    "number": (_number, "type minimum maximum"),
+    "boolean": (_truth, "type const"),
+}
+"""By type: what builds its test, and the keywords that looks at."""

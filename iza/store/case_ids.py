@@ -8,9 +8,7 @@ shows.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INNER_ALPHABET = ALPHABET.lower()
@@ -21,13 +19,20 @@ _TYPED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]*")
 Choice = Callable[[str], str]
 
 
-def new_case_id(choice: Choice = secrets.choice) -> str:
+def any_of(characters: str) -> str:
+    """One of these characters, by chance that nobody foresees."""
+    import secrets
+
+    return secrets.choice(characters)
+
+
+def new_case_id(choice: Choice = any_of) -> str:
     """A fresh case id."""
     body = "".join(choice(ALPHABET) for _ in range(_LENGTH - 1))
     return shown(body + _check_character(body))
 
 
-def new_inner_id(prefix: str, taken: set[str], choice: Choice = secrets.choice) -> str:
+def new_inner_id(prefix: str, taken: set[str], choice: Choice = any_of) -> str:
     """A fresh id inside a case (``g-7k3f``), not among those taken."""
     while True:
         candidate = prefix + "-" + "".join(choice(INNER_ALPHABET) for _ in range(4))
@@ -83,4 +88,9 @@ def is_valid(case_id: str) -> bool:
 
 def path_of(case_id: str) -> str:
     """``cases/8Q/F-8QK2-7MX4.yaml``: at most about 250 files to a folder keeps git fast."""
-    return str(PurePosixPath("cases", case_id[2:4], f"{case_id}.yaml"))
+    return f"{folder_of(case_id)}/{case_id}.yaml"
+
+
+def folder_of(case_id: str) -> str:
+    """``cases/8Q``: the folder of a case, known from the first two characters of its id."""
+    return f"cases/{case_id[2:4]}"

@@ -13,12 +13,15 @@ arrives later, from a laptop that was away, counts for that day from then on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
-from iza.git import Dated, Touch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from iza.git import Dated, Touch
 
 
 def files_on(root: Path, day: str) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.model.values import same
 from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Document:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza.errors import Conflict, GitError
 from iza.i18n import _
 from iza.store import files
-from iza.store.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iza.store.repository import Repository
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza import git
 from iza.errors import IzaError
 from iza.model import approvals
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Contents = Mapping[str, bytes | None]
 """Files by path; None where there is none."""

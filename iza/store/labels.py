@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from iza.model.findings import Path
-from iza.store.shapes import Node, common, shape
+from iza.store.shapes import common, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.model.findings import Path
+    from iza.store.shapes import Node
 
 _YES_NO = {"de": {True: "ja", False: "nein"}, "en": {True: "yes", False: "no"}}
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from iza.store.document import Document
 from iza.store.migrations import RENAMED, lift
-from iza.store.spans import Node, tree
+from iza.store.spans import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.store.spans import Node
 
 _COMMENT = re.compile(r"(?:^|[ \t])(#[^\r\n]*)", re.MULTILINE)
 

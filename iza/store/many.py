@@ -1,29 +1,59 @@
-"""What is to be known of every case: in one process, or side by side in several where there are many.
-
-Reading a case is work for the processor, so two processes need little more than half the time of one.
-"""
+"""What is to be known of every case: from the index; for the past from all files, in several processes side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from iza import parallel
-from iza.model.case import Case
-from iza.store.repository import Repository
+from iza.store import index
+from iza.store.index import quietly
+
+if TYPE_CHECKING:
+    from iza.model.case import Case
+    from iza.store.index import Progress
+    from iza.store.past import PastRepository
+    from iza.store.work_tree import WorkTree
 
 T = TypeVar("T")
-Job = Callable[[Case], list[T]]
-Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+Job = Callable[["Case"], list[T]]
 
-MANY = 200  # cases; for fewer no process is started
+MANY = 200  # cases of the past; for fewer no process is started
 _PARTS, _LEAST = 8, 40  # parts of the cases for each processor, and how many cases a part has at least
 
 
-def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
-    """The items, without a word about it."""
-    return iter(items)
+def rows(repo: WorkTree, job: Job[T], progress: Progress = quietly) -> list[T]:
+    """What ``job`` makes of every sound case, in the order of their ids; ``broken`` and ``newer`` name the others.
+
+    The job gets the outline of a case (``iza.model.outline``) or the case itself; it is a function of a module, or
+    a ``partial`` of one, with plain data as its values and its results: both may go to another process and back.
+    ``progress`` is asked where it takes a moment. Raises GitError.
+    """
+    if repo.is_past:
+        return _of_the_past(repo, job, progress)  # type: ignore[arg-type]
+    cases = index.outlines(repo, progress) if has_index(repo) else repo.cases()
+    return [row for case in cases for row in job(case)]
+
+
+def has_index(repo: WorkTree) -> bool:
+    """Whether the index knows the cases of this repository: not those of the past, nor of a batch."""
+    return not repo.is_past and not repo.pending
+
+
+def recall(repo: WorkTree) -> None:
+    """Let the repository know its settings and directory, which lists ask first, without reading YAML."""
+    if has_index(repo):
+        index.recall(repo)
+
+
+def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
+    """The outlines of all sound cases, or the cases themselves, in the order of their ids."""
+    return rows(repo, _itself, progress)
+
+
+def _itself(case: Case) -> list[Case]:
+    return [case]
 
 
 class _Done(NamedTuple):
@@ -34,12 +64,7 @@ class _Done(NamedTuple):
     newer: list[str]
 
 
-def rows(repo: Repository, job: Job[T], progress: Progress = quietly) -> list[T]:
-    """What ``job`` makes of every sound case, in the order of their ids; ``broken`` and ``newer`` name the others.
-
-    The job is a function of a module, or a ``partial`` of one, with plain data as its values and its results:
-    both may go to another process and back. ``progress`` is asked where it takes a moment.
-    """
+def _of_the_past(repo: PastRepository, job: Job[T], progress: Progress) -> list[T]:
     ids = repo.case_ids()
     if len(ids) < MANY:
         return [row for case in repo.cases() for row in job(case)]
@@ -51,7 +76,7 @@ def rows(repo: Repository, job: Job[T], progress: Progress = quietly) -> list[T]
     return [row for part in done for row in part.rows]
 
 
-def _work(job: Job[Any], part: Repository) -> _Done:
+def _work(job: Job[Any], part: PastRepository) -> _Done:
     """What a process does with its part of the cases."""
     found = [row for case in part.cases() for row in job(case)]
     return _Done(found, part.broken, part.newer)

@@ -11,15 +11,20 @@ bound to a signature by its SHA-256 never changes by lifting (see ``iza.model.te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.errors import Refused
 from iza.i18n import N_, _
 from iza.model.case import Review
-from iza.store.yaml_reader import Lines, Unreadable, read
+from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.store.yaml_reader import Lines
 
 Lift = Callable[[dict[str, Any]], None]
 

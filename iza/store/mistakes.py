@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.i18n import N_, language
-from iza.model.findings import Finding, Level, Path
+from iza.model.findings import Finding, Level
 from iza.store import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from iza.model.findings import Path
 
 EMPTY = N_("{field} is empty; give it a value or leave the field out.")
 _UNKNOWN = N_("{field} is not a field that belongs here.")

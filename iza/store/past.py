@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -11,15 +10,17 @@ from typing import TYPE_CHECKING, NoReturn
 from iza import git
 from iza.errors import NotFound, Refused
 from iza.i18n import _
-from iza.model.case import Case
 from iza.store import case_ids, days
-from iza.store.repository import DIRECTORIES, SETTINGS, Repository, directory_path
+from iza.store.repository import Repository
+from iza.store.work_tree import AROUND
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Self
 
+    from iza.model.case import Case
+
 _TEMPLATES = "templates/"
-_AROUND = (SETTINGS, *map(directory_path, DIRECTORIES))  # read together
 
 
 def on_day(root: Path, day: str) -> PastRepository | None:
@@ -56,7 +57,7 @@ class PastRepository(Repository):
         if path not in self.blobs:
             raise NotFound(_("{file} did not exist then.").format(file=path))
         if self.blobs[path] not in self._texts:
-            self._load([path] if path not in _AROUND else _AROUND)
+            self._load([path] if path not in AROUND else AROUND)  # those are read together
         return self._texts[self.blobs[path]]
 
     def _load(self, paths: Iterable[str]) -> None:
@@ -68,9 +69,9 @@ class PastRepository(Repository):
         """Whether there was such a file."""
         return path in self.blobs
 
-    def case_paths(self) -> list[str]:
-        """Every YAML file that was under ``cases/``, well named or not."""
-        found = (path for path in self.blobs if path.startswith("cases/") and path.endswith((".yaml", ".yml")))
+    def case_paths(self, folder: str = "cases") -> list[str]:
+        """Every YAML file that was under ``cases/`` or in one folder there, well named or not."""
+        found = (path for path in self.blobs if path.startswith(f"{folder}/") and path.endswith((".yaml", ".yml")))
         return sorted(path for path in found if not path.rpartition("/")[2].startswith("."))
 
     def cases(self) -> Iterator[Case]:

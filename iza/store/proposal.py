@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import Refused
@@ -13,7 +12,12 @@ from iza.i18n import _
 from iza.model.approvals import PROPOSED_BY
 from iza.store import guard
 from iza.store.case_ids import INNER_ALPHABET
-from iza.store.repository import Changes, Message, Repository, contents_of
+from iza.store.repository import Repository, contents_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iza.store.repository import Changes, Message
 
 _LENGTH = 5  # characters behind the id of the case
 NAME = re.compile(rf"(F-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}|settings)-([{INNER_ALPHABET}]{{{_LENGTH}}})")
@@ -41,7 +45,7 @@ class ProposalRepository(Repository):
         """
         author = git.identity(self.root)
         after = contents_of(changes)
-        said = replace(message, extra=(*message.extra, (PROPOSED_BY, author.email)))
+        said = message._replace(extra=(*message.extra, (PROPOSED_BY, author.email)))
         name = f"{message.case or 'settings'}-{''.join(secrets.choice(INNER_ALPHABET) for _ in range(_LENGTH))}"
         with self.lock():
             self._refuse_unfinished()

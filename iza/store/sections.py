@@ -14,9 +14,8 @@ from typing import Any
 from iza.store.migrations import lift
 from iza.store.yaml_reader import MAX_BYTES, Unreadable, read
 
-_FIELD = r"[a-z_]+:(?: |$)"
-_CUT = re.compile(rf"^(?={_FIELD})", re.MULTILINE)
-_ODD = re.compile(rf"^(?!{_FIELD}|[ #]|$)", re.MULTILINE)
+_CUT = re.compile(r"\n(?![ #\n]|\Z)")
+_FIELD = re.compile(r"[a-z_]+:(?=[ \n]|\Z)")
 
 
 class Sections:
@@ -36,17 +35,21 @@ class Sections:
             return None
         try:
             text = source.decode("utf-8")
-            head, *sections = _CUT.split(text)
-            if "\r" in text or _ODD.search(text) or not sections or not _is_blank(head):  # \r ends a line too
+            head, *sections = _CUT.split("\n" + text)
+            if "\r" in text or not sections or not _is_blank(head):  # \r ends a line too
                 return None
-            parts = [self._section(section, name) for section in sections]
+            last = sections.pop()
+            parts = [*(self._section(section + "\n", name) for section in sections), self._section(last, name)]
         except (UnicodeDecodeError, Unreadable):
             return None
         document = {key: value for part in parts for key, value in part.items()}
         return document if len(document) == len(parts) else None
 
     def _section(self, text: str, name: str) -> dict[str, Any]:
+        """What stands from one field at the margin to the next. Raises Unreadable, also for what is no field."""
         if text not in self.known:
+            if not _FIELD.match(text):
+                raise Unreadable(name, 0, "")
             self.known[text] = read(text.encode(), name)
         return self.known[text]
 

@@ -57,33 +57,43 @@ def _inline(part: Any, file: str) -> Any:
 
 @cache
 def lean(kind: str) -> Node:
-    """The schema of a kind without labels, for validation in Python.
+    """The schema of a kind without labels, for validation in Python; what several places name is one object.
 
     A vocabulary is one frozenset under ``enum``; beside free text (language tags) a vocabulary only
-    helps editors, so only the free text is left.
+    helps editors, so only the free text is left. Shared, so never to be changed.
     """
-    lean_shape: Node = _lean_part(shape(kind))
+    assert kind in KINDS, kind
+    lean_shape: Node = _lean(_source(kind + _SUFFIX), kind + _SUFFIX)
     return lean_shape
 
 
-def _lean_part(part: Any) -> Any:
-    if isinstance(part, list):
-        return [_lean_part(item) for item in part]
-    if not isinstance(part, dict):
-        return part
+@cache
+def _lean_definition(file: str, name: str) -> Node:
+    definition: Node = _lean(_source(file)["$defs"][name], file)
+    return definition
+
+
+def _lean(part: Node, file: str) -> Node:
     if "oneOf" in part:
         return {"type": "string", "enum": frozenset(entry["const"] for entry in part["oneOf"])}
     if "anyOf" in part:
-        return _lean_choice([_lean_part(branch) for branch in part["anyOf"]])
-    return {key: _lean_keyword(key, value) for key, value in part.items() if not _is_annotation(key)}
+        return _lean_choice([_lean(branch, file) for branch in part["anyOf"]])
+    own = {key: _lean_keyword(key, value, file) for key, value in part.items() if not _is_left_out(key)}
+    if "$ref" not in part:
+        return own
+    other, _, name = part["$ref"].partition("#/$defs/")
+    definition = _lean_definition(other or file, name)
+    return {**definition, **own} if own else definition
 
 
-def _lean_keyword(key: str, value: Any) -> Any:
+def _lean_keyword(key: str, value: Any, file: str) -> Any:
     if key == "properties":
-        return {name: _lean_part(child) for name, child in value.items()}
+        return {name: _lean(child, file) for name, child in value.items()}
     if key == "patternProperties":
-        return {_really_at_end(pattern): _lean_part(child) for pattern, child in value.items()}
-    return _really_at_end(value) if key == "pattern" else _lean_part(value)
+        return {_really_at_end(pattern): _lean(child, file) for pattern, child in value.items()}
+    if key == "pattern":
+        return _really_at_end(value)
+    return _lean(value, file) if isinstance(value, dict) else value
 
 
 def _really_at_end(pattern: str) -> str:
@@ -98,5 +108,5 @@ def _lean_choice(branches: list[Node]) -> Node:
     return {"type": "string", "enum": frozenset().union(*(branch["enum"] for branch in branches))}
 
 
-def _is_annotation(key: str) -> bool:
-    return key in _ANNOTATIONS or key.startswith("x-")
+def _is_left_out(key: str) -> bool:
+    return key in _PLUMBING or key in _ANNOTATIONS or key.startswith("x-")

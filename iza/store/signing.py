@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import GitError, InvalidData, NotFound
 from iza.i18n import _
 from iza.model import signers
-from iza.model.signers import FAULTS, FILE, Allowed, Fault, Key, Signer, UnusableError
+from iza.model.signers import FAULTS, FILE, Fault, UnusableError
+
+if TYPE_CHECKING:
+    from iza.model.signers import Allowed, Key, Signer
 
 _LONGEST = 100_000  # bytes of a file with one public key
 _YES = ("true", "yes", "on", "1")

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.model.values import same
-from iza.store.spans import Entry, Node, tree
+from iza.store.spans import tree
 from iza.store.yaml_writer import dump, inline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.store.spans import Entry, Node
 
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 

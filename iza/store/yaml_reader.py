@@ -5,17 +5,23 @@ aliases, tags, directives, second documents, merge keys, duplicate keys, keys th
 nesting deeper than 12, and control or direction-override characters. ZWNJ, ZWJ, LRM and RLM stay
 legal: Persian and Arabic names need them. Plain scalars follow YAML 1.2 as ruamel.yaml reads it,
 except that dates stay text.
+
+An ordinary file is read the quick way; wherever that leaves a doubt, and where lines are asked for, the judge here
+reads the file and says what is wrong with it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.errors import InvalidData
 from iza.i18n import N_, _
+from iza.store.yaml_scalars import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
@@ -42,7 +48,19 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
     Raises Unreadable naming the file and line, never a value.
     """
-    return _Builder(_text(source, name), name, lines).document()
+    text = _text(source, name)
+    found = _quickly(text) if lines is None else None
+    return _Judge(text, name, {} if lines is None else lines).document() if found is None else found
+
+
+def _quickly(text: str) -> dict[str, Any] | None:
+    from iza.store import yaml_quick  # loads ruamel.yaml
+
+    return None if yaml_quick.may_refer(text) else yaml_quick.document(events(text), MAX_DEPTH)
+
+
+_SAFE = bytes(byte for byte in range(256) if byte not in (*range(9), 11, 12, *range(14, 32), 0x7F, 0xC2, 0xE2, 0xEF))
+"""Bytes of UTF-8 without which no forbidden character can be written."""
 
 
 def _text(source: bytes, name: str) -> str:
@@ -55,7 +73,7 @@ def _text(source: bytes, name: str) -> str:
         raise Unreadable(name, line, N_("The text is not UTF-8.")) from None
     if text.startswith("\ufeff"):
         raise Unreadable(name, 1, N_("The file begins with a byte order mark; save it as UTF-8 without one."))
-    found = FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text) if source.translate(None, _SAFE) else None
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise Unreadable(name, line, N_("A control character or direction override stands here."))
@@ -86,51 +104,10 @@ def _parser() -> Callable[[str], Any]:
     return CParser  # type: ignore[no-any-return]
 
 
-_INT = re.compile(r"[-+]?(?:0b[0-1_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)")
-_FLOAT = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)"
-    r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-)
-_CONSTANTS: dict[str, bool | None] = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-}
-_LONGEST_NUMBER = 400  # characters; no figure of ours has ten
-_NUMBER_START = frozenset("0123456789+-.")
-_SPECIAL_START = _NUMBER_START | {text[0] for text in _CONSTANTS if text}
+class _Judge:
+    """Builds plain data straight from parser events, with the line of each place: no node graph, nothing to expand."""
 
-
-def _plain(value: str) -> object:
-    """The value of a plain scalar."""
-    if value in _CONSTANTS:
-        return _CONSTANTS[value]
-    if value[0] in _NUMBER_START:
-        if _INT.fullmatch(value):
-            return _integer(value)
-        if _FLOAT.fullmatch(value):
-            return float(value.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
-    return value
-
-
-def _integer(value: str) -> int:
-    if len(value) > _LONGEST_NUMBER:
-        raise ValueError
-    digits = value.replace("_", "")
-    sign = -1 if digits.startswith("-") else 1
-    digits = digits.lstrip("+-")
-    base = {"0b": 2, "0o": 8, "0x": 16}.get(digits[:2], 10)
-    return sign * int(digits[2:] if base != 10 else digits, base)
-
-
-class _Builder:
-    """Builds plain data straight from parser events: no node graph, so nothing to expand.
-
-    Reading is what lists and the audit trail spend their time on, so scalars, nearly all of the events,
-    are handled where they come up.
-    """
-
-    def __init__(self, text: str, name: str, lines: Lines | None) -> None:
+    def __init__(self, text: str, name: str, lines: Lines) -> None:
         from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
         self.next = events(text)
@@ -173,8 +150,7 @@ class _Builder:
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
         self.judge(event, depth)
-        if self.lines is not None:
-            self.lines[path] = event.start_mark.line + 1
+        self.lines[path] = event.start_mark.line + 1
         if event.__class__ is self.scalar_kind:
             return self.scalar(event)
         if event.__class__ is self.mapping_kind:
@@ -190,34 +166,24 @@ class _Builder:
             raise self.refused(event, N_("The fields are nested too deeply."))
 
     def scalar(self, event: Any) -> object:
-        if event.anchor is not None or event.tag is not None:
-            self.judge(event, 0)
-        value: str = event.value
-        if (value and value[0] not in _SPECIAL_START) or not event.implicit[0]:
-            return value
         try:
-            return _plain(value)
+            return plain(event.value) if event.implicit[0] else event.value
         except ValueError:
             raise self.refused(event, N_("This number is too long.")) from None
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        get, end, lines = self.next, self.mapping_end, self.lines
-        while (event := get()).__class__ is not end:
+        while (event := self.next()).__class__ is not self.mapping_end:
             key = self.key(event)
             if key in result:
                 raise self.refused(event, N_("This field stands here twice."))
-            value = get()
-            if value.__class__ is self.scalar_kind and lines is None and depth < MAX_DEPTH:
-                result[key] = self.scalar(value)
-            else:
-                result[key] = self.node(value, (*path, key) if lines is not None else path, depth + 1)
-            if lines is not None:
-                lines[*path, key] = event.start_mark.line + 1
+            result[key] = self.node(self.next(), (*path, key), depth + 1)
+            self.lines[*path, key] = event.start_mark.line + 1
         return result
 
     def key(self, event: Any) -> str:
         if event.__class__ is self.scalar_kind:
+            self.judge(event, 0)
             key = self.scalar(event)
             if isinstance(key, str) and key != "<<":
                 return key
@@ -225,9 +191,8 @@ class _Builder:
 
     def sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        get, end, known = self.next, self.sequence_end, self.lines is not None
-        while (event := get()).__class__ is not end:
-            result.append(self.node(event, (*path, len(result)) if known else path, depth + 1))
+        while (event := self.next()).__class__ is not self.sequence_end:
+            result.append(self.node(event, (*path, len(result)), depth + 1))
         return result
 
 

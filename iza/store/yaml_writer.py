@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.store.yaml_reader import FORBIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _INDICATOR = re.compile(r"[?:,\[\]{}]")  # what libyaml takes for structure inside brackets
 

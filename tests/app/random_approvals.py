@@ -10,7 +10,8 @@ from iza.app import approval, proposals
 from iza.errors import NotFound
 from iza.model import lookup
 from iza.model.approvals import REASONS
-from iza.store.repository import SETTINGS, Repository
+from iza.store.repository import Repository
+from iza.store.work_tree import SETTINGS
 
 
 def want_a_second_person(life: Life) -> None:

@@ -22,7 +22,8 @@ from support import ROOT, TODAY
 
 from iza.app import setup
 from iza.model.signers import FILE
-from iza.store.repository import DIRECTORIES, Repository, directory_path
+from iza.store.repository import Repository
+from iza.store.work_tree import DIRECTORIES, directory_path
 
 
 def found(root: Path) -> Repository:

@@ -23,7 +23,8 @@ from support import TODAY
 
 from iza.app.office import Office
 from iza.model.procedure import Action
-from iza.store.repository import SETTINGS, Repository
+from iza.store.repository import Repository
+from iza.store.work_tree import SETTINGS
 
 SEEDS = st.integers(0, 2**32)
 

@@ -277,3 +277,18 @@ def test_what_was_done_a_moment_ago_is_the_first_entry(county: Path, capfd: Any)
     assert line.partition("; reason")[0] in desk("history", "--limit", "1").out
     assert "Später" not in desk("history", "--limit", "1").out
     assert case_text(county, case).count("2026-11-16") == 1
+
+
+def test_reading_a_long_history_for_the_first_time_is_told_on_a_terminal(example: Path) -> None:
+    (example / ".git/iza/history.sqlite").unlink(missing_ok=True)
+    code = "from iza.git import touched; touched._MANY = 1; from iza.cli.main import run; run()"
+    said = []
+    for _again in range(2):
+        words = ["-c", code, "--lang", "en", "-C", str(example), "history", RAMI, "--limit", "1", "--today", NOW]
+        child = pexpect.spawn(sys.executable, words, env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(ROOT)}, encoding="utf-8")
+        child.expect(pexpect.EOF)
+        said.append(str(child.before))
+    first, second = said
+    assert "Reading the history" in first
+    assert first.endswith(second)
+    assert "review scheduled" in second

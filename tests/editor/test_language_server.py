@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from iza.app.office import MODELINE
+from iza.app.change import MODELINE
 from iza.store.editor import schema_files
 
 VERSION = "1.25.0"

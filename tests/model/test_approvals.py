@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from iza.model import approvals
-from iza.model.county import Settings
+from iza.model.directory import Settings
 from iza.store import labels
 
 SIGNED = {"number": 1, "issued_on": "2026-03-25", "signed_on": "2026-04-01", "place": "Albweil", "signatures": []}

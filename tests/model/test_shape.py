@@ -8,15 +8,15 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 
 import pytest
 
-from iza.model import case, county
+from iza.model import case, county, directory
 from iza.store.shapes import KINDS, Node, shape
 
 ENTRIES = {
-    "caseworkers": county.Caseworker,
-    "partners": county.Partner,
-    "offers": county.Offer,
-    "mentors": county.Mentor,
-    "interpreters": county.Interpreter,
+    "caseworkers": directory.Caseworker,
+    "partners": directory.Partner,
+    "offers": directory.Offer,
+    "mentors": directory.Mentor,
+    "interpreters": directory.Interpreter,
 }
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
@@ -96,7 +96,7 @@ def _same(left: object, right: object, what: str) -> Iterator[str]:
         yield f"{what}: model {left}, schema {right}"
 
 
-@pytest.mark.parametrize(("annotation", "kind"), [(case.Case, "case"), (county.Settings, "settings")])
+@pytest.mark.parametrize(("annotation", "kind"), [(case.Case, "case"), (directory.Settings, "settings")])
 def test_model_and_schema_describe_the_same(annotation: object, kind: str) -> None:
     assert list(differences(annotation, shape(kind), kind)) == []
 
@@ -114,8 +114,8 @@ def test_every_file_names_its_format(kind: str) -> None:
 
 
 def test_every_shape_of_the_model_is_used() -> None:
-    used = {found for top in (case.Case, county.Settings, *ENTRIES.values()) for found in _shapes(top)}
-    declared = {one for module in (case, county) for one in vars(module).values() if is_typeddict(one)}
+    used = {found for top in (case.Case, directory.Settings, *ENTRIES.values()) for found in _shapes(top)}
+    declared = {one for module in (case, directory) for one in vars(module).values() if is_typeddict(one)}
     assert {one.__name__ for one in declared - used} == set()
 
 

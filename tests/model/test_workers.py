@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from iza.model.county import Caseworker, County
+from iza.model.county import County
+from iza.model.directory import Caseworker
 from iza.model.overdue import responsible_workers
 
 TODAY = date(2026, 11, 16)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-from gettext import NullTranslations
 from typing import Any
 
 import pytest
@@ -103,15 +102,15 @@ def test_a_pause_suspends_what_the_procedure_asks_for(code: str) -> None:
     assert code not in {finding.code for finding in findings(sample)}
 
 
-class Shouting(NullTranslations):
-    def gettext(self, message: str) -> str:
+class Shouting(dict[str, str]):
+    def get(self, message: str, _other: object = None) -> str:  # type: ignore[override]
         return message.upper().replace("{WHY}", "{why}").replace("{NUMBER}", "{number}").replace("{LACKS}", "{lacks}")
 
 
 def test_phrases_inside_a_message_are_translated_when_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     sample = samples.sample("E29")
     (found,) = [finding for finding in findings(sample) if finding.code == "E29"]
-    monkeypatch.setattr(i18n, "_current", Shouting())
+    monkeypatch.setattr(i18n, "_texts", Shouting())
     assert found.message == "VERSION 2 IS AN ADJUSTMENT: IT NEEDS A REASON."
     assert found.details["lacks"] == "it needs a reason"
 

@@ -27,7 +27,12 @@ def smallest() -> dict[str, Any]:
 
 def fullest(kind: str) -> Any:
     """A document that uses every field of its schema, two entries in every list that takes them."""
-    return _value(shape(kind), 0)
+    return sample(shape(kind))
+
+
+def sample(node: Node) -> Any:
+    """The same for one place of a schema."""
+    return _value(node, 0)
 
 
 def _value(node: Node, turn: int) -> Any:

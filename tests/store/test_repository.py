@@ -15,7 +15,8 @@ from iza.errors import GitError, IzaError, NotFound
 from iza.store import case_ids
 from iza.store.case_ids import ALPHABET, new_case_id, path_of
 from iza.store.files import fingerprint
-from iza.store.repository import Message, Repository, find_root
+from iza.store.repository import Message, Repository
+from iza.store.work_tree import find_root
 
 CASES = ("F-8QK2-7MX4", "F-8QK3-0000", "F-FABC-D123", "F-ABCD-E000", "F-0110-1000", "F-RF00-0000", "F-7777-7777")
 
@@ -147,8 +148,8 @@ def test_an_id_of_no_case_is_repeated_as_it_is_shown(repo: Repository) -> None:
 @given(st.text(max_size=14))
 def test_any_text_is_a_case_or_a_sentence(text: str) -> None:
     class Three(Repository):
-        def case_paths(self) -> list[str]:
-            return [path_of(case_id) for case_id in CASES]
+        def case_paths(self, folder: str = "cases") -> list[str]:
+            return [path for path in map(path_of, CASES) if path.startswith(f"{folder}/")]
 
         def _exists(self, case_id: str) -> bool:
             return case_id in CASES

@@ -40,6 +40,7 @@ def test_mutated_files_read_the_same(seed: int) -> None:
         "a: 1\n...\n", "%YAML 1.2\n---\na: 1\n", "a: &x 1\nb: *x\n", "? a\n: 1\n", "", "# only\n", "a: 1", "a:", "a:\nb:", "\na: 1\n",
         "a: 1\n\tb: 2\n", "a: 1\r\nb: 2\r\n", "\ufeffa: 1\n", "# \u202e\na: 1\n", "a: \x85x\nb: 1\n", "a: 1\u2028b: 2\n", "<<: {a: 1}\n",
         "schema: iza/case/9\n", "a: 1\nB: 2\n", "a: 1\n b: 2\n", "a: x:\nb: 1\n", "a: 'x'\n 'y'\nb: 1\n",
+        "a: 1\nb: |\n x", "a: 1\nb: |\n x\n", "a: 1\nb: |+\n x\n\n", "a: |\n x\nb: |\n x\n", "a: 1\n\n\n", "# x\n\na: 1", "a:1\nb: 2",
     ],
 )  # fmt: skip
 def test_odd_texts_read_the_same(text: str) -> None:

@@ -9,8 +9,11 @@ apart. No library weighs a sound by its place and by the script it was written i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _NEAR = {  # what two sounds cost where one stands for the other, in either order; all other pairs 1
     0.0: "Aa Ha He IE Ii VE VO Va Ve Vi Vo Vu WO Wo Wu Wv XC Xx YE Yi Yy",

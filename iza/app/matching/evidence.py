@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from iza.app.matching.likeness import PARTLY, SAME_LETTERS, SAME_SOUNDS, Likeness
+from iza.app.matching.likeness import PARTLY, SAME_LETTERS, SAME_SOUNDS
 from iza.model import lookup
-from iza.model.case import Client, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iza.app.matching.likeness import Likeness
+    from iza.model.case import Client, Name
 
 SHOWN = 75.0
 """From this score on a person is shown; from ``likeness.SIMILAR`` on the name counts as the same."""

@@ -7,13 +7,16 @@ rest sound by sound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
 from iza.app.matching.distance import distance, mixed_distance
 from iza.app.matching.sounds import Word, keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 SIMILAR = 85.0
 """From here on two words, or two names, count as spellings of the same one."""

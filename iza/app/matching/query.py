@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from iza.app.matching.evidence import (
     SHOWN,
@@ -19,10 +20,15 @@ from iza.app.matching.evidence import (
     phone,
 )
 from iza.app.matching.likeness import Likeness, best_pairs, candidates, likeness, weigh
-from iza.app.matching.sounds import MAX_NAME, Word, keys
+from iza.app.matching.sounds import MAX_NAME, keys
 from iza.model import dates
 from iza.model.case import Case
 from iza.store import case_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iza.app.matching.sounds import Word
 
 _WHOLE, _PART = 100.0, 90.0
 _BEGINNING = 82.0  # of a name

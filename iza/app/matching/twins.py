@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from iza.app.matching.evidence import (
     SHOWN,
@@ -18,7 +18,11 @@ from iza.app.matching.evidence import (
 )
 from iza.app.matching.likeness import PARTLY, Likeness, candidates, likeness
 from iza.app.matching.sounds import keys
-from iza.model.case import Case, Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iza.model.case import Case, Client
 
 _WEIGHTS = {Reason.BIRTH_DATE: 8.0, Reason.OTHER_BIRTH_DATE: -15.0, Reason.PHONE: 5.0}
 _MIN_PHONE = 6  # digits; fewer are an extension

@@ -6,18 +6,22 @@ was given up and a step that was called off fall away, though their words still 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.goals import area_in_words, current_goals, goals
 from iza.app.papers.people import responsible
-from iza.app.papers.view import Data, View
 from iza.errors import InvalidData
-from iza.history.changes import Change, diff
-from iza.model.case import Goal, Responsible, Step
+from iza.history.changes import diff
 from iza.model.dates import german
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from iza.app.papers.view import Data, View
+    from iza.history.changes import Change
+    from iza.model.case import Goal, Responsible, Step
 
 _DATES = frozenset({"target_on", "due_on"})
 

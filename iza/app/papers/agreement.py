@@ -6,14 +6,12 @@ household, and what was said about health and residence (only wish and goal of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.goals import area_in_words, current_goals, goals
 from iza.app.papers.letter import sender
 from iza.app.papers.people import (
-    Person,
     caseworker,
     client_name,
     contact_name,
@@ -26,12 +24,20 @@ from iza.app.papers.people import (
     show,
 )
 from iza.app.papers.signatures import signatures
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import missing
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Clearing, Version
 from iza.model.consents import holds
 from iza.model.dates import german
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from iza.app.papers.people import (
+        Person,
+    )
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Clearing, Version
 
 SENSITIVE = frozenset({"health", "residence"})
 _SHORT = 12  # hexadecimal digits of the SHA-256 of the terms that are printed

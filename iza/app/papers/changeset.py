@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.office import Office
-from iza.app.papers.view import View
 from iza.errors import NotFound
-from iza.history.log import Entry, entries
+from iza.history.log import entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Review, Version
 from iza.model.translations import FIELDS, places
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.app.papers.view import View
+    from iza.history.log import Entry
+    from iza.model.case import Case, Review, Version
 
 
 def of_review(office: Office, view: View, wanted: str, about: str) -> View:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from iza.app.papers.agreement import SENSITIVE
 from iza.app.papers.goals import area_in_words
 from iza.app.papers.letter import letter, sender
 from iza.app.papers.people import (
-    Person,
     caseworker,
     client_name,
     given_first,
@@ -21,13 +20,21 @@ from iza.app.papers.people import (
 )
 from iza.app.papers.signatures import signatures
 from iza.app.papers.talks import guardian_name, invited
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import missing
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers
-from iza.model.case import Area, Clearing, Decision, LifeArea, Participant
 from iza.model.dates import german, parse
 from iza.model.procedure import next_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.app.papers.people import (
+        Person,
+    )
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Area, Clearing, Decision, LifeArea, Participant
 
 # Nobody has to read that she or he would not talk about something.
 _NOT_TALKED = frozenset({"not_discussed", "declined"})

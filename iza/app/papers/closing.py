@@ -7,8 +7,7 @@ that there is a file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.papers.agreement import partners_of
 from iza.app.papers.goals import area_in_words
@@ -16,14 +15,18 @@ from iza.app.papers.letter import Recipient, frame, letter, sender, to_client, w
 from iza.app.papers.people import caseworker, client_name, contact_name, given_first, partner_of, reach
 from iza.app.papers.settings import archive, privacy, said_once
 from iza.app.papers.transfer import handover, open_points
-from iza.app.papers.view import Data, View
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Closing, Goal, Snapshot
 from iza.model.consents import GOAL_DATA
 from iza.model.dates import german
 from iza.model.rules.places import is_active
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Closing, Goal, Snapshot
 
 __all__ = ["archive_offer", "closing_letter", "closing_report", "handover"]
 REACHED = frozenset({"achieved", "partly_achieved"})

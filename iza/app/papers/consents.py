@@ -6,22 +6,26 @@ Source: Art. 13, 7 and 9 DSGVO; the purpose and the statute are the county's (``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.goals import area_in_words, current_goals
 from iza.app.papers.letter import sender
 from iza.app.papers.people import client_name, contact_name, own_side, partner_of, reach, show
 from iza.app.papers.settings import address_of_service, privacy, said_once
 from iza.app.papers.signatures import signatures
-from iza.app.papers.view import Data, View, filled, missing
+from iza.app.papers.view import filled, missing
 from iza.i18n import _
-from iza.model.case import Consent, ConsentData, Goal, Step
 from iza.model.consents import GOAL_DATA, SPECIAL_DATA, holds, signs_alone, uncovered
 from iza.model.dates import german
 from iza.model.phases import CLOSED_STEPS
 from iza.model.rules.places import is_active
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Consent, ConsentData, Goal, Step
 
 NOTICE = ("purpose", "legal_basis", "recipients", "storage", "officer", "authority")
 # What another service may need to know of a person, beside the goals; each is agreed to by itself.

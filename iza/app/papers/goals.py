@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.people import partner_of, responsible
-from iza.app.papers.view import Data, View, filled, missing
+from iza.app.papers.view import filled, missing
 from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Goal, Step
 from iza.model.dates import german
-from iza.model.findings import Path
 from iza.model.phases import CLOSED_GOALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Goal, Step
+    from iza.model.findings import Path
 
 _GONE = frozenset({"dropped", "replaced"})
 _TEXTS = frozenset({"goal", "indicator", "text"})

@@ -5,14 +5,18 @@ Source: the documents of the procedure, from the invitation to the clearing to t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iza.app.papers import agreement, clearing, closing, consents, partners, reviews, talks, transfer, volunteers
-from iza.app.papers.view import Data, View
 from iza.errors import UsageError
 from iza.i18n import N_, _, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iza.app.papers.view import Data, View
 
 
 class Audience(StrEnum):

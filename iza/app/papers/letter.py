@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from iza.app.papers.people import (
     caseworker,
@@ -15,9 +15,14 @@ from iza.app.papers.people import (
     partner_of,
     reach,
 )
-from iza.app.papers.view import Data, View, filled, missing
+from iza.app.papers.view import filled, missing
 from iza.i18n import _
-from iza.model.county import County
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.papers.view import Data, View
+    from iza.model.county import County
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from iza.app.papers.agreement import next_review
 from iza.app.papers.goals import area_in_words
 from iza.app.papers.letter import letter, to_partner
 from iza.app.papers.people import partner_of
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import View, missing
 from iza.errors import Refused
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import consents, lookup
-from iza.model.case import Case, Version
 from iza.model.consents import DATA, GOAL_DATA
-from iza.model.county import County
 from iza.model.dates import german
 from iza.model.phases import is_closed
-from iza.model.rules.places import StepAt, is_active, open_steps
+from iza.model.rules.places import is_active, open_steps
+
+if TYPE_CHECKING:
+    from iza.app.papers.view import Data
+    from iza.model.case import Case, Version
+    from iza.model.county import County
+    from iza.model.rules.places import StepAt
 
 APPOINTMENTS = "appointments"
 STATUTORY = "statutory"

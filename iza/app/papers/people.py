@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from iza.app.papers.view import View, missing
+from iza.app.papers.view import missing
 from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Case, Participant, PersonName, Responsible, Role
-from iza.model.county import Caseworker, Mentor, Partner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from iza.app.papers.view import View
+    from iza.model.case import Case, Participant, PersonName, Responsible, Role
+    from iza.model.directory import Caseworker, Mentor, Partner
 
 T = TypeVar("T")
 # The order in which people are named and sign.

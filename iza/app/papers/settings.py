@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from iza.app.papers.letter import sender
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import missing
 from iza.documents.catalogue import GERMAN
-from iza.model.county import County
 from iza.store import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.app.papers.view import Data, View
+    from iza.model.county import County
 
 PLACE = "iza.yaml"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from iza.app.papers.people import Person, caseworker, given_first, interpreter_name
-from iza.app.papers.view import Data, View
-from iza.model.case import MissingSignature, Signature
 from iza.model.dates import german
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import MissingSignature, Signature
 
 # An interpreter is no party: the confirmation of the interpretation stands in a box of its own.
 _PARTIES = frozenset({"client", "guardian", "caseworker", "mentor", "partner"})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from iza.app.papers.goals import with_whom
 from iza.app.papers.letter import (
-    Recipient,
     letter,
     nameless,
     sender,
@@ -18,14 +17,23 @@ from iza.app.papers.letter import (
 )
 from iza.app.papers.partners import STATUTORY, in_words
 from iza.app.papers.people import given_first, is_minor, mentor_of, partner_of
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import missing
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Clearing, Goal, Responsible, Review, Step
+from iza.model.case import Goal, Step
 from iza.model.consents import GOAL_DATA, uncovered
 from iza.model.dates import german, parse
 from iza.model.overdue import DueKind, due_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from iza.app.papers.letter import (
+        Recipient,
+    )
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Clearing, Responsible, Review
 
 MINUTES = {"clearing": 90, "review": 60}
 """How long a talk takes where nothing else is agreed. Source: own practice."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.agreement import next_review
 from iza.app.papers.consents import data_in_words
@@ -21,14 +20,18 @@ from iza.app.papers.people import (
     responsible,
 )
 from iza.app.papers.signatures import unsigned
-from iza.app.papers.view import Data, View
 from iza.errors import Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Consent, LifeArea, Responsible
 from iza.model.consents import DATA, GOAL_DATA, SPECIAL, covering, holds, uncovered
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Consent, LifeArea, Responsible
 
 SERVICE = "service"
 """``view.to`` for another service, named by ``view.ref``; everybody else is a colleague in this one."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.wording import Wording
 from iza.errors import InvalidData
 from iza.i18n import _
-from iza.model.case import Case, Review, Version
-from iza.model.county import County
 from iza.model.dates import german
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.model.case import Case, Review, Version
+    from iza.model.county import County
 
 Data = dict[str, Any]
 

@@ -5,8 +5,7 @@ Those about a volunteer alone (certificate, confidentiality) are written from th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.agreement import SENSITIVE
 from iza.app.papers.goals import area_in_words, current_goals
@@ -14,14 +13,19 @@ from iza.app.papers.letter import Recipient, frame, nameless, sender, to_interpr
 from iza.app.papers.people import given_first
 from iza.app.papers.signatures import unsigned
 from iza.app.papers.talks import MINUTES, first_name, planned_clearing, talk
-from iza.app.papers.view import Data, View, missing
+from iza.app.papers.view import missing
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Clearing, Review
-from iza.model.county import Interpreter, Mentor
 from iza.model.dates import ADULT, add_months, german, parse
 from iza.model.procedure import next_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.app.papers.view import Data, View
+    from iza.model.case import Clearing, Review
+    from iza.model.directory import Interpreter, Mentor
 
 _NEEDED = frozenset({"low", "medium", "high"})
 

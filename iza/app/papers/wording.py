@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.documents.bilingual import untranslated
-from iza.documents.catalogue import GERMAN, Catalogue
+from iza.documents.catalogue import GERMAN
 from iza.i18n import language
 from iza.model.dates import german, parse
-from iza.model.findings import Path
 from iza.model.translations import translation
 from iza.store import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iza.documents.catalogue import Catalogue
+    from iza.model.findings import Path
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 # The vocabularies of schemas/common.schema.json whose German labels get printed, so every catalogue has them.

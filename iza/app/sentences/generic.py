@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iza.app.sentences.groups import Group, Line
-from iza.app.sentences.sides import Sides, is_prose, kind_of
+from iza.app.sentences.groups import Line
+from iza.app.sentences.sides import is_prose, kind_of
 from iza.history.changes import Change
 from iza.i18n import _
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.app.sentences.groups import Group
+    from iza.app.sentences.sides import Sides
 
 
 def other(group: Group, sides: Sides) -> Iterator[Line]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from iza.history.changes import Change, Path, diff
+from iza.history.changes import Change, diff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from iza.history.changes import Path
 
 Kind = Literal["added", "removed", "changed", "moved"]
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import words
-from iza.app.sentences.groups import Group, Line
-from iza.app.sentences.sides import Sides, kind_of
-from iza.history.changes import Change, Path
+from iza.app.sentences.sides import kind_of
+from iza.history.changes import Change
 from iza.history.meaning import at
 from iza.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iza.app.sentences.groups import Group, Line
+    from iza.app.sentences.sides import Sides
+    from iza.history.changes import Path
 
 _WHOLE = {
     ("goal", "added"): N_("{what} added: {text} ({first}, by {day})"),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from iza.app import words
-from iza.history.changes import Change, Path
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case
 from iza.store import labels
 from iza.store.shapes import common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iza.history.changes import Change, Path
+    from iza.model.case import Case
 
 Document = Mapping[str, Any]
 _UNSAID = "…"

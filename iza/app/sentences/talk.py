@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iza.history.changes import Change, Path
 from iza.history.meaning import nature
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from iza.history.changes import Change, Path
     from iza.history.log import Entry
 
 Document = Mapping[str, Any]

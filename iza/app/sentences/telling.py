@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.app.sentences import generic, plan, record, talks
 from iza.app.sentences.groups import Group, Line, fits, grouped, leaves
 from iza.app.sentences.sides import Sides
 from iza.app.sentences.talk import Talk, talk_named, talk_of
-from iza.history.changes import Change, Path, diff
-from iza.history.meaning import Concern, Nature, concerned, nature
+from iza.history.changes import Path, diff
+from iza.history.meaning import concerned, nature
 from iza.i18n import _
 from iza.model.values import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iza.history.changes import Change
+    from iza.history.meaning import Concern, Nature
 
 Document = Mapping[str, Any]
 Origin = Callable[[Path], Talk | None]

@@ -6,11 +6,9 @@ They run on documents the schema accepts; ``today`` is passed in. Importing this
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from iza.model.case import Case
-from iza.model.county import County
-from iza.model.findings import CASE_RULES, COUNTY_RULES, Finding
+from iza.model.findings import CASE_RULES, COUNTY_RULES
 from iza.model.rules import agreement as _agreement
 from iza.model.rules import case as _case
 from iza.model.rules import clearing as _clearing
@@ -23,6 +21,13 @@ from iza.model.rules import procedure as _procedure
 from iza.model.rules import reviews as _reviews
 from iza.model.rules import settings as _settings
 from iza.model.rules import timeline as _timeline
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.findings import Finding
 
 MODULES = (
     _agreement, _case, _clearing, _consents, _mentor, _people, _person, _plan, _procedure, _reviews, _settings,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
 from iza.model import lookup
-from iza.model.case import Case, Participant, Version
-from iza.model.county import County
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.rules.places import (
     Phrase,
@@ -18,6 +15,13 @@ from iza.model.rules.places import (
     signed_versions,
     versions,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case, Participant, Version
+    from iza.model.county import County
 
 SIGNERS = {
     "client": N_("the client"),

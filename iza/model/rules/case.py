@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.case import Case
-from iza.model.county import County
 from iza.model.dates import months_between, parse
-from iza.model.findings import CASE_RULES, Path, Violation
+from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import is_closed, is_paused
 from iza.model.rules.places import (
     clearings,
@@ -26,6 +23,14 @@ from iza.model.rules.places import (
     steps,
     versions,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.findings import Path
 
 
 @CASE_RULES.rule(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.case import Case, Consent, Transmission
 from iza.model.consents import DATA, runs, signs_alone, uncovered_by
-from iza.model.county import County
-from iza.model.findings import CASE_RULES, Path, Violation
+from iza.model.findings import CASE_RULES, Violation
 from iza.model.overdue import DueKind, due_items
 from iza.model.rules.places import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case, Consent, Transmission
+    from iza.model.county import County
+    from iza.model.findings import Path
 
 _NAMELESS = Phrase(N_("it does not say on which consent"))
 _OTHER_PARTNER = Phrase(N_("that consent is for another partner"))

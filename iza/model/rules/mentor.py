@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.case import Case
-from iza.model.county import County, Mentor
 from iza.model.dates import add_months, parse
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.rules.places import is_active, is_running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.directory import Mentor
 
 
 def certificate_due(mentor: Mentor, county: County) -> date | None:

@@ -5,16 +5,20 @@ Paths are those inside the directory files: ``("mentors", 0, "certificate", "ins
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.county import County
 from iza.model.dates import add_months, parse
 from iza.model.findings import COUNTY_RULES, Violation
 from iza.model.rules.mentor import certificate_due
 from iza.model.rules.places import is_active
 from iza.model.rules.timeline import E27_SOURCE, E27_TEXT, impossible_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from iza.model.county import County
 
 
 @COUNTY_RULES.rule(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
 from iza.model import lookup
-from iza.model.case import Case
-from iza.model.county import County
 from iza.model.dates import ADULT, age_on, parse
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import is_closed
 from iza.model.rules.places import clearings, is_running, signed_versions
 from iza.model.waiting import needs_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
 
 URGENT_DAYS = 30  # the second, urgent reminder before a residence document expires
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.i18n import _
-from iza.model.case import Case, Clearing, Decision, Goal, InterpreterBooking, Participant, Review, Step, Version
-from iza.model.findings import Path
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, Phase, phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from iza.model.case import Case, Clearing, Decision, Goal, InterpreterBooking, Participant, Review, Step, Version
+    from iza.model.findings import Path
 
 
 class Phrase(str):

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
 from iza.model import lookup
-from iza.model.case import Case
-from iza.model.county import County, Partner
 from iza.model.dates import parse
 from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import is_paused
 from iza.model.rules.places import (
     Phrase,
-    StepAt,
     clearings,
     goals,
     held_reviews,
@@ -25,6 +21,17 @@ from iza.model.rules.places import (
     open_steps,
     steps,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.directory import Partner
+    from iza.model.rules.places import (
+        StepAt,
+    )
 
 MAX_GOALS = 5
 MAX_STEPS = 15

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.case import Case
-from iza.model.county import County
-from iza.model.findings import CASE_RULES, Path, Violation
+from iza.model.findings import CASE_RULES, Violation
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.rules.places import Phrase, clearings, decisions, goals, reviews, signed_versions, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.findings import Path
 
 
 @CASE_RULES.rule(

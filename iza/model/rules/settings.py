@@ -5,13 +5,17 @@ Paths are those inside ``iza.yaml``: ``("letterhead", "color")``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
 from iza.model.colors import READABLE, WHITE, contrast, tint
-from iza.model.county import County
 from iza.model.findings import COUNTY_RULES, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.county import County
 
 
 @COUNTY_RULES.rule(

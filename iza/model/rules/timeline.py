@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from iza.i18n import N_
-from iza.model.case import Case
-from iza.model.county import County
-from iza.model.findings import CASE_RULES, Path, Violation
+from iza.model.findings import CASE_RULES, Violation
 from iza.model.rules.places import Phrase, earlier, mappings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from iza.model.case import Case
+    from iza.model.county import County
+    from iza.model.findings import Path
 
 ORDERED = (
     ("since", "until"),

@@ -1,0 +1,132 @@
+"""How a case is changed: opened under an action of the procedure, checked, committed or kept in a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
+from iza.history import changes
+from iza.model import procedure
+from iza.model.procedure import Action
+from iza.store import case_ids, drafts
+from iza.store.document import Document
+from iza.store.migrations import read_lifted, refuse_other
+from iza.store.repository import OpenFile
+from iza.store.yaml_reader import read
+from iza.store.yaml_writer import dump
+
+if TYPE_CHECKING:
+    from iza.app.office import Office
+    from iza.model.case import Case
+    from iza.store.repository import Repository
+
+MODELINE = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
+
+
+def opened(office: Office, case_id: str, action: Action) -> Edit:
+    """A case, or its open review, open for an action the procedure allows now. Raises Refused."""
+    repo = office.repo
+    repo.refuse_alone(action)
+    repo.refuse_unready()
+    draft = None if action in procedure.AT_ONCE else office.draft(case_id)
+    path = case_ids.path_of(case_id)
+    if draft:
+        source = OpenFile(path, Document(draft.text.encode(), path), "")
+        refuse_other(source.data, path)
+    else:
+        repo.refuse_uncommitted(path)
+        source = repo.open(path)
+    edit = Edit(office, case_id, action, source, draft)
+    procedure.require(edit.case, action, office.today, in_review=draft is not None)
+    return edit
+
+
+def has_landed(repo: Repository, draft: drafts.Draft) -> bool:
+    """Whether the review was held and nothing in its draft is missing there (the power went just then)."""
+    case = repo.case(draft.case)
+    reviews = case.get("reviews", [])
+    if not any(review.get("id") == draft.review and review.get("status") == "held" for review in reviews):
+        return False
+    base, now = (read_lifted(text.encode(), draft.case) for text in (draft.base, draft.text))
+    return not changes.missing(changes.diff(base, now), case)
+
+
+@dataclass
+class Edit:
+    """A case open for change under one action; ``notes`` say what else had to change, once it landed."""
+
+    office: Office
+    case_id: str
+    action: Action
+    opened: OpenFile
+    draft: drafts.Draft | None
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.before = cast("Case", read(self.opened.document.original.encode(), self.opened.path))
+
+    @property
+    def case(self) -> Case:
+        """The case, to be changed in place."""
+        return cast("Case", self.opened.data)
+
+    def land(self) -> None:
+        """Check the change; then commit it, or keep it in the draft of the open review.
+
+        What lands at once while a review is open is carried over into its draft.
+        """
+        base = self.opened.document.original
+        text = self.opened.document.text()
+        after = checked(self.office, text, self.opened.path, self.before)
+        refuse_falsifying(self.before, after, in_review=self.draft is not None)
+        self.notes = drop_stale(self.before, self.case)
+        text = self.opened.document.text() if self.notes else text
+        if self.draft:
+            drafts.replace(self.office.repo, self.draft, text)
+            return
+        repo, around = self.office.repo, self.office.draft(self.case_id)
+        if around:
+            known = merge(Document(around.text.encode(), self.opened.path), base, text, self.case_id).text
+        repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action))
+        if around:
+            drafts.replace(repo, around, known)
+
+
+def create_case(office: Office, case: Case) -> None:
+    """Check a new case and commit its file."""
+    path = case_ids.path_of(case["id"])
+    text = MODELINE + dump(case)
+    checked(office, text, path, None)
+    office.repo.save(path, text, None, message(case["id"], Action.CLEARING_CREATE))
+
+
+def land_draft(office: Office, edit: Edit, review: str) -> Case:
+    """Commit an open review as one change set, on top of what others changed in between.
+
+    Raises Conflict naming the fields both sides changed differently.
+    """
+    assert edit.draft
+    path = edit.opened.path
+    office.repo.refuse_uncommitted(path)
+    current = office.repo.open(path)
+    before = cast("Case", read(current.document.original.encode(), path))
+    procedure.require(before, Action.REVIEW_HOLD, office.today)
+    stale = drop_stale(edit.before, edit.case)
+    text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
+    after = checked(office, text, path, before)
+    refuse_falsifying(before, after, in_review=True)
+    office.repo.save(path, text, current.seen, message(edit.case_id, Action.REVIEW_HOLD, review))
+    drafts.remove(office.repo, edit.draft)
+    edit.notes = (*stale, *mixed)
+    return after
+
+
+def ids(node: Any) -> set[str]:
+    """Every id in a document."""
+    if isinstance(node, dict):
+        own = {node["id"]} if isinstance(node.get("id"), str) else set()
+        return own.union(*(ids(value) for value in node.values()))
+    if isinstance(node, list):
+        return set[str]().union(*(ids(value) for value in node))
+    return set()

@@ -1,0 +1,121 @@
+"""What was found in the files of cases before, kept as long as nothing it depends on changes.
+
+A finding depends on the file itself, on settings and directory around it, on the day, and on this program in its
+language. The first is compared for each file; where one of the others changes, everything is looked at anew. What is
+kept lies in ``.git/iza/check.sqlite`` and holds no values of personal fields, for no finding does.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iza import cache, parallel
+from iza.app.check import Judged, Located, judge
+from iza.app.office import Office
+from iza.errors import IzaError
+from iza.i18n import language
+from iza.model.findings import Finding, Level
+from iza.model.rules.places import Phrase
+from iza.resources import folder
+from iza.store.repository import Repository
+from iza.store.work_tree import AROUND
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from iza.model.county import County
+    from iza.store.index import Progress
+
+NAME = "check.sqlite"
+MANY = 100  # files to be judged; for fewer no process is started
+_LEAST, _PARTS = 20, 8  # files in a part at least, and parts for each processor
+_LAYOUT = """
+CREATE TABLE files (path TEXT PRIMARY KEY, content BLOB NOT NULL, person TEXT NOT NULL, found TEXT NOT NULL)
+"""
+
+
+def files(office: Office, county: County | None, paths: Sequence[str], progress: Progress) -> Iterator[Judged]:
+    """What is wrong in each of these files of cases, in this order."""
+    if county is None or not (office.repo.root / ".git").exists():  # there is no place to keep anything
+        yield from (judge(office, path, county) for path in paths)
+        return
+    layout = f"{_LAYOUT}; -- {office.day} {language()} {_around(office.repo)} {_program()}"
+    work = partial(_judged, office=office, county=county, paths=paths, progress=progress)
+    yield from cache.use(office.repo.private / NAME, layout, work)
+
+
+def _around(repo: Repository) -> str:
+    """What settings and directory are recognised by."""
+    contents = {path: repo.content(path) for path in AROUND if repo.has(path)}
+    return sha256(repr(sorted(contents.items())).encode()).hexdigest()
+
+
+def _program() -> str:
+    own = Path(__file__).parent
+    parts = ("app", "app/matching", "documents", "history", "model", "model/rules", "store")
+    return cache.made_by(*(own.parent / part for part in parts), folder("schemas"))
+
+
+def _judged(
+    db: sqlite3.Connection, office: Office, county: County, paths: Sequence[str], progress: Progress
+) -> list[Judged]:
+    known = {row[0]: row for row in db.execute("SELECT path, content, person, found FROM files")}
+    same = [path for path in paths if path in known and known[path][1] == _content(office.repo, path)]
+    old = {path: _row(*known[path]) for path in same}
+    new = {one.path: one for one in _new(office, county, [path for path in paths if path not in old], progress)}
+    if new:
+        db.execute("BEGIN IMMEDIATE")
+        gone = [(path,) for path in known if not office.repo.has(path)]
+        db.executemany("DELETE FROM files WHERE path = ?", gone)
+        kept = [(one.path, one.content, one.person, _text(one.found)) for one in new.values() if one.content]
+        db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", kept)
+        db.execute("COMMIT")
+    return [old.get(path) or new[path] for path in paths]
+
+
+def _content(repo: Repository, path: str) -> bytes:
+    try:
+        return sha256(repo.content(path)).digest()
+    except IzaError:
+        return b""
+
+
+def _new(office: Office, county: County, paths: Sequence[str], progress: Progress) -> list[Judged]:
+    if len(paths) < MANY:
+        return [judge(office, path, county) for path in paths]
+    size = max(_LEAST, len(paths) // (_PARTS * parallel.processors()))
+    parts = [paths[place : place + size] for place in range(0, len(paths), size)]
+    done = progress(parallel.spread(partial(_part, office.repo.root, office.today, county), parts), len(parts))
+    return [one for part in done for one in part]
+
+
+def _part(root: Path, today: date, county: County, paths: Sequence[str]) -> list[Judged]:
+    """What a process does with its part of the files."""
+    office = Office(Repository(root), today)
+    return [judge(office, path, county) for path in paths]
+
+
+# -- findings as text ------------------------------------------------------------------------------------------
+
+
+def _text(found: Sequence[Located]) -> str:
+    return json.dumps([
+        [one.line, one.finding.code, one.finding.level.value, one.finding.path, one.finding.text,
+         {name: [isinstance(value, Phrase), value] for name, value in one.finding.details.items()}]
+        for one in found
+    ])  # fmt: skip
+
+
+def _row(path: str, content: bytes, person: str, text: str) -> Judged:
+    return Judged(path, content, [_located(path, *words) for words in json.loads(text)], person)
+
+
+def _located(file: str, line: int, code: str, level: str, path: list[str | int], text: str, details: Any) -> Located:
+    values = {name: Phrase(value) if is_phrase else value for name, (is_phrase, value) in details.items()}
+    return Located(file, line, Finding(code, Level(level), tuple(path), text, values))

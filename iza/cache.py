@@ -1,0 +1,109 @@
+"""Files that can be made again at any time: SQLite, for their owner only, never a source of what is written.
+
+A cache lies in ``.git/iza`` and makes answers quick. Whatever is wrong with it (damaged, of another version of the
+program, locked by a process that hangs, a disk that is full or may not be written), the answer is the same and
+only takes longer.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+_PATIENCE = 20.0  # seconds to wait for another iza that fills the cache
+_PARTS = ("", "-wal", "-shm", "-journal")
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second: SQLite's complaint quotes what is garbled
+
+
+def use(place: Path, layout: str, work: Work[T]) -> T:
+    """What ``work`` makes of the cache at ``place``; on a fault of the file it works once more, in memory only.
+
+    ``layout`` is the script that makes the empty tables; a file made by another script is begun anew, so it
+    also names the versions of whatever the content was made by. ``work`` begins and ends its own transactions.
+    """
+    try:
+        with closing(_opened(place, layout)) as cache:
+            return work(cache)
+    except sqlite3.OperationalError as error:  # locked, full, read-only: the file itself may be sound
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # tables are missing
+            remove(place)
+    except _DAMAGE:
+        remove(place)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as cache:
+        cache.executescript(layout)
+        return work(cache)
+
+
+def made_by(*folders: Path) -> str:
+    """What recognises the files in these folders: a part of a ``layout`` that names who made the content."""
+    entries = (entry for folder in folders for entry in os.scandir(folder) if entry.is_file())
+    facts = ((entry.name, entry.stat()) for entry in entries)
+    return " ".join(sorted(f"{name}:{stat.st_mtime_ns}:{stat.st_size}" for name, stat in facts))
+
+
+def remove(place: Path) -> None:
+    """Take a cache away, with what belongs to it."""
+    for part in _PARTS:
+        with suppress(OSError):
+            place.with_name(place.name + part).unlink()
+
+
+def _opened(place: Path, layout: str) -> sqlite3.Connection:
+    """A connection without a transaction. Raises sqlite3.OperationalError where nothing can be kept."""
+    cache = _connected(place)
+    try:
+        if not _is_of(cache, layout):
+            _lay_out(cache, layout)
+    except sqlite3.OperationalError:
+        cache.close()
+        raise
+    except _DAMAGE:
+        cache.close()
+        remove(place)
+        cache = _connected(place)
+        _lay_out(cache, layout)
+    return cache
+
+
+def _connected(place: Path) -> sqlite3.Connection:
+    try:
+        os.close(os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except OSError as error:
+        refused = sqlite3.OperationalError(str(error))
+        refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise refused from None
+    cache = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
+    # What was there before a power cut is whole, though perhaps not the newest; what is deleted is overwritten.
+    cache.executescript("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")
+    return cache
+
+
+def _is_of(cache: sqlite3.Connection, layout: str) -> bool:
+    """Whether the tables were made by this very layout."""
+    try:
+        return bool(cache.execute("SELECT layout FROM made_by").fetchone()[0] == layout)
+    except (sqlite3.OperationalError, TypeError):  # no such table, or an empty one
+        return False
+
+
+def _lay_out(cache: sqlite3.Connection, layout: str) -> None:
+    """Empty tables, once: another process may have been quicker."""
+    cache.execute("PRAGMA journal_mode = WAL")
+    cache.execute("BEGIN IMMEDIATE")
+    if not _is_of(cache, layout):
+        for (name,) in cache.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            cache.execute(f'DROP TABLE "{name}"')
+        for statement in filter(str.strip, layout.split(";")):
+            cache.execute(statement)
+        cache.execute("CREATE TABLE made_by (layout TEXT NOT NULL)")
+        cache.execute("INSERT INTO made_by VALUES (?)", (layout,))
+    cache.execute("COMMIT")

@@ -1,0 +1,298 @@
+"""Which commits touched which file: an index beside git, so that one case costs the same however long the history is.
+
+It lies in ``.git/iza/history.sqlite`` and holds for each YAML file the commits that ``git log --full-history`` lists
+with it, in git's own order. It is brought up to date from the last commit it saw; where something new does not stand
+on that commit alone (a merge, an amended commit, another branch), from the last commit on which all that is new stands.
+What a commit says and changed is always read from git. Where the index cannot help, git is asked as if there were none.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from os import fsencode
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from iza.errors import GitError
+from iza.git.past import commits, named
+from iza.git.process import run, stream
+from iza.git.state import git_dir, head
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from iza.git.past import Commit
+
+Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+
+_BY_PATH = "CREATE INDEX touched_by_path ON touched (path)"
+_LAYOUT = f"""
+CREATE TABLE touched (place INTEGER PRIMARY KEY, path INTEGER NOT NULL, commit_id BLOB NOT NULL);
+{_BY_PATH};
+CREATE TABLE marks (place INTEGER PRIMARY KEY, commit_id BLOB NOT NULL);
+CREATE TABLE stood (commit_id BLOB NOT NULL)
+"""
+"""A touch is a commit and the checksum of a path; the lower its place, the newer it is. ``stood`` is the last HEAD.
+
+What the history of a mark touched are all touches from its place on, in git's order; HEAD's are all.
+"""
+
+_PLAIN = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.yaml", re.ASCII)
+_WALK = ("log", "--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev", "-c",
+         "--no-ext-diff", "--no-color", "--format=%H %P")  # fmt: skip
+_APART = 64  # touches between two marks
+_PATIENCE = 1000  # milliseconds to wait for another iza that brings the index up to date; git is asked after that
+_PIECE, _MANY = 500, 5000  # commits in one step of a progress bar; for fewer there is none
+
+
+def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
+    """The items, without a word about it."""
+    return iter(items)
+
+
+def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD", progress: Progress = quietly) -> list[Commit]:
+    """The commits that changed ``paths`` (all files if none), newest first, on all branches that were merged.
+
+    A merge is listed only where it left something that none of its parents had. ``progress`` is asked where the index
+    of a long history is made. Raises GitError.
+    """
+    if revision == "HEAD" and paths and all(map(_PLAIN.fullmatch, paths)):
+        with suppress(GitError):
+            found = _from_index(root, paths, progress)
+            if found is not None:
+                return found[: limit or None]
+    asked = commits(root, *paths, limit=limit, revision=revision)
+    found = [commit for commit in asked if commit.files]
+    if limit and len(found) < limit == len(asked):  # merges took the places of others
+        return log(root, *paths, revision=revision)[:limit]
+    return found
+
+
+# -- asking ----------------------------------------------------------------------------------------------------
+
+
+def _from_index(root: Path, paths: Sequence[str], progress: Progress) -> list[Commit] | None:
+    """The commits that touched the files; None where the index cannot tell. Raises GitError."""
+    directory = git_dir(root)
+    if _is_cut(directory):
+        return None
+    from iza import cache
+
+    with suppress(OSError):  # who may only read has no index
+        (directory / "iza").mkdir(mode=0o700, exist_ok=True)
+    return cache.use(directory / "iza/history.sqlite", _LAYOUT, lambda db: _answer(db, root, paths, progress))
+
+
+def _is_cut(directory: Path) -> bool:
+    """Whether somebody may say otherwise than the commits what they stand on."""
+    link = directory / "commondir"
+    common = directory / link.read_text("utf-8").strip() if link.is_file() else directory
+    return (common / "shallow").exists() or (common / "info/grafts").exists()
+
+
+def _answer(db: sqlite3.Connection, root: Path, paths: Sequence[str], progress: Progress) -> list[Commit] | None:
+    stood = _stood(db)
+    if stood:
+        found = _read(db, root, "HEAD", paths)
+        if found and found[0].id == stood.commit:
+            return _whole(found)
+    elif not db.execute("PRAGMA database_list").fetchone()[2]:
+        return None  # in memory it would serve once
+    commit = head(root)
+    if commit:
+        _bring_up(db, root, commit, progress)
+        return _whole(_read(db, root, commit, paths))
+    return None
+
+
+def _read(db: sqlite3.Connection, root: Path, revision: str, paths: Sequence[str]) -> list[Commit]:
+    """The commit of a revision, and those that touched the files; nothing where git does not have one of them."""
+    query = "SELECT place, commit_id FROM touched WHERE path = ?"
+    touches = sorted(touch for path in paths for touch in _marks(db, query, _checksum(fsencode(path))))
+    ids = dict.fromkeys(touch.commit for touch in touches)
+    try:
+        return named(root, [revision, *ids], *paths)
+    except GitError:
+        return []
+
+
+def _whole(found: Sequence[Commit]) -> list[Commit] | None:
+    """Those that changed a file; None without any: git may confirm it. Raises DatabaseError where one is missing."""
+    files = [file for commit in found for file in commit.files]
+    left = {(file.path, file.blob) for file in files}
+    if not found or any((file.path, blob) not in left for file in files for blob in file.before if blob):
+        raise _damage()
+    return [commit for commit in found if commit.files] or None
+
+
+def _damage() -> Exception:
+    """What makes the cache begin anew."""
+    import sqlite3
+
+    return sqlite3.DatabaseError("the index of the history is damaged")
+
+
+def _checksum(path: bytes) -> int:
+    """What stands for a path, in 32 bits with a sign: of two paths that share it, git tells which one was changed."""
+    return zlib.crc32(path) - 0x80000000
+
+
+# -- bringing it up to date --------------------------------------------------------------------------------------
+
+
+class _Mark(NamedTuple):
+    place: int
+    commit: str
+
+
+def _stood(db: sqlite3.Connection) -> _Mark | None:
+    query = "SELECT ifnull((SELECT min(place) FROM touched), 0), commit_id FROM stood"
+    return next(iter(_marks(db, query)), None)
+
+
+def _marks(db: sqlite3.Connection, query: str, *values: int) -> list[_Mark]:
+    """Places and commits. Raises DatabaseError where something else stands there."""
+    rows = db.execute(query, values).fetchall()
+    if not all(isinstance(place, int) and isinstance(commit, bytes) for place, commit in rows):
+        raise _damage()
+    return [_Mark(place, commit.hex()) for place, commit in rows]
+
+
+def _bring_up(db: sqlite3.Connection, root: Path, commit: str, progress: Progress) -> None:
+    """Let the index stand on a commit. Raises GitError, and OperationalError where another process is at it."""
+    db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    db.execute("BEGIN IMMEDIATE")
+    stood = _stood(db)
+    if not stood or stood.commit != commit:  # else another process was quicker
+        base = _base(db, root, stood, commit) if stood else None
+        if base:
+            _extend(db, root, commit, base)
+        else:
+            _begin(db, root, commit, progress)
+        db.execute("DELETE FROM stood")
+        db.execute("INSERT INTO stood VALUES (?)", (bytes.fromhex(commit),))
+    db.execute("COMMIT")
+
+
+def _base(db: sqlite3.Connection, root: Path, stood: _Mark, commit: str) -> _Mark | None:
+    """The last commit of the index on which all stands that is new: looked for in steps that grow."""
+    foot = _foot(root, commit, stood.commit)
+    if foot == stood.commit:
+        return stood
+    marks = _marks(db, "SELECT place, commit_id FROM marks ORDER BY place")
+    known = {mark.commit: mark for mark in marks}
+    step = 0
+    while foot not in known and step < len(marks):
+        foot = _foot(root, commit, marks[step].commit)
+        step = 2 * step + 1
+    return known.get(foot)
+
+
+def _foot(root: Path, commit: str, without: str) -> str:
+    """The one commit on which all of ``without..commit`` stands; nothing where there are several, or none."""
+    try:
+        lines = run(root, "rev-list", "--parents", commit, f"^{without}").splitlines()
+    except GitError:  # cleared away since
+        return ""
+    parents = {one: rest for one, *rest in map(str.split, lines)}
+    below = {parent for rest in parents.values() for parent in rest} - parents.keys()
+    return below.pop() if len(below) == 1 and all(parents.values()) else ""
+
+
+def _extend(db: sqlite3.Connection, root: Path, commit: str, base: _Mark) -> None:
+    """Take what is above ``base`` anew."""
+    found = _Reader(commit)
+    rows = list(found.touches(_records(stream(root, *_WALK, commit, f"^{base.commit}"))))
+    db.execute("DELETE FROM touched WHERE place < ?", (base.place,))
+    db.execute("DELETE FROM marks WHERE place < ?", (base.place,))
+    next_mark = db.execute("SELECT min(place) FROM marks").fetchone()[0]
+    if next_mark is None or next_mark - base.place >= _APART:
+        db.execute("INSERT INTO marks VALUES (?, ?)", (base.place, bytes.fromhex(base.commit)))
+    _keep(db, rows, found, base.place - len(rows))
+
+
+def _begin(db: sqlite3.Connection, root: Path, commit: str, progress: Progress) -> None:
+    """Make the index from all commits."""
+    for words in ("DELETE FROM touched", "DELETE FROM marks", "DROP INDEX touched_by_path"):
+        db.execute(words)
+    total = int(run(root, "rev-list", "--count", commit))
+    found = _Reader(commit)
+    records = _records(stream(root, *_WALK, commit))
+    pieces = iter(lambda: list(islice(records, _PIECE)), [])
+    shown = progress(pieces, -(-total // _PIECE)) if total >= _MANY else pieces
+    _keep(db, found.touches(record for piece in shown for record in piece), found, 0)
+    db.execute(_BY_PATH)
+
+
+def _keep(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], found: _Reader, place: int) -> None:
+    touches = ((number, path, commit) for number, (path, commit) in enumerate(rows, place))
+    db.executemany("INSERT INTO touched VALUES (?, ?, ?)", touches)
+    db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(place + far, commit) for far, commit in found.marks])
+
+
+# -- what git says -----------------------------------------------------------------------------------------------
+
+
+class _Record(NamedTuple):
+    """A commit and its parents, and the paths it left otherwise than all of them had."""
+
+    ids: list[bytes]
+    paths: list[bytes]
+
+
+def _records(said: Iterable[bytes]) -> Iterator[_Record]:
+    """The commits in git's raw lines, the newest first."""
+    parts = _parts(said)
+    found = _Record([], [])
+    for part in parts:
+        facts = part.lstrip(b"\n")
+        if facts.startswith(b":"):
+            found.paths.append(next(parts))
+        elif facts:
+            if found.ids:
+                yield found
+            found = _Record(facts.split(), [])
+    if found.ids:
+        yield found
+
+
+def _parts(said: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in said:
+        *whole, rest = (rest + piece).split(b"\0")
+        yield from whole
+
+
+class _Reader:
+    """Turns the commits up to one into touches, and notes marks: how many touches are newer, and the commit."""
+
+    def __init__(self, commit: str) -> None:
+        self.marks: list[tuple[int, bytes]] = []
+        self._waiting = {commit.encode()}  # parents that were named and have not come yet
+
+    def touches(self, records: Iterable[_Record]) -> Iterator[tuple[int, bytes]]:
+        """A checksum and a commit for each YAML file, and for what lay in a folder with the name of one."""
+        count, last = 0, 0
+        for (one, *parents), paths in records:
+            commit = bytes.fromhex(one.decode())
+            if len(self._waiting) == 1 and count - last >= _APART:  # all that is still to come is its history
+                self.marks.append((count, commit))
+                last = count
+            self._waiting.discard(one)
+            self._waiting.update(parents)
+            for touched in {name for path in paths for name in _yaml(path)}:
+                yield _checksum(touched), commit
+                count += 1
+
+
+def _yaml(path: bytes) -> list[bytes]:
+    """A path up to each of its parts that is named like a YAML file."""
+    if b".yaml/" not in path:
+        return [path] if path.endswith(b".yaml") else []
+    parts = path.split(b"/")
+    return [b"/".join(parts[: number + 1]) for number, part in enumerate(parts) if part.endswith(b".yaml")]

@@ -1,0 +1,1 @@
+"""The catalogues of translations, and what a build makes of them."""

@@ -1,0 +1,91 @@
+"""Which case files there are: the folders under ``cases/``, listed again only where something came or went.
+
+A folder whose times are as they were holds the names it held. While they are so young that the clock of the file
+system could hide another change, the folder is listed each time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from iza.store import case_ids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NONE = "-"
+"""The mark of a folder that is not there any more."""
+
+_TOP = "cases"
+_YOUNG = 2_000_000_000  # nanoseconds; the coarsest times of a file system in use (FAT)
+_TIMES_TELL = os.name != "nt"  # FAT under Windows leaves a folder's time alone when a file comes or goes
+
+
+class Listed(NamedTuple):
+    """The folders that had to be listed, with the paths of the case files in each; and marks that are others now."""
+
+    files: dict[str, set[str]]
+    marks: dict[str, str]
+
+
+def is_case(path: str) -> bool:
+    """Whether this is the path of a case file, in its proper folder or not, by its name."""
+    stem, _dot, kind = path.rpartition("/")[2].rpartition(".")
+    return kind in ("yaml", "yml") and path.startswith(f"{_TOP}/") and case_ids.has_form(stem)
+
+
+def listed(root: Path, known: dict[str, str]) -> Listed:
+    """Look at all folders; ``known`` are their marks of the last time."""
+    found, now = Listed({}, {}), time.time_ns()
+    folders = [_TOP, *(path for path in known if path != _TOP)]
+    seen = set(folders)
+    for folder in folders:  # grows while it is gone through
+        mark = _mark(f"{root}/{folder}", now)
+        if mark == known.get(folder) != "":
+            continue
+        found.files[folder], inner = _names(root, folder) if mark != NONE else (set(), [])
+        folders += [path for path in inner if path not in seen]
+        seen.update(inner)
+        if mark != known.get(folder, NONE):
+            found.marks[folder] = mark
+    return found
+
+
+def _mark(place: str, now: int) -> str:
+    """What changes when a file comes or goes; empty where it is too young (at ``now``, in nanoseconds) to tell."""
+    try:
+        facts = os.lstat(place)
+    except OSError:
+        return NONE
+    if not stat.S_ISDIR(facts.st_mode):
+        return NONE
+    changed, moved = facts.st_mtime_ns, facts.st_ctime_ns
+    is_old = _TIMES_TELL and now - changed > _YOUNG < now - moved
+    return f"{changed} {moved} {facts.st_ino}" if is_old else ""
+
+
+def _names(root: Path, folder: str) -> tuple[set[str], list[str]]:
+    """The paths of the case files in a folder, and those of its folders."""
+    files: set[str] = set()
+    inner: list[str] = []
+    try:
+        entries = list(os.scandir(root / folder))
+    except OSError:  # as for os.walk, which is what a list without an index goes by
+        return files, inner
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if not _is_dir(entry):
+            files.update([path] if is_case(path) else [])
+        elif not entry.is_symlink():
+            inner.append(path)
+    return files, inner
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

@@ -1,0 +1,280 @@
+"""The index of the cases: the outline of each, so that a list need not read all files.
+
+It lies in ``.git/iza/cases.sqlite`` and is brought up to date at each start: which files there are, the folders say;
+whether a known file is as it was committed, git says; what is not is recognised by its content. An outline is kept
+with the id of the blob it was made from, never with a time. Nothing is ever written from what stands here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from iza import cache, git, parallel
+from iza.store import case_ids, folders
+from iza.store.outlines import BROKEN, GONE, NEWER, Row, made_by, misplaced, row_of
+from iza.store.work_tree import AROUND, WorkTree
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from iza.git import Standing
+    from iza.model.case import Case
+
+Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+
+NAME = "cases.sqlite"
+MANY = 200  # files to be read; for fewer no process is started
+_LEAST, _PARTS = 40, 8  # files in a part at least, and parts for each processor
+
+_LAYOUT = """
+CREATE TABLE stood (commit_id TEXT NOT NULL);
+CREATE TABLE folders (path TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+  path TEXT PRIMARY KEY, head TEXT NOT NULL, blob TEXT, state INTEGER NOT NULL,
+  case_id TEXT, name TEXT, caseworker TEXT, team TEXT, wakes INTEGER, kind TEXT, due_on INTEGER, review TEXT,
+  outline TEXT
+);
+CREATE INDEX files_by_day ON files (wakes, kind, due_on, review, case_id, name, caseworker, team) WHERE state = 0;
+CREATE INDEX files_unsure ON files (path) WHERE blob IS NOT head;
+CREATE INDEX files_amiss ON files (state) WHERE state > 0;
+CREATE TABLE around (path TEXT PRIMARY KEY, content BLOB NOT NULL, document TEXT NOT NULL)
+"""
+"""``head`` is the blob of the last commit (empty: none), ``blob`` the one the row was made from, the others those of
+``iza.store.outlines.Row``."""
+
+
+def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
+    """The items, without a word about it."""
+    return iter(items)
+
+
+def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
+    """The outlines of all sound cases; ``broken`` and ``newer`` of the repository name the others. Raises GitError.
+
+    ``progress`` is asked where many files must be read.
+    """
+    (rows,) = _asked(repo, progress, ("SELECT outline FROM files WHERE state = 0",))
+    return sorted(map(_loaded, rows), key=itemgetter("id"))
+
+
+class Talk(NamedTuple):
+    """A case with one lasting talk (``iza.model.overdue.Talk``): ``on`` is the ordinal of a day."""
+
+    name: str
+    team: str
+    case: str
+    caseworker: str
+    kind: str
+    on: int
+    review: str
+
+
+def talks(repo: WorkTree, until: int, progress: Progress = quietly) -> tuple[list[Talk], list[Case]]:
+    """What a list of reviews due by a day (its ordinal) must look at: lasting talks, and outlines where it depends."""
+    lasting = "SELECT name, team, case_id, caseworker, kind, due_on, review"  # all of it stands in files_by_day
+    others, due = "SELECT outline", "FROM files WHERE state = 0 AND wakes <= ? AND kind"
+    rows, outlines = _asked(repo, progress, (f"{lasting} {due} <> ''", until), (f"{others} {due} = ''", until))
+    return list(map(Talk._make, rows)), list(map(_loaded, outlines))
+
+
+def _loaded(row: tuple[Any, ...]) -> Case:
+    return cast("Case", json.loads(row[0]))
+
+
+def _asked(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each query (with its values), once the index is as the work tree is."""
+    standing = git.begin_standing(repo.root, "cases")
+    known: list[Standing] = []  # git is asked once, even where the cache is begun anew
+
+    def work(db: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
+        known.extend([standing()] if not known else [])
+        _bring_up(db, repo, known[0], progress)
+        db.execute("BEGIN")  # what another process changes meanwhile comes into the next list
+        try:
+            _name_others(db, repo)
+            return [db.execute(query, values).fetchall() for query, *values in queries]
+        finally:
+            db.execute("COMMIT")
+
+    return cache.use(repo.private / NAME, _layout(), work)
+
+
+def recall(repo: WorkTree) -> None:
+    """Let the repository know its settings and directory without reading YAML. Raises NotFound and Unreadable."""
+    repo.known = cache.use(repo.private / NAME, _layout(), lambda db: _around(db, repo))
+
+
+@lru_cache
+def _layout() -> str:
+    return f"{_LAYOUT}; -- {made_by()}"
+
+
+# -- what is known ---------------------------------------------------------------------------------------------
+
+
+def _name_others(db: sqlite3.Connection, repo: WorkTree) -> None:
+    amiss = db.execute("SELECT path, state FROM files WHERE state > 0").fetchall()
+    named = {path: state for path, state in amiss if state != GONE}
+    lost = {_id(path) for path in named if misplaced(path) and not _has_place(db, _id(path))}
+    repo.newer = sorted(_id(path) for path, state in named.items() if state == NEWER)
+    repo.broken = sorted({_id(path) for path, state in named.items() if state == BROKEN} | lost)
+
+
+def _id(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _has_place(db: sqlite3.Connection, case_id: str) -> bool:
+    """Whether a case has a file where it belongs, too."""
+    query = "SELECT 1 FROM files WHERE path = ? AND state <> ?"
+    return db.execute(query, (case_ids.path_of(case_id), GONE)).fetchone() is not None
+
+
+# -- settings and directory --------------------------------------------------------------------------------------
+
+
+def _around(db: sqlite3.Connection, repo: WorkTree) -> dict[str, dict[str, Any]]:
+    """Settings and directory, read again only where a byte of a file is another one."""
+    present = {path: repo.content(path) for path in AROUND if repo.has(path)}
+    known = {path: (content, document) for path, content, document in db.execute("SELECT * FROM around")}
+    if present == {path: content for path, (content, _document) in known.items()}:
+        return {path: json.loads(document) for path, (_content, document) in known.items()}
+    found = {path: repo.read(path) for path in present}
+    with _writing(db):
+        db.execute("DELETE FROM around")
+        rows = [(path, content, json.dumps(found[path])) for path, content in present.items()]
+        db.executemany("INSERT INTO around VALUES (?, ?, ?)", rows)
+    return found
+
+
+# -- bringing it up to date --------------------------------------------------------------------------------------
+
+
+class _Plan(NamedTuple):
+    """What became of the names: the commit, blobs of HEAD by path, marks of folders, files that came and went."""
+
+    commit: str
+    heads: dict[str, str]
+    marks: dict[str, str]
+    came: list[str]
+    went: list[str]
+
+    def changes(self, stood: str) -> bool:
+        return bool(self.commit != stood or self.heads or self.marks or self.came or self.went)
+
+
+def _bring_up(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> None:
+    """Afterwards every row is as the work tree is; where it was before, nothing is written."""
+    stood, plan = _planned(db, repo, standing)
+    news = None if plan.changes(stood) else _news(db, repo, standing, progress)
+    if news == []:
+        return
+    with _writing(db):
+        stood, plan = _planned(db, repo, standing)  # another process may have been quicker
+        if plan.changes(stood) or news is None:
+            _apply(db, plan)
+            news = _news(db, repo, standing, progress)
+        _keep(db, news)
+
+
+class _writing:  # noqa: N801 - read as a word
+    """A transaction that is taken back where something goes wrong."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __enter__(self) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _planned(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> tuple[str, _Plan]:
+    found = db.execute("SELECT commit_id FROM stood").fetchone()
+    stood = found[0] if found else ""
+    heads = _heads(db, repo, stood, standing.commit) if stood != standing.commit else {}
+    marks = dict(db.execute("SELECT path, mark FROM folders"))
+    listed = folders.listed(repo.root, marks)
+    came, went = [], []
+    for folder, names in listed.files.items():
+        rows = _in_folder(db, folder)
+        came += [path for path in names if path not in rows]
+        went += [path for path, is_there in rows.items() if is_there and path not in names]
+    return stood, _Plan(standing.commit, heads, listed.marks, came, went)
+
+
+def _in_folder(db: sqlite3.Connection, folder: str) -> dict[str, bool]:
+    """The rows of the files in a folder: whether the file was there."""
+    query = "SELECT path, state FROM files WHERE path > ? AND path < ?"
+    rows = db.execute(query, (f"{folder}/", f"{folder}0"))
+    return {path: state != GONE for path, state in rows if path.rpartition("/")[0] == folder}
+
+
+def _heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[str, str]:
+    """The blobs of HEAD where they are others than before; all where the old commit is not there any more."""
+    from iza.errors import GitError
+
+    if old and new:
+        try:
+            return _cases(git.between(repo.root, old, new, "cases"))
+        except GitError:
+            pass
+    every = _cases(git.tree(repo.root, new, "cases")) if new else {}
+    gone = (path for (path,) in db.execute("SELECT path FROM files WHERE head <> ''") if path not in every)
+    return every | dict.fromkeys(gone, "")
+
+
+def _cases(blobs: dict[str, str]) -> dict[str, str]:
+    return {path: blob for path, blob in blobs.items() if folders.is_case(path)}
+
+
+def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
+    db.execute("DELETE FROM stood")
+    db.execute("INSERT INTO stood VALUES (?)", (plan.commit,))
+    put = "INSERT INTO files (path, head, state) VALUES (?, ?, 4) ON CONFLICT (path) DO UPDATE SET head = excluded.head"
+    db.executemany(put, plan.heads.items())
+    db.executemany("INSERT OR IGNORE INTO files (path, head, state) VALUES (?, '', 4)", [(path,) for path in plan.came])
+    _put(db, [Row(path, None, GONE) for path in plan.went])
+    db.executemany("DELETE FROM folders WHERE path = ?", [(path,) for path in plan.marks])
+    marks = [(path, mark) for path, mark in plan.marks.items() if mark != folders.NONE]
+    db.executemany("INSERT INTO folders VALUES (?, ?)", marks)
+
+
+def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> list[Row]:
+    """The rows that must become others: of files that git calls changed, or that are not the ones of HEAD."""
+    unsure = db.execute("SELECT path, head, blob, state FROM files WHERE blob IS NOT head").fetchall()
+    for path in standing.changed:
+        unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
+    asked = sorted(set(unsure), key=lambda row: row[0])
+    if len(asked) < MANY:
+        return _rows(repo.root, asked)
+    size = max(_LEAST, len(asked) // (_PARTS * parallel.processors()))
+    parts = [asked[place : place + size] for place in range(0, len(asked), size)]
+    done = progress(parallel.spread(partial(_rows, repo.root), parts), len(parts))
+    return [row for part in done for row in part]
+
+
+def _rows(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[Row]:
+    """What the files are like, where that is not what their rows say."""
+    tree = WorkTree(root)
+    found = (row_of(tree, *known) for known in asked)
+    return [row for row in found if row]
+
+
+def _keep(db: sqlite3.Connection, news: Sequence[Row]) -> None:
+    _put(db, news)
+    db.execute("DELETE FROM files WHERE state > 0 AND state = ? AND head = ''", (GONE,))
+
+
+def _put(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    names = Row._fields[1:]
+    put = f"UPDATE files SET ({', '.join(names)}) = ({', '.join('?' * len(names))}) WHERE path = ?"  # noqa: S608 - ours
+    db.executemany(put, [(*row[1:], row.path) for row in rows])

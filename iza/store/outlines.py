@@ -1,0 +1,110 @@
+"""How the index makes the row of one case file: from its bytes, which it is recognised by."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from iza import cache
+from iza.errors import IzaError, NotFound
+from iza.resources import folder
+from iza.store import case_ids
+
+if TYPE_CHECKING:
+    from iza.model.case import Case
+    from iza.store.work_tree import WorkTree
+
+SOUND, BROKEN, NEWER, MISPLACED, GONE = range(5)
+"""Whether a file can be used; why not: unreadable, from a newer iza, not where its case belongs, not there."""
+
+NEVER = 10_000_000
+"""Later than any day."""
+
+_SHA1_DIGITS = 40
+
+
+class Row(NamedTuple):
+    """What a file is like: the case in it, what a list of talks says of it, and its outline as JSON.
+
+    ``wakes`` is the ordinal of the first day a talk may be due; ``kind``, ``due_on`` and ``review`` are the talk
+    (``iza.model.overdue.Talk``). Where ``kind`` is empty it takes the outline to know.
+    """
+
+    path: str
+    blob: str | None
+    state: int
+    case_id: str = ""
+    name: str = ""
+    caseworker: str = ""
+    team: str = ""
+    wakes: int | None = None
+    kind: str = ""
+    due_on: int | None = None
+    review: str = ""
+    outline: str | None = None
+
+
+def made_by() -> str:
+    """What the rows are made by: where this changes, they are made anew."""
+    code = Path(__file__).parent
+    return cache.made_by(code, code.parent / "model", folder("schemas"))
+
+
+def misplaced(path: str) -> bool:
+    """Whether a case does not lie where its id says."""
+    return case_ids.path_of(Path(path).stem) != path
+
+
+def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -> Row | None:
+    """The row of a file, None where it is the known one (``blob``, ``state``); ``head`` is its blob at HEAD."""
+    if not _is_there(tree.root, path):
+        return None if state == GONE else Row(path, None, GONE)
+    if misplaced(path):
+        return None if (blob, state) == (head, MISPLACED) else Row(path, head, MISPLACED)
+    try:
+        content = tree.content(path)
+    except NotFound:
+        return None if state == GONE else Row(path, None, GONE)
+    except IzaError:  # a link
+        return None if (blob, state) == (None, BROKEN) else Row(path, None, BROKEN)
+    now = _blob_id(content, len(head))
+    return None if now == blob else _row(tree, path, now, content)
+
+
+def _is_there(root: Path, path: str) -> bool:
+    """Whether a list would come upon this file: no folder on the way is a link, and it is no folder itself."""
+    place = root / path
+    on_the_way = (folder for folder in place.parents if folder != root and folder.is_relative_to(root))
+    return not place.is_dir() and not any(folder.is_symlink() for folder in on_the_way)
+
+
+def _blob_id(content: bytes, digits: int) -> str:
+    """The id git gives a file with this content."""
+    import hashlib
+
+    make = hashlib.sha1 if digits <= _SHA1_DIGITS else hashlib.sha256
+    return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _row(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:
+    from iza.store.migrations import Newer
+
+    try:
+        case = tree.sound(content, path)
+    except IzaError as error:
+        return Row(path, blob, NEWER if isinstance(error, Newer) else BROKEN)
+    return _sound_row(path, blob, case) if case else Row(path, blob, BROKEN)
+
+
+def _sound_row(path: str, blob: str, case: Case) -> Row:
+    from iza.model.lookup import official_name, sort_name
+    from iza.model.outline import outline
+    from iza.model.overdue import lasting_talk, reviews_from
+
+    first, talk = reviews_from(case), lasting_talk(case)
+    row = Row(
+        path, blob, SOUND, case["id"], sort_name(official_name(case)), case["caseworker"], case.get("team", ""),
+        wakes=first.toordinal() if first else NEVER, outline=json.dumps(outline(case), ensure_ascii=False),
+    )  # fmt: skip
+    return row._replace(kind=talk.kind, due_on=talk.on, review=talk.review) if talk else row
