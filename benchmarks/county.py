@@ -24,6 +24,7 @@ from typing import IO, Self
 
 from benchmarks.lives import Life, Person, fill, foundation, harvest, replay_short_lives
 from benchmarks.names import FAMILY, GIVEN
+from benchmarks.progress import counted, tell
 from iza import git
 from iza.app import example
 from iza.resources import folder
@@ -181,7 +182,8 @@ def build(target: Path, size: Size, lives: Sequence[Life], first: dict[str, byte
     words = ["git", "fast-import", "--quiet", "--date-format=raw"]
     with subprocess.Popen(words, cwd=target, stdin=subprocess.PIPE) as process:
         assert process.stdin
-        commits = write(Stream(process.stdin), first, cases(size, lives))
+        told = counted(cases(size, lives), size.cases, "telling the cases")
+        commits = write(Stream(process.stdin), first, told)
     if process.returncode:
         raise RuntimeError(f"git fast-import ended with {process.returncode}")
     _check_out(target)
@@ -205,6 +207,7 @@ def cached(size: Size) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent) as name:
             made = Path(name)
+            tell("playing the lives of the example")
             replay_short_lives(made / "short")
             example.build(made / "example", DAY)
             lives = [*harvest(made / "short"), *harvest(made / "example")]

@@ -2,165 +2,102 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
+import shlex
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
-from typing import Any, cast
 
-from benchmarks import measure
+from benchmarks import measure, scenes
 from benchmarks.county import DAY
-from iza import git
-from iza.model import lookup, phases
-from iza.model.case import Case
-from iza.store import case_ids
-from iza.store.yaml_reader import read
+from benchmarks.desk import Desk
+from benchmarks.scenes import Scene
 
-IZA = (sys.executable, "-c", "from iza.cli.main import run; run()")
 YARDSTICK = (sys.executable, "-c", "pass")
-_COMMITS = 10  # of the case that is looked at
-_LOOKED_AT = 40  # cases to choose it from
 
-
-@dataclass
-class Desk:
-    """A repository to work in, and one case of it that is in force: its id, the number of a step still to do."""
-
-    folder: Path
-    case: str
-    step: str
-    environment: dict[str, str] = field(default_factory=lambda: measure.surroundings(DAY.isoformat()))
-
-    @property
-    def path(self) -> str:
-        """The file of the case."""
-        return case_ids.path_of(self.case)
-
-    def git(self, *words: str) -> None:
-        """Run git in the repository."""
-        subprocess.run(["git", *words], cwd=self.folder, env=self.environment, check=True)
-
-
-Scene = Callable[[Desk], AbstractContextManager[object]]
+_PROGRAMS = {
+    "iza": (sys.executable, "-c", "from iza.cli.main import run; run()"),
+    "bulk": (sys.executable, str(Path(__file__).with_name("bulk.py"))),
+}
+_ALL = range(sys.maxsize)
+_SMALL = range(10_000)  # cases; where all of them can be read to choose a day
+_COUNTY = range(1_000, 10_000)
+_NOTHING, _ITSELF = None, ""
+_DISTURBING = (scenes.changed_by_hand, scenes.changed_by_commit, scenes.taken_back)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One command line, in which CASE and STEP stand for those of the desk, and what must be so while it runs."""
+    """One command line, with words in capital letters for what is on the desk, and what must be so while it runs.
+
+    ``first`` is what is run before it counts: itself, another line, or nothing. It is measured in repositories with as
+    many cases as ``sizes`` says.
+    """
 
     name: str
     line: str
-    scene: Scene = nullcontext
+    scene: Scene = scenes.as_it_is
     terminal: bool = False
+    first: str | None = _ITSELF
+    sizes: range = _ALL
+    environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, desk: Desk) -> measure.Run:
+    @property
+    def disturbs(self) -> bool:
+        """Whether its scene changes something that iza remembers."""
+        return self.scene in _DISTURBING
+
+    def run(self, desk: Desk, patience: float = measure.PATIENCE) -> measure.Run:
         """Measure it once."""
-        words = self.line.replace("CASE", desk.case).replace("STEP", desk.step).split()
-        with self.scene(desk):
-            return measure.run([*IZA, *words], desk.folder, desk.environment, terminal=self.terminal)
+        with self.scene(desk) as folder:
+            return self._run(self.line, desk, folder, patience)
+
+    def warm_up(self, desk: Desk, patience: float = measure.PATIENCE) -> measure.Run | None:
+        """Run what comes first, if anything does; another line is run before the scene begins."""
+        if self.first:
+            return self._run(self.first, desk, desk.folder, patience)
+        return None if self.first is _NOTHING else self.run(desk, patience)
+
+    def _run(self, line: str, desk: Desk, folder: Path, patience: float) -> measure.Run:
+        program, *words = shlex.split(desk.filled(line))
+        command = (*_PROGRAMS.get(program, (program,)), *words)
+        surroundings = {**desk.environment, **self.environment}
+        return measure.run(command, folder, surroundings, terminal=self.terminal, patience=patience)
 
 
-@contextmanager
-def _changed_by_hand(desk: Desk) -> Iterator[None]:
-    """The case holds a change that is not committed."""
-    with (desk.folder / desk.path).open("a", encoding="utf-8") as file:
-        file.write("# anrufen\n")
-    try:
-        yield
-    finally:
-        desk.git("checkout", "-q", "--", desk.path)
-
-
-@contextmanager
-def _without_memory(desk: Desk) -> Iterator[None]:
-    """Nothing is left of what iza found out before."""
-    shutil.rmtree(desk.folder / ".git/iza", ignore_errors=True)
-    yield
-
-
-@contextmanager
-def _taken_back(desk: Desk) -> Iterator[None]:
-    """What the command commits leaves no trace: no commit, no object, no line in git's log of where HEAD stood."""
-    own, kept = desk.folder / ".git", desk.folder.with_name(f"{desk.folder.name}.kept")
-    shutil.copytree(own, kept, copy_function=_link_packs)
-    try:
-        yield
-    finally:
-        shutil.rmtree(own)
-        kept.rename(own)
-        desk.git("checkout", "-q", "--", desk.path)
-
-
-def _link_packs(source: str, target: str) -> None:
-    """No git changes a pack; everything else is copied with its times."""
-    if Path(source).parent.name == "pack":
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
-
-
-@contextmanager
-def _just_installed(desk: Desk) -> Iterator[None]:
-    """Python has compiled nothing yet."""
-    with tempfile.TemporaryDirectory() as name:
-        desk.environment["PYTHONPYCACHEPREFIX"] = name
-        try:
-            yield
-        finally:
-            del desk.environment["PYTHONPYCACHEPREFIX"]
-
+_ASKED = {"_IZA_COMPLETE": "complete_bash", "COMP_WORDS": "iza sh", "COMP_CWORD": "1"}
 
 WORK = (
-    Work("help", "--help"),
-    Work("help, just installed", "--help", _just_installed),
-    Work("overdue", "overdue"),
-    Work("overdue, on a terminal", "overdue", terminal=True),
-    Work("overdue, one case changed", "overdue", _changed_by_hand),
-    Work("overdue, cold", "overdue", _without_memory),
-    Work("overdue, a year ago", f"overdue --at {DAY - timedelta(weeks=52)}"),
-    Work("list", "list"),
-    Work("find", "find Mohammed"),
-    Work("show", "show CASE"),
-    Work("history", "history CASE"),
-    Work("agreement render", "agreement render CASE"),
-    Work("step done, committed", "step done CASE STEP", _taken_back),
-    Work("check, one case", "check CASE"),
-    Work("check", "check"),
-    Work("check, cold", "check", _without_memory),
-    Work("verify", "verify"),
-    Work("verify, cold", "verify", _without_memory),
+    Work("help", "iza --help"),
+    Work("help, just installed", "iza --help", scenes.just_installed),
+    Work("completion", "iza", environment=_ASKED),
+    Work("overdue", "iza overdue"),
+    Work("overdue, on a terminal", "iza overdue", terminal=True),
+    Work("overdue, as a table", "iza overdue --team TEAM --today TENDAY", terminal=True, sizes=_COUNTY),
+    Work("overdue, 10 rows", "iza overdue --team TEAM --today TENDAY", sizes=_COUNTY),
+    Work("overdue, 700 rows", "iza overdue --team TEAM --today MANYDAY", sizes=_COUNTY),
+    Work("overdue, 10 cases", "iza overdue", scenes.ten_cases, sizes=_SMALL),
+    Work("overdue, whatever is due", "iza overdue --all"),
+    Work("overdue, a year ago", f"iza overdue --at {DAY - timedelta(weeks=52)}"),
+    Work("list", "iza list"),
+    Work("find", "iza find Mohammed"),
+    Work("show", "iza show CASE"),
+    Work("history", "iza history CASE"),
+    Work("history, two commits", "iza history YOUNG"),
+    Work("agreement render", "iza agreement render CASE", scenes.without_paper),
+    Work("check, one case", "iza check CASE"),
+    Work("check", "iza check"),
+    Work("verify", "iza verify"),
+    Work("new cases, judged", "bulk accept SOURCE", sizes=_SMALL),
+    Work("new cases, saved", "bulk save SOURCE", scenes.new_office, sizes=_SMALL),
+    Work("new cases, git alone", "sh -c 'git add -A && git commit -q -m new'", scenes.new_cases, sizes=_SMALL),
+    # What disturbs iza's memory of the repository comes last in a round.
+    Work("overdue, cold", "iza overdue", scenes.without_memory, first=_NOTHING),
+    Work("history, cold", "iza history CASE", scenes.without_memory, first=_NOTHING),
+    Work("check, cold", "iza check", scenes.without_memory, first=_NOTHING),
+    Work("verify, cold", "iza verify", scenes.without_memory, first=_NOTHING),
+    Work("overdue, changed by hand", "iza overdue", scenes.changed_by_hand, first="iza overdue"),
+    Work("overdue, changed by a commit", "iza overdue", scenes.changed_by_commit, first="iza overdue"),
+    Work("step done, committed", "iza step done CASE STEP", scenes.taken_back),
 )
-
-
-def desk(folder: Path) -> Desk:
-    """A desk in a repository, with a case in force that has an open step and as much history as in any other size."""
-    found = dict(islice(_candidates(folder), _LOOKED_AT))
-    if not found:
-        raise LookupError("no case with an open step")
-    lengths = Counter(file.path for commit in git.log(folder, *found) for file in commit.files)
-    return found[min(found, key=lambda path: abs(lengths[path] - _COMMITS))]
-
-
-def _candidates(folder: Path) -> Iterator[tuple[str, Desk]]:
-    """Cases in force with an open step, by path."""
-    for place in sorted(folder.glob("cases/*/*.yaml")):
-        case: Any = read(place.read_bytes(), place.name)
-        if step := _open_step(case):
-            yield case_ids.path_of(case["id"]), Desk(folder, case["id"], step)
-
-
-def _open_step(document: Any) -> str:
-    """The number of a step to do in a case in force, empty if there is none."""
-    case = cast("Case", document)
-    if phases.phase(case, DAY) is not phases.Phase.ACTIVE or lookup.unsigned_version(case):
-        return ""
-    open_steps = (number for number, _goal, step in lookup.numbered_steps(case) if step["status"] == "open")
-    return next(open_steps, "")

@@ -13,14 +13,13 @@ from typing import cast
 import pytest
 from support import ROOT
 
-from benchmarks import county, lives, table, work
-from benchmarks.measure import Run
+from benchmarks import county, lives
+from benchmarks.desk import desk
 from iza import git as repository
 from iza.app.check import check
 from iza.app.history import history
 from iza.app.lists import due_list
 from iza.app.office import Office
-from iza.app.verify import verify
 from iza.history.terms import terms_sha256
 from iza.model import lookup, rules
 from iza.model.case import Case
@@ -144,26 +143,19 @@ def test_a_state_has_only_the_last_versions(
     assert [one for one in check(office) if one.finding.level is Level.ERROR] == []
 
 
-def test_what_is_measured_leaves_a_repository_as_it_was(small: Office, git: Callable[..., str]):
-    desk = work.desk(small.repo.root)
-    questions = (("rev-parse", "HEAD"), ("reflog", "--all"), ("status", "--porcelain"), ("count-objects", "-v"))
-    before = [git(desk.folder, *words) for words in questions]
-    assert len(repository.log(desk.folder, desk.path)) == 10
-    named = {one.name: one for one in work.WORK}
-    for name in ("step done, committed", "overdue, one case changed", "overdue, on a terminal"):
-        run = named[name].run(desk)
-        assert run.code == 0
-        assert run.cpu > 0
-        assert run.memory > 1
-        assert [git(desk.folder, *words) for words in questions] == before
-    assert verify(small).findings == ()
+def test_the_same_kind_of_case_is_looked_at(small: Office):
+    place = desk(small.repo.root)
+    assert len(repository.log(place.folder, place.path)) == 10
+    assert len(repository.log(place.folder, case_ids.path_of(place.young))) <= 3
+    case = small.case(place.case)
+    assert lookup.find_step(case, place.step)["status"] == "open"
+    assert place.filled("iza step done CASE STEP") == f"iza step done {place.case} {place.step}"
+    assert place.filled("git log -- PATH") == f"git log -- {place.path}"
 
 
-def test_a_command_that_does_not_exist_is_a_dash():
-    base = Run(0.01, 0.01, 10, 0)
-    runs = {"here": Run(0.1, 0.2, 20, 1), "not yet": Run(0.1, 0.1, 20, 2)}
-    lines = table.rows(runs, base, {"here": Run(0.05, 0.1, 20, 0)})
-    assert lines[0] == ("here", "100", "10.0", "200", "20.0", "20", "1", "2.00")
-    assert lines[1][:3] == ("not yet", "–", "")
-    assert table.markdown(lines).count("\n") == 4
-    assert "here" in table.text(lines)
+def test_a_day_with_as_many_rows_as_wanted(small: Office):
+    place = desk(small.repo.root)
+    rows = {wanted: due_list(Office(small.repo, place.day_with(wanted)), team=place.team) for wanted in (1, 3)}
+    assert 1 <= len(rows[1]) < 3 <= len(rows[3]) <= 4
+    assert place.team == "nord"
+    assert place.filled("--today TENDAY") == f"--today {place.day_with(10)}"
