@@ -37,12 +37,9 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     """Open a review: from now on everything changed in this case belongs to it."""
     case_id = office.repo.resolve(ref)
     if office.draft(case_id):
-        raise Refused(
-            _("A review of {case} is open already.").format(case=case_id),
-            _("Go on with it; `iza review hold {case}` closes it, `iza review abandon {case}` drops it.").format(
-                case=case_id
-            ),
-        )
+        what = _("A review of {case} is open already.")
+        how = _("Go on with it; `iza review hold {case}` closes it, `iza review abandon {case}` drops it.")
+        raise Refused(what.format(case=case_id), how.format(case=case_id))
     if held_on > office.day:
         raise InvalidData(_("A review cannot have been held on a day that is still to come."))
     path = case_ids.path_of(case_id)

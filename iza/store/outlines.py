@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,7 +77,7 @@ def _is_there(root: Path, path: str) -> bool:
     """Whether a list would come upon this file: no folder on the way is a link, and it is no folder itself."""
     place = root / path
     on_the_way = (folder for folder in place.parents if folder != root and folder.is_relative_to(root))
-    return not place.is_dir() and not any(folder.is_symlink() for folder in on_the_way)
+    return os.path.lexists(place) and not place.is_dir() and not any(folder.is_symlink() for folder in on_the_way)
 
 
 def _blob_id(content: bytes, digits: int) -> str:

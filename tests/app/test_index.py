@@ -325,6 +325,16 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
     assert told(example) == truth(example)
 
 
+def test_a_case_in_the_wrong_folder_comes_and_goes(example: Path) -> None:
+    told(example)
+    path = Repository(example).case_paths()[0]
+    place = example / "cases" / f"{case_ids.new_case_id(random.Random(94).choice)}.yaml"
+    shutil.copy(example / path, place)
+    assert told(example) == truth(example)
+    place.unlink()
+    assert told(example) == truth(example)
+
+
 def test_a_sparse_checkout_has_the_cases_that_are_there(example: Path, git: Git) -> None:
     told(example)
     git(example, "status")  # else git leaves files alone that it has not looked at

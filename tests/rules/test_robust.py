@@ -10,7 +10,7 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iza.model import county, overdue, rules, waiting, workers
+from iza.model import county, directory, overdue, rules, waiting, workers
 from iza.model.case import Case
 from tests.rules import samples
 
@@ -91,11 +91,11 @@ def test_odd_cases_never_fail(data: st.DataObject, base: str, today: date) -> No
 @given(st.data(), st.sampled_from(samples.BASES), st.sampled_from(samples.DIRECTORY))
 def test_odd_directories_never_fail(data: st.DataObject, base: str, name: str) -> None:
     shapes: dict[str, Any] = {
-        "caseworkers": list[county.Caseworker],
-        "partners": list[county.Partner],
-        "offers": list[county.Offer],
-        "mentors": list[county.Mentor],
-        "interpreters": list[county.Interpreter],
+        "caseworkers": list[directory.Caseworker],
+        "partners": list[directory.Partner],
+        "offers": list[directory.Offer],
+        "mentors": list[directory.Mentor],
+        "interpreters": list[directory.Interpreter],
     }
     document = samples.county_document()
     disturb(data, document[name], shapes[name])
