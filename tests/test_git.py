@@ -180,6 +180,24 @@ def test_a_persons_settings_change_no_commit(repo: Path, git: Git, setting: str)
     assert git(repo, "log", "--format=%B").strip() == "subject\n\nIza-Action: x\nIza-Case: F-1"
 
 
+def test_the_index_of_a_large_repository_is_written_in_parts(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(repo, "b.yaml", "1")
+    assert not list((repo / ".git").glob("sharedindex.*"))
+    monkeypatch.setattr(repository.writing, "_LARGE", 1)
+    (repo / "staged.yaml").write_text("1", "utf-8")
+    git(repo, "add", "staged.yaml")
+    for value in "234":
+        commit(repo, "b.yaml", value)
+        commit(repo, f"new-{value}.yaml", value)
+        assert git(repo, "status", "--porcelain") == "A  staged.yaml\n"
+        assert git(repo, "show", "HEAD~:b.yaml") == value
+    assert list((repo / ".git").glob("sharedindex.*"))
+    monkeypatch.undo()
+    commit(repo, "b.yaml", "5")
+    assert git(repo, "status", "--porcelain") == "A  staged.yaml\n"
+    git(repo, "fsck", "--strict")
+
+
 def test_a_refused_commit_leaves_the_index_as_it_was(repo: Path, git: Git) -> None:
     from iza.git import commit as make
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from iza.errors import GitError
 from iza.git.process import Locked, Unknown, refusal, run, write
-from iza.git.state import head
+from iza.git.state import git_dir, head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOCK_SECONDS = 3
 _FEW = 100  # paths that have room on a command line
+_LARGE = 10_000_000  # bytes of git's index: some 100,000 files
 
 
 def commit(
@@ -42,7 +43,7 @@ def commit(
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
     if proposed:
         env["GIT_AUTHOR_DATE"] = proposed.isoformat()
-    words = ("commit", "-q", "--only", "-m", message, *_LISTED)
+    words = (*_index_form(root), "commit", "-q", "--only", "-m", message, *_LISTED)
 
     def do() -> None:
         with git_decides():
@@ -52,6 +53,12 @@ def commit(
         do()
     except Unknown:
         _with_new(root, paths, do)
+
+
+def _index_form(root: Path) -> tuple[str, ...]:
+    """For a large repository: git writes what changed in its index into a small file beside it, not all of it anew."""
+    index = git_dir(root) / "index"
+    return ("-c", "core.splitIndex=true") if index.exists() and index.stat().st_size > _LARGE else ()
 
 
 def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> None:

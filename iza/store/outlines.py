@@ -75,9 +75,10 @@ def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -
 
 def _is_there(root: Path, path: str) -> bool:
     """Whether a list would come upon this file: no folder on the way is a link, and it is no folder itself."""
-    place = root / path
-    on_the_way = (folder for folder in place.parents if folder != root and folder.is_relative_to(root))
-    return os.path.lexists(place) and not place.is_dir() and not any(folder.is_symlink() for folder in on_the_way)
+    place, top = f"{root}/{path}", len(str(root))  # texts: a Path takes five times as long, for each file of many
+    folders = (place[:end] for end, sign in enumerate(place) if sign == "/" and end > top)
+    is_file = os.path.lexists(place) and not os.path.isdir(place)  # noqa: PTH112
+    return is_file and not any(map(os.path.islink, folders))
 
 
 def _blob_id(content: bytes, digits: int) -> str:
