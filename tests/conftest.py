@@ -14,6 +14,7 @@ import pytest
 from support import ROOT, TODAY
 
 from hatch_build import compile_catalogues
+from iza import git as gits
 from iza import i18n
 from iza.app import setup
 from iza.app.example import build
@@ -65,6 +66,15 @@ def git() -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """An empty git repository."""
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    gits.init(folder)
+    return folder
 
 
 @pytest.fixture

@@ -25,14 +25,6 @@ ADA = Author("Ada Åström", "ada@example.org")
 Git = Callable[..., str]
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Path:
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git.init(folder)
-    return folder
-
-
 def commit(repo: Path, path: str, text: str, message: str = "a change", author: Author = ADA) -> str:
     place = repo / path
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -16,14 +16,6 @@ Git = Callable[..., str]
 
 
 @pytest.fixture
-def repo(tmp_path: Path) -> Path:
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git.init(folder)
-    return folder
-
-
-@pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     monkeypatch.setattr(touched, "_APART", 4)
     return Watch(monkeypatch)

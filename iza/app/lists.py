@@ -131,7 +131,7 @@ def due_list(
 def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
     """The reviews that are due, from the index: usually without opening a case."""
     county, today, day = office.repo.county, office.today, office.today.toordinal()
-    talks, others = index.talks(office.repo, day + within, progress)
+    talks, others = index.talks(office.repo, day, day + within, progress)
     kinds, places, iso = {kind.value: kind for kind in overdue.REVIEW_KINDS}, _Places(county, today), _Days()
     found = []
     for name, team, case, worker, kind, on, review in talks:

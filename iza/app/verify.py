@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from iza import git
+from iza.app import lives
 from iza.errors import GitError, IzaError
 from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.git import Commit
+    from iza.store.repository import Repository
 
 _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
 Progress = Callable[[Iterable[list[Alarm]], int], Iterable[list[Alarm]]]
@@ -50,7 +52,10 @@ class Report:
 
 
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda found, _total: found) -> Report:
-    """Check the trail of everything, or only of some cases. Raises NotFound and GitError."""
+    """Check the trail of everything, or only of some cases. Raises NotFound and GitError.
+
+    Cases found sound before are judged again only where something was added (``iza.app.lives``).
+    """
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
     commits = git.everything(root)
     if commits:
@@ -60,25 +65,32 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda
         commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
     touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
     unapproved = _unapproved(root, commits)
-    lives = _lives(root, commits, wanted, unapproved)
+    every = _lives(root, commits, wanted, unapproved)
     damage = git.fsck(root)
     alarms = [*_origins(commits, touched, _now(office)), *_settings(touched, unapproved)]
     found, signed = seals.judge(root, commits, {one.id for one in touched})
     alarms += found
-    parts = [(root, lives[at : at + _CASES_AT_ONCE]) for at in range(0, len(lives), _CASES_AT_ONCE)]
-    for found in progress(spread(_judge, parts), len(parts)):
-        alarms += found
+    alarms += _of_cases(office.repo, every, progress, are_all=not wanted)
     alarms += [Alarm("V50", details={"what": line}) for line in damage()]
     alarms += _rewritten(root, commits)
     order = {commit.id: number for number, commit in enumerate(commits)}
     alarms.sort(key=lambda alarm: (order.get(alarm.commit, len(order)), alarm.code))
     head = commits[-1].id if commits else ""
-    return Report(head, len(touched), len(lives), signed, tuple(alarms))
+    return Report(head, len(touched), len(every), signed, tuple(alarms))
+
+
+def _of_cases(repo: Repository, every: Sequence[Life], progress: Progress, *, are_all: bool) -> list[Alarm]:
+    """The alarms of these cases; of what was found sound before, and did not go on, there are none."""
+    unproven = lives.unproven(repo, every)
+    parts = [(repo.root, unproven[at : at + _CASES_AT_ONCE]) for at in range(0, len(unproven), _CASES_AT_ONCE)]
+    alarms = [alarm for found in progress(spread(_judge, parts), len(parts)) for alarm in found]
+    lives.keep(repo, every, alarms, are_all=are_all)
+    return alarms
 
 
 def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
-    root, lives = work
-    return cases.judge(root, lives, Sections().read)
+    root, several = work
+    return cases.judge(root, several, Sections().read)
 
 
 def _rewritten(root: Path, commits: Sequence[Commit]) -> list[Alarm]:

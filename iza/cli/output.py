@@ -231,20 +231,14 @@ def _plain_column(cells: Sequence[Cell], right: bool, color: bool) -> list[str]:
     """The cells as safe texts of one width; what stands there many times is made ready once."""
     ready: dict[Cell, str] = dict.fromkeys(cells, "")
     texts = clean_lines([cell if type(cell) is str else _text(cell) for cell in ready])
-    blanks = _blanks(texts)
+    sizes = [len(text) if text.isascii() else cell_width(text) for text in texts]
     if color:
         both = zip(ready, texts, strict=True)
         texts = [paint(text, cell.style, color) if isinstance(cell, Span) else text for cell, text in both]
-    padded = map("".join, zip(blanks, texts, strict=True) if right else zip(texts, blanks, strict=True))
+    pad, width = str.rjust if right else str.ljust, max(sizes)
+    padded = (pad(text, len(text) + width - size) for text, size in zip(texts, sizes, strict=True))
     ready = dict(zip(ready, padded, strict=True))
     return [ready[cell] for cell in cells]
-
-
-def _blanks(texts: Sequence[str]) -> list[str]:
-    """What each text lacks to the width of the widest."""
-    sizes = [len(text) if text.isascii() else cell_width(text) for text in texts]
-    width = max(sizes)
-    return [" " * (width - size) for size in sizes]
 
 
 def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Collection[int]) -> None:

@@ -105,11 +105,15 @@ def overdue_reviews(case: Case, today: date) -> list[Due]:
 
 
 class Talk(NamedTuple):
-    """What ``REVIEW_KINDS`` say of a case on every day while nothing in it changes: ``on`` is the ordinal of a day."""
+    """What ``REVIEW_KINDS`` say of a case while nothing in it changes, on every day from ``since`` (an ordinal) on.
+
+    ``on`` is the ordinal of a day, too.
+    """
 
     kind: str
     on: int
     review: str
+    since: int
 
 
 def reviews_from(case: Case) -> date | None:
@@ -122,16 +126,17 @@ def reviews_from(case: Case) -> date | None:
 
 
 def lasting_talk(case: Case) -> Talk | None:
-    """The one thing ``REVIEW_KINDS`` ever say of a case; None where it depends on the day (a pause), or is not one."""
-    planned = list(_planned(case))
-    if case.get("pauses") or len(planned) > 1 or reviews_from(case) is None:
+    """The one thing ``REVIEW_KINDS`` ever say of a case once its pauses are over; None where it is not one thing."""
+    planned, pauses = list(_planned(case)), case.get("pauses", [])
+    if len(planned) > 1 or reviews_from(case) is None or not all("until" in pause for pause in pauses):
         return None
-    if planned and not lookup.planned_review(case):  # it is being held
-        return None
-    if planned:
-        return Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review)
+    since = max((_later(parse(pause["until"]), 1).toordinal() for pause in pauses), default=0)
+    if planned:  # without a next one on the calendar, it is being held
+        only = Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review, since)
+        return only if lookup.planned_review(case) else None
     last, _what, review = max(_review_days(case))
-    return Talk(DueKind.NEXT_REVIEW.value, _later(parse(last), 1).toordinal(), review)
+    on = after_pauses(case, _later(parse(last), 1))
+    return Talk(DueKind.NEXT_REVIEW.value, on.toordinal(), review, since) if on else None
 
 
 def days_late(kind: str, on: int, today: int, within: int = 0) -> int | None:

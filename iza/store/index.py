@@ -38,9 +38,10 @@ CREATE TABLE folders (path TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
   path TEXT PRIMARY KEY, head TEXT NOT NULL, blob TEXT, state INTEGER NOT NULL,
   case_id TEXT, name TEXT, caseworker TEXT, team TEXT, wakes INTEGER, kind TEXT, due_on INTEGER, review TEXT,
-  outline TEXT
+  lasts_from INTEGER, outline TEXT
 );
-CREATE INDEX files_by_day ON files (wakes, kind, due_on, review, case_id, name, caseworker, team) WHERE state = 0;
+CREATE INDEX files_by_day ON files
+  (wakes, kind, lasts_from, due_on, review, case_id, name, caseworker, team) WHERE state = 0;
 CREATE INDEX files_unsure ON files (path) WHERE blob IS NOT head;
 CREATE INDEX files_amiss ON files (state) WHERE state > 0;
 CREATE TABLE around (path TEXT PRIMARY KEY, content BLOB NOT NULL, document TEXT NOT NULL)
@@ -75,11 +76,16 @@ class Talk(NamedTuple):
     review: str
 
 
-def talks(repo: WorkTree, until: int, progress: Progress = quietly) -> tuple[list[Talk], list[Case]]:
-    """What a list of reviews due by a day (its ordinal) must look at: lasting talks, and outlines where it depends."""
+def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) -> tuple[list[Talk], list[Case]]:
+    """What a list of reviews due by ``until`` must look at on a day (both ordinals).
+
+    Lasting talks; and the outlines of cases where it takes one to know.
+    """
     lasting = "SELECT name, team, case_id, caseworker, kind, due_on, review"  # all of it stands in files_by_day
-    others, due = "SELECT outline", "FROM files WHERE state = 0 AND wakes <= ? AND kind"
-    rows, outlines = _asked(repo, progress, (f"{lasting} {due} <> ''", until), (f"{others} {due} = ''", until))
+    others, awake = "SELECT outline", "FROM files WHERE state = 0 AND wakes <= ?"
+    lasts = "(kind <> '' AND lasts_from <= ?)"
+    queries = (f"{lasting} {awake} AND {lasts}", until, day), (f"{others} {awake} AND NOT {lasts}", until, day)
+    rows, outlines = _asked(repo, progress, *queries)
     return list(map(Talk._make, rows)), list(map(_loaded, outlines))
 
 
@@ -172,15 +178,16 @@ class _Plan(NamedTuple):
 def _bring_up(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> None:
     """Afterwards every row is as the work tree is; where it was before, nothing is written."""
     stood, plan = _planned(db, repo, standing)
-    news = None if plan.changes(stood) else _news(db, repo, standing, progress)
+    news = None if plan.changes(stood) else list(_news(db, repo, standing, progress))
     if news == []:
         return
     with _writing(db):
         stood, plan = _planned(db, repo, standing)  # another process may have been quicker
         if plan.changes(stood) or news is None:
             _apply(db, plan)
-            news = _news(db, repo, standing, progress)
-        _keep(db, news)
+            _keep(db, _news(db, repo, standing, progress))
+        else:
+            _keep(db, news)
 
 
 class _writing:  # noqa: N801 - read as a word
@@ -248,8 +255,11 @@ def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
     db.executemany("INSERT INTO folders VALUES (?, ?)", marks)
 
 
-def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> list[Row]:
-    """The rows that must become others: of files that git calls changed, or that are not the ones of HEAD."""
+def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> Iterable[Row]:
+    """The rows that must become others: of files that git calls changed, or that are not the ones of HEAD.
+
+    Of many files, rows come as they are made, so that they need not all be in memory.
+    """
     unsure = db.execute("SELECT path, head, blob, state FROM files WHERE blob IS NOT head").fetchall()
     for path in standing.changed:
         unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
@@ -259,7 +269,7 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
     size = max(_LEAST, len(asked) // (_PARTS * parallel.processors()))
     parts = [asked[place : place + size] for place in range(0, len(asked), size)]
     done = progress(parallel.spread(partial(_rows, repo.root), parts), len(parts))
-    return [row for part in done for row in part]
+    return (row for part in done for row in part)
 
 
 def _rows(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[Row]:
@@ -269,12 +279,12 @@ def _rows(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list
     return [row for row in found if row]
 
 
-def _keep(db: sqlite3.Connection, news: Sequence[Row]) -> None:
+def _keep(db: sqlite3.Connection, news: Iterable[Row]) -> None:
     _put(db, news)
     db.execute("DELETE FROM files WHERE state > 0 AND state = ? AND head = ''", (GONE,))
 
 
-def _put(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
+def _put(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     names = Row._fields[1:]
     put = f"UPDATE files SET ({', '.join(names)}) = ({', '.join('?' * len(names))}) WHERE path = ?"  # noqa: S608 - ours
-    db.executemany(put, [(*row[1:], row.path) for row in rows])
+    db.executemany(put, ((*row[1:], row.path) for row in rows))

@@ -28,8 +28,8 @@ _SHA1_DIGITS = 40
 class Row(NamedTuple):
     """What a file is like: the case in it, what a list of talks says of it, and its outline as JSON.
 
-    ``wakes`` is the ordinal of the first day a talk may be due; ``kind``, ``due_on`` and ``review`` are the talk
-    (``iza.model.overdue.Talk``). Where ``kind`` is empty it takes the outline to know.
+    ``wakes`` is the ordinal of the first day a talk may be due; ``kind``, ``due_on``, ``review`` and ``lasts_from`` are
+    the talk (``iza.model.overdue.Talk``). Where ``kind`` is empty it takes the outline to know.
     """
 
     path: str
@@ -43,6 +43,7 @@ class Row(NamedTuple):
     kind: str = ""
     due_on: int | None = None
     review: str = ""
+    lasts_from: int = 0
     outline: str | None = None
 
 
@@ -109,4 +110,4 @@ def _sound_row(path: str, blob: str, case: Case) -> Row:
         path, blob, SOUND, case["id"], sort_name(official_name(case)), case["caseworker"], case.get("team", ""),
         wakes=first.toordinal() if first else NEVER, outline=json.dumps(outline(case), ensure_ascii=False),
     )  # fmt: skip
-    return row._replace(kind=talk.kind, due_on=talk.on, review=talk.review) if talk else row
+    return row._replace(kind=talk.kind, due_on=talk.on, review=talk.review, lasts_from=talk.since) if talk else row

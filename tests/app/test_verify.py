@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ import pytest
 from support import TODAY
 from tampering import MANIPULATIONS, case_file, edit, git, save, signed_case, two_sides
 
+from iza.app import lives
 from iza.app.office import Office
 from iza.app.verify import Report, verify
-from iza.history.alarms import ALARMS
+from iza.history import cases
+from iza.history.alarms import ALARMS, Alarm
+from iza.history.log import Reader
 from iza.store.repository import Repository
 
 
@@ -43,6 +46,33 @@ def test_a_manipulation_is_found_and_named(name: str, example: Path) -> None:
     for alarm in findings:
         assert alarm.message
         assert "{" not in alarm.message
+
+
+def test_what_was_found_sound_is_judged_again_when_it_goes_on(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[set[str]] = []
+    real = cases.judge
+
+    def judge(root: Path, lives: Sequence[cases.Life], read: Reader) -> list[Alarm]:
+        judged.append({life.case for life in lives})
+        return real(root, lives, read)
+
+    monkeypatch.setattr(cases, "judge", judge)
+    shutil.rmtree(example / ".git/iza", ignore_errors=True)
+    assert codes(example) == []
+    every = judged.pop()
+    assert len(every) == 19
+    assert codes(example) == []
+    assert judged == []
+    file = signed_case(example)
+    edit(example, file, r"family: \w+", "family: Andere", "by hand\n")
+    assert codes(example, file.stem) == []
+    edit(example, file, r"signed_on: '?\d{4}", "signed_on: 2019", "by hand\n")
+    for _turn in range(3):  # what an alarm is about stays in question
+        assert codes(example)
+    assert judged == [{file.stem}] * 4
+    (example / ".git/iza" / lives.NAME).write_bytes(b"damaged")
+    assert codes(example)
+    assert judged[-1] == every
 
 
 def test_every_alarm_has_a_manipulation_that_raises_it() -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from iza.model.case import Case
-from iza.model.overdue import ALL_KINDS, Due, DueKind, after_pauses, due_items
+from iza.model.case import Case, ReviewStatus
+from iza.model.overdue import (
+    ALL_KINDS,
+    REVIEW_KINDS,
+    Due,
+    DueKind,
+    after_pauses,
+    days_late,
+    due_items,
+    lasting_talk,
+    reviews_from,
+)
 from tests.rules import samples
 
 TODAY = date(2026, 11, 16)
@@ -277,3 +289,38 @@ def test_the_longest_overdue_comes_first() -> None:
     found = due(changed("active", {**ALL_LATE, "reviews.3.planned_on": "2026-11-01"}))
     assert [one.days for one in found] == sorted((one.days for one in found), reverse=True)
     assert {one.kind for one in found} == {DueKind.UNSIGNED, DueKind.REVIEW, DueKind.STEP, DueKind.RESIDENCE}
+
+
+DAYS = st.dates(date(2026, 6, 1), date(2027, 3, 31)).map(date.isoformat)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Case:
+    """A case with reviews, pauses and an end of any kind, in any order, whether or not that makes sense."""
+    case = samples.case(draw(st.sampled_from(samples.BASES)))
+    case.pop("closing", None)
+    reviews: list[Any] = [{"id": f"r-{number}", "planned_on": draw(DAYS), "status": draw(st.sampled_from(get_args(ReviewStatus)))}
+                          for number in range(draw(st.integers(0, 3)))]  # fmt: skip
+    for review in reviews:
+        if draw(st.integers(0, 3)) == 0:
+            review["held_on"] = draw(DAYS)
+    pauses: list[Any] = [{"since": draw(DAYS)} | ({"until": draw(DAYS)} if draw(st.booleans()) else {})
+                         for _number in range(draw(st.integers(0, 2)))]  # fmt: skip
+    case["reviews"], case["pauses"] = reviews, pauses
+    if draw(st.integers(0, 4)) == 0:
+        case["closing"] = {"reason": "moved", "on": draw(DAYS)}  # type: ignore[typeddict-item]
+    return case
+
+
+@settings(max_examples=500, deadline=None)
+@given(lives(), st.dates(date(2026, 5, 1), date(2027, 5, 1)), st.integers(0, 60))
+def test_what_lasts_is_what_is_due_on_any_day(case: Case, today: date, within: int) -> None:
+    """A list that knows only the lasting talk, and on which day a case wakes, says the same as the case itself."""
+    found = due_items(case, samples.county(), today, REVIEW_KINDS, within)
+    first, talk, day = reviews_from(case), lasting_talk(case), today.toordinal()
+    if first is None or first.toordinal() > day + within:
+        assert found == []
+    elif talk and talk.since <= day:
+        late = days_late(talk.kind, talk.on, day, within)
+        said = [] if late is None else [(talk.kind, (today - timedelta(late)).isoformat(), late, talk.review)]
+        assert [(one.kind.value, one.on, one.days, one.review) for one in found] == said
