@@ -15,9 +15,9 @@ from iza.cli.context import today
 from iza.i18n import _
 from iza.model import dates
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
-_MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])")
-_SPAN = re.compile(r"([0-9]{1,4})([dwt]?)")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}"
+_MONTH = r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])"
+_SPAN = r"([0-9]{1,4})([dwt]?)"
 _WORDS = {"yesterday": -1, "gestern": -1, "today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _YES = frozenset(("y", "yes", "j", "ja"))
 _NO = frozenset(("n", "no", "nein"))
@@ -38,7 +38,7 @@ def day(text: str) -> str:
     text = text.strip().lower()
     if text in _WORDS:
         return (today() + timedelta(days=_WORDS[text])).isoformat()
-    if _DAY.fullmatch(text):
+    if re.fullmatch(_DAY, text):
         with contextlib.suppress(ValueError):  # 31.2. looks right but is no day
             return dates.read(text).isoformat()
     raise ValueError(_("a date like 18.3.2026 or 2026-03-18 is needed."))
@@ -46,7 +46,7 @@ def day(text: str) -> str:
 
 def month(text: str) -> str:
     """ISO text of a month (``2026-03``, ``3/2026``, ``03.2026``) or of a day."""
-    found = _MONTH.fullmatch(text.strip())
+    found = re.fullmatch(_MONTH, text.strip())
     if not found:
         try:
             return day(text)
@@ -57,7 +57,7 @@ def month(text: str) -> str:
 
 def span(text: str) -> int:
     """Days in ``14``, ``14d``, ``14t`` (Tage) or ``2w``."""
-    found = _SPAN.fullmatch(text.strip().lower())
+    found = re.fullmatch(_SPAN, text.strip().lower())
     if not found:
         raise ValueError(_("a number of days like 14d or of weeks like 2w is needed."))
     return int(found[1]) * (7 if found[2] == "w" else 1)

@@ -12,10 +12,8 @@ from typing import TextIO
 
 # C0 and C1 controls (tab and newline are handled apart), line and paragraph separators,
 # bidirectional overrides and isolates, invisible tag characters, lone surrogates. The joiners
-# U+200C/D and the marks U+200E/F stay: Persian and Arabic names need them.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+# U+200C/D and the marks U+200E/F stay: Persian and Arabic names need them. What is printable holds none of them.
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PLAIN = str.maketrans(
     {"✓": "ok", "→": "->", "…": "...", "–": "-", "—": "-", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'",
@@ -26,7 +24,9 @@ _PLAIN = str.maketrans(
 
 def clean(text: str) -> str:
     """The text with every dangerous character replaced by a visible one; newlines stay, tabs become blanks."""
-    return _UNSAFE.sub(_visible, text.replace("\r\n", "\n")).expandtabs(4)
+    if text.isprintable():
+        return text
+    return re.sub(_UNSAFE, _visible, text.replace("\r\n", "\n")).expandtabs(4)
 
 
 def clean_line(text: str) -> str:
@@ -36,14 +36,12 @@ def clean_line(text: str) -> str:
 
 def clean_lines(texts: list[str]) -> list[str]:
     """``clean_line`` of each text; one look at all of them tells the usual case, that nothing is to be done."""
-    together = "".join(texts)
-    harmless = together.isprintable() and not _UNSAFE.search(together)
-    return texts if harmless else [clean_line(text) for text in texts]
+    return texts if "".join(texts).isprintable() else [clean_line(text) for text in texts]
 
 
 def json_text(text: str) -> str:
     """A JSON document in which dangerous characters are escaped; its value stays the same."""
-    return _UNSAFE.sub(_escaped, text)
+    return re.sub(_UNSAFE, _escaped, text)
 
 
 def csv_cell(value: object) -> object:

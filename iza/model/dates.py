@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date
 
 ADULT = 18
 """Completed years of age from which a person is an adult. Source: § 2 BGB."""
 
-_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_GERMAN = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
 
 
 def parse(text: str) -> date:
@@ -19,7 +18,7 @@ def parse(text: str) -> date:
 
 def read(text: str) -> date:
     """The day a person typed: ``2026-03-18`` or ``18.3.2026``. Raises ValueError."""
-    german = _GERMAN.fullmatch(text.strip())
+    german = re.fullmatch(_GERMAN, text.strip())
     if german:
         day, month, year = (int(part) for part in german.groups())
         return date(year, month, day)
@@ -37,11 +36,13 @@ def add_months(day: date, months: int) -> date:
 
     Never beyond the calendar's last day: 9999-12-31 is what people type for "without end".
     """
+    from calendar import monthrange  # half of all commands never ask
+
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     if year > date.max.year:
         return date.max
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def months_between(first: date, last: date) -> int:

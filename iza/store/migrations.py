@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.errors import Refused
 from iza.i18n import N_, _
-from iza.model.case import Review
 from iza.store.yaml_reader import Unreadable, read
-from iza.store.yaml_writer import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +122,9 @@ def _responsible(case: dict[str, Any]) -> None:
 
 def _review_days(case: dict[str, Any]) -> None:
     """A review had one ``date``: when it was planned and, once it was held, when that was."""
+    from iza.model.case import Review
+    from iza.store.yaml_writer import put
+
     for review in _within(case, "reviews"):
         _rename(review, "date", "planned_on")
         if review.get("status") == "held" and "held_on" not in review and "planned_on" in review:
