@@ -1,7 +1,7 @@
-"""Many new cases at once, as a process of its own: ``python bulk.py accept|save FOLDER``.
+"""Many cases at once, as a process of its own: ``python bulk.py parse|accept|save FOLDER``.
 
-``accept`` reads the cases of FOLDER and judges them; ``save`` does so too and puts all of them into the repository
-it is started in, as one commit.
+``parse`` lets libyaml read the cases of FOLDER and makes nothing of it; ``accept`` reads and judges them; ``save`` does
+so too and puts all of them into the repository it is started in, as one commit.
 """
 
 from __future__ import annotations
@@ -9,14 +9,29 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from ruamel.yaml.events import StreamEndEvent
+
 from iza.store import schema
 from iza.store.repository import Message, Repository
-from iza.store.yaml_reader import read
+from iza.store.yaml_reader import events, read
+
+
+def parse(folder: Path) -> None:
+    """Every event of every case file."""
+    for content in contents(folder).values():
+        next_event = events(content.decode())
+        while type(next_event()) is not StreamEndEvent:
+            pass
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The case files of a repository by path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.glob("cases/*/*.yaml"))}
 
 
 def accepted(folder: Path) -> dict[str, bytes]:
-    """The case files of a repository by path. Raises ValueError where one is not sound."""
-    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.glob("cases/*/*.yaml"))}
+    """The same, once they are judged. Raises ValueError where one is not sound."""
+    found = contents(folder)
     for path, content in found.items():
         if schema.check("case", read(content, path)):
             raise ValueError(path)
@@ -31,9 +46,10 @@ def save(office: Path, cases: dict[str, bytes]) -> None:
 
 def main(action: str, folder: str) -> None:
     """Do it."""
+    if action == "parse":
+        return parse(Path(folder))
     cases = accepted(Path(folder))
-    if action == "save":
-        save(Path.cwd(), cases)
+    return save(Path.cwd(), cases) if action == "save" else None
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ GERMAN = {
     "new cases, judged": "alle Fälle lesen und prüfen",
     "new cases, saved": "alle Fälle lesen, prüfen und als ein Commit speichern",
     "new cases, git alone": "dieselben Dateien: `git add -A && git commit`",
+    "import typer": "`import typer`, die Bibliothek der Befehlszeile",
+    "YAML events": "libyaml liest alle Fälle, ohne etwas daraus zu machen",
     "git add, git commit": "`git add` und `git commit` einer Datei",
     "git log -- FILE": "`git log -- DATEI`",
     "check-jsonschema": "`check-jsonschema`, jeder zehnte Fall",

@@ -64,7 +64,7 @@ TARGETS = (
     Target("step done, committed", 2_800, 25),
     Target("step done, committed", 28_000, 30),
     Target("step done, committed", 280_000, 80),
-    Target("check", 2_800, 350),
+    Target("check, cold", 2_800, 350),
     Target("new cases, saved", 2_800, 2, "ratio", beside="new cases, git alone", less="new cases, judged"),
 )
 

@@ -17,6 +17,7 @@ from benchmarks.scenes import Scene
 YARDSTICK = (sys.executable, "-c", "pass")
 
 _PROGRAMS = {
+    "python": (sys.executable,),
     "iza": (sys.executable, "-c", "from iza.cli.main import run; run()"),
     "bulk": (sys.executable, str(Path(__file__).with_name("bulk.py"))),
 }
@@ -92,6 +93,9 @@ WORK = (
     Work("new cases, judged", "bulk accept SOURCE", sizes=_SMALL),
     Work("new cases, saved", "bulk save SOURCE", scenes.new_office, sizes=_SMALL),
     Work("new cases, git alone", "sh -c 'git add -A && git commit -q -m new'", scenes.new_cases, sizes=_SMALL),
+    # What iza cannot be quicker than: the library of its command line, and the parser of its files.
+    Work("import typer", "python -c 'import typer'"),
+    Work("YAML events", "bulk parse .", sizes=_SMALL),
     # What disturbs iza's memory of the repository comes last in a round.
     Work("overdue, cold", "iza overdue", scenes.without_memory, first=_NOTHING),
     Work("history, cold", "iza history CASE", scenes.without_memory, first=_NOTHING),

@@ -174,6 +174,13 @@ def test_what_is_measured_leaves_a_repository_as_it_was(name: str, place: Desk, 
     assert said(place, git) == before
 
 
+def test_what_iza_cannot_be_quicker_than_is_measured_too(place: Desk):
+    assert NAMED["import typer"].run(place).is_fine
+    assert NAMED["YAML events"].run(place).code == 0
+    (place.folder / place.path).write_text("a: [\n")
+    assert NAMED["YAML events"].run(place).code == 1
+
+
 def test_new_cases_come_in_one_commit(place: Desk, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch):
     with scenes.new_office(place) as office:
         monkeypatch.chdir(office)
@@ -399,18 +406,20 @@ def test_the_page_tells_targets_growth_sizes_and_peers(monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", "/nowhere")
     sizes = [
         Figures(
-            size, ran(10), {"overdue": ran(80), "check": ran(size.cases), "git status": ran(10), "task list": ran(40)}
+            size,
+            ran(10),
+            {"overdue": ran(80), "check, cold": ran(size.cases), "git status": ran(10), "task list": ran(40)},
         )
         for size in SIZES[1:3]
     ]
     monkeypatch.setattr(page, "_git", lambda: "2.39.5")
     text = page.figures(sizes, 5, with_peers=True)
     assert "| `iza overdue` | 2.800 | 9,0 × | 8,0 × | ja |" in text
-    assert "| `iza check` | 2.800 | 350,0 × | 280,0 × | ja |" in text
+    assert "| `iza check`, nichts gemerkt | 2.800 | 350,0 × | 280,0 × | ja |" in text
     assert "| `iza overdue` | 8,0 | 8,0 | gleich |  |" in text
-    assert "| `iza check` | 280,0 | 2.800,0 | je Fall | 1.000,00 |" in text
+    assert "| `iza check`, nichts gemerkt | 280,0 | 2.800,0 | je Fall | 1.000,00 |" in text
     assert "### 28.000 Fälle, 280.000 Commits" in text
-    assert "| `iza check` | 28.000 | 2.800,0 | 100 | 1,0 | 20 | 25 | 10,00 × |" in text
+    assert "| `iza check`, nichts gemerkt | 28.000 | 2.800,0 | 100 | 1,0 | 20 | 25 | 10,00 × |" in text
     assert "| `task due.before:… list` | 2.800 | 40 | 4,0 | 100 | 20 | 14 | 0,50 × `iza overdue` |" in text
     assert "| `todo list --due` | – (`pip install todoman`) |" in text
     assert text.count("`git status`") == 2
