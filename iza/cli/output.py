@@ -70,7 +70,7 @@ class Out:
         empty: str = "",
     ) -> None:
         """Rows under columns; ``right`` are the indexes of right-aligned columns, ``empty`` is said for no rows."""
-        body = [list(row) for row in rows]
+        body = list(rows)
         if not body:
             return self.note(empty) if empty else None
         if sys.stdout.isatty() and title:

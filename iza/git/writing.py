@@ -67,7 +67,7 @@ def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> N
     known = set(run(root, "ls-files", "-z", *asked).split("\0"))
     new = [path for path in paths if path not in known]
     try:
-        patiently(lambda: run(root, "add", "--force", *_LISTED, stdin=_list(new)))
+        patiently(lambda: run(root, "update-index", "--add", "-z", "--stdin", stdin=_list(new)))
         commit()
     except BaseException:
         run(root, "rm", "-q", "--cached", "--ignore-unmatch", *_LISTED, stdin=_list(new))
