@@ -184,6 +184,10 @@ def test_the_index_of_a_large_repository_is_written_in_parts(repo: Path, git: Gi
         assert git(repo, "status", "--porcelain") == "A  staged.yaml\n"
         assert git(repo, "show", "HEAD~:b.yaml") == value
     assert list((repo / ".git").glob("sharedindex.*"))
+    _hook(repo, "pre-commit", "exit 1")
+    with pytest.raises(GitError, match="git commit refused"):
+        commit(repo, "b.yaml", "refused")
+    (repo / ".git/hooks/pre-commit").unlink()
     monkeypatch.undo()
     commit(repo, "b.yaml", "5")
     assert git(repo, "status", "--porcelain") == "A  staged.yaml\n"

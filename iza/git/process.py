@@ -12,7 +12,7 @@ from iza.errors import GitError
 from iza.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 # What a surrounding hook exports (GIT_DIR, GIT_INDEX_FILE, …) would point git at another repository.
@@ -58,7 +58,7 @@ def run_bytes(root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str]
     """Like ``run``, without decoding."""
     done = _done(root, args, stdin, env)
     if done.returncode:
-        raise refusal(args[0], done.stderr.decode("utf-8", "replace"), done.returncode)
+        raise refusal(_command(args), done.stderr.decode("utf-8", "replace"), done.returncode)
     return done.stdout
 
 
@@ -83,7 +83,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
                 raise
         if started.returncode:
             complaints.seek(0)
-            raise refusal(args[0], complaints.read().decode("utf-8", "replace"), started.returncode)
+            raise refusal(_command(args), complaints.read().decode("utf-8", "replace"), started.returncode)
 
 
 def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
@@ -143,7 +143,13 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
     except GitCommandNotFound as error:
         raise Missing from error
     except GitCommandError as error:
-        raise refusal(args[0], str(error.stderr), error.status) from None
+        raise refusal(_command(args), str(error.stderr), error.status) from None
+
+
+def _command(args: Sequence[str]) -> str:
+    """``commit`` in ``-c core.splitIndex=true commit -q``."""
+    words = iter(args)
+    return next(word for word in words if word != "-c" or not next(words))
 
 
 def refusal(command: str, stderr: str, status: object = 1) -> GitError:
