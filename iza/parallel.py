@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+"""Passes items on, of which there are so many, and tells somebody who waits."""
+
+_PARTS = 8  # for each processor: the last one to be ready keeps nobody waiting long
 _PROCESSES = 8  # at most; what follows the processors' work is waiting for one disk
 
 
@@ -20,6 +25,17 @@ def processors() -> int:
     """The processors this process may use."""
     own = getattr(os, "sched_getaffinity", None)
     return len(own(0)) if own else os.cpu_count() or 1
+
+
+def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
+    """The items, without a word about it."""
+    return iter(items)
+
+
+def parts(items: Sequence[Item], least: int) -> list[Sequence[Item]]:
+    """The items in parts of ``least`` at least, for ``spread``."""
+    size = max(least, len(items) // (_PARTS * processors()))
+    return [items[place : place + size] for place in range(0, len(items), size)]
 
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:

@@ -13,8 +13,8 @@ from iza.history.terms import terms_sha256
 from iza.i18n import N_
 from iza.model import lookup, rules
 from iza.model.findings import Finding, Level
+from iza.parallel import quietly
 from iza.store import case_ids, schema
-from iza.store.index import quietly
 from iza.store.migrations import Newer, lift
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml_lines import lines_at
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.store.index import Progress
+    from iza.parallel import Progress
 
 _OLD = N_("This file has an older format; `iza migrate` lifts it to the present one.")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from iza.app import agreement, clearing, closing, consent, edit, gitdiff, plan, 
 from iza.app.office import Office
 from iza.app.setup import skeleton
 from iza.model import dates
+from iza.parallel import quietly
 from iza.resources import folder
 from iza.store import case_ids
 from iza.store.repository import Message, Repository
@@ -27,7 +27,10 @@ from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml_reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from iza.parallel import Progress
 
 ANCHOR = date(2026, 11, 16)
 """The Monday the lives are written for."""
@@ -39,7 +42,6 @@ _ISO = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _GERMAN = re.compile(r"([0-3][0-9])\.([01][0-9])\.([12][0-9]{3})")
 _ZONE = timezone(timedelta(hours=1))
 
-Progress = Callable[[Iterable[Any], int], Iterator[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def weeks_between(today: date) -> int:
     return (today - ANCHOR).days // 7
 
 
-def build(target: Path, today: date, progress: Progress = lambda items, _total: iter(items)) -> int:
+def build(target: Path, today: date, progress: Progress = quietly) -> int:
     """Replay all lives into the new repository at ``target``; returns the number of commits."""
     weeks = weeks_between(today)
     moments = sorted(_moments(weeks), key=lambda moment: (moment.day, moment.order))

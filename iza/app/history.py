@@ -11,6 +11,7 @@ from iza.app import actions
 from iza.app.fields import Asked
 from iza.app.sentences import talk_of, told
 from iza.history.log import entries, of_commits
+from iza.parallel import quietly
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from iza.app.sentences import Talk, Told
     from iza.history.changes import Change
     from iza.history.log import Entry
+    from iza.parallel import Progress
 
 RECENT = 30
 """Entries of the whole office, if nobody says how many."""
@@ -80,7 +82,7 @@ def history(
     wanted: Wanted | None = None,
     *,
     internal: bool = False,
-    progress: git.Progress = git.quietly,
+    progress: Progress = quietly,
 ) -> list[Step]:
     """The history of a case, newest first; priority and notes only if ``internal``.
 

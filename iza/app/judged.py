@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from iza.model.county import County
-    from iza.store.index import Progress
+    from iza.parallel import Progress
 
 NAME = "check.sqlite"
 MANY = 100  # files to be judged; for fewer no process is started
-_LEAST, _PARTS = 20, 8  # files in a part at least, and parts for each processor
+_LEAST = 20  # files in a part at least
 _LAYOUT = """
 CREATE TABLE files (path TEXT PRIMARY KEY, content BLOB NOT NULL, person TEXT NOT NULL, found TEXT NOT NULL)
 """
@@ -89,8 +89,7 @@ def _content(repo: Repository, path: str) -> bytes:
 def _new(office: Office, county: County, paths: Sequence[str], progress: Progress) -> list[Judged]:
     if len(paths) < MANY:
         return [judge(office, path, county) for path in paths]
-    size = max(_LEAST, len(paths) // (_PARTS * parallel.processors()))
-    parts = [paths[place : place + size] for place in range(0, len(paths), size)]
+    parts = parallel.parts(paths, _LEAST)
     done = progress(parallel.spread(partial(_part, office.repo.root, office.today, county), parts), len(parts))
     return [one for part in done for one in part]
 

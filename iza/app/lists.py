@@ -10,8 +10,8 @@ from iza.errors import NotFound
 from iza.i18n import _
 from iza.model import dates, lookup, overdue, phases
 from iza.model.overdue import Due
+from iza.parallel import quietly
 from iza.store import index, many
-from iza.store.index import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iza.model.case import Case
     from iza.model.county import County
     from iza.model.phases import Phase
-    from iza.store.index import Progress
+    from iza.parallel import Progress
 
 _FAR = "9999-12-31"
 

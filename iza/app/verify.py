@@ -6,7 +6,6 @@ it says, merges made again, damage, rewriting. What can be found and what not st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -19,7 +18,7 @@ from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
 from iza.history.cases import Life, Move
 from iza.model import approvals
-from iza.parallel import spread
+from iza.parallel import quietly, spread
 from iza.store import case_ids
 from iza.store.migrations import read_lifted
 from iza.store.sections import Sections
@@ -31,10 +30,10 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.git import Commit
+    from iza.parallel import Progress
     from iza.store.repository import Repository
 
 _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
-Progress = Callable[[Iterable[list[Alarm]], int], Iterable[list[Alarm]]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Report:
     findings: tuple[Alarm, ...]
 
 
-def verify(office: Office, refs: Sequence[str] = (), progress: Progress = lambda found, _total: found) -> Report:
+def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly) -> Report:
     """Check the trail of everything, or only of some cases. Raises NotFound and GitError.
 
     Cases found sound before are judged again only where something was added (``iza.app.lives``).

@@ -22,6 +22,7 @@ from iza.i18n import _, language, set_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     Child = subprocess.Popen[str]
 
 SECONDS = 10  # for one document

@@ -1,7 +1,8 @@
 """The only package that runs git or imports GitPython: small functions, one git call each.
 
 No user text reaches git before ``--`` or ``--end-of-options``; paths are repository-relative with
-forward slashes; output is split on NUL. What reads runs git directly; what writes goes through GitPython.
+forward slashes; output is split on NUL. What reads, and the commit of every day, runs git directly; what else writes
+goes through GitPython.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
         unfinished,
         unset_config,
     )
-    from iza.git.touched import Progress, log, quietly
+    from iza.git.touched import log
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
@@ -69,7 +70,6 @@ __all__ = [
     "File",
     "Locked",
     "Missing",
-    "Progress",
     "Standing",
     "Touch",
     "ancestors",
@@ -103,7 +103,6 @@ __all__ = [
     "on_proposal",
     "proposals",
     "propose",
-    "quietly",
     "record",
     "refs",
     "remember",

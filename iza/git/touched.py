@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from os import fsencode
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
 from iza.git.past import commits, named
 from iza.git.process import run, stream
 from iza.git.state import git_dir, head
+from iza.parallel import quietly
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from iza.git.past import Commit
-
-Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+    from iza.parallel import Progress
 
 _BY_PATH = "CREATE INDEX touched_by_path ON touched (path)"
 _LAYOUT = f"""
@@ -48,11 +47,6 @@ _WALK = ("log", "--full-history", "--date-order", "--no-follow", "--no-renames",
 _APART = 64  # touches between two marks
 _PATIENCE = 1000  # milliseconds to wait for another iza that brings the index up to date; git is asked after that
 _PIECE, _MANY = 500, 5000  # commits in one step of a progress bar; for fewer there is none
-
-
-def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
-    """The items, without a word about it."""
-    return iter(items)
 
 
 def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD", progress: Progress = quietly) -> list[Commit]:

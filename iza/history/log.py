@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from iza import git
 from iza.history import moves
 from iza.history.changes import diff
+from iza.parallel import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from iza.history.changes import Change
+    from iza.parallel import Progress
 
 Document = dict[str, Any]
 Reader = Callable[[bytes, str], dict[str, Any]]
@@ -31,7 +33,7 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(root: Path, path: str, read: Reader, progress: git.Progress = git.quietly) -> list[Entry]:
+def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -> list[Entry]:
     """What each commit changed in a file, newest first; three git calls, however long the history.
 
     Each version is compared with what its own parent had, so that two branches that were merged keep their

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iza import git
+from iza.parallel import quietly
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from iza.parallel import Progress
 
 Version = tuple[git.Commit, git.File]
 IsOne = Callable[[str, str], bool]
@@ -17,7 +20,7 @@ IsOne = Callable[[str, str], bool]
 
 
 def versions(
-    root: Path, path: str, is_one: IsOne, progress: git.Progress = git.quietly
+    root: Path, path: str, is_one: IsOne, progress: Progress = quietly
 ) -> tuple[list[Version], list[str]]:
     """The commits of a file, newest first, and the names it had; where it was moved, ``before`` is ``REV:path``.
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from iza.model.signers import (
-        Signer,
-    )
+    from iza.model.signers import Signer
 
 __all__ = ["Allowed", "Kind", "Verdict", "can_check", "parse", "signed_parts", "verdict"]
 

@@ -8,29 +8,28 @@ with the id of the blob it was made from, never with a time. Nothing is ever wri
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import cache, git, parallel
+from iza.parallel import quietly
 from iza.store import case_ids, folders
 from iza.store.outlines import BROKEN, GONE, NEWER, Row, made_by, misplaced, row_of
 from iza.store.work_tree import AROUND, WorkTree
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from iza.git import Standing
     from iza.model.case import Case
-
-Progress = Callable[[Iterable[Any], int], Iterator[Any]]
+    from iza.parallel import Progress
 
 NAME = "cases.sqlite"
 MANY = 200  # files to be read; for fewer no process is started
-_LEAST, _PARTS = 40, 8  # files in a part at least, and parts for each processor
+_LEAST = 40  # files in a part at least
 
 _LAYOUT = """
 CREATE TABLE stood (commit_id TEXT NOT NULL);
@@ -48,11 +47,6 @@ CREATE TABLE around (path TEXT PRIMARY KEY, content BLOB NOT NULL, document TEXT
 """
 """``head`` is the blob of the last commit (empty: none), ``blob`` the one the row was made from, the others those of
 ``iza.store.outlines.Row``."""
-
-
-def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
-    """The items, without a word about it."""
-    return iter(items)
 
 
 def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
@@ -266,8 +260,7 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
     asked = sorted(set(unsure), key=lambda row: row[0])
     if len(asked) < MANY:
         return _rows(repo.root, asked)
-    size = max(_LEAST, len(asked) // (_PARTS * parallel.processors()))
-    parts = [asked[place : place + size] for place in range(0, len(asked), size)]
+    parts = parallel.parts(asked, _LEAST)
     done = progress(parallel.spread(partial(_rows, repo.root), parts), len(parts))
     return (row for part in done for row in part)
 

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from iza import parallel
+from iza.parallel import quietly
 from iza.store import index
-from iza.store.index import quietly
 
 if TYPE_CHECKING:
     from iza.model.case import Case
-    from iza.store.index import Progress
+    from iza.parallel import Progress
     from iza.store.past import PastRepository
     from iza.store.work_tree import WorkTree
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Job = Callable[["Case"], list[T]]
 
 MANY = 200  # cases of the past; for fewer no process is started
-_PARTS, _LEAST = 8, 40  # parts of the cases for each processor, and how many cases a part has at least
+_LEAST = 40  # cases in a part at least
 
 
 def rows(repo: WorkTree, job: Job[T], progress: Progress = quietly) -> list[T]:
@@ -68,8 +68,7 @@ def _of_the_past(repo: PastRepository, job: Job[T], progress: Progress) -> list[
     ids = repo.case_ids()
     if len(ids) < MANY:
         return [row for case in repo.cases() for row in job(case)]
-    size = max(_LEAST, len(ids) // (_PARTS * parallel.processors()))
-    parts = [repo.part(ids[place : place + size]) for place in range(0, len(ids), size)]
+    parts = [repo.part(several) for several in parallel.parts(ids, _LEAST)]
     done: list[_Done] = list(progress(parallel.spread(partial(_work, job), parts), len(parts)))
     repo.broken = [case_id for part in done for case_id in part.broken]
     repo.newer = [case_id for part in done for case_id in part.newer]
