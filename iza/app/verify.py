@@ -50,10 +50,11 @@ class Report:
     findings: tuple[Alarm, ...]
 
 
-def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly) -> Report:
+def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:
     """Check the trail of everything, or only of some cases. Raises NotFound and GitError.
 
-    Cases found sound before are judged again only where something was added (``iza.app.lives``).
+    Cases found sound before are judged again only where something was added (``iza.app.lives``), packed objects
+    only where git packed anew (``iza.git.damage``); with ``full`` everything is.
     """
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
     commits = git.everything(root)
@@ -65,11 +66,11 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
     unapproved = _unapproved(root, commits)
     every = _lives(root, commits, wanted, unapproved)
-    damage = git.fsck(root)
+    damage = git.fsck(root, full=full)
     alarms = [*_origins(commits, touched, _now(office)), *_settings(touched, unapproved)]
     found, signed = seals.judge(root, commits, {one.id for one in touched})
     alarms += found
-    alarms += _of_cases(office.repo, every, progress, are_all=not wanted)
+    alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
     alarms += [Alarm("V50", details={"what": line}) for line in damage()]
     alarms += _rewritten(root, commits)
     order = {commit.id: number for number, commit in enumerate(commits)}
@@ -78,9 +79,11 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     return Report(head, len(touched), len(every), signed, tuple(alarms))
 
 
-def _of_cases(repo: Repository, every: Sequence[Life], progress: Progress, *, are_all: bool) -> list[Alarm]:
+def _of_cases(
+    repo: Repository, every: Sequence[Life], progress: Progress, *, are_all: bool, full: bool
+) -> list[Alarm]:
     """The alarms of these cases; of what was found sound before, and did not go on, there are none."""
-    unproven = lives.unproven(repo, every)
+    unproven = list(every) if full else lives.unproven(repo, every)
     parts = [(repo.root, unproven[at : at + _CASES_AT_ONCE]) for at in range(0, len(unproven), _CASES_AT_ONCE)]
     alarms = [alarm for found in progress(spread(_judge, parts), len(parts)) for alarm in found]
     lives.keep(repo, every, alarms, are_all=are_all)

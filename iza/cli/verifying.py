@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
-from iza.cli.options import JsonOption, argument
+from iza.cli.options import JsonOption, argument, flag
 from iza.cli.output import out
 from iza.cli.style import Span
 from iza.cli.tree import Commands
@@ -23,18 +23,19 @@ app = Commands()
         "Check the audit trail from the first commit: damage, rewritten history, signatures, whether every commit "
         "did what it says, and whether what was signed still stands. Exit code 1 on findings."
     ),
-    examples=["iza verify", "iza verify 8QK2", "iza verify --json"],
+    examples=["iza verify", "iza verify 8QK2", "iza verify --full"],
 )
 def verify(
     cases: Annotated[
         list[str] | None, argument(N_("CASE"), N_("Only these cases; everything if none is given."))
     ] = None,
+    full: Annotated[bool, flag("--full", help=N_("Look again at what was sound before and has not changed."))] = False,
     as_json: JsonOption = False,
 ) -> int:
     from iza.app import verify as proof
 
     report = proof.verify(
-        desk.office(), cases or (), lambda found, total: out.progress(found, _("Checking the trail"), total)
+        desk.office(), cases or (), lambda parts, total: out.progress(parts, _("Checking the trail"), total), full=full
     )
     _show(report, as_json=as_json)
     return 1 if report.findings else 0

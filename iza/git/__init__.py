@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         record,
         remotes,
     )
-    from iza.git.checking import ancestors, branch, everything, fsck, is_shallow, merge_bases, refs, remember, stood
+    from iza.git.checking import ancestors, branch, everything, is_shallow, merge_bases, refs, remember, stood
+    from iza.git.damage import fsck
     from iza.git.past import Author, Commit, File, blobs, commits, moved_from, named, since
     from iza.git.process import Locked, Missing
     from iza.git.state import (
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
-_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "writing")
+_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "damage", "writing")
 """Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
 
 

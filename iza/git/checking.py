@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from iza.git.past import File, commits, files_of
-from iza.git.process import answer, begin, run, write
+from iza.git.process import answer, run, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from iza.git.past import Commit
@@ -54,19 +54,6 @@ def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
 def merge_bases(root: Path, one: str, other: str) -> list[str]:
     """The commits from which two sides went apart; several after criss-cross merges, none if they never met."""
     return answer(root, "merge-base", "--all", one, other).split()
-
-
-def fsck(root: Path) -> Callable[[], list[str]]:
-    """Let git look for damaged objects beside other work; calling the result gives what it found, in its own words."""
-    finish = begin(root, "fsck", "--full", "--no-dangling", "--no-progress")
-
-    def damage() -> list[str]:
-        code, *said = finish()
-        text = "\n".join(said)
-        lines = [line for line in text.splitlines() if not line.startswith(("notice:", "dangling", "warning"))]
-        return (lines or [text]) if code else []
-
-    return damage
 
 
 def stood(root: Path, ref: str) -> list[str]:

@@ -29,6 +29,12 @@ def git_dir(root: Path) -> Path:
     return Path(run(root, "rev-parse", "--absolute-git-dir").strip())
 
 
+def common_dir(directory: Path) -> Path:
+    """Where a git directory keeps what it shares with other work trees: objects, references, settings."""
+    link = directory / "commondir"
+    return directory / link.read_text("utf-8").strip() if link.is_file() else directory
+
+
 def is_installed() -> bool:
     """Is there a git on this machine?"""
     try:

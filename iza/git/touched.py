@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iza.errors import GitError
 from iza.git.past import commits, named
 from iza.git.process import run, stream
-from iza.git.state import git_dir, head
+from iza.git.state import common_dir, git_dir, head
 from iza.parallel import quietly
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def _from_index(root: Path, paths: Sequence[str], progress: Progress) -> list[Co
 
 def _is_cut(directory: Path) -> bool:
     """Whether somebody may say otherwise than the commits what they stand on."""
-    link = directory / "commondir"
-    common = directory / link.read_text("utf-8").strip() if link.is_file() else directory
+    common = common_dir(directory)
     return (common / "shallow").exists() or (common / "info/grafts").exists()
 
 
