@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from iza.app.example import ANCHOR
+from iza.git import surroundings
 
 ROOT = Path(__file__).parent.parent
 TODAY = ANCHOR
@@ -25,3 +30,18 @@ PERSON: dict[str, Any] = {
     "mentor_wish": {"value": "not_wanted", "on": "2026-01-12"},
 }
 """A client without any oddity."""
+
+
+@contextmanager
+def git_told(values: Mapping[str, str]) -> Iterator[None]:
+    """Let git see these variables meanwhile, also those that iza never hands on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surroundings, "INHERITED", surroundings.INHERITED | values.keys())
+        for name, value in values.items():
+            patch.setenv(name, value)
+        yield
+
+
+def git_dates(when: str) -> dict[str, str]:
+    """What lets git take a time for now."""
+    return dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), when)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT
+from support import ROOT, git_dates, git_told
 
 README = ROOT / "README.md"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"
@@ -29,11 +29,14 @@ _CHANGING = (
 )
 
 
-def test_the_tour_is_what_people_see(
-    example: Path, iza: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):  # the example's own time, whatever the clock says
-        monkeypatch.setenv(name, "2026-11-16T10:05:00+01:00")
+@pytest.fixture
+def _at_the_time_of_the_example() -> Iterator[None]:
+    with git_told(git_dates("2026-11-16T10:05:00+01:00")):
+        yield
+
+
+@pytest.mark.usefixtures("_at_the_time_of_the_example")
+def test_the_tour_is_what_people_see(example: Path, iza: Callable[..., Any], tmp_path: Path) -> None:
     text = README.read_text("utf-8")
     for name, content in _FILE.findall(text):
         (tmp_path / name).write_text(content, "utf-8")

@@ -42,7 +42,8 @@ def propose_settings(office: Office) -> None:
     does not allow.
     """
     repo = office.repo
-    paths = [path for path in git.changed(repo.root, SETTINGS, "templates", FILE) if path[-1] != "/"]
+    changed = git.changed(repo.root, SETTINGS, "templates", FILE)
+    paths = [path for path in changed if path[-1] != "/" and "/." not in path]  # no .DS_Store
     if not paths:
         raise Refused(
             _("Nothing is changed in iza.yaml, in templates/ and in the list of keys."),

@@ -1,28 +1,19 @@
-"""How git is run: which settings count, what its refusals become."""
+"""How git is run, and what its refusals become."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from iza.errors import GitError
+from iza.git.surroundings import command, confined, environment
 from iza.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-# What a surrounding hook exports (GIT_DIR, GIT_INDEX_FILE, …) would point git at another repository.
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
-            "GIT_NAMESPACE", "GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-            "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE")  # fmt: skip
-# What somebody's configuration must not change in what is read here. Looking never takes git's lock.
-SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "i18n.logOutputEncoding=UTF-8",
-             "-c", "log.showRoot=true", "-c", "log.showSignature=false", "--no-optional-locks",
-             "--no-replace-objects")  # fmt: skip
 
 _PIECE = 1 << 16  # bytes
 
@@ -66,11 +57,16 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
     """What one git command that reads says, in pieces as they come; who stops listening ends it. Raises GitError."""
     import tempfile
 
-    words = ["git", *SETTINGS, *args]
+    words = command(*args)
     with tempfile.TemporaryFile() as complaints:
         try:
             started = subprocess.Popen(
-                words, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=environment()
+                words,
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=environment(root),
             )
         except FileNotFoundError:
             raise Missing from None
@@ -88,10 +84,10 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
 
 def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
     """Start one git command that may fail; calling the result waits, and gives its exit code, output and complaints."""
-    words, pipe = ["git", *SETTINGS, *args], subprocess.PIPE
+    words, pipe = command(*args), subprocess.PIPE
     try:
         started = subprocess.Popen(
-            words, cwd=root, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment()
+            words, cwd=root, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(root)
         )
     except FileNotFoundError:
         raise Missing from None
@@ -106,17 +102,11 @@ def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
 def _done(
     root: Path, args: tuple[str, ...], stdin: bytes, env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    words, around = ["git", *SETTINGS, *args], {**environment(), **env}
+    words, around = command(*args), {**environment(root), **env}
     try:
         return subprocess.run(words, cwd=root, input=stdin, capture_output=True, check=False, env=around)
     except FileNotFoundError:
         raise Missing from None
-
-
-def environment() -> dict[str, str]:
-    """The surroundings of a git process: this repository and no other, plain file names, English messages."""
-    own = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-    return own | {"GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8"}
 
 
 def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> str:
@@ -124,26 +114,24 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
 
     GitPython takes eight times as long to load as an empty Python, so the commit of every day goes through ``run``.
     """
-    for name in _FOREIGN:
-        os.environ.pop(name, None)
-    try:
-        from git.cmd import Git
-        from git.exc import GitCommandError, GitCommandNotFound
-    except ImportError as error:
-        raise Missing from error
     import tempfile
 
-    surroundings = {"GIT_LITERAL_PATHSPECS": "1", **(env or {})}
-    try:
-        with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
-            spool.write(stdin)
-            spool.seek(0)
-            words: Any = ["git", *SETTINGS, *args]
-            return str(Git(str(root)).execute(words, istream=spool, env=surroundings))
-    except GitCommandNotFound as error:
-        raise Missing from error
-    except GitCommandError as error:
-        raise refusal(_command(args), str(error.stderr), error.status) from None
+    with confined(root):
+        try:
+            from git.cmd import Git
+            from git.exc import GitCommandError, GitCommandNotFound
+        except ImportError as error:
+            raise Missing from error
+        try:
+            with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
+                spool.write(stdin)
+                spool.seek(0)
+                words: Any = command(*args)
+                return str(Git(str(root)).execute(words, istream=spool, env=environment(root) | (env or {})))
+        except GitCommandNotFound as error:
+            raise Missing from error
+        except GitCommandError as error:
+            raise refusal(_command(args), str(error.stderr), error.status) from None
 
 
 def _command(args: Sequence[str]) -> str:

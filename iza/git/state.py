@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
 from iza.git.process import Missing, answer, begin, refusal, run, write
+from iza.git.surroundings import environment
 from iza.i18n import _
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def common_dir(directory: Path) -> Path:
 def is_installed() -> bool:
     """Is there a git on this machine?"""
     try:
-        subprocess.run(["git", "--version"], capture_output=True, check=True)
+        subprocess.run(["git", "--version"], capture_output=True, check=True, env=environment(Path()))
     except (OSError, subprocess.CalledProcessError):
         return False
     return True
@@ -109,7 +110,7 @@ def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
 
     What git knows of a file counts, as for ``git status``: times, size, and where they leave a doubt the content.
     """
-    finish = begin(root, "-c", "core.trustctime=true", "-c", "core.checkStat=default", *_STATUS, "--", *paths)
+    finish = begin(root, *_STATUS, "--", *paths)
     return lambda: _standing(*finish())
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from iza.errors import GitError
 from iza.git.process import Locked, Unknown, refusal, run, write
 from iza.git.state import git_dir, head
+from iza.git.surroundings import command, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -126,8 +127,8 @@ class FastImport:
         self.root = root
         self.parent = head(root)
         self.process = subprocess.Popen(
-            ["git", "fast-import", "--quiet", "--date-format=raw"],
-            cwd=root, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+            command("fast-import", "--quiet", "--date-format=raw"),
+            cwd=root, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(root),
         )  # fmt: skip
 
     def commit(self, files: dict[str, bytes], message: str, author: Author, when: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 from random_actions import ACTS, open_case
 from random_dice import WORKERS, Dice, NothingThereError
-from support import TODAY
+from support import TODAY, git_told
 
 from iza.app import directory, templates
 from iza.app.office import Office
@@ -100,13 +99,8 @@ class Life:
         values = {f"GIT_{who}_{what}": said for who in ("AUTHOR", "COMMITTER")
                   for what, said in (("NAME", person.name), ("EMAIL", person.email), ("DATE", when))}  # fmt: skip
         values |= _signing_with(self.keys[self.worker]) if self.keys else {}
-        before = {name: os.environ.get(name) for name in values}
-        os.environ.update(values)
-        try:
+        with git_told(values):
             yield
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
     def act(self) -> bool:
         """Try one action on one case, or open one; whether the procedure allowed it."""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,7 +17,7 @@ from random_dice import WORKERS
 from random_git import aside, by_hand, colleague, stumble, think_again, together
 from random_life import Done, Life
 from signing import line, new_key
-from support import ROOT, TODAY
+from support import ROOT, TODAY, git_dates, git_told
 
 from iza.app import setup
 from iza.model.signers import FILE
@@ -39,13 +38,8 @@ def found(root: Path) -> Repository:
 @contextmanager
 def yesterday() -> Iterator[None]:
     """Git believes that it is the day before the first one."""
-    when = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{TODAY - timedelta(days=1)}T08:00:00+01:00")
-    os.environ.update(when)
-    try:
+    with git_told(git_dates(f"{TODAY - timedelta(days=1)}T08:00:00+01:00")):
         yield
-    finally:
-        for name in when:
-            os.environ.pop(name)
 
 
 def play(root: Path, actions: int, random: Random) -> list[Done]:

@@ -35,7 +35,7 @@ from four_eyes import (
     trailers,
     written,
 )
-from support import ROOT
+from support import ROOT, git_dates, git_told
 
 from iza import git as engine
 from iza.app import agreement, approval, closing, edit, plan, proposals, proposed, review, review_dates, templates, undo
@@ -64,14 +64,12 @@ def closed(folder: Path, case: str, revision: str = "HEAD") -> bool:
 # -- the whole round in one clone ------------------------------------------------------------------------
 
 
-def test_a_round_with_two_persons_at_one_machine(cases: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_with_two_persons_at_one_machine(cases: Built) -> None:
     folder = cases.folder
     written(folder, {"notes.txt": "x", path_of(cases.issued): case_text(folder, cases.issued) + "# by hand\n"})
     git(folder, "add", "notes.txt")
     before = everything(folder)
-    with monkeypatch.context() as yesterday:
-        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
-            yesterday.setenv(name, "2026-05-03T09:30:00+02:00")
+    with git_told(git_dates("2026-05-03T09:30:00+02:00")):
         ref = proposes_closing(folder, cases.active)
     assert everything(folder) == before
     made = meant(at_work(folder, THOMAS), ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import casework
 import pytest
 from casework import DAYS, at, case_text, client, git
-from support import TODAY
+from support import TODAY, git_dates, git_told
 
 from iza import cache
 from iza.app import directory, lists, moments, past, plan, render, show
@@ -40,15 +41,15 @@ def everything(office: Office) -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def dated(person: Path, monkeypatch: pytest.MonkeyPatch) -> Dated:
+def dated(person: Path) -> Iterator[Dated]:
     """Let git take a day for today; the county begins on the first of March."""
+    with ExitStack() as days:
 
-    def on(day: str) -> None:
-        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
-            monkeypatch.setenv(name, f"{day}T12:00:00+01:00")
+        def on(day: str) -> None:
+            days.enter_context(git_told(git_dates(f"{day}T12:00:00+01:00")))
 
-    on("2026-03-01")
-    return on
+        on("2026-03-01")
+        yield on
 
 
 @pytest.fixture(scope="session")
