@@ -13,6 +13,7 @@ reads the file and says what is wrong with it.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from iza.i18n import N_, _
 from iza.store.yaml_scalars import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 12
@@ -54,9 +55,10 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
 
 def _quickly(text: str) -> dict[str, Any] | None:
-    from iza.store import yaml_quick  # loads ruamel.yaml
+    from iza.store import yaml_quick, yaml_spacing  # ruamel.yaml, and patterns that take a while to compile
 
-    return None if yaml_quick.may_refer(text) else yaml_quick.document(events(text), MAX_DEPTH)
+    doubtful = yaml_quick.may_refer(text) or yaml_spacing.is_doubtful(text)
+    return None if doubtful else yaml_quick.document(events(text), MAX_DEPTH)
 
 
 _SAFE = bytes(byte for byte in range(256) if byte not in (*range(9), 11, 12, *range(14, 32), 0x7F, 0xC2, 0xE2, 0xEF))
@@ -110,7 +112,14 @@ class _Judge:
     def __init__(self, text: str, name: str, lines: Lines) -> None:
         from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
+        from iza.store.yaml_spacing import Spacing
+
         self.next = events(text)
+        self.spacing = Spacing(text)
+        self.columns = [-1]
+        self.brackets = 0
+        self.last: Any = None
+        """The event that ended the latest mapping or list."""
         self.name = name
         self.lines = lines
         self.scalar_kind, self.mapping_kind = ScalarEvent, MappingStartEvent
@@ -141,6 +150,8 @@ class _Judge:
         another = self.next()
         if hasattr(another, "explicit"):
             raise self.refused(another, N_("A second document begins here; a file holds one."))
+        for line, problem in sorted(self.spacing.mistakes()):
+            raise Unreadable(self.name, line + 1, problem)
         if isinstance(value, dict):
             return value
         raise self.refused(root, N_("The file must consist of fields with a colon (`name: value`)."))
@@ -153,9 +164,22 @@ class _Judge:
         self.lines[path] = event.start_mark.line + 1
         if event.__class__ is self.scalar_kind:
             return self.scalar(event)
-        if event.__class__ is self.mapping_kind:
-            return self.mapping(path, depth)
-        return self.sequence(path, depth)
+        with self.collection(event):
+            return (self.mapping if event.__class__ is self.mapping_kind else self.sequence)(path, depth)
+
+    @contextmanager
+    def collection(self, event: Any) -> Iterator[None]:
+        """Within a mapping or a list: the column of the innermost block, and how many brackets are open."""
+        flow = bool(event.flow_style)
+        self.brackets += flow
+        if not flow:
+            self.columns.append(event.start_mark.column)
+        yield
+        self.brackets -= flow
+        if not flow:
+            self.columns.pop()
+        elif not self.brackets:
+            self.spacing.brackets(event, self.last, self.columns[-1])
 
     def judge(self, event: Any, depth: int) -> None:
         if event.anchor is not None:  # an alias has one too
@@ -166,6 +190,7 @@ class _Judge:
             raise self.refused(event, N_("The fields are nested too deeply."))
 
     def scalar(self, event: Any) -> object:
+        self.spacing.scalar(event, self.columns[-1], in_brackets=self.brackets > 0)
         try:
             return plain(event.value) if event.implicit[0] else event.value
         except ValueError:
@@ -179,6 +204,7 @@ class _Judge:
                 raise self.refused(event, N_("This field stands here twice."))
             result[key] = self.node(self.next(), (*path, key), depth + 1)
             self.lines[*path, key] = event.start_mark.line + 1
+        self.last = event
         return result
 
     def key(self, event: Any) -> str:
@@ -193,6 +219,7 @@ class _Judge:
         result: list[Any] = []
         while (event := self.next()).__class__ is not self.sequence_end:
             result.append(self.node(event, (*path, len(result)), depth + 1))
+        self.last = event
         return result
 
 

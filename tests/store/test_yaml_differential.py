@@ -31,7 +31,8 @@ VALUES = (
 )  # fmt: skip
 STRICTER = (
     "A control character", "Types with !", "References with", "YAML directives", "A second document", "A field name must",
-    "The file must consist", "The fields are nested", "This number is too long", "The file begins with", "The file is empty",
+    "The file must consist", "The fields are nested", "This number is too long", "The file is empty",
+    "A comment needs a blank", "This line must be indented", "The blank line here", "The last line holds blanks",
 )  # fmt: skip
 """What is refused on purpose, though YAML allows it."""
 

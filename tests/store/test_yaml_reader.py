@@ -34,6 +34,10 @@ UTF8 = "The text is not UTF-8."
 MARK = "The file begins with a byte order mark; save it as UTF-8 without one."
 LARGE = "The file is larger than 200 kB."
 EMPTY = "The file is empty."
+COMMENT = "A comment needs a blank before its #."
+INDENT = "This line must be indented further than the field it belongs to."
+BLANKS = "The blank line here is indented further than the text it belongs to."
+END = "The last line holds blanks and no end of line; take them away."
 
 HEAD = f"name: {CANARY}\n"
 
@@ -115,6 +119,27 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
     "text at the top": (f"{CANARY}\n", 1, FIELDS),
     "huge number": (f"{HEAD}n: {'9' * 5000}\n", 2, NUMBER),
     "huge hexadecimal number": (f"{HEAD}n: 0x{'f' * 5000}\n", 2, NUMBER),
+    "comment glued to a quote": (f'{HEAD}note: "{CANARY}"# x\n', 2, COMMENT),
+    "comment glued to a single quote": (f"{HEAD}note: '{CANARY}'# x\n", 2, COMMENT),
+    "comment glued to a bracket": (f"{HEAD}note: [{CANARY}]# x\n", 2, COMMENT),
+    "comment glued to a comma": (f"{HEAD}note: [a,#{CANARY}\n  b]\n", 2, COMMENT),
+    "comment glued to an opening bracket": (f"{HEAD}note: {{#{CANARY}\n  b: 1}}\n", 2, COMMENT),
+    "comment glued to a colon": (f'{HEAD}note: {{"a":#{CANARY}\n  1}}\n', 2, COMMENT),
+    "comment glued to a block": (f"{HEAD}note: |-# {CANARY}\n  x\n", 2, COMMENT),
+    "question mark before a name": (f"{HEAD}note: {{?{CANARY}: 1}}\n", 2, START),
+    "question mark before a later name": (f"{HEAD}note: {{a: 1,\n  ?{CANARY}: 1}}\n", 3, START),
+    "question mark in a list": (f"{HEAD}note: [a, ?{CANARY}]\n", 2, START),
+    "dash alone in a list": (f"{HEAD}note: [{CANARY}, -]\n", 2, START),
+    "quoted text not indented": (f'{HEAD}note: "{CANARY}\nb"\n', 3, INDENT),
+    "quoted text indented too little": (f"{HEAD}a:\n  note: '{CANARY}\n  b'\n", 4, INDENT),
+    "quoted text indented by a tab": (f'{HEAD}note: "{CANARY}\n\tb"\n', 3, INDENT),
+    "brackets not indented": (f"{HEAD}note: [{CANARY},\nb]\n", 3, INDENT),
+    "brackets in brackets not indented": (f"{HEAD}note: [[{CANARY}],\nb]\n", 3, INDENT),
+    "brackets in a list indented too little": (f"{HEAD}a:\n  - [{CANARY},\n  b]\n", 4, INDENT),
+    "tab in brackets": (f"{HEAD}note: [\n  a,\n  \t{CANARY}]\n", 4, START),
+    "blank line longer than the text": (f"{HEAD}note: >\n    \n  # {CANARY}\n", 3, BLANKS),
+    "blanks at the end": (f"{HEAD}note: |\n  {CANARY}\n   ", 4, END),
+    "lone line end of old": (f'{HEAD}note: "{CANARY}\rb"\n', 3, INDENT),
     "empty": ("", 0, EMPTY),
     "only comments": (f"# {CANARY}\n", 0, EMPTY),
 }
@@ -183,6 +208,17 @@ ACCEPTED: dict[str, tuple[str, object]] = {
     "a document start": ("---\na: 1\n...\n", 1),
     "Windows line ends": ("a:\r\n  - x\r\n  - |\r\n    y\r\n    z\r\n", ["x", "y\nz\n"]),
     "a key in quotes": ("'a': 1", 1),
+    "a bracket that closes below its field": ("a: [\n  1,\n  2,\n]\n", [1, 2]),
+    "brackets over two lines": ("a: [1,\n  2]  # x\n", [1, 2]),
+    "a quoted text over two lines": ('a: "x\n  y"\n', "x y"),
+    "a number sign inside a word": ("a: C#, 'b'", "C#, 'b'"),
+    "a number sign in quotes": ('a: "x]#y"', "x]#y"),
+    "a question mark before a word": ("a: x ?y", "x ?y"),
+    "a question mark before a name of a block": ("?a: 1\na: 2", 2),
+    "a dash in a text of a list": ("a: [x -, y]", ["x -", "y"]),
+    "a dash in quotes": ("a: ['-', '?x']", ["-", "?x"]),
+    "a comment within brackets": ("a: [1, # x\n# y\n  2]", [1, 2]),
+    "a blank line within a block of text": ("a: |\n  x\n      \n  y\n", "x\n    \ny\n"),
     "the deepest": ("a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH, None),
 }
 
