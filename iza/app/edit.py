@@ -19,6 +19,7 @@ from iza.history.log import entries
 from iza.i18n import _
 from iza.model import procedure
 from iza.model.procedure import Action
+from iza.plaintext import decoded, legible
 from iza.store import case_ids, drafts, files, schema
 from iza.store.document import Document
 from iza.store.migrations import Newer, read_lifted, refuse_other
@@ -43,7 +44,7 @@ def begin(office: Office, ref: str) -> Editable:
     case_id = office.repo.resolve(ref)
     path = case_ids.path_of(case_id)
     draft = office.draft(case_id)
-    text = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
+    text = draft.text if draft else legible(office.repo.content(path))
     _refuse_other_format(text, path)
     present = _present(office, Editable(case_id, path, text), draft)
     if present:
@@ -90,7 +91,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     if present:
         procedure.require(present, Action.EDIT, office.today)
     before = present or _last_sound(office, path)
-    current = draft.text if draft else office.repo.content(path).decode("utf-8", "replace")
+    current = draft.text if draft else legible(office.repo.content(path))
     notes: tuple[str, ...] = ()
     if current != editable.text:
         text, notes = merge(Document(current.encode(), path), editable.text, text, case_id)
@@ -139,7 +140,7 @@ def _committed(office: Office, path: str) -> str:
     if not git.has_commits(office.repo.root):
         return ""
     name = f"HEAD:{path}"
-    return git.blobs(office.repo.root, [name]).get(name, b"").decode("utf-8", "replace")
+    return legible(git.blobs(office.repo.root, [name]).get(name, b""))
 
 
 Decide = Callable[[IzaError], str]
@@ -183,7 +184,7 @@ def in_editor(office: Office, ref: str, decide: Decide) -> Outcome:
         content = _edited(office, editable, content)
         try:
             read(content, editable.path)
-            outcome = land(office, editable, content.decode())
+            outcome = land(office, editable, decoded(content))
         except (InvalidData, Refused) as error:
             choice = decide(error)
             if choice == "again":

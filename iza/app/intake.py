@@ -12,6 +12,7 @@ from typing import Any
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 from iza.model import dates
+from iza.plaintext import decoded, legible
 from iza.store.yaml_reader import MAX_BYTES, read
 
 STDIN = "-"
@@ -47,12 +48,12 @@ def read_text(source: str) -> str:
     """The text of a file, or of stdin for ``-``, after making sure that it is plain YAML."""
     content = _bytes(source)
     read(content, _name(source))
-    return content.decode("utf-8")
+    return decoded(content)
 
 
 def read_lines(source: str) -> list[str]:
     """The lines of a file, or of stdin for ``-``, that say something; what follows a ``#`` is a remark."""
-    lines = _bytes(source).decode("utf-8", errors="replace").splitlines()
+    lines = legible(_bytes(source)).splitlines()
     return [said for said in (line.partition("#")[0].strip() for line in lines) if said]
 
 

@@ -19,6 +19,7 @@ from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action
 from iza.model.translations import plain
+from iza.plaintext import decoded
 from iza.store import case_ids, drafts
 from iza.store.document import Document
 from iza.store.migrations import read_lifted, refuse_other
@@ -54,7 +55,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     review = lookup.planned_review(case) or plan_review(office, case, held_on)
     records.set_field(review, Review, "held_on", held_on)
     review_id = review["id"]
-    drafts.save(office.repo, drafts.Draft(case_id, review_id, base.decode(), document.text()))
+    drafts.save(office.repo, drafts.Draft(case_id, review_id, decoded(base), document.text()))
     return Outcome(
         case_id,
         _("Review of {day} is open; changes are kept until it is closed.").format(day=german(held_on)),

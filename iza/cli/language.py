@@ -15,7 +15,7 @@ def settings_language(folder: Path) -> str | None:
     try:
         start = folder.resolve()
         settings = next(f / "iza.yaml" for f in (start, *start.parents) if (f / "iza.yaml").is_file())
-        with settings.open(encoding="utf-8", errors="replace") as lines:
+        with settings.open(encoding="utf-8-sig", errors="replace") as lines:
             found = (_LINE.match(line) for line in islice(lines, _LINES))
             return next((match[1] for match in found if match), None)
     except (OSError, StopIteration):

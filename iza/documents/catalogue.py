@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
+from iza.plaintext import NOT_UTF8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +80,9 @@ def _read(tag: str, path: Path, _changed: int) -> Catalogue:
     import polib
 
     try:
-        content = polib.pofile(str(path), encoding="utf-8")
+        content = polib.pofile(str(path), encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidData(f"languages/{path.name}: {_(NOT_UTF8)}") from None
     except (OSError, ValueError) as error:  # polib raises OSError for a mistake, with its line
         line = _LINE.search(str(error))
         raise InvalidData(

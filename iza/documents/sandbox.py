@@ -12,6 +12,7 @@ from iza.documents.catalogue import GERMAN, PLACE, load
 from iza.documents.escape import escape, isolated, ltr
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
+from iza.plaintext import NOT_UTF8, NotUtf8, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +100,11 @@ def _source(folders: Sequence[Path], name: str) -> tuple[str, str, Callable[[], 
     if path is None:
         return None
     seen = _stamp(path)
-    return path.read_text("utf-8"), str(path), lambda: _found(folders, name) == path and _stamp(path) == seen
+    try:
+        text = decoded(path.read_bytes())
+    except NotUtf8:
+        raise InvalidData(f"templates/{name}: {_(NOT_UTF8)}") from None
+    return text, str(path), lambda: _found(folders, name) == path and _stamp(path) == seen
 
 
 def _found(folders: Sequence[Path], name: str) -> Path | None:

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from iza.model.values import same
+from iza.plaintext import decoded
 from iza.store.splice import splice
 from iza.store.yaml_reader import Unreadable, read
 from iza.store.yaml_writer import dump
@@ -23,7 +24,7 @@ class Document:
     def __init__(self, source: bytes, name: str) -> None:
         self.name = name
         self.data: Any = read(source, name)
-        self.original = source.decode("utf-8")
+        self.original = decoded(source)
         self._before = deepcopy(self.data)
 
     def text(self, renamed: Mapping[str, str] | None = None) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from iza.plaintext import NotUtf8, decoded
 from iza.store.migrations import lift
 from iza.store.yaml_reader import MAX_BYTES, Unreadable, read
 
@@ -34,13 +35,13 @@ class Sections:
         if len(source) > MAX_BYTES:
             return None
         try:
-            text = source.decode("utf-8")
+            text = decoded(source)
             head, *sections = _CUT.split("\n" + text)
             if "\r" in text or not sections or not _is_blank(head):  # \r ends a line too
                 return None
             last = sections.pop()
             parts = [*(self._section(section + "\n", name) for section in sections), self._section(last, name)]
-        except (UnicodeDecodeError, Unreadable):
+        except (NotUtf8, Unreadable):
             return None
         document = {key: value for part in parts for key, value in part.items()}
         return document if len(document) == len(parts) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from iza.plaintext import decoded
 from iza.store.migrations import RENAMED
 from iza.store.yaml_reader import events
 
@@ -29,7 +30,7 @@ def lines_at(source: bytes, places: Iterable[Path]) -> dict[Path, int]:
         for name in place:
             inner = inner.setdefault(name, {})
     found: dict[Path, int] = {}
-    get = events(source.decode())
+    get = events(decoded(source))
     get(), get()  # the stream, the document
     root = get()
     found[()] = root.start_mark.line + 1

@@ -4,7 +4,7 @@ Refused, because no case file needs them and each has hidden a trap: files over 
 aliases, tags, directives, second documents, merge keys, duplicate keys, keys that are not text,
 nesting deeper than 12, and control or direction-override characters. ZWNJ, ZWJ, LRM and RLM stay
 legal: Persian and Arabic names need them. Plain scalars follow YAML 1.2 as ruamel.yaml reads it,
-except that dates stay text.
+except that dates stay text. A byte order mark before the text is passed over.
 
 An ordinary file is read the quick way; wherever that leaves a doubt, and where lines are asked for, the judge here
 reads the file and says what is wrong with it.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.errors import InvalidData
 from iza.i18n import N_, _
+from iza.plaintext import NOT_UTF8, NotUtf8, decoded
 from iza.store.yaml_scalars import plain
 
 if TYPE_CHECKING:
@@ -69,12 +70,9 @@ def _text(source: bytes, name: str) -> str:
     if len(source) > MAX_BYTES:
         raise Unreadable(name, 0, N_("The file is larger than 200 kB."))
     try:
-        text = source.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise Unreadable(name, line, N_("The text is not UTF-8.")) from None
-    if text.startswith("\ufeff"):
-        raise Unreadable(name, 1, N_("The file begins with a byte order mark; save it as UTF-8 without one."))
+        text = decoded(source)
+    except NotUtf8 as error:
+        raise Unreadable(name, error.line, NOT_UTF8) from None
     found = FORBIDDEN.search(text) if source.translate(None, _SAFE) else None
     if found:
         line = text.count("\n", 0, found.start()) + 1

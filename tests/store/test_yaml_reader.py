@@ -30,8 +30,7 @@ DIRECTIVE = "YAML directives are not allowed."
 SECOND = "A second document begins here; a file holds one."
 DEEP = "The fields are nested too deeply."
 NUMBER = "This number is too long."
-UTF8 = "The text is not UTF-8."
-MARK = "The file begins with a byte order mark; save it as UTF-8 without one."
+UTF8 = "The file is not UTF-8; save it with “Save as” and the encoding UTF-8."
 LARGE = "The file is larger than 200 kB."
 EMPTY = "The file is empty."
 COMMENT = "A comment needs a blank before its #."
@@ -94,9 +93,11 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
     "right-to-left override": (f"{HEAD}# {CANARY}\nnote: \u202e{CANARY}\n", 3, CONTROL),
     "isolate": (f"{HEAD}note: \u2066{CANARY}\u2069\n", 2, CONTROL),
     "control character in a comment": (f"{HEAD}# {CANARY}\x07\n", 2, CONTROL),
-    "byte order mark": (f"\ufeff{HEAD}", 1, MARK),
     "byte order mark further in": (f"{HEAD}note: \ufeff{CANARY}\n", 2, CONTROL),
     "UTF-16": (HEAD.encode("utf-16"), 1, UTF8),
+    "UTF-16 without a byte order mark": (HEAD.encode("utf-16-le"), 1, UTF8),
+    "UTF-32 without a byte order mark": (HEAD.encode("utf-32-be"), 1, UTF8),
+    "two byte order marks": (f"\ufeff\ufeff{HEAD}", 1, CONTROL),
     "Latin-1": (f"{HEAD}a: 1\nb: {CANARY} Kübler\n".encode("latin-1"), 3, UTF8),
     "overlong UTF-8": (HEAD.encode() + b"note: \xc0\xaf" + CANARY.encode() + b"\n", 2, UTF8),
     "surrogate": (HEAD.encode() + b"note: \xed\xa0\x80" + CANARY.encode() + b"\n", 2, UTF8),
@@ -207,6 +208,7 @@ ACCEPTED: dict[str, tuple[str, object]] = {
     "braces": ("a: { b:  1,c: 2 }", {"b": 1, "c": 2}),
     "a document start": ("---\na: 1\n...\n", 1),
     "Windows line ends": ("a:\r\n  - x\r\n  - |\r\n    y\r\n    z\r\n", ["x", "y\nz\n"]),
+    "a byte order mark": ("\ufeffa: 1", 1),
     "a key in quotes": ("'a': 1", 1),
     "a bracket that closes below its field": ("a: [\n  1,\n  2,\n]\n", [1, 2]),
     "brackets over two lines": ("a: [1,\n  2]  # x\n", [1, 2]),
