@@ -205,7 +205,7 @@ def test_a_refused_commit_leaves_the_index_as_it_was(repo: Path, git: Git) -> No
     _hook(repo, "pre-commit", "echo 'not today' >&2; exit 1")
     before = git(repo, "ls-files", "--stage")
     for paths in (["a"], ["fresh"], ["a", "fresh"]):
-        with pytest.raises(GitError, match="git commit refused: it ended with code 1") as caught:
+        with pytest.raises(GitError, match="git commit refused: a hook of this repository stopped it") as caught:
             make(repo, paths, "x", ADA)
         assert caught.value.exit_code == 5
         assert git(repo, "ls-files", "--stage") == before
@@ -217,7 +217,7 @@ def test_the_first_commit_refused_leaves_nothing_staged(repo: Path, git: Git) ->
 
     (repo / "a").write_text("1", "utf-8")
     _hook(repo, "pre-commit", "exit 3")
-    with pytest.raises(GitError, match="git commit refused: it ended with code 1"):
+    with pytest.raises(GitError, match="git commit refused: a hook of this repository stopped it"):
         make(repo, ["a"], "x", ADA)
     assert git(repo, "status", "--porcelain") == "?? a\n"
 
@@ -392,12 +392,19 @@ def test_times_keep_their_zone(repo: Path) -> None:
     assert git.log(repo, "a")[0].when.utcoffset() == when.utcoffset()
 
 
-def test_contents_of_ids_that_do_not_exist_are_left_out(repo: Path) -> None:
+def test_contents_of_files_that_do_not_exist_are_left_out_and_what_is_lost_is_an_error(repo: Path) -> None:
+    assert git.blobs(repo, ["HEAD:a b"]) == {}
     commit(repo, "a b", "one\n\x00two")
     blob = git.log(repo, "a b")[0].files[0].blob
-    asked = ["0" * 40, blob, "HEAD:missing", "HEAD:a b", blob, "no such rev"]
+    asked = [blob, "HEAD:missing", "HEAD:a b", blob, "HEAD:a b/c", "HEAD:no/such/folder"]
     assert git.blobs(repo, asked) == {blob: b"one\n\x00two", "HEAD:a b": b"one\n\x00two"}
     assert git.blobs(repo, []) == {}
+    for lost in ("0" * 40, "no such rev", f"{'1' * 40}:a b"):
+        with pytest.raises(GitError, match="missing object"):
+            git.blobs(repo, [blob, lost])
+    (repo / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
+    with pytest.raises(GitError, match="missing object HEAD:a b"):
+        git.blobs(repo, ["HEAD:a b", "HEAD:missing"])
 
 
 def test_contents_that_look_like_answers(repo: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iza.git.process import answer, run, write
+from iza.git.process import ask, references, run, write
 from iza.git.state import head
 from iza.git.writing import git_decides, patiently
 
@@ -69,7 +69,7 @@ def _signing(root: Path) -> list[str]:
 
 
 def _config(root: Path, *words: str) -> str:
-    return answer(root, "config", *words[:-1], "--get", words[-1])
+    return ask(root, "config", *words[:-1], "--get", words[-1]) or ""
 
 
 def remotes(root: Path) -> list[str]:
@@ -88,8 +88,8 @@ def proposals(root: Path) -> list[Branch]:
     """The branches with proposals, here and as last fetched, that are not merged into HEAD."""
     if not head(root):
         return []
-    words = ("for-each-ref", "--format=%(objectname) %(refname)", "--no-merged=HEAD", HERE, _ELSEWHERE)
-    found = (line.partition(" ") for line in run(root, *words).splitlines())
+    lines = references(root, "%(objectname) %(refname)", "--no-merged=HEAD", HERE, _ELSEWHERE)
+    found = (line.partition(" ") for line in lines)
     return [_branch(ref, commit) for commit, _space, ref in found]
 
 
@@ -107,15 +107,15 @@ def answered(root: Path, bases: Collection[str], proposal: str, approved: str) -
     """The values of the trailer ``proposal`` in the commits of HEAD since the oldest base; True beside ``approved``."""
     common = _common(root, bases)
     both = "%x00".join(f"%(trailers:key={name},valueonly,separator=%x2C)" for name in (proposal, approved))
-    lines = run(root, "log", f"--format={both}", "HEAD", *common).splitlines()
+    lines = run(root, "log", f"--format={both}", "HEAD", *common).split("\n")
     found = (line.partition("\0") for line in lines)
     return {commit: bool(by) for commits, _nul, by in found for commit in commits.split(",") if commit}
 
 
 def _common(root: Path, bases: Collection[str]) -> list[str]:
     """What leaves out all that every base and HEAD stand on: no proposal was answered before it was made."""
-    found = answer(root, "merge-base", "--octopus", "HEAD", *bases)
-    return [f"^{found}"] if found else []
+    base = ask(root, "merge-base", "--octopus", "HEAD", *bases)
+    return [f"^{base}"] if base else []
 
 
 def keep_proposal(root: Path, name: str, commit: str) -> None:
@@ -129,8 +129,8 @@ def drop_proposal(root: Path, name: str, commit: str) -> None:
 
 
 def _deletion(root: Path, name: str, commit: str) -> str:
-    there = run(root, "for-each-ref", "--format=%(objectname)", HERE + name).strip()
-    return f"delete {HERE}{name}\0{commit}\0" if there == commit else ""
+    there = references(root, "%(objectname)", HERE + name)
+    return f"delete {HERE}{name}\0{commit}\0" if there == [commit] else ""
 
 
 def _refs(root: Path, *changes: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from iza.git.past import File, commits, files_of
-from iza.git.process import answer, run, write
+from iza.git.past import File, commits, file_of
+from iza.git.process import ask, references, run, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +28,18 @@ def _merged(root: Path, merges: Sequence[Commit]) -> dict[str, tuple[File, ...]]
     pairs = [(merge.id, parent) for merge in merges for parent in merge.parents]
     if not pairs:
         return {}
-    words = ("diff-tree", "--stdin", "-r", "--raw", "--no-renames", "--no-abbrev", "--always", "--no-ext-diff")
+    words = ("diff-tree", "--stdin", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--always", "--no-ext-diff")
     text = run(root, *words, stdin="".join(f"{merge} {parent}\n" for merge, parent in pairs).encode())
-    sides: list[list[str]] = []
-    for line in text.splitlines():
-        if line.startswith(":"):
-            sides[-1].append(line)
-        else:
+    sides: list[list[File]] = []
+    parts = iter(text.split("\0"))
+    for part in parts:
+        if part.startswith(":"):
+            sides[-1].append(file_of(part, next(parts)))
+        elif part:
             sides.append([])
     sided = zip(pairs, sides, strict=True)
     grouped = groupby(sided, key=lambda one: one[0][0])
-    return {merge: _together([files_of("\n".join(lines)) for _pair, lines in group]) for merge, group in grouped}
+    return {merge: _together([files for _pair, files in group]) for merge, group in grouped}
 
 
 def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
@@ -53,12 +54,14 @@ def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
 
 def merge_bases(root: Path, one: str, other: str) -> list[str]:
     """The commits from which two sides went apart; several after criss-cross merges, none if they never met."""
-    return answer(root, "merge-base", "--all", one, other).split()
+    return (ask(root, "merge-base", "--all", one, other) or "").split()
 
 
 def stood(root: Path, ref: str) -> list[str]:
     """The commits a branch of this clone pointed at, as far as its log reaches back, the newest first."""
-    return answer(root, "log", "-g", "--format=%H", "--end-of-options", ref).split()
+    if ask(root, "reflog", "exists", ref) is None:
+        return []
+    return run(root, "log", "-g", "--format=%H", "--end-of-options", ref, "--").split()
 
 
 def ancestors(root: Path, ref: str) -> set[str]:
@@ -68,13 +71,13 @@ def ancestors(root: Path, ref: str) -> set[str]:
 
 def refs(root: Path, *places: str) -> dict[str, str]:
     """The commits references point at, by their full names (``refs/remotes/origin/main``)."""
-    text = run(root, "for-each-ref", "--format=%(objectname) %(refname)", *places)
-    return {name: commit for commit, _space, name in (line.partition(" ") for line in text.splitlines())}
+    lines = references(root, "%(objectname) %(refname)", *places)
+    return {name: commit for commit, _space, name in (line.partition(" ") for line in lines)}
 
 
 def branch(root: Path) -> str:
     """The full name of the branch in use, nothing where HEAD is none."""
-    return answer(root, "symbolic-ref", "-q", "HEAD")
+    return ask(root, "symbolic-ref", "-q", "HEAD") or ""
 
 
 def is_shallow(root: Path) -> bool:

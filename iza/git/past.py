@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from iza.git.process import history, run, run_bytes
+from iza.errors import GitError
+from iza.git import clocks
+from iza.git.process import references, run, run_bytes
+from iza.git.state import has_commits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
 
@@ -35,7 +40,12 @@ class File:
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit with what it says about itself, and the files it changed."""
+    """One commit with what it says about itself, and the files it changed.
+
+    ``unreadable`` names what it says and nobody can read: ``author``, ``author_date``, ``committer``,
+    ``committer_date``, ``message``. A name then stands there as far as it can be read, for a date the other one of the
+    commit (with neither, ``clocks.BEGINNING``).
+    """
 
     id: str
     parents: tuple[str, ...]
@@ -46,6 +56,7 @@ class Commit:
     subject: str
     trailers: dict[str, str]
     files: tuple[File, ...]
+    unreadable: tuple[str, ...] = ()
 
     @property
     def action(self) -> str:
@@ -63,12 +74,10 @@ class Commit:
         return self.trailers.get("Iza-Review", "")
 
 
-_NUL = "%x00"
-_FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%(trailers:only,unfold)")
-_FORMAT = _NUL + _NUL.join(_FIELDS) + _NUL
-_PARTS = len(_FIELDS) + 1  # the fields and the raw lines of a commit
-_LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "--abbrev=64",
-        "--no-ext-diff", "--no-color")  # fmt: skip
+_FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "%cd", "%s", "%B")
+_LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev", "-c",
+        "--date=raw", "--no-ext-diff", "--no-color", f"--format={'%x00'.join(_FIELDS)}")  # fmt: skip
+_FOREIGN_BYTE = re.compile("[\udc80-\udcff]")  # how a byte that is no UTF-8 stands in a text
 
 
 def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
@@ -77,13 +86,23 @@ def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> 
     Among them are merges, and without paths other commits, that left no file other than all of their parents had it.
     """
     limits = [f"--max-count={limit}"] if limit else []
-    words = (*_LOG, "-c", f"--format={_FORMAT}", *limits, "--end-of-options", revision, "--", *paths)
-    return list(_commits(history(root, *words)))
+    return list(_commits(log_of(root, *_LOG, *limits, "--end-of-options", revision, "--", *paths)))
+
+
+def log_of(root: Path, *words: str) -> str:
+    """What ``git log`` says, nothing before the first commit of a repository. Raises GitError."""
+    try:
+        return run(root, "log", *words)
+    except GitError:
+        # A broken branch is an error of its own (has_commits), and a new branch beside others is no beginning.
+        if has_commits(root) or references(root, "%(refname)", "--count=1"):
+            raise
+        return ""
 
 
 def named(root: Path, revisions: Sequence[str], *paths: str) -> list[Commit]:
     """These commits in this order, each once and with the files (of ``paths``) it changed; no path may break a line."""
-    words = (*_LOG, "-c", f"--format={_FORMAT}", "--sparse", "--no-walk=unsorted", "--stdin")
+    words = (*_LOG, "--sparse", "--no-walk=unsorted", "--stdin")
     lines = "\n".join([*revisions, "--", *paths, ""])
     return list(_commits(run(root, "log", *words, stdin=lines.encode("utf-8", "surrogateescape")))) if revisions else []
 
@@ -111,59 +130,122 @@ def since(root: Path, commit: str, path: str) -> set[str]:
 
 
 def _commits(text: str) -> Iterator[Commit]:
-    parts = text.split("\0")[1:]  # NUL is the one character that no name and no message holds
-    for start in range(0, len(parts), _PARTS):
-        yield _commit(*parts[start : start + _PARTS])
+    """The commits in git's output: the fields of each, then two parts for each file; a blank part is only an end."""
+    parts = iter(text.split("\0"))  # the one character that no name, no message and no path holds
+    facts: list[str] = []
+    files: list[File] = []
+    for part in parts:
+        start = part.lstrip("\n")
+        if start.startswith(":"):
+            files.append(file_of(start, next(parts)))
+        elif start:
+            if facts:
+                yield _commit(tuple(files), *facts)
+            facts, files = [start, *islice(parts, len(_FIELDS) - 1)], []
+    if facts:
+        yield _commit(tuple(files), *facts)
 
 
 def _commit(
-    commit_id: str, parents: str, name: str, email: str, when: str, by: str, by_email: str, done: str, *rest: str
-) -> Commit:
-    subject, trailers, raw = rest
+    files: tuple[File, ...], commit_id: str, parents: str, name: str, email: str, authored: str, zoned: str,
+    by: str, by_email: str, committed: str, by_zoned: str, *words: str,
+) -> Commit:  # fmt: skip
+    subject, message = words
+    when, is_sound = clocks.read(authored, zoned)
+    done, is_done_sound = clocks.read(committed, by_zoned)
+    faults = {
+        "author": not name or _is_foreign(name, email), "author_date": not is_sound,
+        "committer": not by or _is_foreign(by, by_email), "committer_date": not is_done_sound,
+        "message": _is_foreign(message),
+    }  # fmt: skip
     return Commit(
-        commit_id, tuple(parents.split()), Author(name, email), datetime.fromisoformat(when), Author(by, by_email),
-        datetime.fromisoformat(done), subject, _trailers(trailers), files_of(raw),
+        commit_id, tuple(parents.split()), _author(name, email), when or done or clocks.BEGINNING,
+        _author(by, by_email), done or when or clocks.BEGINNING, _legible(subject), _trailers(_legible(message)),
+        files, tuple(fact for fact, is_wrong in faults.items() if is_wrong),
     )  # fmt: skip
 
 
-def _trailers(text: str) -> dict[str, str]:
-    """Trailers by name; one that stands there twice has both values, with a comma between them."""
-    found: dict[str, str] = {}
-    for line in text.split("\n"):
-        name, separator, value = line.partition(": ")
-        if separator:
-            found[name] = f"{found[name]},{value.strip()}" if name in found else value.strip()
-    return found
+def _is_foreign(*texts: str) -> bool:
+    return any(not text.isascii() and _FOREIGN_BYTE.search(text) for text in texts)
 
 
-def files_of(raw: str) -> tuple[File, ...]:
-    """The files in git's raw lines."""
-    return tuple(map(_file, raw.strip().splitlines()))
+def _author(name: str, email: str) -> Author:
+    return Author(_legible(name), _legible(email))
 
 
-def _file(line: str) -> File:
-    """``:mode mode blob blob M<tab>path``, with one more mode and blob for each further parent."""
-    facts, _tab, path = line.partition("\t")
+def _legible(text: str) -> str:
+    """The text with a mark for each byte that is no UTF-8: it is shown and compared, and never given back to git."""
+    return text if text.isascii() else _FOREIGN_BYTE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_TRAILER = re.compile("([A-Za-z0-9][A-Za-z0-9-]*): *(.*)")
+
+
+def _trailers(message: str) -> dict[str, str]:
+    """Trailers by name; one that stands there twice has both values, with a comma between them.
+
+    They are the last paragraph, if each line of it is one or goes on with it. git itself would take names and marks of
+    trailers from anybody's configuration (``trailer.*``), so it is not asked.
+    """
+    subject, _blank, body = message.strip("\n").partition("\n\n")
+    lines = body.rpartition("\n\n")[2].replace("\n ", " ").split("\n") if subject else []
+    trailers = [match for line in lines if (match := _TRAILER.fullmatch(line))]
+    if len(trailers) + sum(map(_is_note, lines)) < len(lines):
+        return {}
+    values: dict[str, str] = {}
+    for name, value in (match.groups() for match in trailers):
+        values[name] = f"{values[name]},{value.strip()}" if name in values else value.strip()
+    return values
+
+
+def _is_note(line: str) -> bool:
+    """What git itself writes among trailers."""
+    return line.startswith("(cherry picked from commit ")
+
+
+def file_of(facts: str, path: str) -> File:
+    """A file in git's raw lines.
+
+    ``facts`` are ``:mode mode blob blob M``, with one more mode and blob for each further parent.
+    """
     words = facts.split()
     parents = words[0].count(":")
-    *before, blob = ("" if not found.strip("0") else found for found in words[parents + 1 : 2 * parents + 2])
+    *before, blob = ("" if not blob.strip("0") else blob for blob in words[parents + 1 : 2 * parents + 2])
     return File(path, blob, tuple(before))
 
 
-def blobs(root: Path, ids: Sequence[str]) -> dict[str, bytes]:
-    """The contents of blobs (or ``REV:path`` names), all through one process."""
-    if not ids:
+def blobs(root: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """The contents of blobs, by their ids or by ``REV:path`` names, all through one process.
+
+    A name is left out where its commit has no such file, and no commit stands at ``HEAD`` yet. Raises GitError where
+    an object is missing or damaged: nothing is ever said of what cannot be read.
+    """
+    asked = [name for name in names if "\n" not in name]  # git is told them line by line; no file of ours has one
+    if not asked:
         return {}
-    out = run_bytes(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in ids).encode())
-    result: dict[str, bytes] = {}
+    contents = contents_of(root, asked)
+    missing = [name for name in asked if name not in contents]
+    if missing:
+        from iza.git import absent
+
+        absent.confirm(root, missing)
+    return contents
+
+
+def contents_of(root: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """What stands under object names of any form, without those git does not find: they are absent, or lost."""
+    out = run_bytes(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode(*_AS_IT_IS))
+    contents: dict[str, bytes] = {}
     position = 0
-    for name in ids:
+    for name in names:
         end = out.index(b"\n", position)
-        words = out[position:end].split()
+        words = out[position:end].rsplit(b" ", 2)
         position = end + 1
-        if words[-1] == b"missing":
-            continue
-        size = int(words[-1])
-        result[name] = out[position : position + size]
-        position += size + 1
-    return result
+        if words[-1].isdigit():
+            size = int(words[-1])
+            contents[name] = out[position : position + size]
+            position += size + 1
+    return contents
+
+
+_AS_IT_IS = ("utf-8", "surrogateescape")

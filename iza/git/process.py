@@ -19,38 +19,49 @@ _PIECE = 1 << 16  # bytes
 
 
 def run(root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Run one git command and return its output. Raises GitError with git's own first line."""
-    return run_bytes(root, *args, stdin=stdin, env=env).decode("utf-8", "replace")
+    """Run one git command and return its output as ``text_of``. Raises GitError with git's own reason."""
+    return text_of(run_bytes(root, *args, stdin=stdin, env=env))
 
 
-def answer(root: Path, *args: str) -> str:
-    """What git answers in one line, nothing where it has no answer (no such commit, no such setting)."""
-    try:
-        return run(root, *args).strip()
-    except Missing:
-        raise
-    except GitError:
-        return ""
+def text_of(output: bytes) -> str:
+    """What git printed as text; bytes that are no UTF-8 stay what they are (``surrogateescape``), as in file names."""
+    return output.decode("utf-8", "surrogateescape")
 
 
-def history(root: Path, *args: str) -> str:
-    """What ``git log`` says, nothing before the first commit of a repository."""
-    try:
-        return run(root, "log", *args)
-    except Missing:
-        raise
-    except GitError:
-        if answer(root, "for-each-ref", "--count=1"):
-            raise
-        return ""
+def ask(root: Path, *args: str) -> str | None:
+    """What git answers in one line; None where it says no: with exit code 1 and without a word.
+
+    Only for forms that say no in this way (``rev-parse -q``, ``symbolic-ref -q``, ``config --get``, ``merge-base``,
+    ``reflog exists``). Whatever else goes wrong is an error, never a no. Raises GitError.
+    """
+    done = _done(root, args, b"", {})
+    if done.returncode == 1 and not done.stderr.strip():
+        return None
+    return text_of(_checked(done, args)).strip()
 
 
 def run_bytes(root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """Like ``run``, without decoding."""
-    done = _done(root, args, stdin, env)
+    return _checked(_done(root, args, stdin, env), args)
+
+
+def _checked(done: subprocess.CompletedProcess[bytes], args: Sequence[str]) -> bytes:
+    """The output of a git that did what it was told. Raises GitError."""
     if done.returncode:
-        raise refusal(_command(args), done.stderr.decode("utf-8", "replace"), done.returncode)
+        complaints, said = (text.decode("utf-8", "replace") for text in (done.stderr, done.stdout))
+        raise refusal(_command(args), complaints, done.returncode, said)
     return done.stdout
+
+
+def references(root: Path, form: str, *words: str) -> list[str]:
+    """What ``for-each-ref`` says of each reference in a format; a broken one, which git passes over, is an error.
+
+    Raises GitError.
+    """
+    done = _done(root, ("for-each-ref", f"--format={form}", *words), b"", {})
+    if b"ignoring broken ref" in done.stderr:
+        raise refusal("for-each-ref", done.stderr.decode("utf-8", "replace"))
+    return text_of(_checked(done, ("for-each-ref",))).split("\n")[:-1]
 
 
 def stream(root: Path, *args: str) -> Iterator[bytes]:
@@ -93,7 +104,7 @@ def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
         raise Missing from None
 
     def finish() -> tuple[int, str, str]:
-        output, complaints = (text.decode("utf-8", "replace") for text in started.communicate())
+        output, complaints = map(text_of, started.communicate())
         return started.returncode, output, complaints
 
     return finish
@@ -140,17 +151,11 @@ def _command(args: Sequence[str]) -> str:
     return next(word for word in words if word != "-c" or not next(words))
 
 
-def refusal(command: str, stderr: str, status: object = 1) -> GitError:
-    """Why git did not do it: its own reason in one line, without the command line around it."""
-    text = stderr.strip().removeprefix("stderr:").strip().strip("'")
-    lines = [line.strip() for line in text.splitlines()]
-    # What a hook of the repository prints may quote a case; only git's own words are passed on.
-    reason = next((line for line in lines if line.startswith(("fatal:", "error:"))), "")
-    reason = reason or _("it ended with code {code}").format(code=status)
-    sentence = _("git {command} refused: {reason}").format(command=command, reason=reason)
-    if "index.lock" in text:
-        return Locked(sentence, _("Another git is at work. If none is, one was killed: remove the file that is named."))
-    return Unknown(sentence) if "did not match any file" in text else GitError(sentence)
+def refusal(command: str, stderr: str, status: object = 1, said: str = "") -> GitError:
+    """Why git did not do it, and the way out (``iza.git.refusals``); ``said`` is what it printed before."""
+    from iza.git import refusals
+
+    return refusals.refusal(command, stderr, status, said)
 
 
 class Missing(GitError):
@@ -165,4 +170,12 @@ class Unknown(GitError):
 
 
 class Locked(GitError):
-    """Another git is writing in this repository, or one was killed and left its lock."""
+    """Another git is writing in this repository, or one was killed and left its lock: the file ``path``."""
+
+    def __init__(self, message: str, hint: str = "", path: str = "") -> None:
+        super().__init__(message, hint)
+        self.path = path
+
+
+class Cut(GitError):
+    """The answer lies in a part of the history that this clone does not have (shallow, partial)."""

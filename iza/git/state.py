@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
-from iza.git.process import Missing, answer, begin, refusal, run, write
+from iza.git.process import Missing, ask, begin, refusal, run, write
 from iza.git.surroundings import environment
 from iza.i18n import _
 
@@ -111,10 +111,10 @@ def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
     What git knows of a file counts, as for ``git status``: times, size, and where they leave a doubt the content.
     """
     finish = begin(root, *_STATUS, "--", *paths)
-    return lambda: _standing(*finish())
+    return lambda: _standing(root, *finish())
 
 
-def _standing(code: int, said: str, complaints: str) -> Standing:
+def _standing(root: Path, code: int, said: str, complaints: str) -> Standing:
     if code:
         raise refusal("status", complaints, code)
     commit, changed = "", []
@@ -124,7 +124,10 @@ def _standing(code: int, said: str, complaints: str) -> Standing:
             changed.append(line.split(" ", _WORDS_BEFORE[kind])[-1])
         elif rest.startswith("branch.oid "):
             commit = rest.partition(" ")[2]
-    return Standing("" if commit == "(initial)" else commit, tuple(changed))
+    if commit == "(initial)":
+        _refuse_lost_branch(root)
+        commit = ""
+    return Standing(commit, tuple(changed))
 
 
 def has_commits(root: Path) -> bool:
@@ -133,13 +136,30 @@ def has_commits(root: Path) -> bool:
 
 
 def head(root: Path) -> str:
-    """The commit id of HEAD, or nothing before the first commit."""
-    return answer(root, "rev-parse", "-q", "--verify", "HEAD")
+    """The commit id of HEAD, or nothing before the first commit. Raises GitError where HEAD is broken."""
+    commit = ask(root, "rev-parse", "-q", "--verify", "HEAD")
+    if commit is None:
+        _refuse_lost_branch(root)
+    return commit or ""
+
+
+def _refuse_lost_branch(root: Path) -> None:
+    """Raises GitError where git finds no commit at HEAD, and there was one."""
+    from iza.git import lost
+
+    lost.refuse_branch(root)
 
 
 def resolve(root: Path, revision: str) -> str:
-    """The id of the commit a revision (``HEAD~3``, a tag, the beginning of an id) means, or nothing."""
-    return answer(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    """The id of the commit a revision (``HEAD~3``, a tag, the beginning of an id) means, or nothing.
+
+    A no counts only where the whole history can be read: git gives the same one for a commit that is missing.
+    Raises GitError.
+    """
+    commit = ask(root, "rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None and head(root):
+        run(root, "-c", "core.commitGraph=false", "rev-list", "--count", "--all", "HEAD")
+    return commit or ""
 
 
 def set_config(root: Path, key: str, value: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from iza.git.process import history, run
+from iza.git import clocks
+from iza.git.past import log_of
+from iza.git.process import run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -12,11 +14,11 @@ if TYPE_CHECKING:
 
 _FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
 _RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
-        "--format=%H %at %P")  # fmt: skip
+        "--date=raw", "--format=%H %P%x00%at%x00%ct")  # fmt: skip
 
 
 class Dated(NamedTuple):
-    """A commit and the day (ISO) its author's calendar showed."""
+    """A commit and the day (ISO) its author's calendar showed, as ``Commit.when`` has it."""
 
     id: str
     parents: tuple[str, ...]
@@ -38,10 +40,13 @@ class Touch(NamedTuple):
 
 def calendar(root: Path, revision: str = "HEAD") -> list[Dated]:
     """All commits up to a revision, each before its parents; none before the first commit."""
-    words = ("--topo-order", "--date=short", "--format=%H%x00%P%x00%ad", "--no-color")
-    text = history(root, *words, "--end-of-options", revision, "--")
-    parts = (line.split("\0") for line in text.splitlines())
-    return [Dated(one, tuple(parents.split()), day) for one, parents, day in parts]
+    words = ("--topo-order", "--date=raw", "--format=%H%x00%P%x00%at%x00%ad%x00%ct%x00%cd", "--no-color")
+    text = log_of(root, *words, "--end-of-options", revision, "--")
+    parts = (line.split("\0") for line in text.split("\n")[:-1])
+    return [
+        Dated(commit, tuple(parents.split()), clocks.best((at, zoned), (done, done_zoned)).date().isoformat())
+        for commit, parents, at, zoned, done, done_zoned in parts
+    ]
 
 
 def tree(root: Path, commit: str, *paths: str) -> dict[str, str]:
@@ -83,8 +88,9 @@ def _touches(parts: Iterable[str]) -> list[Touch]:
             blob = words[3] if words[1].startswith(_FILE) else ""
             left[commit, path] = blob, left.get((commit, path), ("", 0))[1] + 1
         elif facts:
-            commit, instant, *parents = facts.split()
-            known[commit] = int(instant), max(1, len(parents))
+            commit, *parents = facts.split()
+            times = (next(rest), ""), (next(rest), "")
+            known[commit] = int(clocks.best(*times).timestamp()), max(1, len(parents))
     return [
         Touch(one, known[one][0], path, blob, times == known[one][1]) for (one, path), (blob, times) in left.items()
     ]
