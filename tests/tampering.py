@@ -242,15 +242,71 @@ def two_eyes_switched_off_by_one_person(folder: Path) -> None:
     save(folder, settings, plain, "settings\n")
 
 
-@finds("V24")
-def an_approval_by_the_proposer(folder: Path) -> None:
+CLOSING = "closing:\n  reason: moved_away\n  on: 2026-11-16\n  by: kue\n"
+
+
+def proposed_closing(folder: Path) -> Path:
+    """From now on closing needs a second person, and a branch holds a proposal to close a case."""
     settings = folder / "iza.yaml"
     save(folder, settings, settings.read_text("utf-8") + "approvals: [close]\n", "settings\n")
+    file, mail = signed_case(folder), git(folder, "config", "user.email")
+    git(folder, "switch", "-qc", "proposal")
+    said = message(file.stem, "close") + f"Iza-Proposed-By: {mail}\n"
+    save(folder, file, file.read_text("utf-8") + CLOSING, said)
+    git(folder, "switch", "-q", "main")
+    return file
+
+
+def landed(folder: Path, *words: str, message: str = "") -> None:
+    """Merge the branch with the proposal as `iza approve` would."""
+    said = message or f"x\n\nIza-Proposal: {git(folder, 'rev-parse', 'proposal')}\n"
+    git(folder, *words, "merge", "-q", "--no-ff", "-m", said, "proposal")
+
+
+@finds("V23", "V24")
+def an_approval_by_the_proposer(folder: Path) -> None:
+    proposed_closing(folder)
+    landed(folder)
+
+
+@finds("V22", "V23")
+def an_approval_that_is_only_claimed(folder: Path) -> None:
+    """One commit by one person, as if two had made it, with a proposal that never was."""
+    settings = folder / "iza.yaml"
+    save(folder, settings, settings.read_text("utf-8") + "approvals: [close]\n", "settings\n")
+    file, mail = signed_case(folder), git(folder, "config", "user.email")
+    file.write_text(file.read_text("utf-8") + CLOSING, "utf-8")
+    said = message(file.stem, "close") + f"Iza-Proposed-By: m.elzner@albweil.example\nIza-Approved-By: {mail}\n"
+    said += f"Iza-Proposal: {'5e' * 20}\n"
+    git(folder, "commit", "-qa", "--author", "Miriam Elzner <m.elzner@albweil.example>", "-F", "-", stdin=said)
+
+
+@finds("V23")
+def a_closing_that_comes_with_a_pull(folder: Path) -> None:
+    """A colleague merges what was pushed: that is no approval, whoever does it."""
+    proposed_closing(folder)
+    landed(folder, *COLLEAGUE, message="Merge branch 'main' of server")
+
+
+@finds("V23")
+def an_approval_by_a_stranger(folder: Path) -> None:
+    proposed_closing(folder)
+    landed(folder, "-c", "user.name=Petra Fremd", "-c", "user.email=petra@elsewhere.example")
+
+
+@finds("V23")
+def a_closing_on_a_state_from_before_it_needed_two(folder: Path) -> None:
+    old = git(folder, "rev-parse", "HEAD")
+    settings = folder / "iza.yaml"
+    save(folder, settings, settings.read_text("utf-8") + "approvals: [close]\n", "settings\n")
+    git(folder, "switch", "-qc", "side", old)
     file = signed_case(folder)
-    closing = "closing:\n  reason: moved_away\n  on: 2026-11-16\n  by: kue\n"
-    mail = git(folder, "config", "user.email")
-    said = message(file.stem, "close") + f"Iza-Proposed-By: {mail}\nIza-Approved-By: {mail}\n"
-    save(folder, file, file.read_text("utf-8") + closing, said)
+    save(folder, file, file.read_text("utf-8") + CLOSING, "done\n")
+    git(folder, "switch", "-q", "main")
+    git(folder, "merge", "-q", "--no-ff", "-m", "merged", "side")
+
+
+COLLEAGUE = ("-c", "user.name=Thomas Brenner", "-c", "user.email=t.brenner@albweil.example")
 
 
 # -- merges ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Four eyes: one person proposes, another one lands it on the main branch, or declines.
 
-Git is the engine: a proposal is a branch that is pushed and fetched like any other. What lands is one commit:
-author and time are the proposer's, committer is who approved; trailers name both and the commit that was proposed.
+Git is the engine: a proposal is a branch that is pushed and fetched like any other. What lands is a merge by who
+approves; its second parent is the proposer's own commit, so that the proof of both travels with the main branch.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def meant(office: Office, ref: str) -> Proposal:
 
 def _tidy(office: Office) -> None:
     """Put away the branches of proposals that were answered elsewhere, or by somebody who was killed just then."""
-    for one, approved in proposals.answered(office):
-        if one.here:
-            (git.keep_proposal if approved else git.drop_proposal)(office.repo.root, one.id, one.commit.id)
+    for proposal in proposals.answered(office):
+        if proposal.here:
+            git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
 
 
 def approve(office: Office, found: Proposal) -> Outcome:
-    """Land somebody else's proposal on the branch in use as one commit, on top of what changed in between.
+    """Land somebody else's proposal on the branch in use as a merge, on top of what changed in between.
 
     Raises Refused for one's own, for somebody not in the directory, and for what the procedure or a rule forbids
     today; Conflict where the same place changed in between; GitError.
@@ -79,8 +79,8 @@ def approve(office: Office, found: Proposal) -> Outcome:
     me = who.second_person(office, found)
     landing = proposed.prepare(office, found)
     said = landing.message._replace(extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
-    office.repo.land(landing.changes, said, found.proposer, found.when)
-    git.keep_proposal(office.repo.root, found.id, found.commit.id)
+    office.repo.land(landing.changes, said, found.commit.id, me)
+    git.drop_proposal(office.repo.root, found.id, found.commit.id)
     text = _("Approved: {action}. Proposed by {name}.").format(action=found.said, name=found.proposer.name)
     return Outcome(found.topic, text, _push(office, found), landing.notes, {"proposal": found.id})
 

@@ -11,6 +11,7 @@ from iza.app.sentences import talk_of
 from iza.app.sentences.groups import leaves
 from iza.app.sentences.telling import is_hidden
 from iza.history.changes import diff, find
+from iza.history.landings import approver_of
 from iza.history.log import entries
 from iza.history.meaning import at
 from iza.i18n import _
@@ -35,7 +36,8 @@ _UNSAID = ("id", "schema", "number")
 class Line:
     """A field with its value in words, and who gave it that, in which action and review.
 
-    ``thing`` is what it belongs to (``Step 2.1``). ``commit`` is empty and ``when`` None for what is not committed.
+    ``thing`` is what it belongs to (``Step 2.1``), ``approver`` who landed what the author had proposed. ``commit`` is
+    empty and ``when`` None for what is not committed.
     """
 
     path: Path
@@ -45,6 +47,7 @@ class Line:
     commit: str = ""
     when: datetime | None = None
     author: str = ""
+    approver: str = ""
     action: str = ""
     said: str = ""
     talk: Talk | None = None
@@ -85,7 +88,7 @@ def _line(path: Path, known: Case, value: Any, past: Sequence[Entry], talks: dic
         return Line(path, thing, field, shown)
     commit = entry.commit
     return Line(
-        path, thing, field, shown, commit.id, commit.when, commit.author.name, commit.action,
+        path, thing, field, shown, commit.id, commit.when, commit.author.name, approver_of(commit), commit.action,
         actions.said(commit.action), talks[commit.id],
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from iza import git
 from iza.app import actions
 from iza.app.fields import Asked
 from iza.app.sentences import talk_of, told
+from iza.history.landings import approver_of, as_events
 from iza.history.log import entries, of_commits
 from iza.parallel import quietly
 from iza.store import case_ids
@@ -18,6 +19,7 @@ from iza.store.migrations import read_lifted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from iza.app.office import Office
     from iza.app.sentences import Talk, Told
@@ -55,9 +57,9 @@ class Wanted:
 class Step:
     """One commit and what it changed in a case; or, without a case, the files it changed.
 
-    ``review`` is the id of the review that was held with it, ``talk`` more about it; ``undoes`` the commit it takes
-    back. ``unreadable`` says that it left a file nobody can read; ``raw``, only for internal use, is what it changed
-    as data.
+    ``approver`` is who landed what the author had proposed. ``review`` is the id of the review that was held with it,
+    ``talk`` more about it; ``undoes`` the commit it takes back. ``unreadable`` says that it left a file nobody can
+    read; ``raw``, only for internal use, is what it changed as data.
     """
 
     commit: str
@@ -66,6 +68,7 @@ class Step:
     email: str
     action: str
     said: str
+    approver: str = ""
     case: str = ""
     files: tuple[str, ...] = ()
     review: str = ""
@@ -105,7 +108,7 @@ def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = Fal
     """
     wanted = wanted or Wanted(limit=RECENT)
     is_wanted = _is_wanted(office, wanted)
-    commits = [one for one in _newest(office, wanted) if is_wanted(one)]
+    commits = [commit for commit in _newest(office, wanted) if is_wanted(commit)]
     if not wanted.looks_inside and wanted.limit:
         commits = _enough(commits, wanted.limit)
     found = of_commits(office.repo.root, commits, _case_of, read_lifted)
@@ -117,10 +120,14 @@ def _newest(office: Office, wanted: Wanted) -> list[git.Commit]:
     """The commits to choose from: only as many as may be needed, where that is known before."""
     root = office.repo.root
     if wanted.limit and wanted == Wanted(limit=wanted.limit):
-        some = [one for one in git.commits(root, limit=4 * wanted.limit) if one.files]
+        some = _with_files(root, git.commits(root, limit=4 * wanted.limit))
         if len(some) >= wanted.limit:
             return some
-    return git.log(root)
+    return _with_files(root, git.commits(root))
+
+
+def _with_files(root: Path, commits: list[git.Commit]) -> list[git.Commit]:
+    return [commit for commit in as_events(root, commits) if commit.files]
 
 
 def _enough(commits: list[git.Commit], limit: int) -> list[git.Commit]:
@@ -145,7 +152,7 @@ def _bare(commit: git.Commit) -> Step:
     """What a commit says about itself."""
     return Step(
         commit.id, commit.when, commit.author.name, commit.author.email, commit.action, actions.said(commit.action),
-        review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
+        approver_of(commit), review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
     )  # fmt: skip
 
 
@@ -200,10 +207,14 @@ def _is_wanted(office: Office, wanted: Wanted) -> Callable[[git.Commit], bool]:
             (not wanted.since or day >= wanted.since)
             and (not wanted.until or day <= wanted.until)
             and (not wanted.action or actions.is_meant(wanted.action, commit.action))
-            and (not wanted.by or any(_is_by(commit.author, who) for who in people))
+            and (not wanted.by or any(_is_by(person, who) for person in _makers(commit) for who in people))
         )
 
     return ask
+
+
+def _makers(commit: git.Commit) -> list[git.Author]:
+    return [commit.author, commit.committer] if approver_of(commit) else [commit.author]
 
 
 def _people(office: Office, who: str) -> list[str]:

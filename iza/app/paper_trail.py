@@ -31,7 +31,8 @@ def as_markdown(steps: Sequence[Step]) -> str:
 def _texts(step: Step) -> Iterator[str]:
     """What stands above an entry, who made it, and its sentences."""
     yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.said}"
-    yield _("{name}, commit {commit}").format(name=step.author, commit=step.commit[:10])
+    name = words.makers(step.author, step.approver)
+    yield _("{name}, commit {commit}").format(name=name, commit=step.commit[:10])
     if step.undoes:
         yield _("takes back {commit}").format(commit=step.undoes[:10])
     if step.unreadable:

@@ -19,6 +19,7 @@ from iza.store.proposal import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from iza.app.office import Office
     from iza.app.sentences import Told
@@ -56,7 +57,7 @@ class Proposal:
 @dataclass(frozen=True)
 class _Known:
     open: tuple[Proposal, ...]
-    answered: tuple[tuple[Proposal, bool], ...]
+    answered: tuple[Proposal, ...]
 
 
 def waiting(office: Office) -> tuple[Proposal, ...]:
@@ -64,25 +65,28 @@ def waiting(office: Office) -> tuple[Proposal, ...]:
     return _known(office).open
 
 
-def answered(office: Office) -> tuple[tuple[Proposal, bool], ...]:
-    """Proposals whose branch is still there although they were approved (True) or declined."""
+def answered(office: Office) -> tuple[Proposal, ...]:
+    """Proposals whose branch is still there although they landed or were declined."""
     return _known(office).answered
 
 
 def _known(office: Office) -> _Known:
     root = office.repo.root
-    branches = [branch for branch in git.proposals(root) if NAME.fullmatch(branch.name)]
-    commits = git.named(root, sorted({branch.commit for branch in branches}))
-    if not commits:
-        return _Known((), ())
-    bases = {parent for commit in commits for parent in commit.parents}
-    answers = git.answered(root, bases, approvals.PROPOSAL, approvals.APPROVED_BY)
-    found = sorted((_proposal(commit, branches, name) for commit in commits for name in _names(commit, branches)),
-                   key=lambda one: (one.when, one.id))  # fmt: skip
+    landed, waiting = (_proposals(root, git.proposals(root, landed=landed)) for landed in (True, False))
+    bases = {parent for proposal in waiting for parent in proposal.commit.parents}
+    declined = git.answered(root, bases, approvals.PROPOSAL) if bases else set()
     return _Known(
-        tuple(one for one in found if one.commit.id not in answers),
-        tuple((one, answers[one.commit.id]) for one in found if one.commit.id in answers),
+        tuple(one for one in waiting if one.commit.id not in declined),
+        (*landed, *(one for one in waiting if one.commit.id in declined)),
     )
+
+
+def _proposals(root: Path, every: list[git.Branch]) -> list[Proposal]:
+    """The proposals on these branches, the oldest first."""
+    branches = [branch for branch in every if NAME.fullmatch(branch.name)]
+    commits = git.named(root, sorted({branch.commit for branch in branches}))
+    found = (_proposal(commit, branches, name) for commit in commits for name in _names(commit, branches))
+    return sorted(found, key=lambda proposal: (proposal.when, proposal.id))
 
 
 def _names(commit: git.Commit, branches: list[git.Branch]) -> set[str]:
@@ -115,7 +119,7 @@ def find(office: Office, ref: str) -> Proposal:
     if found:
         ids = ", ".join(one.id for one in found[:5])
         raise NotFound(_("Several proposals fit: {ids}.").format(ids=ids), "iza proposal list")
-    if any(_is_meant(one, ref) for one, _approved in known.answered):
+    if any(_is_meant(one, ref) for one in known.answered):
         raise Refused(_("This proposal was approved or declined already."), "iza proposal list")
     raise NotFound(_("No such proposal waits here."), _("iza proposal list; `git fetch` brings those of others."))
 

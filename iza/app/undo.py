@@ -18,6 +18,7 @@ from iza.history.log import entries
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
+from iza.model.approvals import PROPOSAL
 from iza.model.procedure import ACTION_NAMES, AFTER_CLOSING, Action
 from iza.store import case_ids, schema
 from iza.store.migrations import read_lifted
@@ -108,13 +109,18 @@ def _place(office: Office, case_id: str, past: Sequence[Entry], commit: str) -> 
     if not found:
         shown = commit[:_SHOWN] if _COMMIT.fullmatch(commit) else "…"
         raise NotFound(_("There is no commit {id}.").format(id=shown), f"iza history {case_id}")
-    place = next((place for place, entry in enumerate(past) if entry.commit.id == found), None)
+    place = next((place for place, entry in enumerate(past) if found in _names(entry)), None)
     if place is None:
         raise Refused(
             _("Commit {id} changed nothing in {case}.").format(id=found[:_SHOWN], case=case_id),
             f"iza history {case_id}",
         )
     return place
+
+
+def _names(entry: Entry) -> tuple[str, str]:
+    """The commit of an entry, and that of the proposal that landed with it."""
+    return entry.commit.id, entry.commit.trailers.get(PROPOSAL, "")
 
 
 def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> None:

@@ -12,22 +12,21 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import lives
-from iza.errors import GitError, IzaError
+from iza.app import approved, lives
+from iza.errors import GitError
 from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
 from iza.history.cases import Life, Move
-from iza.model import approvals
+from iza.model.approvals import ACTIONS, of_file
 from iza.parallel import quietly, spread
 from iza.store import case_ids
-from iza.store.migrations import read_lifted
 from iza.store.sections import Sections
-from iza.store.work_tree import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from iza.app.approved import Approvals
     from iza.app.office import Office
     from iza.git import Commit
     from iza.parallel import Progress
@@ -64,10 +63,10 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     if git.is_shallow(root):  # the oldest commits here look as if they had made everything
         commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
     touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
-    unapproved = _unapproved(root, commits)
-    every = _lives(root, commits, wanted, unapproved)
+    approvals = approved.judge(root, commits)
+    every = _lives(root, commits, wanted, approvals.alone)
     damage = git.fsck(root, full=full)
-    alarms = [*_origins(commits, touched, _now(office)), *_settings(touched, unapproved)]
+    alarms = [*_origins(commits, touched, _now(office)), *_alone(touched, approvals)]
     found, signed = seals.judge(root, commits, {one.id for one in touched})
     alarms += found
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
@@ -152,33 +151,13 @@ def _move(commit: Commit, file: git.File, bases: tuple[str, ...], unapproved: fr
     return Move(commit.id, file.blob, file.before, commit.action, commit.review, undoes, bases, unapproved)
 
 
-def _unapproved(root: Path, commits: Sequence[Commit]) -> Mapping[str, frozenset[str]]:
-    """The kinds of steps that needed a second person when each commit was made, and had none."""
-    settings = origin.carried(commits, SETTINGS)
-    texts = git.blobs(root, sorted({blob for blob in settings.values() if blob}))
-    wanted = {blob: _wanted(text) for blob, text in texts.items()}
-    nothing: frozenset[str] = frozenset()
-    return {
-        one.id: nothing if _is_approved(one) else wanted.get(settings[one.parents[0]], nothing)
-        for one in commits
-        if len(one.parents) == 1
-    }
-
-
-def _is_approved(commit: Commit) -> bool:
-    return approvals.is_approved(commit.author.email, commit.committer.email, commit.trailers)
-
-
-def _wanted(text: bytes) -> frozenset[str]:
-    """What settings want a second person for; nothing where they cannot be read."""
-    try:
-        return approvals.wanted(read_lifted(text, SETTINGS))
-    except IzaError:
-        return frozenset()
-
-
-def _settings(touched: Sequence[Commit], unapproved: Mapping[str, frozenset[str]]) -> Iterator[Alarm]:
-    """Settings that one person changed alone where a second one is asked for."""
+def _alone(touched: Sequence[Commit], approvals: Approvals) -> Iterator[Alarm]:
+    """What one person changed alone outside of cases where a second one is asked for, and approvals of one's own."""
+    own = {commit.id for commit in approvals.own}
     for commit in touched:
-        if "settings" in unapproved.get(commit.id, ()) and any(approvals.is_setting(one.path) for one in commit.files):
-            yield Alarm("V23", commit=commit.id, details={"action": commit.action or approvals.SETTINGS_EDIT})
+        wanted = approvals.alone.get(commit.id, frozenset())
+        kinds = {kind for file in commit.files for kind in of_file(file.path) & wanted}
+        if kinds and len(commit.parents) < 2:
+            yield Alarm("V23", commit=commit.id, details={"action": commit.action or min(ACTIONS[min(kinds)])})
+        if commit.id in own:
+            yield Alarm("V24", commit=commit.id, details={"action": commit.action})

@@ -64,6 +64,11 @@ def _is_day(text: str) -> bool:
     return len(text) == len("2026-03-18") and text[4] == text[7] == "-" and text.replace("-", "").isdigit()
 
 
+def makers(author: str, approver: str) -> str:
+    """Who did something, and who approved it where that is somebody else."""
+    return _("{author}, approved by {approver}").format(author=author, approver=approver) if approver else author
+
+
 def day(text: str) -> str:
     """An ISO date as people write it in the language in use; empty stays empty."""
     return german(text) if language() == "de" and text else text

@@ -82,8 +82,10 @@ def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: boo
 
 
 def _header(step: Step, *, office: bool) -> None:
+    from iza.app.words import makers
+
     about = f"  {step.case or _files(step.files)}" if office else ""
-    who = Span(f"{step.author} · {step.commit[:_SHORT]}", "dim")
+    who = Span(f"{makers(step.author, step.approver)} · {step.commit[:_SHORT]}", "dim")
     out.line(Span(_time(step.when), "strong"), f"{about}  {step.said}  ", who)
 
 
@@ -103,6 +105,7 @@ def _step_data(step: Step) -> dict[str, object]:
         "commit": step.commit,
         "when": step.when.isoformat(),
         "author": step.author,
+        "approver": step.approver or None,
         "action": step.action,
         "said": step.said,
         "case": step.case or None,
@@ -157,8 +160,10 @@ def blame(lines: Sequence[Line], *, as_json: bool) -> None:
 def _origin(line: Line) -> list[Cell]:
     if not line.when:
         return [Span(_("not committed"), "warn"), "", "", ""]
+    from iza.app.words import makers
+
     said = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.said
-    return [line.author, day(line.when.date().isoformat()), said, line.commit[:_SHORT]]
+    return [makers(line.author, line.approver), day(line.when.date().isoformat()), said, line.commit[:_SHORT]]
 
 
 def _line_data(line: Line) -> dict[str, object]:
@@ -170,6 +175,7 @@ def _line_data(line: Line) -> dict[str, object]:
         "commit": line.commit or None,
         "when": line.when.isoformat() if line.when else None,
         "author": line.author or None,
+        "approver": line.approver or None,
         "action": line.action,
         "said": line.said,
         "review": line.talk.id if line.talk else None,

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
         Branch,
         answered,
         drop_proposal,
-        keep_proposal,
+        land,
+        landings,
         on_proposal,
         proposals,
         propose,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     )
     from iza.git.checking import ancestors, branch, everything, is_shallow, merge_bases, refs, remember, stood
     from iza.git.damage import fsck
-    from iza.git.past import Author, Commit, File, blobs, commits, moved_from, named, since
+    from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, since
     from iza.git.process import Locked, Missing
     from iza.git.state import (
         Standing,
@@ -63,6 +64,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "FIRST",
     "Author",
     "Branch",
     "Commit",
@@ -96,7 +98,8 @@ __all__ = [
     "is_detached",
     "is_installed",
     "is_shallow",
-    "keep_proposal",
+    "land",
+    "landings",
     "log",
     "merge_bases",
     "moved_from",

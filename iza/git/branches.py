@@ -1,26 +1,27 @@
 """Proposals: commits on branches of their own, made beside the work tree, and what becomes of them.
 
-Nothing here touches the work tree or its index. A proposal is there from the moment its branch is: whoever is
-killed before leaves objects nobody refers to, which git clears away.
+Nothing here touches the work tree. A proposal is there from the moment its branch is, and it has landed from the
+moment HEAD is a merge with it: whoever is killed before leaves objects nobody refers to, which git clears away.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iza.git.process import ask, references, run, write
 from iza.git.state import head
-from iza.git.writing import git_decides, patiently
+from iza.git.writing import git_decides, listed, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iza.git.past import Author
 
 FOLDER = "iza/proposal/"
-HERE, APPROVED = f"refs/heads/{FOLDER}", "refs/iza/approved/"
+HERE = f"refs/heads/{FOLDER}"
 _ELSEWHERE = f"refs/remotes/**/{FOLDER}*"
 _NOTHING = "0" * 40
 
@@ -39,21 +40,70 @@ def propose(root: Path, name: str, files: Mapping[str, bytes | None], message: s
 
     ``index`` is where a temporary index may lie. Raises GitError where there is a branch of this name.
     """
-    env = {"GIT_INDEX_FILE": str(index)}
-    base = run(root, "rev-parse", "--verify", "HEAD^{commit}").strip()
-    try:
-        write(root, "read-tree", base, env=env)
+    base = _base(root)
+    with _tree(root, base, index) as env:
         entries = [_entry(root, path, content) for path, content in files.items()]
         write(root, "update-index", "-z", "--index-info", stdin="".join(entries).encode(), env=env)
-        tree = write(root, "write-tree", env=env)
+        made = _commit(root, write(root, "write-tree", env=env), [base], message, author)
+    write(root, "update-ref", HERE + name, made, _NOTHING)
+    return made
+
+
+def land(root: Path, paths: Sequence[str], message: str, proposal: str, author: Author, index: Path) -> None:
+    """Merge the commit of a proposal into HEAD; of the files only ``paths`` change, to what stands in the work tree.
+
+    What else is staged stays staged. The branch moves last, and only from where it stood: until then nothing has
+    happened. Raises GitError.
+    """
+    base = _base(root)
+    with git_decides():
+        with _tree(root, base, index) as env:
+            write(root, "update-index", "--add", "--remove", "-z", "--stdin", stdin=listed(paths), env=env)
+            _ask_hook(root, env)
+            made = _commit(root, write(root, "write-tree", env=env), [base, proposal], message, author)
+        _move(root, paths, made, base, message.partition("\n")[0])
+
+
+def _move(root: Path, paths: Sequence[str], made: str, base: str, subject: str) -> None:
+    """Let index and branch follow a new commit, or neither."""
+    words = ("update-index", "--add", "--remove", "-z", "--stdin")
+    patiently(lambda: write(root, *words, stdin=listed(paths)))
+    try:
+        patiently(lambda: write(root, "update-ref", "-m", f"commit (merge): {subject}", "HEAD", made, base))
+    except BaseException:
+        if head(root) != made:
+            write(root, "reset", "-q", "--", *paths)
+        raise
+
+
+def _base(root: Path) -> str:
+    return run(root, "rev-parse", "--verify", "HEAD^{commit}").strip()
+
+
+@contextmanager
+def _tree(root: Path, base: str, index: Path) -> Iterator[dict[str, str]]:
+    """The surroundings of a git that works on a temporary index, which begins as the tree of a commit."""
+    env = {"GIT_INDEX_FILE": str(index)}
+    try:
+        write(root, "read-tree", base, env=env)
+        yield env
     finally:
         for place in (index, index.with_name(f"{index.name}.lock")):
             place.unlink(missing_ok=True)
+
+
+def _commit(root: Path, tree: str, parents: Sequence[str], message: str, author: Author) -> str:
+    """Make a commit, signed where `git commit` would sign it; no branch moves."""
     person = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
-    words = ("commit-tree", tree, "-p", base, *_signing(root), "-F", "-")
-    made = write(root, *words, stdin=message.encode(), env=person)
-    write(root, "update-ref", HERE + name, made, _NOTHING)
-    return made
+    on = [word for parent in parents for word in ("-p", parent)]
+    return write(root, "commit-tree", tree, *on, *_signing(root), "-F", "-", stdin=message.encode(), env=person)
+
+
+def _ask_hook(root: Path, env: dict[str, str]) -> None:
+    """Let the hook that judges merges of this repository judge this one too. Raises GitError."""
+    hook = "pre-merge-commit"
+    if (root / run(root, "rev-parse", "--git-path", f"hooks/{hook}").strip()).exists():
+        write(root, "hook", "run", "--ignore-missing", hook, env=env)
 
 
 def _entry(root: Path, path: str, content: bytes | None) -> str:
@@ -84,11 +134,12 @@ def record(root: Path, message: str) -> None:
         patiently(lambda: write(root, *words, stdin=message.encode()))
 
 
-def proposals(root: Path) -> list[Branch]:
-    """The branches with proposals, here and as last fetched, that are not merged into HEAD."""
+def proposals(root: Path, *, landed: bool = False) -> list[Branch]:
+    """The branches with proposals, here and as last fetched: those merged into HEAD (``landed``), or those not."""
     if not head(root):
         return []
-    lines = references(root, "%(objectname) %(refname)", "--no-merged=HEAD", HERE, _ELSEWHERE)
+    which = "--merged=HEAD" if landed else "--no-merged=HEAD"
+    lines = references(root, "%(objectname) %(refname)", which, HERE, _ELSEWHERE)
     found = (line.partition(" ") for line in lines)
     return [_branch(ref, commit) for commit, _space, ref in found]
 
@@ -103,13 +154,29 @@ def on_proposal(directory: Path) -> bool:
     return (directory / "HEAD").read_text("utf-8", "replace").startswith(f"ref: {HERE}")
 
 
-def answered(root: Path, bases: Collection[str], proposal: str, approved: str) -> dict[str, bool]:
-    """The values of the trailer ``proposal`` in the commits of HEAD since the oldest base; True beside ``approved``."""
-    common = _common(root, bases)
-    both = "%x00".join(f"%(trailers:key={name},valueonly,separator=%x2C)" for name in (proposal, approved))
-    lines = run(root, "log", f"--format={both}", "HEAD", *common).split("\n")
-    found = (line.partition("\0") for line in lines)
-    return {commit: bool(by) for commits, _nul, by in found for commit in commits.split(",") if commit}
+def landings(root: Path, proposal: str) -> dict[str, str]:
+    """The merges that say in a trailer ``proposal`` that their second parent is one: by that parent, the first one."""
+    found: dict[str, str] = {}
+    for facts, *words in _messages(root, "%H %P", "--merges"):
+        merge, _first, *others = facts.split()
+        if len(others) == 1 and f"{proposal}: {others[0]}" in words:
+            found[others[0]] = merge
+    return found
+
+
+def answered(root: Path, bases: Collection[str], proposal: str) -> set[str]:
+    """The values of the trailer ``proposal`` in the commits of HEAD since the oldest base."""
+    lines = (line for _nothing, *words in _messages(root, "", *_common(root, bases)) for line in words)
+    return {line.removeprefix(f"{proposal}: ") for line in lines if line.startswith(f"{proposal}: ")}
+
+
+def _messages(root: Path, facts: str, *which: str) -> list[list[str]]:
+    """Facts about commits of HEAD, the newest first, and the lines of their messages.
+
+    git's own reading of trailers would follow what somebody's configuration says about them.
+    """
+    text = run(root, "log", f"--format=%x00{facts}%n%B", "HEAD", *which)
+    return [part.split("\n") for part in text.split("\0")[1:]]
 
 
 def _common(root: Path, bases: Collection[str]) -> list[str]:
@@ -118,21 +185,7 @@ def _common(root: Path, bases: Collection[str]) -> list[str]:
     return [f"^{base}"] if base else []
 
 
-def keep_proposal(root: Path, name: str, commit: str) -> None:
-    """An approved proposal is no branch any more; the commit as it was proposed, and signed, stays for the record."""
-    _refs(root, f"update {APPROVED}{name}\0{commit}\0\0", _deletion(root, name, commit))
-
-
 def drop_proposal(root: Path, name: str, commit: str) -> None:
     """Delete the branch of a proposal in this clone, if it is there and still at ``commit``."""
-    _refs(root, _deletion(root, name, commit))
-
-
-def _deletion(root: Path, name: str, commit: str) -> str:
-    there = references(root, "%(objectname)", HERE + name)
-    return f"delete {HERE}{name}\0{commit}\0" if there == [commit] else ""
-
-
-def _refs(root: Path, *changes: str) -> None:
-    """Change several references at once, all or none."""
-    write(root, "update-ref", "-z", "--stdin", stdin="".join(changes).encode())
+    if references(root, "%(objectname)", HERE + name) == [commit]:
+        write(root, "update-ref", "-d", HERE + name, commit)

@@ -100,11 +100,17 @@ def log_of(root: Path, *words: str) -> str:
         return ""
 
 
-def named(root: Path, revisions: Sequence[str], *paths: str) -> list[Commit]:
-    """These commits in this order, each once and with the files (of ``paths``) it changed; no path may break a line."""
-    words = (*_LOG, "--sparse", "--no-walk=unsorted", "--stdin")
+def named(root: Path, revisions: Sequence[str], *paths: str, beside: str = "-c") -> list[Commit]:
+    """These commits in this order, each once and with the files (of ``paths``) it changed; no path may break a line.
+
+    A merge changed what none of its parents had; with ``beside=FIRST`` what its first parent had otherwise.
+    """
+    words = (*_LOG, *beside.split(), "--sparse", "--no-walk=unsorted", "--stdin")
     lines = "\n".join([*revisions, "--", *paths, ""])
     return list(_commits(run(root, "log", *words, stdin=lines.encode("utf-8", "surrogateescape")))) if revisions else []
+
+
+FIRST = "-m --first-parent"
 
 
 def moved_from(root: Path, commit: Commit, path: str) -> str:

@@ -32,23 +32,16 @@ def commit(
     message: str,
     author: Author,
     when: datetime | None = None,
-    *,
-    proposed: datetime | None = None,
 ) -> None:
-    """Commit exactly ``paths`` as they stand in the work tree; what else is staged stays staged.
-
-    ``when`` is the time of author and committer, ``proposed`` that of an author who is somebody else.
-    """
+    """Commit exactly ``paths`` as they stand in the work tree, at ``when``; what else is staged stays staged."""
     env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     if when:
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
-    if proposed:
-        env["GIT_AUTHOR_DATE"] = proposed.isoformat()
     words = (*_index_form(root), "commit", "-q", "--only", "-m", message, *_LISTED)
 
     def do() -> None:
         with git_decides():
-            patiently(lambda: run(root, *words, stdin=_list(paths), env=env))
+            patiently(lambda: run(root, *words, stdin=listed(paths), env=env))
 
     try:
         do()
@@ -68,17 +61,18 @@ def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> N
     known = set(run(root, "ls-files", "-z", *asked).split("\0"))
     new = [path for path in paths if path not in known]
     try:
-        patiently(lambda: run(root, "update-index", "--add", "-z", "--stdin", stdin=_list(new)))
+        patiently(lambda: run(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
         commit()
     except BaseException:
-        run(root, "rm", "-q", "--cached", "--ignore-unmatch", *_LISTED, stdin=_list(new))
+        run(root, "rm", "-q", "--cached", "--ignore-unmatch", *_LISTED, stdin=listed(new))
         raise
 
 
 _LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")  # however many
 
 
-def _list(paths: Collection[str]) -> bytes:
+def listed(paths: Collection[str]) -> bytes:
+    """Paths as git takes them on its input."""
     return "\0".join(paths).encode("utf-8", "surrogateescape")
 
 

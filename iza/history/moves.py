@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iza import git
+from iza.history.landings import as_events
 from iza.parallel import quietly
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def versions(
     while waiting:
         name, left = waiting.pop()
         later = git.since(root, left, name) if left else set()  # of another file that took the name
-        for commit in git.log(root, name, progress=progress):
+        for commit in as_events(root, git.log(root, name, progress=progress), name):
             file = commit.files[0]
             source = "" if commit.id in later else _source(root, commit, file, is_one)
             if source:
@@ -44,7 +45,8 @@ def versions(
                 found[commit.id] = commit, file
     if len(names) == 1:
         return list(found.values()), names
-    return [found[commit.id] for commit in git.log(root, *names) if commit.id in found], names
+    in_order = as_events(root, git.log(root, *names), *names)
+    return [found[commit.id] for commit in in_order if commit.id in found], names
 
 
 def _source(root: Path, commit: git.Commit, file: git.File, is_one: IsOne) -> str:

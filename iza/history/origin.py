@@ -1,7 +1,7 @@
 """Who made a commit and when, and does it keep to the files it speaks of? Pure functions over commits.
 
 Dates are what clocks said: two machines differ by minutes, so only what is off by more than half a day counts.
-A commit whose author and committer are two people exists in one case: one proposed it, the other approved it.
+What one person proposed and another one approved are two commits, each by one person.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iza.history.alarms import Alarm
-from iza.model.approvals import ABOUT_PROPOSALS, APPROVED_BY, SETTINGS_EDIT, is_approved
+from iza.model.approvals import ABOUT_PROPOSALS, SETTINGS_EDIT
 from iza.model.procedure import Action
 
 if TYPE_CHECKING:
@@ -48,13 +48,10 @@ def _dates(commit: Commit, parents: Sequence[Commit], now: datetime) -> Iterator
             return
 
 
-def _clocks(
-    commit: Commit, parents: Sequence[Commit]
-) -> Iterator[tuple[datetime, list[datetime]]]:
-    """Each date of a commit with what it must not precede; what was approved was written earlier."""
+def _clocks(commit: Commit, parents: Sequence[Commit]) -> Iterator[tuple[datetime, list[datetime]]]:
+    """Each date of a commit with what it must not precede."""
     yield commit.committed, [one.committed for one in parents]
-    if APPROVED_BY not in commit.trailers:
-        yield commit.when, [one.when for one in parents]
+    yield commit.when, [one.when for one in parents]
 
 
 def _day(when: datetime) -> str:
@@ -62,14 +59,9 @@ def _day(when: datetime) -> str:
 
 
 def _people(commit: Commit) -> Iterator[Alarm]:
-    """Who made a commit also committed it, unless one person proposed it and another one approved it."""
+    """Who made a commit also committed it."""
     author, committer = commit.author, commit.committer
-    if APPROVED_BY in commit.trailers:
-        if author.email.casefold() == committer.email.casefold():
-            yield Alarm("V24", details={"action": commit.action})
-        elif not is_approved(author.email, committer.email, commit.trailers):
-            yield Alarm("V22")
-    elif (author.email.casefold(), author.name) != (committer.email.casefold(), committer.name):
+    if (author.email.casefold(), author.name) != (committer.email.casefold(), committer.name):
         yield Alarm("V22")
 
 

@@ -14,6 +14,7 @@ from iza.history.alarms import Alarm
 from iza.history.origin import carried
 from iza.history.signatures import Kind, parse, verdict
 from iza.model import signers
+from iza.model.approvals import PROPOSAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def _lists(commits: Sequence[Commit]) -> Mapping[str, tuple[str, ...]]:
     first list: an old base is no way around it.
     """
     own = carried(commits, signers.FILE)
-    first = next((one for one in commits if own[one.id]), None)
+    first = _beginning(commits, own)
     if first is None:
         return {}
     before = _ancestors(commits, first)
@@ -63,6 +64,15 @@ def _lists(commits: Sequence[Commit]) -> Mapping[str, tuple[str, ...]]:
         for one in commits
         if one.id not in before
     }
+
+
+def _beginning(commits: Sequence[Commit], own: Mapping[str, str]) -> Commit | None:
+    """The commit from which signing counts: the first with a list, or the merge by which that was approved."""
+    first = next((one for one in commits if own[one.id]), None)
+    if first is None:
+        return None
+    landing = (one for one in commits if one.parents[1:] == (first.id,) and one.trailers.get(PROPOSAL) == first.id)
+    return next(landing, first)
 
 
 def _ancestors(commits: Sequence[Commit], first: Commit) -> set[str]:

@@ -87,6 +87,11 @@ def is_setting(path: str) -> bool:
     return path in (_SETTINGS, FILE) or path.startswith(_TEMPLATES)
 
 
+def of_file(path: str) -> frozenset[str]:
+    """The kinds a change of a file that is no case is of."""
+    return frozenset({"settings"} if is_setting(path) else ())
+
+
 def of_case(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> frozenset[str]:
     """The kinds a change of a case is of by its content; None is a case that is not there (or unreadable)."""
     if after is None:
@@ -115,12 +120,6 @@ def _signatures(case: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
 def refusal(code: str) -> Refused:
     """Why somebody cannot do this alone, and what to do instead."""
     return Refused(_(_REFUSALS[code]), _(_COMMANDS[code]))
-
-
-def is_approved(author: str, committer: str, trailers: Mapping[str, str]) -> bool:
-    """Whether a commit is what `iza approve` makes, by its e-mails: one person's proposal, landed by another."""
-    proposed, approved = (trailers.get(name, "").casefold() for name in (PROPOSED_BY, APPROVED_BY))
-    return (author.casefold(), committer.casefold()) == (proposed, approved) and bool(proposed) and proposed != approved
 
 
 def first(codes: Iterable[str]) -> str:

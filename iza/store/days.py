@@ -6,6 +6,8 @@ among all that are part of the present history. Newer than another is a commit t
 clocks said; of two that do not stand on each other, the later one by its date. A merge that had to choose
 between two versions of a file stands on both, and its version is as old as the commit that wrote it.
 
+What was proposed counts from the day on which somebody else let it land.
+
 So a commit with a wrong date moves only the files that it changed itself. Work that was recorded on a day and
 arrives later, from a laptop that was away, counts for that day from then on.
 """
@@ -16,6 +18,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
+from iza.model.approvals import PROPOSAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +32,7 @@ def files_on(root: Path, day: str) -> dict[str, str]:
 
     Usually one commit stands on all that count, and its tree is the answer.
     """
-    commits = git.calendar(root)
+    commits = _dated(root)
     ends, gaps = _ends(commits, day)
     if not ends:
         return {}
@@ -41,6 +44,17 @@ def files_on(root: Path, day: str) -> dict[str, str]:
         found = {path: blob for path, blob in found.items() if path not in unsure}
         found |= _settled(root, commits, day, ends, unsure)
     return found
+
+
+def _dated(root: Path) -> list[Dated]:
+    """All commits, each before its parents, with the day from which they count."""
+    commits = git.calendar(root)
+    if all(len(commit.parents) < 2 for commit in commits):
+        return commits
+    days, landed = {commit.id: commit.day for commit in commits}, git.landings(root, PROPOSAL)
+    return [
+        commit._replace(day=days[landed[commit.id]]) if landed.get(commit.id) in days else commit for commit in commits
+    ]
 
 
 class _Ends(NamedTuple):

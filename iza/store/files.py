@@ -76,6 +76,13 @@ def put(path: Path, content: bytes | None, spool: Path) -> None:
         replace(path, content, spool)
 
 
+def spare(spool: Path) -> Path:
+    """Where a temporary file may lie in ``spool``, which ``sweep`` keeps clean."""
+    import secrets
+
+    return spool / f".iza-{secrets.token_hex(8)}"
+
+
 def sweep(spool: Path) -> None:
     """Remove what a killed iza left in ``spool``. Only for whoever holds the lock."""
     for place in spool.glob(".iza-*"):
@@ -107,12 +114,11 @@ def all_or_none(places: Sequence[Path], spool: Path) -> Iterator[None]:
 
 def _keep(place: Path, spool: Path) -> Path | None:
     """A second link to a file, or a copy where the system has no links; None where there is no file."""
-    import secrets
     import shutil
 
     if not place.exists():
         return None
-    copy = spool / f".iza-{secrets.token_hex(8)}"
+    copy = spare(spool)
     try:
         os.link(place, copy)
     except OSError:

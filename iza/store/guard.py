@@ -55,7 +55,7 @@ def _kinds(path: str, before: bytes | None, after: bytes | None) -> frozenset[st
     if path.startswith("cases/"):
         gone = after is None
         return approvals.of_case(_read(before, path), None if gone else _read(after, path) or {})
-    return frozenset({"settings"} if approvals.is_setting(path) else ())
+    return approvals.of_file(path)
 
 
 def _read(content: bytes | None, path: str) -> dict[str, Any] | None:

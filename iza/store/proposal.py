@@ -10,7 +10,7 @@ from iza import git
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model.approvals import PROPOSED_BY
-from iza.store import guard
+from iza.store import files, guard
 from iza.store.case_ids import INNER_ALPHABET
 from iza.store.repository import Repository, contents_of
 
@@ -52,8 +52,7 @@ class ProposalRepository(Repository):
             for path, (_text, seen) in changes.items():
                 self._before(path, seen)
             self._refuse_needless(message.action, after)
-            index = self.private / f".iza-{secrets.token_hex(8)}"
-            git.propose(self.root, name, after, said.text(), author, index)
+            git.propose(self.root, name, after, said.text(), author, files.spare(self.private))
         self.put_up.append(name)
 
     def _refuse_needless(self, action: str, after: guard.Contents) -> None:

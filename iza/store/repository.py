@@ -122,23 +122,24 @@ class Repository(WorkTree):
         for code in approvals.of_action(action) & approvals.wanted(cast("dict[str, Any]", self.settings)):
             raise approvals.refusal(code)
 
-    def land(self, changes: Changes, message: Message, proposer: git.Author, when: datetime) -> None:
-        """Commit what ``proposer`` put up at ``when`` and somebody else, who is at work here, approved."""
-        self._write(changes, message, proposer, when)
+    def land(self, changes: Changes, message: Message, proposal: str, approver: git.Author) -> None:
+        """Merge a proposal, by its commit, with what ``approver`` makes of it; raises what ``save`` raises."""
+        self._write(changes, message, approver, proposal)
 
-    def _write(
-        self, changes: Changes, message: Message, author: git.Author, proposed: datetime | None = None
-    ) -> None:
+    def _write(self, changes: Changes, message: Message, author: git.Author, proposal: str = "") -> None:
         contents = contents_of(changes)
         with self.lock():
             self._refuse_unfinished()
             before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
-            if before == contents and not git.changed(self.root, *changes):
+            if not proposal and before == contents and not git.changed(self.root, *changes):
                 return  # said before, committed before
             with files.all_or_none([self.root / path for path in changes], self.private):
                 for path, content in contents.items():
                     files.put(self.root / path, content, self.private)
-                git.commit(self.root, list(changes), message.text(), author, proposed=proposed)
+                if proposal:
+                    git.land(self.root, list(changes), message.text(), proposal, author, files.spare(self.private))
+                else:
+                    git.commit(self.root, list(changes), message.text(), author)
         self._forget(changes)
 
     def record(self, message: Message) -> None:

@@ -59,7 +59,9 @@ def test_the_way_through_two_persons(desk: Desk, cases: Built) -> None:
     assert desk.json("show", cases.active)["phase"] == "ended"
     assert desk.json("proposal", "list") == []
     assert "Nothing waits" in desk("proposal", "list").err
-    assert git(cases.folder, "log", "-1", "--format=%an %cn").strip() == f"{JUDITH.name} {THOMAS.name}"
+    (event,) = desk.json("history", cases.active, "--action", "close")
+    assert (event["author"], event["approver"]) == (JUDITH.name, THOMAS.name)
+    assert f"{JUDITH.name}, approved by {THOMAS.name}" in desk("history", cases.active).out
 
 
 def test_signing_goes_the_same_way(desk: Desk, cases: Built) -> None:

@@ -81,24 +81,6 @@ def test_every_code_has_its_words() -> None:
     assert Settings.__annotations__["approvals"]
 
 
-@pytest.mark.parametrize(
-    ("author", "committer", "proposed", "approved", "sound"),
-    [
-        ("a@x.example", "b@x.example", "a@x.example", "b@x.example", True),
-        ("A@x.example", "b@X.example", "a@x.example", "b@x.example", True),
-        ("a@x.example", "A@x.example", "a@x.example", "A@x.example", False),
-        ("a@x.example", "b@x.example", "a@x.example", "", False),
-        ("a@x.example", "b@x.example", "", "b@x.example", False),
-        ("", "b@x.example", "", "b@x.example", False),
-        ("c@x.example", "b@x.example", "a@x.example", "b@x.example", False),
-        ("a@x.example", "c@x.example", "a@x.example", "b@x.example", False),
-    ],
-)
-def test_what_counts_as_approved(author: str, committer: str, proposed: str, approved: str, sound: bool) -> None:
-    said = {"Iza-Proposed-By": proposed, "Iza-Approved-By": approved}
-    assert approvals.is_approved(author, committer, {name: value for name, value in said.items() if value}) is sound
-
-
 def test_of_several_kinds_the_most_serious_is_named() -> None:
     assert approvals.first({"settings", "close", "sign"}) == "close"
     assert approvals.first([]) == ""

@@ -1,0 +1,292 @@
+"""What two persons did is told once, and proven in any clone; what one did as if two had done it is found."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import four_eyes
+import pytest
+from casework import DAYS, commit_by_hand, git
+from four_eyes import (
+    DAY,
+    JUDITH,
+    THOMAS,
+    Built,
+    approves,
+    at_work,
+    become,
+    proposes_closing,
+    proposes_signing,
+    rejects,
+    written,
+)
+from signing import line, needs_ssh, new_key
+
+from iza import git as engine
+from iza.app import approval, plan, undo
+from iza.app.blame import blame
+from iza.app.history import Step, Wanted, history, recent
+from iza.app.verify import verify
+from iza.errors import GitError, Refused
+from iza.model import signers
+from iza.store import days
+from iza.store.case_ids import path_of
+
+MIRIAM = engine.Author("Miriam Elzner", "m.elzner@albweil.example")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
+
+
+@pytest.fixture
+def cases(built: Built, tmp_path: Path) -> Built:
+    shutil.copytree(built.folder, tmp_path / "cases")
+    return built._replace(folder=tmp_path / "cases")
+
+
+def codes(folder: Path) -> set[str]:
+    return {alarm.code for alarm in verify(at_work(folder, THOMAS)).findings}
+
+
+def cloned(folder: Path) -> Path:
+    """A fresh clone, which remembers nothing."""
+    target = folder.with_name(f"{folder.name}-clone")
+    shutil.rmtree(target, ignore_errors=True)
+    git(folder.parent, "clone", "-q", str(folder), str(target))
+    return target
+
+
+def told(folder: Path, case: str) -> list[Step]:
+    return history(at_work(folder, THOMAS), case)
+
+
+def works_on(folder: Path, case: str) -> None:
+    """Somebody else goes on with a case."""
+    plan.start_step(at_work(folder, MIRIAM), case, "1.1")
+
+
+# -- told once -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moved", ["not at all", "elsewhere", "in the case"])
+def test_a_landing_is_one_event_with_both_names(cases: Built, moved: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, case = cases.folder, cases.active
+    proposed = (datetime.now(UTC) - timedelta(hours=2)).replace(microsecond=0)
+    with monkeypatch.context() as earlier:
+        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+            earlier.setenv(name, proposed.isoformat())
+        before = len(told(folder, case))
+        ref = proposes_closing(folder, case)
+        proposal = git(folder, "rev-parse", f"iza/proposal/{ref}").strip()
+    if moved != "not at all":
+        become(folder, MIRIAM)
+        commit_by_hand(folder, case if moved == "in the case" else cases.issued, "family: ", "family: Neu")
+    approves(folder, ref)
+    head = git(folder, "rev-parse", "HEAD").strip()
+    event, *others = told(folder, case)
+    assert (event.commit, event.author, event.approver, event.action) == (head, JUDITH.name, THOMAS.name, "close")
+    assert event.when > proposed + timedelta(hours=1), "from when it counts"
+    assert [one.field for one in event.changes]
+    assert proposal not in {one.commit for one in others}
+    assert len(others) == before + (moved == "in the case")
+    assert recent(at_work(folder, THOMAS), Wanted(limit=1))[0].commit == head
+    everything = recent(at_work(folder, THOMAS), Wanted(action="close"))
+    assert [(one.commit, one.author, one.approver) for one in everything] == [(head, JUDITH.name, THOMAS.name)]
+    assert [one.commit for one in recent(at_work(folder, THOMAS), Wanted(by="brn"))] == [head]
+    closing = next(one for one in blame(at_work(folder, THOMAS), case) if one.path[:1] == ("closing",))
+    assert (closing.author, closing.approver, closing.commit) == (JUDITH.name, THOMAS.name, head)
+    assert codes(folder) == set()
+    assert codes(cloned(folder)) == set()
+
+
+def test_it_counts_from_the_day_it_landed(cases: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dated(day: str) -> None:
+        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+            monkeypatch.setenv(name, f"{day}T09:30:00+02:00")
+
+    dated("2099-01-01")
+    ref = proposes_closing(cases.folder, cases.active)
+    path = path_of(cases.active)
+    dated("2099-01-02")
+    works_on(cases.folder, cases.active)
+    dated("2099-01-03")
+    approves(cases.folder, ref)
+    at = [days.files_on(cases.folder, f"2099-01-0{number}")[path] for number in (1, 2, 3)]
+    base, other, landed = (git(cases.folder, "rev-parse", f"{rev}:{path}").strip() for rev in ("HEAD~2", "HEAD~1", "HEAD"))
+    assert at == [base, other, landed]
+
+
+def test_a_declined_proposal_is_no_part_of_the_history(cases: Built) -> None:
+    ref = proposes_closing(cases.folder, cases.active)
+    rejects(cases.folder, ref)
+    assert [one.action for one in told(cases.folder, cases.active)][:1] != ["close"]
+    assert codes(cases.folder) == set()
+
+
+@pytest.mark.parametrize("name", ["merge", "proposal"])
+def test_what_was_approved_is_taken_back_by_either_of_its_commits(cases: Built, name: str) -> None:
+    folder, case = cases.folder, cases.active
+    works_on(folder, case)
+    ref = proposes_closing(folder, case)
+    approves(folder, ref)
+    commit = git(folder, "rev-parse", "HEAD" if name == "merge" else "HEAD^2").strip()
+    put_up: list[str] = []
+    office = approval.proposing(at_work(folder, JUDITH), put_up)
+    undo.land(office, undo.plan(office, case, commit))
+    approves(folder, put_up[0])
+    assert "closing" not in at_work(folder, THOMAS).case(case)
+    taken_back, landed = told(folder, case)[:2]
+    assert (taken_back.action, taken_back.undoes, taken_back.approver) == ("case.undo", landed.commit, THOMAS.name)
+    assert codes(folder) == set()
+    with pytest.raises(Refused, match="taken back already"):
+        undo.plan(at_work(folder, JUDITH), case, commit)
+
+
+def test_two_proposals_about_one_case(cases: Built) -> None:
+    first = proposes_closing(cases.folder, cases.active)
+    second = proposes_signing(cases.folder, cases.issued)
+    approves(cases.folder, first)
+    approves(cases.folder, second)
+    assert codes(cases.folder) == set()
+    assert codes(cloned(cases.folder)) == set()
+    assert [one.approver for one in told(cases.folder, cases.issued)][:1] == [THOMAS.name]
+
+
+def test_git_sees_an_ordinary_history(cases: Built) -> None:
+    approves(cases.folder, proposes_closing(cases.folder, cases.active))
+    assert git(cases.folder, "fsck", "--strict").strip() == ""
+    assert git(cases.folder, "status", "--porcelain") == ""
+    assert git(cases.folder, "log", "--first-parent", "-1", "--format=%s%n%an%n%cn").splitlines() == [
+        f"{cases.active}: case closed", THOMAS.name, THOMAS.name
+    ]  # fmt: skip
+    assert git(cases.folder, "reflog", "-1", "--format=%gs").startswith("commit (merge): ")
+
+
+def test_a_hook_for_merges_may_refuse(cases: Built) -> None:
+    hook = cases.folder / ".git/hooks/pre-merge-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    ref, head = proposes_closing(cases.folder, cases.active), git(cases.folder, "rev-parse", "HEAD")
+    with pytest.raises(GitError):
+        approves(cases.folder, ref)
+    assert git(cases.folder, "rev-parse", "HEAD") == head
+    assert git(cases.folder, "status", "--porcelain") == ""
+
+
+# -- where an office signs -------------------------------------------------------------------------------
+
+
+class Signed:
+    """An office that signs, and the keys of its people."""
+
+    def __init__(self, built: Built, home: Path) -> None:
+        self.built, self.folder = built, built.folder
+        self.keys = {person: new_key(home / person.email) for person in (JUDITH, THOMAS)}
+        settings = (self.folder / "iza.yaml").read_text("utf-8")
+        git(self.folder, "reset", "-q", "--hard", "HEAD~1")  # before anybody wanted two
+        git(self.folder, "reflog", "expire", "--expire=now", "--all")
+        written(self.folder, {signers.FILE: "".join(line(key, person.email) for person, key in self.keys.items())})
+        git(self.folder, "add", signers.FILE)
+        self.sits(JUDITH)
+        git(self.folder, "commit", "-qm", "keys")
+        written(self.folder, {"iza.yaml": settings})
+        git(self.folder, "commit", "-qam", "approvals")
+
+    def sits(self, person: engine.Author, key: Path | None = None) -> None:
+        become(self.folder, person)
+        for name, value in (("gpg.format", "ssh"), ("commit.gpgSign", "true"), ("user.signingKey", str(key or self.keys[person]))):
+            git(self.folder, "config", name, value)
+
+    def proposed(self) -> str:
+        self.sits(JUDITH)
+        ref = proposes_closing(self.folder, self.built.active)
+        return git(self.folder, "rev-parse", f"iza/proposal/{ref}").strip()
+
+    def merges(self, proposal: str, *words: str) -> None:
+        """Merge with plain git, in the words of iza."""
+        said = f"{self.built.active}: case closed\n\nIza-Action: close\nIza-Proposal: {proposal}\n"
+        git(self.folder, *words, "merge", "-q", "--no-ff", "-m", said, proposal)
+
+
+@pytest.fixture
+def office(cases: Built, tmp_path: Path) -> Signed:
+    return Signed(cases, tmp_path / "keys")
+
+
+@needs_ssh
+def test_both_signatures_are_checked_in_any_clone(office: Signed) -> None:
+    ref = proposes_closing(office.folder, office.built.active)
+    office.sits(THOMAS)
+    approves(office.folder, ref)
+    assert codes(office.folder) == set()
+    clone = cloned(office.folder)
+    report = verify(at_work(clone, THOMAS))
+    assert report.findings == ()
+    assert report.signed == 4
+
+
+@needs_ssh
+def test_a_merge_in_the_name_of_a_colleague_approves_nothing(office: Signed) -> None:
+    proposal = office.proposed()
+    become(office.folder, THOMAS)  # with the key of Judith
+    office.merges(proposal)
+    assert codes(office.folder) == {"V23", "V24", "V43"}
+
+
+@needs_ssh
+def test_an_unsigned_merge_approves_nothing(office: Signed) -> None:
+    proposal = office.proposed()
+    become(office.folder, THOMAS)
+    office.merges(proposal, "-c", "commit.gpgsign=false")
+    assert codes(office.folder) == {"V23", "V40"}
+
+
+@needs_ssh
+def test_one_key_under_two_addresses_is_one_person(cases: Built, tmp_path: Path) -> None:
+    office = Signed(cases, tmp_path / "keys")
+    listed = office.folder / signers.FILE
+    listed.write_text(listed.read_text("utf-8") + line(office.keys[JUDITH], THOMAS.email), "utf-8")
+    git(office.folder, "commit", "-qam", "a second line")
+    proposal = office.proposed()
+    become(office.folder, THOMAS)
+    office.merges(proposal)
+    assert {"V23", "V24"} <= codes(office.folder)
+
+
+@needs_ssh
+def test_nobody_approves_with_a_key_that_comes_with_the_proposal(office: Signed, tmp_path: Path) -> None:
+    own = new_key(tmp_path / "own")
+    office.sits(JUDITH)
+    git(office.folder, "switch", "-qc", "side")
+    listed = office.folder / signers.FILE
+    listed.write_text(listed.read_text("utf-8") + line(own, THOMAS.email), "utf-8")
+    said = f"keys\n\nIza-Action: settings.edit\nIza-Proposed-By: {JUDITH.email}\n"
+    git(office.folder, "commit", "-qam", said)
+    proposal = git(office.folder, "rev-parse", "HEAD").strip()
+    git(office.folder, "switch", "-q", "main")
+    office.sits(THOMAS, own)
+    office.merges(proposal)
+    assert "V23" in codes(office.folder)
+
+
+@needs_ssh
+def test_signing_begins_with_a_proposal_although_others_went_on(cases: Built, tmp_path: Path) -> None:
+    folder = cases.folder
+    keys = {person: new_key(tmp_path / person.email) for person in (JUDITH, THOMAS)}
+    written(folder, {signers.FILE: "".join(line(key, person.email) for person, key in keys.items())})
+    put_up: list[str] = []
+    approval.propose_settings(approval.proposing(at_work(folder, JUDITH), put_up))
+    (folder / signers.FILE).unlink()
+    works_on(folder, cases.active)  # unsigned, and not on the proposal
+    become(folder, THOMAS)
+    for name, value in (("gpg.format", "ssh"), ("commit.gpgSign", "true"), ("user.signingKey", str(keys[THOMAS]))):
+        git(folder, "config", name, value)
+    approves(folder, put_up[0])
+    assert codes(folder) == set()
+    plan.finish_step(at_work(folder, THOMAS, DAY), cases.active, "1.1", DAYS["today"])
+    assert codes(folder) == set()
