@@ -23,6 +23,7 @@ from four_eyes import (
     written,
 )
 from signing import line, needs_ssh, new_key
+from support import git_dates, git_told
 
 from iza import git as engine
 from iza.app import approval, plan, undo
@@ -73,12 +74,10 @@ def works_on(folder: Path, case: str) -> None:
 
 
 @pytest.mark.parametrize("moved", ["not at all", "elsewhere", "in the case"])
-def test_a_landing_is_one_event_with_both_names(cases: Built, moved: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_landing_is_one_event_with_both_names(cases: Built, moved: str) -> None:
     folder, case = cases.folder, cases.active
     proposed = (datetime.now(UTC) - timedelta(hours=2)).replace(microsecond=0)
-    with monkeypatch.context() as earlier:
-        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
-            earlier.setenv(name, proposed.isoformat())
+    with git_told(git_dates(proposed.isoformat())):
         before = len(told(folder, case))
         ref = proposes_closing(folder, case)
         proposal = git(folder, "rev-parse", f"iza/proposal/{ref}").strip()
@@ -103,18 +102,14 @@ def test_a_landing_is_one_event_with_both_names(cases: Built, moved: str, monkey
     assert codes(cloned(folder)) == set()
 
 
-def test_it_counts_from_the_day_it_landed(cases: Built, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dated(day: str) -> None:
-        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
-            monkeypatch.setenv(name, f"{day}T09:30:00+02:00")
-
-    dated("2099-01-01")
-    ref = proposes_closing(cases.folder, cases.active)
+def test_it_counts_from_the_day_it_landed(cases: Built) -> None:
     path = path_of(cases.active)
-    dated("2099-01-02")
-    works_on(cases.folder, cases.active)
-    dated("2099-01-03")
-    approves(cases.folder, ref)
+    with git_told(git_dates("2099-01-01T09:30:00+02:00")):
+        ref = proposes_closing(cases.folder, cases.active)
+    with git_told(git_dates("2099-01-02T09:30:00+02:00")):
+        works_on(cases.folder, cases.active)
+    with git_told(git_dates("2099-01-03T09:30:00+02:00")):
+        approves(cases.folder, ref)
     at = [days.files_on(cases.folder, f"2099-01-0{number}")[path] for number in (1, 2, 3)]
     base, other, landed = (git(cases.folder, "rev-parse", f"{rev}:{path}").strip() for rev in ("HEAD~2", "HEAD~1", "HEAD"))
     assert at == [base, other, landed]
