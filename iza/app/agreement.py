@@ -10,17 +10,18 @@ from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
 from iza.errors import Refused, UsageError
-from iza.history.terms import terms_sha256
+from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup, phases
 from iza.model.case import Agreement, Version
 from iza.model.procedure import Action, next_command
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from iza.app.office import Office
     from iza.app.sentences import Told
+    from iza.history.log import Entry
     from iza.model.case import Case, MissingSignature, Role, Signature
 
 
@@ -31,7 +32,7 @@ def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
         printing.refuse_terms(case)
-        version = {"number": 1, "issued_on": on or office.day, "terms_sha256": terms_sha256(case)}
+        version = {"number": 1, "issued_on": on or office.day, **bond(case)}
         records.append(case["agreement"], Agreement, "versions", version)
         return Outcome(
             edit.case_id,
@@ -110,7 +111,7 @@ def _to_sign(case: Case, signed_on: str) -> Version:
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
     _date_back(case, version, signed_on)
-    if version["terms_sha256"] != terms_sha256(case):
+    if not holds(case, version):
         raise Refused(
             _("The terms were changed after version {number} was issued.").format(number=version["number"]),
             _("Withdraw it, check it, and issue it again: iza agreement withdraw {case}").format(case=case["id"]),
@@ -211,23 +212,28 @@ class Status:
 def status(office: Office, ref: str) -> Status:
     """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
     case = office.case(ref)
-    now = terms_sha256(case)
     past = verdict.readable(office, case["id"]) if lookup.versions(case) else []
-    known = {terms_sha256(cast("Case", entry.document)) for entry in past}
-    found = {version["number"]: _version_status(version, now, known) for version in lookup.versions(case)}
+    rows = {one["number"]: _version_status(one, case, past) for one in lookup.versions(case)}
     version = lookup.signed_version(case) or lookup.unsigned_version(case)
+    compared = rows[version["number"]] if version else None
     return Status(
         case["id"],
         phases.phase(case, office.today),
-        now,
-        tuple(found.values()),
-        found[version["number"]] if version else None,
-        () if not version or version["terms_sha256"] == now else verdict.since(past, case, version),
+        next((row.terms_sha256 for row in reversed(rows.values()) if row.is_current), "") or terms_sha256(case),
+        tuple(rows.values()),
+        compared,
+        () if not version or not compared or compared.is_current else verdict.since(past, case, version),
         office.draft(case["id"]) is not None,
     )
 
 
-def _version_status(version: Version, now: str, known: Collection[str]) -> VersionStatus:
-    digest = version["terms_sha256"]
-    signed_on = version.get("signed_on", "")
-    return VersionStatus(version["number"], version["issued_on"], signed_on, digest, digest == now, digest in known)
+def _version_status(version: Version, case: Case, past: Sequence[Entry]) -> VersionStatus:
+    then = verdict.carried(past, version)
+    return VersionStatus(
+        version["number"],
+        version["issued_on"],
+        version.get("signed_on", ""),
+        version["terms_sha256"],
+        holds(case, version, then),
+        then is not None,
+    )

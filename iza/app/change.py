@@ -71,6 +71,11 @@ class Edit:
         """The case, to be changed in place."""
         return cast("Case", self.opened.data)
 
+    @property
+    def saved(self) -> Case:
+        """The case as it is saved: as it was when its open review began, where one is open."""
+        return cast("Case", read_lifted(self.draft.base.encode(), self.case_id)) if self.draft else self.before
+
     def land(self) -> None:
         """Check the change; then commit it, or keep it in the draft of the open review.
 

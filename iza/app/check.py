@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from iza.app import printing
 from iza.app.matching import same_person_key
 from iza.errors import IzaError
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.i18n import N_
 from iza.model import lookup, rules
 from iza.model.findings import Finding, Level
@@ -176,7 +176,7 @@ def _place(path: str, case: Case) -> Iterator[Finding]:
 def _terms(case: Case) -> Iterator[Finding]:
     """The terms in the case are those of its latest version: a change by hand would show here."""
     versions = lookup.versions(case)
-    if versions and versions[-1]["terms_sha256"] != terms_sha256(case):
+    if versions and not holds(case, versions[-1]):
         place = ("agreement", "versions", len(versions) - 1, "terms_sha256")
         text = N_("The terms in the case are not those of version {number}.")
         yield Finding("E69", Level.ERROR, place, text, {"number": versions[-1]["number"]})

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from iza.app import words
 from iza.errors import Conflict, InvalidData, Refused
 from iza.history import changes
+from iza.history.terms import bond_of, holds
 from iza.i18n import _
-from iza.model import procedure, rules, translations
+from iza.model import procedure, rules, terms, translations
 from iza.model.findings import Level
 from iza.model.lookup import versions
-from iza.model.terms import terms
 from iza.store import schema
 from iza.store.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
@@ -117,11 +117,25 @@ def refuse_falsifying(before: Case, after: Case, *, in_review: bool) -> None:
     held = [_outcome(review) for review in before.get("reviews", []) if review["status"] == "held"]
     if any(one not in [_outcome(review) for review in after.get("reviews", [])] for one in held):
         raise Refused(_("A review that was held stays: its day, its status and its result."))
-    if versions(before) and terms(after) != terms(before) and not in_review:
+    if versions(before) and not terms.same(before, after) and not in_review:
         raise Refused(
             _("The terms of an agreement that is issued or signed change only in a review."),
             _("iza review start {case} --on DATE").format(case=before["id"]),
         )
+    _refuse_unbound(before, after)
+
+
+def _refuse_unbound(before: Case, after: Case) -> None:
+    """Raises Refused for a new version whose checksum is not that of the terms beside it."""
+    bonds = [bond_of(version) for version in versions(before)]
+    for version in versions(after)[-1:]:
+        if bond_of(version) not in bonds and not holds(after, version):
+            raise Refused(
+                _("The checksum of version {number} is not that of the terms beside it.").format(
+                    number=version["number"]
+                ),
+                _("Versions are issued by iza: iza agreement issue {case}, or in a review.").format(case=after["id"]),
+            )
 
 
 def _outcome(review: Any) -> tuple[Any, ...]:

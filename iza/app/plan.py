@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import intake, records
+from iza.app import intake, records, versions
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
@@ -124,11 +124,11 @@ def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | 
 
 
 def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | None = None) -> Outcome:
-    """Give up a goal, with the reason; before signing it simply leaves the draft."""
+    """Give up a goal, with the reason; one that was never issued simply leaves the plan."""
     with office.editing(ref, Action.GOAL_DROP) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
-        if lookup.versions(edit.case):
+        if versions.is_issued(edit, goal["id"]):
             values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
             records.update(goal, Goal, values)
         else:
@@ -205,11 +205,11 @@ def block_step(office: Office, ref: str, step_ref: str, because: str, since: str
 
 
 def cancel_step(office: Office, ref: str, step_ref: str) -> Outcome:
-    """A step is not needed any more; before signing it simply leaves the draft."""
+    """A step is not needed any more; one that was never issued simply leaves the plan."""
     with office.editing(ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
-        if lookup.versions(edit.case):
+        if versions.is_issued(edit, step["id"]):
             records.update(step, Step, {"status": "cancelled", "blocked_by": None, "blocked_since": None})
         else:
             _remove(edit.case["agreement"], step)

@@ -17,6 +17,7 @@ from iza.model.findings import Level
 from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.signers import FILE
+from iza.model.terms import rule_of
 from iza.store import case_ids, files, schema
 from iza.store.document import Document
 from iza.store.migrations import read_lifted
@@ -134,7 +135,7 @@ def _refuse_other_terms(proposed: Any, before: Case, after: Case) -> None:
     """Raises Conflict where a signature would come under other terms than those that were signed."""
     known = [version["number"] for version in versions(before) if "signed_on" in version]
     fresh = [version for version in versions(after) if "signed_on" in version and version["number"] not in known]
-    if fresh and terms_sha256(after) != terms_sha256(proposed):
+    if any(terms_sha256(after, rule_of(version)) != terms_sha256(proposed, rule_of(version)) for version in fresh):
         raise Conflict(
             _("The terms were changed since the signature was proposed."), _("Propose it anew: iza propose …")
         )

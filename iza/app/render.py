@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
-from iza.app import printing
+from iza.app import printing, versions
 from iza.app.papers import changeset
 from iza.app.papers.kinds import Audience, kind
 from iza.app.papers.letter import sender
@@ -19,7 +19,6 @@ from iza.documents.catalogue import GERMAN
 from iza.documents.markdown import folders, render_markdown
 from iza.documents.pdf import PdfMeta, pages, render_pdf
 from iza.errors import NotFound, Refused, UsageError
-from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup
 from iza.resources import folder
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.papers.kinds import Kind
     from iza.documents.catalogue import Catalogue
-    from iza.model.case import Case, Version
+    from iza.model.case import Case
 
 NORMAL, LARGE = 11, 16  # points
 _HASH = 12  # hexadecimal digits of terms and commit on paper
@@ -94,7 +93,7 @@ def paper(
     document, case = kind(name), office.case(ref)
     to = to or document.sides[0]
     _refuse(document, case, to)
-    view = View(case, office.repo.county, office.day, record=_record(case), to=to, ref=to_ref)
+    view = View(case, office.repo.county, office.day, record=versions.current(office, case), to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
     return _written(office, document, view, style)
@@ -176,12 +175,6 @@ def _second(office: Office, document: Kind, view: View, wish: str | None) -> Cat
         )
     tag = wish or view.case["client"].get("written_language", GERMAN.tag)
     return catalogue.load(tag if tag in known else GERMAN.tag, places)
-
-
-def _record(case: Case) -> Version | None:
-    """The latest version; none while an open review has changed its terms, or before one is issued."""
-    latest = lookup.versions(case)[-1:]
-    return latest[0] if latest and latest[0]["terms_sha256"] == terms_sha256(case) else None
 
 
 def _meta(office: Office, document: Kind, view: View, style: Style) -> PdfMeta:

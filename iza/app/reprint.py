@@ -15,7 +15,7 @@ from iza.app.landing import refuse_malformed
 from iza.app.render import paper
 from iza.errors import NotFound, Refused
 from iza.history.log import entries
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.i18n import _
 from iza.model import dates, lookup
 from iza.store import case_ids, past
@@ -56,7 +56,7 @@ def version(office: Office, ref: str, number: int, style: Style | None = None) -
     entry = _issue(office, case["id"], number)
     then = cast("Case", entry.document)
     issued = lookup.versions(then)[-1]
-    if issued["number"] != number or issued["terms_sha256"] != terms_sha256(then):
+    if issued["number"] != number or not holds(then, issued):
         raise Refused(
             _("When version {number} was issued, the case did not hold its terms.").format(number=number),
             f"iza agreement status {case['id']}",

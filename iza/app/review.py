@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import intake, printing, records
+from iza.app import intake, records, versions
 from iza.app.change import land_draft
 from iza.app.landing import refuse_malformed
 from iza.app.records import Outcome
 from iza.app.review_dates import plan_review, refuse_before_signing, set_next
 from iza.errors import InvalidData, Refused
-from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Agreement, Goal, Review, Step
+from iza.model.case import Goal, Review, Step
 from iza.model.dates import german
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, all_goals_closed
 from iza.model.procedure import Action
@@ -104,9 +103,8 @@ def untouched(office: Office, case_id: str) -> list[str]:
     draft = office.draft(case_id)
     if draft is None:
         return []
-    base = cast("Case", read_lifted(draft.base.encode(), case_id))
     now = cast("Case", read_lifted(draft.text.encode(), case_id))
-    return _untouched(base, now, draft.review)
+    return _untouched(versions.saved(draft), now, draft.review)
 
 
 def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
@@ -163,7 +161,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     _apply_findings(case, review, goals, steps)
     _note_changed_steps(edit, review)
     _refuse_untouched(edit, review, ok=ending.untouched_ok)
-    version = _new_version(edit, review, reason)
+    version = versions.adjusted(case, edit.saved, review, reason)
     _finish(case, review, result or ("amend" if version else "continue"), fulfilled)
     records.take_snapshot(case, held_on)
     _plan_next(office, case, review, next_on)
@@ -229,18 +227,14 @@ def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
 
 def _note_changed_steps(edit: Edit, review: Review) -> None:
     """A step that changed while the review was open was talked about."""
-    assert edit.draft
-    base = cast("Case", read_lifted(edit.draft.base.encode(), edit.opened.path))
-    before = {step["id"]: plain(step) for step in lookup.steps(base)}
+    before = {step["id"]: plain(step) for step in lookup.steps(edit.saved)}
     for step in lookup.steps(edit.case):
         if before.get(step["id"]) != plain(step) and step["id"] not in review.get("steps", {}):
             _note_step(review, step, {})
 
 
 def _refuse_untouched(edit: Edit, review: Review, *, ok: bool) -> None:
-    assert edit.draft
-    base = cast("Case", read_lifted(edit.draft.base.encode(), edit.opened.path))
-    left = _untouched(base, edit.case, review["id"])
+    left = _untouched(edit.saved, edit.case, review["id"])
     if left and not ok:
         raise Refused(
             _("Not talked about yet: {steps}.").format(steps=", ".join(left)),
@@ -250,37 +244,6 @@ def _refuse_untouched(edit: Edit, review: Review, *, ok: bool) -> None:
         )
 
 
-def _new_version(edit: Edit, review: Review, reason: str | None) -> int | None:
-    """The number of the new version where terms changed, with the reason it needs."""
-    case = edit.case
-    latest = lookup.versions(case)[-1]
-    digest = terms_sha256(case)
-    if digest == latest["terms_sha256"]:
-        return None
-    signed = lookup.signed_version(case)
-    if signed and digest == signed["terms_sha256"]:  # what was out for signature is taken back
-        case["agreement"]["versions"].remove(latest)
-        return None
-    if not reason:
-        raise Refused(
-            _("Terms of the agreement changed: a new version needs a reason."),
-            _("Give it in the file (`reason:`) or with --reason TEXT."),
-        )
-    printing.refuse_terms(case)
-    number = latest["number"] + ("signed_on" in latest)
-    version = {
-        "number": number,
-        "reason": reason,
-        "review": review["id"],
-        "issued_on": review["held_on"],
-        "terms_sha256": digest,
-    }
-    if "signed_on" not in latest:  # never signed, so it never came into force
-        case["agreement"]["versions"].remove(latest)
-    records.append(case["agreement"], Agreement, "versions", version)
-    return number
-
-
 def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> None:
     records.set_field(review, Review, "result", result)
     if result != "fulfilled":
@@ -288,7 +251,10 @@ def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> N
     if lookup.unsigned_version(case):
         raise Refused(
             _("A version is out for signature; terms do not change in the review that ends the agreement."),
-            _("Take the change back, or close the review with --next-on DATE."),
+            _(
+                "Take the change back, or close the review with --next-on DATE. "
+                "A goal that was not reached by the end: iza goal status {case} GOAL not_achieved"
+            ).format(case=case["id"]),
         )
     if all_goals_closed(case):
         fulfilled = fulfilled or "goals_achieved"

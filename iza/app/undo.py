@@ -15,7 +15,7 @@ from iza.errors import NotFound, Refused
 from iza.history.changes import missing
 from iza.history.inverse import inverse, overtaken, take_back, touched_by
 from iza.history.log import entries
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.i18n import _
 from iza.model import lookup, procedure
 from iza.model.approvals import PROPOSAL
@@ -235,4 +235,4 @@ def _refuse_closed(before: Case, after: Case, target: Entry) -> None:
 def _is_true(case: Case) -> bool:
     """Whether the terms are those of the latest version; without one there is nothing to be true to."""
     versions = lookup.versions(case)
-    return not versions or versions[-1]["terms_sha256"] == terms_sha256(case)
+    return not versions or holds(case, versions[-1])

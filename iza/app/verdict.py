@@ -12,9 +12,10 @@ from iza.app.sentences import talk_between, told
 from iza.errors import UsageError
 from iza.history.changes import diff
 from iza.history.log import entries
-from iza.history.terms import terms_sha256
+from iza.history.terms import carries, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup
+from iza.model.terms import RULES
 from iza.store import case_ids, schema
 from iza.store.migrations import read_lifted
 
@@ -114,7 +115,7 @@ def _known(office: Office, case: Case, version: Version) -> Verdict:
     latest, number = lookup.versions(case)[-1], version["number"]
     if number != latest["number"]:
         return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_since(office, case, version))
-    if latest["terms_sha256"] != terms_sha256(case):
+    if not holds(case, latest):
         return Verdict(case["id"], State.CHANGED, latest, number, changes=_since(office, case, version))
     return Verdict(case["id"], State.CURRENT, latest, number)
 
@@ -123,7 +124,7 @@ def _unknown(office: Office, case: Case, code: Code) -> Verdict:
     """The verdict on terms that are no version of the record: a draft, or something from its history."""
     latest = next(reversed(lookup.versions(case)), None)
     state, number = State.UNKNOWN, 0
-    if any(terms_sha256(draft).startswith(code.terms) for draft in (case, office.case(case["id"]))):
+    if any(_says(draft, code) for draft in (case, office.case(case["id"]))):
         state = State.DRAFT
     for past in map(_case, readable(office, case["id"])):
         version = _version(lookup.versions(past), code)
@@ -131,9 +132,14 @@ def _unknown(office: Office, case: Case, code: Code) -> Verdict:
             return Verdict(case["id"], State.CHANGED, latest, version["number"], changes=_since(office, case, version))
         if version:
             state, number = State.WITHDRAWN, version["number"]
-        elif state is State.UNKNOWN and terms_sha256(past).startswith(code.terms):
+        elif state is State.UNKNOWN and _says(past, code):
             state = State.DRAFT
     return Verdict(case["id"], state, latest, number)
+
+
+def _says(case: Case, code: Code) -> bool:
+    """Whether the terms on a paper, by whichever rule their checksum was made, are those of a case."""
+    return any(terms_sha256(case, rule).startswith(code.terms) for rule in RULES)
 
 
 def _since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | None:
@@ -143,13 +149,27 @@ def _since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | N
 
 def since(past: Sequence[Entry], case: Case, version: Version) -> tuple[Told, ...] | None:
     """The same from a history that was read already."""
-    digest = version["terms_sha256"]
-    place = next((n for n, entry in enumerate(past) if terms_sha256(_case(entry)) == digest), None)
+    place = _carrier(past, version)
     if place is None:
         return None
     unsaved = diff(past[0].document or {}, case)
     found = told(_case(past[place]), case, origin=talk_between(past[:place], unsaved))
     return tuple(one for one in found if one.nature == "terms")
+
+
+def carried(past: Sequence[Entry], version: Version) -> Case | None:
+    """The case as long as a version was its latest and it held its terms; None where the history does not say so."""
+    place = _carrier(past, version)
+    return None if place is None else _case(past[place])
+
+
+def _carrier(past: Sequence[Entry], version: Version) -> int | None:
+    """Where the newest entry with a version as its latest stands, or else with its terms."""
+    for is_so in (carries, holds):
+        place = next((n for n, entry in enumerate(past) if is_so(_case(entry), version)), None)
+        if place is not None:
+            return place
+    return None
 
 
 def readable(office: Office, case_id: str) -> list[Entry]:

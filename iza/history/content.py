@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.history.alarms import Alarm, harmless, place
 from iza.history.changes import diff
 from iza.history.inverse import inverse
-from iza.history.terms import terms_sha256
+from iza.history.terms import bond_of, holds
 from iza.model import approvals
+from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.scopes import MAKES, SCOPES, STATUS_AFTER, is_covered, only_grows, strangers
-from iza.model.terms import terms
+from iza.model.terms import rule_of, terms
 from iza.model.translations import plain
 from iza.model.values import same
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iza.history.changes import Change
-    from iza.model.case import Case
+    from iza.model.case import Case, Version
 
 Document = dict[str, Any]
 _ERASE = "erase"  # the one action that may take a case away
@@ -67,9 +68,9 @@ def latest(case: Document | None) -> Iterator[Alarm]:
         yield Alarm("V14")
         return
     try:
-        versions = _numbered(case)
-        if versions and versions[-1]["terms_sha256"] != terms_sha256(cast("Case", case)):
-            yield Alarm("V15", details={"number": str(versions[-1]["number"])})
+        for version in versions(cast("Case", case))[-1:]:
+            if not holds(cast("Case", case), version):
+                yield Alarm("V15", details={"number": str(version["number"])})
     except (KeyError, TypeError, AttributeError, ValueError):
         yield Alarm("V14")
 
@@ -97,7 +98,7 @@ def _signed_stays(version: dict[str, Any], now: dict[str, Any] | None) -> Iterat
     number = {"number": str(version["number"])}
     if now is None or any(version.get(name) != now.get(name) for name in ("signed_on", "issued_on", "place", "reason")):
         yield Alarm("V05", details=number)
-    elif version["terms_sha256"] != now["terms_sha256"]:
+    elif bond_of(cast("Version", version)) != bond_of(cast("Version", now)):
         yield Alarm("V06", details=number)
     elif any(version.get(name) != now.get(name) for name in ("signatures", "missing")):
         yield Alarm("V07", details=number)
@@ -110,16 +111,20 @@ def _outcome(review: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
-    """Terms change in a review only; what is new as a version has the checksum of the terms beside it."""
-    old, new = _numbered(before), _numbered(after)
-    changed = bool(old) and terms(cast("Case", before)) != terms(cast("Case", after))
-    mended = changed and terms_sha256(cast("Case", after)) == old[-1]["terms_sha256"]
-    if changed and not mended and not _holds(before, after, said):
-        yield Alarm("V01")
-    known = {(version["number"], version["terms_sha256"]) for version in old}
-    for version in new[-1:]:
-        fresh = (version["number"], version["terms_sha256"]) not in known
-        if fresh and version["terms_sha256"] != terms_sha256(cast("Case", after)):
+    """Terms change in a review only; what is new as a version has the checksum of the terms beside it.
+
+    What terms are is said by the rule of the latest version: who cancelled a step while all steps were terms
+    whatever became of them changed none.
+    """
+    was, now = cast("Case", before), cast("Case", after)
+    for version in versions(was)[-1:]:
+        rule = rule_of(version)
+        changed = terms(was, rule) != terms(now, rule)
+        if changed and not holds(now, version) and not _holds(before, after, said):  # else it is mended
+            yield Alarm("V01")
+    old = [bond_of(version) for version in versions(was)]
+    for version in versions(now)[-1:]:
+        if bond_of(version) not in old and not holds(now, version):
             yield Alarm("V06", details={"number": str(version["number"])})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from iza.history.changes import diff, find
-from iza.model.terms import GOAL_TERMS, STEP_TERMS, terms
+from iza.model.terms import GOAL_TERMS, STEP_TERMS, is_agreed, terms
 from iza.model.values import same
 
 if TYPE_CHECKING:
@@ -45,20 +45,20 @@ class Meaning:
 def meaning(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Meaning]:
     """The changes that turn ``old`` into ``new``, each with its nature and the people it concerns.
 
-    ``apply`` of the changes gives ``new``; one of them is of the nature terms exactly where the canonical terms,
-    and with them the hash that was signed, differ.
+    ``apply`` of the changes gives ``new``; one of them is of the nature terms exactly where the canonical terms
+    by the rule of today, and with them the hash that was signed, differ.
     """
-    return [Meaning(one, nature(one), concerned(one.path, old, new)) for one in diff(old, new)]
+    return [Meaning(one, nature(one, old, new), concerned(one.path, old, new)) for one in diff(old, new)]
 
 
-def nature(change: Change) -> Nature:
-    """What a change touches, whether it is one field or a whole agreement."""
+def nature(change: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> Nature:
+    """What a change between two versions touches, whether it is one field or a whole agreement."""
     path = change.path
     if path == ("id",) and change.kind == "changed":
         return "terms"  # the terms name their case
     if path != _GOALS[:1] and path[:2] != _GOALS:
         return "record"
-    if _touches_terms(change):
+    if _touches_terms(change) and not (_is_given_up(path, old) and _is_given_up(path, new)):
         return "terms"
     return "progress" if len(path) > 2 else "record"
 
@@ -70,11 +70,19 @@ def _touches_terms(change: Change) -> bool:
             return change.kind == "moved" or _differ(_agreed(change.path, change.old), _agreed(change.path, change.new))
         case (_,) | (_, "steps", _):
             return True
+        case (_, "status") | (_, "steps", _, "status"):
+            return is_agreed({"status": change.old}) is not is_agreed({"status": change.new})
         case (_, "steps", _, field, *inner):
             return field in STEP_TERMS and _value_differs(change, inner)
         case (_, field, *inner):
             return field in GOAL_TERMS and _value_differs(change, inner)
     return False
+
+
+def _is_given_up(path: Path, case: Any) -> bool:
+    """Whether the place lies in a goal or a step that a version has as given up: only its id is a term then."""
+    holders = (at(case, path[:length]) for length in (3, 5) if length < len(path))
+    return any(isinstance(one, dict) and not is_agreed(one) for one in holders)
 
 
 def _agreed(path: Path, value: Any) -> Any:

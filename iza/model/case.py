@@ -451,13 +451,14 @@ class VersionTexts(TypedDict):
 
 
 class Version(TypedDict):
-    """One version of the agreement; its terms are bound by ``terms_sha256`` (64 hex digits)."""
+    """One version of the agreement; its terms are bound by ``terms_sha256`` (64 hex digits), made by ``terms_rule``."""
 
     number: int
     reason: NotRequired[str]
     review: NotRequired[str]
     issued_on: str
     terms_sha256: str
+    terms_rule: NotRequired[int]
     signed_on: NotRequired[str]
     place: NotRequired[str]
     valid_until: NotRequired[str]

@@ -97,10 +97,10 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.MIGRATE: frozenset(Phase),  # says nothing new about a case
 }
 
-CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.STEP_ADD})
-"""Actions that always change terms: after signing they need an open review.
+CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.GOAL_DROP, Action.STEP_ADD, Action.STEP_CANCEL})
+"""Actions that always change terms (``iza.model.terms``): after signing they need an open review.
 
-A goal or step may be changed in a note or a status any day; whether terms changed is seen when it lands.
+A goal or step may be changed in a note or its progress any day; whether terms changed is seen when it lands.
 """
 
 NEXT: dict[Phase, str] = {

@@ -108,18 +108,6 @@ def test_progress_may_change_any_day_but_terms_may_not(office: Office) -> None:
             plan.change_goal(office, case, "1", goal_terms)
 
 
-def test_a_goal_given_up_after_signing_stays_with_its_reason(office: Office) -> None:
-    case = casework.active(office, CLIENT)
-    plan.drop_goal(office, case, "2", "client_no_longer_wants", "2026-05-01")
-    plan.cancel_step(office, case, "1.2")
-    first, second = office.case(case)["agreement"]["goals"]
-    assert (second["status"], second["dropped_reason"], second["closed_on"]) == (
-        "dropped", "client_no_longer_wants", "2026-05-01",
-    )  # fmt: skip
-    assert first["steps"][1]["status"] == "cancelled"
-    assert agreement.status(office, case).unchanged
-
-
 def test_what_belonged_to_an_earlier_status_of_a_step_goes_with_it(office: Office) -> None:
     case = casework.active(office, CLIENT)
     plan.block_step(office, case, "1.1", "no_course_place", "2026-05-01")
@@ -161,7 +149,7 @@ def test_fulfilled_means_signed_with_every_goal_closed_or_no_more_need(office: O
     with refusal(office, "still open"):
         closing.close(office, case, "goals_achieved", office.day)
     plan.goal_status(office, case, "1", "achieved")
-    plan.drop_goal(office, case, "2", "circumstances_changed")
+    plan.goal_status(office, case, "2", "not_achieved")
     closing.close(office, case, "goals_achieved", office.day)
     assert phase(office.case(case), office.today) is Phase.FULFILLED
     other = casework.active(office, casework.born("1991-02-03"))

@@ -42,7 +42,7 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
     assert (following["status"], following["planned_on"]) == ("planned", "2026-09-29")
     assert found["agreement"]["versions"][1] == {
         "number": 2, "reason": "Der Kurs beginnt später.", "review": held["id"], "issued_on": DAYS["review"],
-        "terms_sha256": agreement.status(talk, case).terms_sha256,
+        "terms_sha256": agreement.status(talk, case).terms_sha256, "terms_rule": 2,
     }  # fmt: skip
     assert casework.errors(talk, case) == []
 
@@ -141,7 +141,7 @@ def test_with_untouched_ok_it_closes_all_the_same(talk: Office, case: str) -> No
 
 def test_steps_that_are_done_or_whose_goal_is_closed_need_no_word(office: Office, case: str) -> None:
     plan.finish_step(at(office, "2026-06-01"), case, "1.1")
-    plan.drop_goal(at(office, "2026-06-01"), case, "2", "unrealistic")
+    plan.goal_status(at(office, "2026-06-01"), case, "2", "not_achieved")
     now = at(office, DAYS["review"])
     assert review.start(now, case, now.day).data["open_steps"] == ["1.2"]
 
@@ -189,7 +189,7 @@ def test_results_after_which_nothing_is_due_at_once(talk: Office, case: str) -> 
 
 
 def test_fulfilled_when_every_goal_is_closed(talk: Office, case: str) -> None:
-    record = {"goals": {"1": {"status": "achieved"}, "2": {"status": "replaced"}}}
+    record = {"goals": {"1": {"status": "achieved"}, "2": {"status": "not_achieved"}}}
     review.hold(talk, case, record, review.Ending(result="fulfilled", untouched_ok=True))
     assert phase(talk.case(case), talk.today) is Phase.FULFILLED
     assert talk.case(case)["reviews"][0]["fulfilled_reason"] == "goals_achieved"

@@ -32,13 +32,13 @@ clearing.decide        .      .     x       x        .        .       .      .  
 goal.add               .      .     .       .        .        x       .      r       r      r        .        .     .
 goal.change            .      .     .       .        .        x       .      r       r      r        .        .     .
 goal.status            .      .     .       .        .        .       .      x       x      x        .        .     .
-goal.drop              .      .     .       .        .        x       .      x       x      x        .        .     .
+goal.drop              .      .     .       .        .        x       .      r       r      r        .        .     .
 step.add               .      .     .       .        .        x       .      r       r      r        .        .     .
 step.change            .      .     .       .        .        x       .      r       r      r        .        .     .
 step.start             .      .     .       .        .        .       .      x       x      x        .        .     .
 step.done              .      .     .       .        .        .       .      x       x      x        .        .     .
 step.block             .      .     .       .        .        .       .      x       x      x        .        .     .
-step.cancel            .      .     .       .        .        x       .      x       x      x        .        .     .
+step.cancel            .      .     .       .        .        x       .      r       r      r        .        .     .
 agreement.issue        .      .     .       .        .        x       .      .       .      .        .        .     .
 agreement.withdraw     .      .     .       .        .        .       x      .       .      .        .        .     .
 agreement.sign         .      .     .       .        .        .       x      .       x      x        .        .     .

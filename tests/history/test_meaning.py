@@ -209,7 +209,7 @@ NATURES: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("name", NATURES)
 def test_the_nature_of_a_change(name: str) -> None:
     change, wanted = NATURES[name]
-    assert nature(change) == wanted
+    assert nature(change, {}, {}) == wanted
 
 
 PEOPLE = {

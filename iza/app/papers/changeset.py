@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from iza.errors import NotFound
 from iza.history.log import entries
-from iza.history.terms import terms_sha256
+from iza.history.terms import carries
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.translations import FIELDS, places
@@ -44,9 +44,8 @@ def of_review(office: Office, view: View, wanted: str, about: str) -> View:
 def _replaced(case: Case, record: Version, history: list[Entry]) -> Case | None:
     """The last case with the terms of the version before: a version nobody signed in between never counted."""
     earlier = [one for one in lookup.versions(case) if one["number"] < record["number"]]
-    wanted = earlier[-1]["terms_sha256"] if earlier else ""
     past = (cast("Case", entry.before) for entry in history if entry.before)
-    return next((one for one in past if "agreement" in one and terms_sha256(one) == wanted), None)
+    return next((case for case in past if earlier and carries(case, earlier[-1])), None)
 
 
 def _as_left(after: Case, now: Case) -> Case:

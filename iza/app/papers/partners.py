@@ -16,7 +16,7 @@ from iza.app.papers.letter import letter, to_partner
 from iza.app.papers.people import partner_of
 from iza.app.papers.view import View, missing
 from iza.errors import Refused
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.i18n import _
 from iza.model import consents, lookup
 from iza.model.consents import DATA, GOAL_DATA
@@ -123,7 +123,7 @@ def _informed(view: View, ref: str, version: int) -> Informed:
 def _current(case: Case) -> Version | None:
     """The latest version, as long as the plan says what it said."""
     latest = lookup.versions(case)[-1:]
-    return latest[0] if latest and latest[0]["terms_sha256"] == terms_sha256(case) else None
+    return latest[0] if latest and holds(case, latest[0]) else None
 
 
 def _signed(view: View) -> Version:

@@ -38,6 +38,7 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
         review = group.take("review")
         if review:
             group.take("reason")  # said with the review
+        group.take("terms_rule")  # belongs to the checksum, which is said
         facts = [found for name in ("reason", "terms_sha256", "valid_until") if (found := group.take(name))]
         said = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
         yield group.whole(sides.with_details(said, facts), str(review.new) if review else "")

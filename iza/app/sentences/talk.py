@@ -50,7 +50,7 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
     What ``unsaved`` changes after them is agreed in none of them.
     """
     known = [
-        ([one.path for one in entry.changes if nature(one) == "terms"], talk_of(entry.before or {}, entry.document))
+        (_agreed(entry, entry.before or {}, entry.document), talk_of(entry.before or {}, entry.document))
         for entry in entries
         if entry.document
     ]
@@ -61,6 +61,11 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
         return next((talk for paths, talk in known if any(_touches(one, path) for one in paths)), None)
 
     return of
+
+
+def _agreed(entry: Entry, old: Document, new: Document) -> list[Path]:
+    """Where an entry changed terms."""
+    return [change.path for change in entry.changes if nature(change, old, new) == "terms"]
 
 
 def _touches(one: Path, other: Path) -> bool:

@@ -120,7 +120,7 @@ def _teller(path: Path) -> Teller:
 
 def _told(line: Line, sides: Sides, origin: Origin) -> Told:
     main, value = line.main, line.value or line.main
-    natures = {nature(one) for one in (*line.changes, main)}
+    natures = {nature(one, sides.old, sides.new) for one in (*line.changes, main)}
     talk = origin(main.path) if "terms" in natures else None
     if line.review:
         talk = talk_named(line.review, sides.new)
