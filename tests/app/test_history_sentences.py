@@ -252,7 +252,7 @@ def test_between_two_points_each_change_has_its_own_review(built_example: Path) 
     first, last = history[signed], history[-1]
     found = told(first.document or {}, last.document or {}, origin=talk_between(history[:signed:-1]))
     terms = [one for one in found if one.nature == "terms"]
-    assert [one.field for one in terms] == ["Step 1.3 · due on", "Step 1.5"]
+    assert [one.field for one in terms] == ["Step 1.3 · due on", "Step 1.5", "Step 4.2 · Status"]
     assert {one.talk.day for one in terms if one.talk} == {"2026-07-16"}
 
 
