@@ -74,7 +74,7 @@ class Verdict:
 
 def read_code(text: str) -> Code:
     """The code on a paper as scanned, or at least eight digits of its hash as typed. Raises UsageError."""
-    compact = _OTHERS.sub("", text[:_LONGEST].upper()).translate(_SLIPS)
+    compact = _OTHERS.sub("", case_ids.plain(text[:_LONGEST]).upper()).translate(_SLIPS)
     if _HASH.fullmatch(compact) and not case_ids.is_marked(text):
         return Code(terms=compact.lower())
     found = _CODE.fullmatch(compact)

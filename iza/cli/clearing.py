@@ -17,6 +17,7 @@ from iza.cli.options import (
     argument,
     code_option,
     day_option,
+    id_option,
     text_option,
 )
 from iza.cli.output import out
@@ -34,15 +35,11 @@ _DECISION = ("clearings", 0, "decision")
 
 CaseworkerOption = Annotated[
     str | None,
-    text_option(
-        "--caseworker", metavar=N_("ID"), help=N_("The caseworker of the case; without it, who git says you are.")
-    ),
+    id_option("--caseworker", help=N_("The caseworker of the case; without it, who git says you are.")),
 ]
 TimeOption = Annotated[str | None, text_option("--time", metavar=N_("HH:MM"), help=N_("Time of day."))]
 PlaceOption = Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))]
-InterpreterOption = Annotated[
-    str | None, text_option("--interpreter", metavar=N_("ID"), help=N_("The interpreter, from the directory."))
-]
+InterpreterOption = Annotated[str | None, id_option("--interpreter", help=N_("The interpreter, from the directory."))]
 
 
 @app.verb(
@@ -134,9 +131,7 @@ def schedule(
         str | None, code_option("--mode", kind="case", path=("clearings", 0, "mode"), help=N_("Where and how."))
     ] = None,
     interpreter: InterpreterOption = None,
-    mentor: Annotated[
-        str | None, text_option("--mentor", metavar=N_("ID"), help=N_("The mentor, if the client wants one."))
-    ] = None,
+    mentor: Annotated[str | None, id_option("--mentor", help=N_("The mentor, if the client wants one."))] = None,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import clearing

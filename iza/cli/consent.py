@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from iza.cli import desk
-from iza.cli.options import CaseArg, FromOption, JsonOption, argument, code_option, day_option, flag, text_option
+from iza.cli.options import (
+    CaseArg,
+    ConsentArg,
+    FromOption,
+    JsonOption,
+    code_option,
+    day_option,
+    flag,
+    id_option,
+    text_option,
+)
 from iza.cli.output import out
 from iza.cli.style import Span, Style
 from iza.cli.tree import Commands
@@ -45,7 +55,7 @@ def give(
     case: CaseArg,
     partner: Annotated[
         list[str] | None,
-        text_option("--partner", metavar=N_("ID"), help=N_("The partner who may know it; may be given several times.")),
+        id_option("--partner", help=N_("The partner who may know it; may be given several times.")),
     ] = None,
     data: Annotated[
         str | None,
@@ -133,7 +143,7 @@ def _partners(text: str, known: Sequence[Choice]) -> list[str]:
 )
 def revoke(
     case: CaseArg,
-    ref: Annotated[str, argument(N_("CONSENT"), N_("The consent: its number like 2, or its id."))],
+    ref: ConsentArg,
     on: Annotated[str | None, day_option("--on", help=N_("The day it was revoked; today if not given."))] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -13,6 +13,7 @@ from iza.cli.options import (
     OnOption,
     code_option,
     day_option,
+    id_option,
     text_option,
 )
 from iza.cli.output import out
@@ -56,7 +57,7 @@ def add(
     source: FromOption = None,
     library: Annotated[
         str | None,
-        text_option("--library", metavar=N_("ID"), help=N_("A goal from the library; `iza goal library` lists them.")),
+        id_option("--library", help=N_("A goal from the library; `iza goal library` lists them.")),
     ] = None,
     partner: Annotated[
         list[str] | None,

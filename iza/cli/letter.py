@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk, paper
-from iza.cli.options import JsonOption, WithinOption, WorkerOption, argument, flag, text_option
+from iza.cli.options import JsonOption, WithinOption, WorkerOption, argument, flag, id_option, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -45,14 +45,14 @@ def letter(
         str, text_option("--to", metavar="client|mentor|interpreter", help=N_("Who gets an invitation."), panel=_WHOM)
     ] = "",
     partner: Annotated[
-        str, text_option("--partner", metavar=N_("ID"), help=N_("The partner a letter goes to."), panel=_WHOM)
+        str, id_option("--partner", help=N_("The partner a letter goes to."), panel=_WHOM)
     ] = "",
     everyone: Annotated[bool, flag("--all", help=N_("A letter to every partner of the plan."), panel=_WHOM)] = False,
     mentor: Annotated[
-        str, text_option("--mentor", metavar=N_("ID"), help=N_("A document for a mentor."), panel=_WHOM)
+        str, id_option("--mentor", help=N_("A document for a mentor."), panel=_WHOM)
     ] = "",
     interpreter: Annotated[
-        str, text_option("--interpreter", metavar=N_("ID"), help=N_("A document for an interpreter."), panel=_WHOM)
+        str, id_option("--interpreter", help=N_("A document for an interpreter."), panel=_WHOM)
     ] = "",
     review: Annotated[
         str, text_option("--review", metavar=N_("ID|DATE"), help=N_("The review; the latest one if not given."))

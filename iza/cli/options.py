@@ -47,6 +47,23 @@ def text_option(*names: str, metavar: str, help: str, panel: str | None = None) 
     return typer.Option(*names, metavar=metavar, help=help, show_default=False, rich_help_panel=panel)
 
 
+def id_option(*names: str, help: str, metavar: str = N_("ID"), panel: str | None = None) -> Any:
+    """An option that takes an id of the directory or of the case, as it comes out of a mail."""
+    return typer.Option(*names, parser=_id, metavar=metavar, help=help, show_default=False, rich_help_panel=panel)
+
+
+def _id(text: str) -> str:
+    from iza.store import case_ids
+
+    return case_ids.typed(text)
+
+
+def _inner_id(text: str) -> str:
+    from iza.store import case_ids
+
+    return case_ids.inner(text)
+
+
 def flag(*names: str, help: str, panel: str | None = None) -> Any:
     """An option that is there or not."""
     return typer.Option(*names, help=help, show_default=False, rich_help_panel=panel)
@@ -109,9 +126,11 @@ def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
 
 
 CaseArg = Annotated[str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))]
-GoalArg = Annotated[str, argument(N_("GOAL"), N_("The goal: its number like 2, or its id."))]
-StepArg = Annotated[str, argument(N_("STEP"), N_("The step: its number like 2.1, or its id."))]
-EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."))]
+GoalArg = Annotated[str, argument(N_("GOAL"), N_("The goal: its number like 2, or its id."), _inner_id)]
+StepArg = Annotated[str, argument(N_("STEP"), N_("The step: its number like 2.1, or its id."), _inner_id)]
+StepsArg = Annotated[list[str], argument(N_("STEP"), N_("The steps: their numbers like 2.1, or ids."), _inner_id)]
+ConsentArg = Annotated[str, argument(N_("CONSENT"), N_("The consent: its number like 2, or its id."), _inner_id)]
+EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."), _id)]
 
 JsonOption = Annotated[bool, flag("--json", help=N_("Print JSON for programs."), panel=_OUTPUT)]
 FromOption = Annotated[
@@ -129,7 +148,7 @@ WithinOption = Annotated[
 ]
 WorkerOption = Annotated[
     str | None,
-    text_option("--worker", metavar=N_("ID"), help=N_("Only cases of this caseworker; `me` is you."), panel=_SELECT),
+    id_option("--worker", help=N_("Only cases of this caseworker; `me` is you."), panel=_SELECT),
 ]
 TeamOption = Annotated[
     str | None, text_option("--team", metavar=N_("TEAM"), help=N_("Only cases of this team."), panel=_SELECT)

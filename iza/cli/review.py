@@ -11,14 +11,15 @@ from iza.cli.options import (
     FromOption,
     JsonOption,
     NoNamesOption,
+    StepsArg,
     TeamOption,
     WithinOption,
     WorkerOption,
     YesOption,
-    argument,
     code_option,
     day_option,
     flag,
+    id_option,
     text_option,
 )
 from iza.cli.tree import Commands
@@ -46,7 +47,7 @@ def schedule(
         str | None, code_option("--mode", kind="case", path=(*_REVIEW, "mode"), help=N_("Where and how."))
     ] = None,
     interpreter: Annotated[
-        str | None, text_option("--interpreter", metavar=N_("ID"), help=N_("The interpreter, from the directory."))
+        str | None, id_option("--interpreter", help=N_("The interpreter, from the directory."))
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +84,7 @@ def start(
 )
 def discuss(
     case: CaseArg,
-    steps: Annotated[list[str], argument(N_("STEP"), N_("The steps: their numbers like 2.1, or ids."))],
+    steps: StepsArg,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import review

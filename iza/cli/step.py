@@ -14,6 +14,7 @@ from iza.cli.options import (
     StepArg,
     code_option,
     day_option,
+    id_option,
     text_option,
 )
 from iza.cli.tree import Commands
@@ -32,11 +33,9 @@ ByOption = Annotated[
 ]
 DueOption = Annotated[str | None, day_option("--due", help=N_("The day by which it is done."))]
 SupportOption = Annotated[str | None, text_option("--support", metavar=N_("TEXT"), help=N_("Who or what helps."))]
-OfferOption = Annotated[
-    str | None, text_option("--offer", metavar=N_("ID"), help=N_("The offer of a partner it uses."))
-]
+OfferOption = Annotated[str | None, id_option("--offer", help=N_("The offer of a partner it uses."))]
 AfterOption = Annotated[
-    list[str] | None, text_option("--after", metavar=N_("STEP"), help=N_("The step that has to be done before."))
+    list[str] | None, id_option("--after", metavar=N_("STEP"), help=N_("The step that has to be done before."))
 ]
 
 

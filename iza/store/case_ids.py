@@ -14,6 +14,17 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INNER_ALPHABET = ALPHABET.lower()
 _SLIPS = str.maketrans("OIL", "011")
 _LENGTH = 8
+_PLAIN = {
+    **dict.fromkeys((0xAD, *range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63), "-"),
+    **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **dict.fromkeys((*range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A), 0xFEFF)),  # joiners, marks, isolates
+    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
+}
+"""What mail programs and Word make of plain characters; None for what nobody sees."""
+_AROUND = " \t\r\n.,;:'\"()<>„“”‚‘’«»‹›"
+_WORD = re.compile(r"(?i:fall|case|kennung|aktenzeichen|zeichen|az)[ .:]+(?=[Ff]-|[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}$)")
+_INNER_ID = re.compile(r"[A-Za-z]-[0-9A-Za-z]{4,16}")
+_INNER_WORD = re.compile(r"(?i:ziel|goal|schritt|step|einwilligung|consent)[ .:]+(?=[0-9]|[A-Za-z]-)")
 _TYPED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]*")
 
 Choice = Callable[[str], str]
@@ -51,9 +62,34 @@ def shown(characters: str) -> str:
     return f"F-{characters[:4]}-{characters[4:]}"
 
 
+def plain(text: str) -> str:
+    """The text with plain dashes, blanks, letters and digits in the place of their kin, and nothing invisible."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def typed(text: str) -> str:
+    """What was meant as an id by somebody who typed it or took it out of a mail: without “Fall” before it, or quotes.
+
+    What is no id even so comes back without the characters around it.
+    """
+    bare = plain(text).strip(_AROUND)
+    bracketed = bare[1:-1].strip() if bare.startswith("[") and bare.endswith("]") else ""
+    bare = bracketed if bracketed.upper().startswith("F-") else bare
+    return _WORD.sub("", bare, count=1) if _WORD.match(bare) else bare
+
+
+def inner(text: str) -> str:
+    """The same for a goal, a step or a consent: its number (``2.1``) or its id (``g-7k3m``) with its slips mended."""
+    bare = typed(text)
+    bare = _INNER_WORD.sub("", bare, count=1) if _INNER_WORD.match(bare) else bare
+    if not _INNER_ID.fullmatch(bare):
+        return bare
+    return f"{bare[0].lower()}-{bare[2:].upper().translate(_SLIPS).lower()}"
+
+
 def characters(text: str) -> str:
     """The characters of an id or the beginning of one, however it was typed; empty if it is none."""
-    compact = text.strip().upper().replace("-", "").replace(" ", "")
+    compact = plain(text).strip().upper().replace("-", "").replace(" ", "")
     if compact.startswith("F") and len(compact) != _LENGTH:
         compact = compact[1:]
     compact = compact.translate(_SLIPS)
@@ -62,9 +98,10 @@ def characters(text: str) -> str:
 
 def readings(text: str) -> list[str]:
     """The beginnings of ids somebody may mean; the first letter F may be the sign before an id or a part of it."""
-    if not _TYPED.fullmatch(text.strip()):
+    bare = typed(text)
+    if not _TYPED.fullmatch(bare):
         return []
-    compact = text.strip().upper().replace("-", "").replace(" ", "")
+    compact = bare.upper().replace("-", "").replace(" ", "")
     meant = [compact.removeprefix("F")] if is_marked(text) else [compact, *[compact[1:]] * compact.startswith("F")]
     translated = [characters.translate(_SLIPS) for characters in meant]
     return [found for found in translated if 0 < len(found) <= _LENGTH and set(found) <= set(ALPHABET)]
@@ -72,7 +109,7 @@ def readings(text: str) -> list[str]:
 
 def is_marked(text: str) -> bool:
     """Whether a text says by its first characters that it is a case id."""
-    return text.strip().upper().startswith("F-")
+    return typed(text).upper().startswith("F-")
 
 
 def has_form(text: str) -> bool:

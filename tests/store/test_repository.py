@@ -107,7 +107,7 @@ def test_a_beginning_of_several_names_them(repo: Repository, text: str, cases: s
 
 HOSTILE = (
     "..", "../../etc/passwd", "F-../..", "cases/8Q/F-8QK2-7MX4", "F-8QK2-7MX4.yaml", "F-8QK2-7MX4\nF-8QK3", "8QK2\x00", "-rf", "--",
-    "-8QK2", "٨QK2", "８QK2", "F-8QK2/7MX4", "F-8QK2\\7MX4", "*", "8QK?", "[8]", "", " ", "F-", "$(id)", "`id`", "8QK2;ls", "~",
+    "-8QK2", "٨QK2", "F-8QK2/7MX4", "F-8QK2\\7MX4", "*", "8QK?", "[8]", "", " ", "F-", "$(id)", "`id`", "8QK2;ls", "~",
     "F-8QK2-7MX4-9", "8QK2\u202e", "ſQK2", "ⅧQK2", "HEAD:x", ":(top)", "%2e%2e", "F-8QK2-7MX4\x1b[2J", "U777", "ßQK2",
 )  # fmt: skip
 
@@ -268,3 +268,26 @@ def test_one_case_in_the_wrong_place_hides_no_other(example: Path, iza: Any, tro
     told = iza(example, "check", code=1).out
     assert "E68" in told or "E66" in told
     assert "F-X74V-96SG" in told
+
+
+PASTED = (
+    "F\u20118QK2\u20117MX4", "F\u20138QK2\u20137MX4", "F\u22128QK2\u22127MX4", "f\u20148qk2\u20157mx4", "F\u00ad8QK2\u00ad7MX4",
+    "F\uff0d8QK2\uff0d7MX4", "Ｆ－８ＱＫ２－７ＭＸ４", "F-8QK2\u00a07MX4", "F-\u200b8QK2-\u20607MX4\u200d", "\u2068F-8QK2-7MX4\u2069",
+    "„F-8QK2-7MX4“", "»F-8QK2-7MX4«", "(F-8QK2-7MX4)", "[F-8QK2-7MX4]", "<F-8QK2-7MX4>", "F-8QK2-7MX4.", "F-8QK2-7MX4,", "8QK2.",
+    "Fall F-8QK2-7MX4", "Fall: F–8QK2–7MX4.", "fall 8QK2-7MX4", "Fall\u00a08qk27mx4", "Az. F-8QK2-7MX4", "Aktenzeichen: F-8QK2",
+    "Case F\u20128QK2\u20127MX4", "'8qk2'", "\ufeffF-8QK2-7MX4", "F\u2011\u202f8QK2\u2011\u20097MX4", "F-8QK2-7MX4 ", "８QK2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PASTED)
+def test_an_id_is_found_as_it_comes_out_of_a_mail(repo: Repository, text: str) -> None:
+    assert repo.resolve(text) == "F-8QK2-7MX4"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("g\u20117k3m", "g-7k3m"), ("G-7K3M", "g-7k3m"), ("g-7kOl", "g-7k01"), ("Ziel 2", "2"), ("Schritt 2.1", "2.1"), ("2.1.", "2.1"),
+     ("„2.1“", "2.1"), ("２.１", "2.1"), ("s–\u200b7k3m", "s-7k3m"), ("Einwilligung: e-7k3m", "e-7k3m"), ("Zielgruppe", "Zielgruppe")],
+)  # fmt: skip
+def test_what_stands_in_a_case_is_meant_as_loosely(text: str, meant: str) -> None:
+    assert case_ids.inner(text) == meant

@@ -80,7 +80,8 @@ def _kind(word: str) -> str:
         return "day"
     if _NUMBER.fullmatch(word):
         return "number"
-    return "id" if _ID.fullmatch(word) and case_ids.characters(word) else "name"
+    meant = case_ids.typed(word)
+    return "id" if _ID.fullmatch(meant) and case_ids.characters(meant) else "name"
 
 
 def _fits(case: Case, tests: Sequence[Test]) -> Match | None:
@@ -100,7 +101,7 @@ def _by_day(word: str) -> Test:
 
 
 def _by_id(word: str, value: float = _WHOLE) -> Test:
-    start = case_ids.characters(word)
+    start = case_ids.characters(case_ids.typed(word))
     hit = (value, [Reason.CASE_ID])
     return lambda case: hit if start and case_ids.characters(case["id"]).startswith(start) else None
 
