@@ -1,4 +1,4 @@
-"""Text as people save it: UTF-8, with or without the byte order mark that some editors put before it."""
+"""Text as people save and paste it: with or without a byte order mark, with the dashes and blanks of other programs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from iza.i18n import N_
 
 NOT_UTF8 = N_("The file is not UTF-8; save it with “Save as” and the encoding UTF-8.")
 _MARK = "\ufeff"
+_PLAIN = {
+    **dict.fromkeys((0xAD, *range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63), "-"),
+    **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **dict.fromkeys((*range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A), 0xFEFF)),  # joiners, marks, isolates
+    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
+}
+"""What mail programs and Word make of plain characters; None for what nobody sees."""
 
 
 class NotUtf8(ValueError):
@@ -29,3 +36,8 @@ def decoded(source: bytes) -> str:
 def legible(source: bytes) -> str:
     """The same of what may be no UTF-8 at all, to be shown to somebody who mends it."""
     return source.decode("utf-8", "replace").removeprefix(_MARK)
+
+
+def plain(text: str) -> str:
+    """The text with plain dashes, blanks, letters and digits in the place of their kin, and nothing invisible."""
+    return text if text.isascii() else text.translate(_PLAIN)

@@ -16,7 +16,7 @@ from iza.plaintext import decoded, legible
 from iza.store.yaml_reader import MAX_BYTES, read
 
 STDIN = "-"
-_GERMAN_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
+_GERMAN_DAY = re.compile(r"[0-9]{1,2}\. ?([0-9]{1,2}\.|[A-Za-zä]{3,9}\.?) ?[0-9]{4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -31,9 +31,9 @@ def read_record(source: str, name: str) -> dict[str, Any]:
 
 
 def _with_iso_days(node: Any) -> Any:
-    """The record with every day people wrote as ``18.3.2026`` as ISO text."""
+    """The record with every day people wrote as ``18.3.2026``, and a ``time`` as ``9:00``, as the schema has them."""
     if isinstance(node, dict):
-        return {name: _with_iso_days(value) for name, value in node.items()}
+        return {name: _time(value) if name == "time" else _with_iso_days(value) for name, value in node.items()}
     if isinstance(node, list):
         return [_with_iso_days(value) for value in node]
     if isinstance(node, str) and _GERMAN_DAY.fullmatch(node):
@@ -42,6 +42,13 @@ def _with_iso_days(node: Any) -> Any:
         except ValueError:
             return node  # the schema will say that there is no such day
     return node
+
+
+def _time(value: Any) -> Any:
+    try:
+        return dates.read_time(str(value)) if isinstance(value, str | int) else value
+    except ValueError:
+        return value  # the schema will say how it is written
 
 
 def read_text(source: str) -> str:

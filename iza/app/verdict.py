@@ -16,6 +16,7 @@ from iza.history.terms import carries, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.terms import RULES
+from iza.plaintext import plain
 from iza.store import case_ids, schema
 from iza.store.migrations import read_lifted
 
@@ -74,7 +75,7 @@ class Verdict:
 
 def read_code(text: str) -> Code:
     """The code on a paper as scanned, or at least eight digits of its hash as typed. Raises UsageError."""
-    compact = _OTHERS.sub("", case_ids.plain(text[:_LONGEST]).upper()).translate(_SLIPS)
+    compact = _OTHERS.sub("", plain(text[:_LONGEST]).upper()).translate(_SLIPS)
     if _HASH.fullmatch(compact) and not case_ids.is_marked(text):
         return Code(terms=compact.lower())
     found = _CODE.fullmatch(compact)

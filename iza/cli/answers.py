@@ -5,7 +5,6 @@ Every reader raises ValueError with a sentence in the language in use that does 
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,8 +14,8 @@ from iza.cli.context import today
 from iza.i18n import _
 from iza.model import dates
 
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}"
 _MONTH = r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])"
+_ONLY_MONTH = r"[0-9]{4}-[0-9]{2}|[0-9]+"
 _SPAN = r"([0-9]{1,4})([dwt]?)"
 _WORDS = {"yesterday": -1, "gestern": -1, "today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _YES = frozenset(("y", "yes", "j", "ja"))
@@ -33,15 +32,35 @@ class Choice(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def day(text: str) -> str:
-    """ISO text of ``2026-03-18``, ``18.3.2026``, ``heute``, ``gestern`` or ``morgen`` (or English)."""
-    text = text.strip().lower()
-    if text in _WORDS:
-        return (today() + timedelta(days=_WORDS[text])).isoformat()
-    if re.fullmatch(_DAY, text):
-        with contextlib.suppress(ValueError):  # 31.2. looks right but is no day
-            return dates.read(text).isoformat()
+def day(text: str, *, past: bool = False) -> str:
+    """ISO text of ``18.3.2026``, ``18.3.26``, ``2026-03-18``, ``heute``, ``gestern`` or ``morgen`` (or English).
+
+    ``past``: a day that was, as a date of birth.
+    """
+    word = text.strip().lower()
+    if word in _WORDS:
+        return (today() + timedelta(days=_WORDS[word])).isoformat()
+    try:
+        if not re.fullmatch(_ONLY_MONTH, word):
+            return dates.read(text, today(), past=past).isoformat()
+    except dates.NoSuchDay:
+        raise
+    except ValueError:
+        pass
     raise ValueError(_("a date like 18.3.2026 or 2026-03-18 is needed."))
+
+
+def born(text: str) -> str:
+    """The same for a date of birth: ``1.1.47`` was not yet in 2047."""
+    return day(text, past=True)
+
+
+def time(text: str) -> str:
+    """``09:30`` for ``9:30``, ``9.30``, ``9.30 Uhr``; ``09:00`` for ``9``."""
+    try:
+        return dates.read_time(text)
+    except ValueError:
+        raise ValueError(_("a time of day like 9:30 or 14 is needed.")) from None
 
 
 def month(text: str) -> str:
@@ -50,6 +69,8 @@ def month(text: str) -> str:
     if not found:
         try:
             return day(text)
+        except dates.NoSuchDay:
+            raise
         except ValueError:
             raise ValueError(_("a date like 18.3.2026 or a month like 3/2026 is needed.")) from None
     return f"{found['y'] or found['iy']}-{int(found['m'] or found['im']):02}"

@@ -19,6 +19,7 @@ from iza.cli.options import (
     day_option,
     id_option,
     text_option,
+    time_option,
 )
 from iza.cli.output import out
 from iza.cli.tree import Commands
@@ -37,7 +38,7 @@ CaseworkerOption = Annotated[
     str | None,
     id_option("--caseworker", help=N_("The caseworker of the case; without it, who git says you are.")),
 ]
-TimeOption = Annotated[str | None, text_option("--time", metavar=N_("HH:MM"), help=N_("Time of day."))]
+TimeOption = Annotated[str | None, time_option("--time", help=N_("Time of day, like 9:30 or 14."))]
 PlaceOption = Annotated[str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))]
 InterpreterOption = Annotated[str | None, id_option("--interpreter", help=N_("The interpreter, from the directory."))]
 

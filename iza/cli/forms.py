@@ -119,7 +119,8 @@ class Question:
         prompts.printable(text)
         if self.choices:
             return self._read_code(text)
-        reader = _READERS.get(str(self.item.get("format"))) or _READERS.get(str(self.item.get("type")))
+        kind = "birth" if self.asked.path[-2:] == ("birth", "date") else str(self.item.get("format"))
+        reader = _READERS.get(kind) or _READERS.get(str(self.item.get("type")))
         return check(reader(text) if reader else text, self.item)
 
     def _read_code(self, text: str) -> str:
@@ -175,6 +176,7 @@ def _whole(text: str) -> int:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
+    "birth": answers.born,
     "date": answers.day,
     "date-or-month": answers.month,
     "boolean": answers.yes,

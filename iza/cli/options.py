@@ -27,6 +27,11 @@ def day_option(*names: str, help: str, panel: str | None = None) -> Any:
     )
 
 
+def time_option(*names: str, help: str) -> Any:
+    """An option that takes a time of day as people write it and hands on ``HH:MM``."""
+    return typer.Option(*names, parser=reader(answers.time), metavar=N_("TIME"), help=help, show_default=False)
+
+
 def span_option(*names: str, help: str, panel: str | None = None) -> Any:
     """An option that takes ``14d`` or ``2w`` and hands on the number of days."""
     return typer.Option(

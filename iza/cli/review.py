@@ -21,6 +21,7 @@ from iza.cli.options import (
     flag,
     id_option,
     text_option,
+    time_option,
 )
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
@@ -39,7 +40,7 @@ NewDate = Annotated[str | None, day_option("--new-date", help=N_("The new day of
 def schedule(
     case: CaseArg,
     on: Annotated[str, day_option("--on", help=N_("The day of the talk."))],
-    time: Annotated[str | None, text_option("--time", metavar=N_("HH:MM"), help=N_("Time of day."))] = None,
+    time: Annotated[str | None, time_option("--time", help=N_("Time of day, like 9:30 or 14."))] = None,
     place: Annotated[
         str | None, text_option("--place", metavar=N_("TEXT"), help=N_("Where the talk takes place."))
     ] = None,

@@ -5,10 +5,31 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from iza.i18n import _
+from iza.plaintext import plain
+
 ADULT = 18
 """Completed years of age from which a person is an adult. Source: § 2 BGB."""
 
-_GERMAN = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+_NUMBERS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})")
+_WORDS = re.compile(r"([0-9]{1,2})\.? ?([^\W\d_]{3,9})\.? ?([0-9]{4}|[0-9]{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_MONTHS = (
+    ("januar", "jänner", "january"), ("februar", "february"), ("märz", "maerz", "march", "mrz"), ("april",),
+    ("mai", "may"), ("juni", "june"), ("juli", "july"), ("august",), ("september",), ("oktober", "october"),
+    ("november",), ("dezember", "december"),
+)  # fmt: skip
+_SHORT = len("26")
+_AHEAD = 20
+"""Years that a year of two digits may lie ahead: ``46`` is 2046 in 2026, ``47`` is 1947."""
+_TIME = re.compile(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2}))? ?(?:uhr|h)?")
+
+
+class NoSuchDay(ValueError):
+    """A day that is written rightly and stands in no calendar; the text is a sentence."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_("There is no {day}.").format(day=text))
 
 
 def parse(text: str) -> date:
@@ -16,13 +37,54 @@ def parse(text: str) -> date:
     return date.fromisoformat(f"{text}-01" if len(text) == len("2026-03") else text)
 
 
-def read(text: str) -> date:
-    """The day a person typed: ``2026-03-18`` or ``18.3.2026``. Raises ValueError."""
-    german = re.fullmatch(_GERMAN, text.strip())
-    if german:
-        day, month, year = (int(part) for part in german.groups())
-        return date(year, month, day)
-    return parse(text.strip())
+def read(text: str, today: date | None = None, *, past: bool = False) -> date:
+    """The day a person typed: ``2026-03-18``, ``18.3.2026``, ``18. März 2026``; with ``today`` also ``18.3.26``.
+
+    ``past``: a day that was, as a date of birth. Raises NoSuchDay for a 30 February, else ValueError.
+    """
+    typed = " ".join(plain(text).split())
+    parts = _parts(typed)
+    if parts is None:
+        return parse(typed)
+    year, month, day = parts
+    try:
+        return date(_whole_year(year, (month, day), today, past=past) if len(year) == _SHORT else int(year), month, day)
+    except ValueError:
+        raise NoSuchDay(typed) from None
+
+
+def _parts(typed: str) -> tuple[str, int, int] | None:
+    """Year, month and day of a written day; None for what is none, and for a name of no month."""
+    iso, numbers, words = _ISO.fullmatch(typed), _NUMBERS.fullmatch(typed), _WORDS.fullmatch(typed)
+    if iso:
+        return iso[1], int(iso[2]), int(iso[3])
+    if numbers:
+        return numbers[3], int(numbers[2]), int(numbers[1])
+    month = _month(words[2].lower()) if words else 0
+    return (words[3], month, int(words[1])) if words and month else None
+
+
+def _month(name: str) -> int:
+    """The number of a month by its German or English name or the beginning of one, 0 for another word."""
+    numbers = (number for number, names in enumerate(_MONTHS, 1) if any(known.startswith(name) for known in names))
+    return next(numbers, 0)
+
+
+def _whole_year(digits: str, month_and_day: tuple[int, int], today: date | None, *, past: bool) -> int:
+    """The year of two digits: the latest that is near, or that has been. Raises ValueError without ``today``."""
+    if today is None:
+        raise ValueError
+    year = today.year // 100 * 100 + int(digits)
+    too_late = (year, *month_and_day) > (today.year, today.month, today.day) if past else year > today.year + _AHEAD
+    return year - 100 if too_late else year
+
+
+def read_time(text: str) -> str:
+    """``09:30`` for ``9:30``, ``9.30``, ``9.30 Uhr``; ``09:00`` for ``9`` and ``9 Uhr``. Raises ValueError."""
+    found = _TIME.fullmatch(" ".join(plain(text).split()).lower())
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise ValueError
+    return f"{int(found[1]):02}:{found[2] or '00'}"
 
 
 def german(text: str) -> str:

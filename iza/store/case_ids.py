@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from iza.plaintext import plain
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INNER_ALPHABET = ALPHABET.lower()
 _SLIPS = str.maketrans("OIL", "011")
 _LENGTH = 8
-_PLAIN = {
-    **dict.fromkeys((0xAD, *range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63), "-"),
-    **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
-    **dict.fromkeys((*range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A), 0xFEFF)),  # joiners, marks, isolates
-    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},  # full-width forms
-}
-"""What mail programs and Word make of plain characters; None for what nobody sees."""
 _AROUND = " \t\r\n.,;:'\"()<>„“”‚‘’«»‹›"
 _WORD = re.compile(r"(?i:fall|case|kennung|aktenzeichen|zeichen|az)[ .:]+(?=[Ff]-|[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}$)")
 _INNER_ID = re.compile(r"[A-Za-z]-[0-9A-Za-z]{4,16}")
@@ -60,11 +55,6 @@ def _check_character(body: str) -> str:
 def shown(characters: str) -> str:
     """``F-8QK2-7MX4`` for the eight characters."""
     return f"F-{characters[:4]}-{characters[4:]}"
-
-
-def plain(text: str) -> str:
-    """The text with plain dashes, blanks, letters and digits in the place of their kin, and nothing invisible."""
-    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def typed(text: str) -> str:

@@ -184,7 +184,7 @@ WORDS: list[tuple[str, int, str]] = [
     ("step done CASE 1.1 1.2", 2, "too many"),
     ("review start CASE --on 2099-01-01", 4, "to come"),
     ("review hold CASE --next-on 7.7.2026", 4, "No review"),
-    ("review schedule CASE --on 7.7.2026 --time 25:00", 4, "E64"),
+    ("review schedule CASE --on 7.7.2026 --time 25:00", 2, "--time"),
     ("agreement sign CASE --on 4.5.2026 --place Albweil --missing mentor", 2, "ROLE=REASON"),
     ("agreement render CASE --format doc", 2, "pdf"),
     ("close CASE --reason tired", 2, "--reason"),
