@@ -8,17 +8,22 @@ from __future__ import annotations
 
 
 class IzaError(Exception):
-    """One sentence for the person at the keyboard, and what to do next.
+    """One sentence for the person at the keyboard, what else is wrong, and what to do next.
 
-    The message never holds the value of a personal field: name the file, the line and the field.
+    The message never holds the value of a personal field: name the file, the line and the field. ``more`` are further
+    mistakes, a sentence each; ``fields`` name what is wrong in the message and in each of them, where that is known.
     """
 
     exit_code = 3
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(
+        self, message: str, hint: str = "", more: tuple[str, ...] = (), fields: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.more = more
+        self.fields = fields
 
 
 class UsageError(IzaError):

@@ -62,6 +62,8 @@ def refuse_malformed(case: Case) -> None:
         raise InvalidData(*sentences(broken))
 
 
+_MOST = 8
+"""Mistakes that are told at once."""
 _ABOUT = {"E18": 2, "E19": 2, "E14": 5, "E21": 2}
 """Rules about an entry of a list (a talk, a step, a transmission), with the length of the path to the entry."""
 
@@ -93,10 +95,17 @@ def _at(node: Any, path: tuple[str | int, ...]) -> Any:
     return node
 
 
-def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str]:
-    """The first finding as the message, the others as the hint; with ``case``, where they are."""
-    texts = list(dict.fromkeys(_sentence(finding, case) for finding in findings))
-    return texts[0], "\n".join(texts[1:8])
+def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """What an error is made of: the first finding, no hint, the others, and the field of each; with ``case``, where."""
+    fields: dict[str, str] = {}
+    for finding in findings:
+        fields.setdefault(_sentence(finding, case), _field(finding.path))
+    first, *others = list(fields)[:_MOST]
+    return first, "", tuple(others), tuple(fields.values())[:_MOST]
+
+
+def _field(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _sentence(finding: Finding, case: Case | None) -> str:

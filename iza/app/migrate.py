@@ -91,8 +91,8 @@ def _refuse_unsound(texts: dict[str, str]) -> None:
     for path, text in texts.items():
         broken = schema.check(_kind(path), read(text.encode(), path))
         if broken:
-            first, more = sentences(broken)
-            raise InvalidData(f"{path}: {first}", more or _("Mend the file by hand and commit it; then try again."))
+            first, _hint, more, _fields = sentences(broken)
+            raise InvalidData(f"{path}: {first}", _("Mend the file by hand and commit it; then try again."), more)
 
 
 def _schemas(office: Office) -> dict[str, tuple[str, str | None]]:

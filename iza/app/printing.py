@@ -141,7 +141,7 @@ def _sentence(field: str, missing: list[str]) -> str:
 
 def _refuse(error: type[IzaError], sentences: list[str]) -> NoReturn:
     hint = _("Emoji and some scripts cannot be printed. Write the word in Latin letters.")
-    raise error(sentences[0], "\n".join([*sentences[1:8], hint]))
+    raise error(sentences[0], hint, tuple(sentences[1:8]))
 
 
 # -- the logo -----------------------------------------------------------------------------------------

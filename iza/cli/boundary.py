@@ -77,7 +77,7 @@ def _ended(error: BaseException) -> int:
         case KeyboardInterrupt() | typer.Abort() | Interrupted():
             return _interrupted(getattr(error, "message", _("Interrupted.")))
         case IzaError():
-            out.error(error.message, error.hint)
+            out.error(error.message, error.hint, error.more)
             return error.exit_code
         case ClickException():
             return _misused(error)

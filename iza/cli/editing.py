@@ -41,7 +41,7 @@ def _decide(error: IzaError) -> str:
 
     if not is_interactive():
         return "fail"
-    out.error(error.message, error.hint)
+    out.error(error.message, error.hint, error.more)
     choices = [
         Choice("again", _("edit again")),
         Choice("keep", _("keep the text for later")),

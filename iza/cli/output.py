@@ -129,9 +129,10 @@ class Out:
             return
         self._message(_("Warning:"), text)
 
-    def error(self, message: str, hint: str = "") -> None:
-        """Why a command failed and what helps, on stderr."""
-        self._write(sys.stderr, _joined((Span(_("Error:"), "bad"), " " + message), sys.stderr) + "\n")
+    def error(self, message: str, hint: str = "", more: Iterable[str] = ()) -> None:
+        """Why a command failed, each mistake on a line of its own, and what helps, on stderr."""
+        for sentence in (message, *more):
+            self._write(sys.stderr, _joined((Span(_("Error:"), "bad"), " " + sentence), sys.stderr) + "\n")
         if hint:
             self.next(hint)
 

@@ -98,7 +98,7 @@ def watch(
         try:
             written = render.write(office, make(), forms, folder(output))
         except IzaError as error:
-            out.error(error.message, error.hint)
+            out.error(error.message, error.hint, error.more)
             continue
         tell([written])
         if opened:

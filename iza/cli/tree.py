@@ -29,6 +29,7 @@ from iza.cli import answers, helptext, usage
 from iza.cli.context import choices
 from iza.cli.output import out
 from iza.cli.usage import reader
+from iza.errors import IzaError
 from iza.i18n import N_, _
 
 _EXAMPLES = 2  # of its commands on the page of a group
@@ -99,7 +100,14 @@ class IzaCommand(Worded, TyperCommand):
     def invoke(self, ctx: Context) -> Any:
         """Run the command, noting its name for an error report."""
         choices().command = ctx.command_path
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except IzaError as error:
+            if error.fields:
+                from iza.cli.naming import name_options
+
+                name_options(error, ctx)
+            raise
 
 
 class IzaGroup(Worded, TyperGroup):

@@ -50,7 +50,7 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], t
             _("Look for loops in the file {file} of the folder templates/.").format(file=template),
         )
     if "error" in answer:
-        raise _ERRORS[answer["error"]](answer["message"], answer["hint"])
+        raise _ERRORS[answer["error"]](answer["message"], answer["hint"], tuple(answer["more"]))
     return str(answer["text"])
 
 
@@ -109,12 +109,12 @@ def main() -> None:
         print(json.dumps(_answer(order)), flush=True)  # noqa: T201 - the answer to the parent
 
 
-def _answer(order: Mapping[str, Any]) -> dict[str, str]:
+def _answer(order: Mapping[str, Any]) -> dict[str, object]:
     places = [Path(name) for name in order["folders"]]
     try:
         text = sandbox.render(order["template"], order["data"], places, order["tongue"])
     except IzaError as error:
-        return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+        return {"error": type(error).__name__, "message": error.message, "hint": error.hint, "more": error.more}
     if len(text) > _OUTPUT:
         raise SystemExit(1)
     return {"text": text}

@@ -132,8 +132,9 @@ def test_a_paper_that_fails_names_the_fields(office: Office) -> None:
     error = refused(office, case, "… Kurs 😀 …")
     assert error.message.startswith("Step 1.2 · ")
     assert GRIN in error.message
-    assert "U+6F22" not in error.message + error.hint  # does not stand on this paper
-    assert "Lerngruppe" not in error.message + error.hint
+    told = " ".join((error.message, error.hint, *error.more))
+    assert "U+6F22" not in told  # does not stand on this paper
+    assert "Lerngruppe" not in told
 
 
 def test_settings_and_directory_are_named_too(office: Office) -> None:
@@ -143,7 +144,7 @@ def test_settings_and_directory_are_named_too(office: Office) -> None:
     office = Office(Repository(office.repo.root), office.today, "kue")
     error = refused(office, case, "😀")
     assert "iza.yaml: letterhead.department" in error.message
-    assert "directory/partners.yaml: partners[1].name" in error.hint
+    assert "directory/partners.yaml: partners[1].name" in " ".join(error.more)
 
 
 def test_a_character_of_the_template_is_left_to_the_layout(office: Office) -> None:
