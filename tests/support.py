@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from iza import git
 from iza.app.example import ANCHOR
 from iza.git import surroundings
 
@@ -45,3 +46,18 @@ def git_told(values: Mapping[str, str]) -> Iterator[None]:
 def git_dates(when: str) -> dict[str, str]:
     """What lets git take a time for now."""
     return dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), when)
+
+
+def allow_programs(root: Path) -> None:
+    """Allow, as `iza trust` does, whatever programs a repository names by now."""
+    git.allow(root, [program for program, _is_allowed in git.brought(root)])
+
+
+def plant_hook(root: Path, name: str, script: str) -> Path:
+    """A hook that this person allowed."""
+    place = root / ".git/hooks" / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    place.chmod(0o755)
+    allow_programs(root)
+    return place

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from support import PERSON, ROOT
+from support import PERSON, ROOT, allow_programs, plant_hook
 
 from iza import git
 from iza import git as repository
@@ -184,7 +184,7 @@ def test_the_index_of_a_large_repository_is_written_in_parts(repo: Path, git: Gi
         assert git(repo, "status", "--porcelain") == "A  staged.yaml\n"
         assert git(repo, "show", "HEAD~:b.yaml") == value
     assert list((repo / ".git").glob("sharedindex.*"))
-    _hook(repo, "pre-commit", "exit 1")
+    plant_hook(repo, "pre-commit", "exit 1")
     with pytest.raises(GitError, match="git commit refused"):
         commit(repo, "b.yaml", "refused")
     (repo / ".git/hooks/pre-commit").unlink()
@@ -202,7 +202,7 @@ def test_a_refused_commit_leaves_the_index_as_it_was(repo: Path, git: Git) -> No
     git(repo, "add", "a")
     (repo / "a").write_text("2", "utf-8")
     (repo / "fresh").write_text("1", "utf-8")
-    _hook(repo, "pre-commit", "echo 'not today' >&2; exit 1")
+    plant_hook(repo, "pre-commit", "echo 'not today' >&2; exit 1")
     before = git(repo, "ls-files", "--stage")
     for paths in (["a"], ["fresh"], ["a", "fresh"]):
         with pytest.raises(GitError, match="git commit refused: a hook of this repository stopped it") as caught:
@@ -216,7 +216,7 @@ def test_the_first_commit_refused_leaves_nothing_staged(repo: Path, git: Git) ->
     from iza.git import commit as make
 
     (repo / "a").write_text("1", "utf-8")
-    _hook(repo, "pre-commit", "exit 3")
+    plant_hook(repo, "pre-commit", "exit 3")
     with pytest.raises(GitError, match="git commit refused: a hook of this repository stopped it"):
         make(repo, ["a"], "x", ADA)
     assert git(repo, "status", "--porcelain") == "?? a\n"
@@ -225,6 +225,7 @@ def test_the_first_commit_refused_leaves_nothing_staged(repo: Path, git: Git) ->
 def test_signing_that_fails_is_a_refusal(repo: Path, git: Git) -> None:
     git(repo, "config", "commit.gpgsign", "true")
     git(repo, "config", "gpg.program", "false")
+    allow_programs(repo)
     with pytest.raises(GitError, match="git commit refused: "):
         commit(repo, "a", "1")
     assert git(repo, "status", "--porcelain") == "?? a\n"
@@ -258,7 +259,7 @@ def test_looking_takes_no_lock(repo: Path) -> None:
 
 def test_ctrl_c_during_a_commit_leaves_the_whole_commit_or_none(repo: Path) -> None:
     commit(repo, "a", "1")
-    _hook(repo, "pre-commit", "touch started; sleep 30")
+    plant_hook(repo, "pre-commit", "touch started; sleep 30")
     code = (
         "import signal, sys; from pathlib import Path; from iza import git\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a runner in the background ignores it
@@ -283,13 +284,6 @@ def _wait_for(place: Path) -> None:
     while not place.exists():
         assert time.monotonic() < end
         time.sleep(0.02)
-
-
-def _hook(repo: Path, name: str, script: str) -> None:
-    place = repo / ".git/hooks" / name
-    place.parent.mkdir(exist_ok=True)
-    place.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
-    place.chmod(0o755)
 
 
 @pytest.mark.parametrize(
@@ -340,6 +334,7 @@ def test_a_persons_settings_change_no_history(repo: Path, git: Git, setting: str
     git(repo, "commit", "-qm", "moved")
     second = commit(repo, "b", "1\n2\n3\n4\n", "two")
     git(repo, "config", *setting.split("="))
+    allow_programs(repo)
     assert [(entry.id, bool(entry.files[0].blob)) for entry in log(repo, "b")] == [(second, True), (git(repo, "rev-parse", "HEAD~").strip(), True)]
     assert [(entry.id, entry.action, len(entry.files[0].blob)) for entry in log(repo, "a")][1:] == [(first, "x", 40)]
     assert log(repo, "a")[0].files[0].blob == ""

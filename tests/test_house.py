@@ -79,10 +79,10 @@ SHELL = {
 """What every call loads."""
 
 LIST = SHELL | {
-    "app", "app.lists", "app.office", "cache", "cli.desk", "cli.options", "cli.tables", "git", "git.process",
-    "git.state", "git.surroundings", "model.county", "model.lookup", "model.overdue", "model.phases", "model.workers",
-    "parallel", "resources", "store", "store.case_ids", "store.files", "store.folders", "store.index", "store.many",
-    "store.outlines", "store.repository", "store.work_tree",
+    "app", "app.lists", "app.office", "cache", "cli.desk", "cli.options", "cli.tables", "git", "git.configuration",
+    "git.process", "git.programs", "git.state", "git.surroundings", "model.county", "model.lookup", "model.overdue",
+    "model.phases", "model.workers", "parallel", "resources", "store", "store.case_ids", "store.files",
+    "store.folders", "store.index", "store.many", "store.outlines", "store.repository", "store.work_tree",
 }  # fmt: skip
 """What a list loads when nothing changed: no YAML, no schema, no rules."""
 

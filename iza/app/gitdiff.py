@@ -8,20 +8,16 @@ kept: ``diff.iza.cachetextconv`` would write the plain text of cases into refs/n
 
 from __future__ import annotations
 
-import shlex
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iza import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ATTRIBUTES = "cases/**/*.yaml diff=iza\n"
 """What the repository says about case files, for git to use the driver."""
 
-_CHANGES = (
-    'f() {{ {iza} changes "$@" 2>/dev/null || '
-    '{{ printf "%s\\n" "$1"; test "$#" -lt 5 || diff -u "$2" "$5" || true; }}; }}; f'
-)
-_FACTS = 'f() {{ {iza} facts "$1" 2>/dev/null || cat "$1"; }}; f'
 _HEADS = "^((Fallkennung|Case id): .*)$"  # above the changed lines of a case: which case it is
 
 
@@ -30,24 +26,15 @@ def configure(root: Path) -> None:
 
     Without iza on a machine, or with a file it cannot read, git shows the lines as they are written.
     """
-    wanted = _settings()
+    wanted = git.drivers() | {"diff.iza.xfuncname": _HEADS}
     own = git.settings(root, "--local")
     for key, value in wanted.items():
         if own.get(key) != value:
             git.set_config(root, key, value)
     if "diff.iza.cachetextconv" in own:
         git.unset_config(root, "diff.iza.cachetextconv")
+    git.allow_made(root, [git.Program(*driver) for driver in git.drivers().items()])  # also for an iza that moves later
     _attribute(root)
-
-
-def _settings() -> dict[str, str]:
-    # -P: nothing that lies in the case repository is taken for a part of iza.
-    iza = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m iza.cli.driver"
-    return {
-        "diff.iza.command": _CHANGES.format(iza=iza),
-        "diff.iza.textconv": _FACTS.format(iza=iza),
-        "diff.iza.xfuncname": _HEADS,
-    }
 
 
 def _attribute(root: Path) -> None:

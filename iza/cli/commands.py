@@ -94,6 +94,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("templates", "iza.cli.wording", N_("Your county's own wording of the documents"), SETUP, group=True,
           words=("vorlage", "vorlagen", "template")),
     Entry("init", "iza.cli.setup", N_("Make a new case repository"), SETUP, words=("anlegen", "einrichten")),
+    Entry("trust", "iza.cli.trusting", N_("Programs that a received repository brings along"), SETUP,
+          words=("vertrauen", "erlauben", "zulassen")),
     Entry("migrate", "iza.cli.undoing", N_("Bring files of an older iza into the present format"), SETUP,
           words=("migrieren", "umstellen", "upgrade")),
     Entry("demo", "iza.cli.setup", N_("A case repository with invented people, to try things out"), SETUP,

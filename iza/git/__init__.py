@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iza.git.allowing import allow, allow_made, brought, fingerprint, revoke
     from iza.git.branches import (
         Branch,
         answered,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from iza.git.damage import fsck
     from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, since
     from iza.git.process import Locked, Missing
+    from iza.git.programs import Program, drivers
     from iza.git.state import (
         Standing,
         begin_standing,
@@ -50,7 +52,8 @@ if TYPE_CHECKING:
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
-_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "damage", "writing")
+_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "damage", "writing", "programs",
+            "allowing")  # fmt: skip
 """Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
 
 
@@ -73,22 +76,28 @@ __all__ = [
     "File",
     "Locked",
     "Missing",
+    "Program",
     "Standing",
     "Touch",
+    "allow",
+    "allow_made",
     "ancestors",
     "answered",
     "begin_standing",
     "between",
     "blobs",
     "branch",
+    "brought",
     "calendar",
     "changed",
     "commit",
     "commits",
     "committer",
+    "drivers",
     "drop_proposal",
     "editor",
     "everything",
+    "fingerprint",
     "fsck",
     "git_dir",
     "has_commits",
@@ -112,6 +121,7 @@ __all__ = [
     "remember",
     "remotes",
     "resolve",
+    "revoke",
     "set_config",
     "settings",
     "since",

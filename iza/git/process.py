@@ -68,7 +68,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
     """What one git command that reads says, in pieces as they come; who stops listening ends it. Raises GitError."""
     import tempfile
 
-    words = command(*args)
+    words = command(root, *args)
     with tempfile.TemporaryFile() as complaints:
         try:
             started = subprocess.Popen(
@@ -95,7 +95,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
 
 def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
     """Start one git command that may fail; calling the result waits, and gives its exit code, output and complaints."""
-    words, pipe = command(*args), subprocess.PIPE
+    words, pipe = command(root, *args), subprocess.PIPE
     try:
         started = subprocess.Popen(
             words, cwd=root, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(root)
@@ -113,7 +113,7 @@ def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
 def _done(
     root: Path, args: tuple[str, ...], stdin: bytes, env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    words, around = command(*args), {**environment(root), **env}
+    words, around = command(root, *args), {**environment(root), **env}
     try:
         return subprocess.run(words, cwd=root, input=stdin, capture_output=True, check=False, env=around)
     except FileNotFoundError:
@@ -137,7 +137,7 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
             with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
                 spool.write(stdin)
                 spool.seek(0)
-                words: Any = command(*args)
+                words: Any = command(root, *args)
                 return str(Git(str(root)).execute(words, istream=spool, env=environment(root) | (env or {})))
         except GitCommandNotFound as error:
             raise Missing from error

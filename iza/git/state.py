@@ -47,7 +47,11 @@ def is_installed() -> bool:
 
 def init(root: Path) -> None:
     """Make ``root`` a git repository with the branch ``main``."""
+    from iza.git.allowing import allow_made
+    from iza.git.programs import programs
+
     write(root, "init", "-q", "-b", "main")
+    allow_made(root, programs(root))  # hooks from the person's own template
 
 
 def identity(root: Path) -> Author:

@@ -12,6 +12,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from iza.git import programs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -96,8 +98,12 @@ _PINNED = {
 _SETTINGS = tuple(word for name, value in _PINNED.items() for word in ("-c", f"{name}={value}"))
 
 
-def command(*args: str) -> list[str]:
-    """The command line of a git process, with what no configuration may change. Nothing else starts git."""
+def command(root: Path, *args: str) -> list[str]:
+    """The command line of a git process in ``root``, with what no configuration may change: nothing else starts git.
+
+    Raises GitError where the repository brings programs along that this person has not allowed.
+    """
+    programs.refuse(root)
     return ["git", *_SETTINGS, *args]
 
 

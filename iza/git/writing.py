@@ -121,7 +121,7 @@ class FastImport:
         self.root = root
         self.parent = head(root)
         self.process = subprocess.Popen(
-            command("fast-import", "--quiet", "--date-format=raw"),
+            command(root, "fast-import", "--quiet", "--date-format=raw"),
             cwd=root, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(root),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ import casework
 import pytest
 from casework import CLIENT, STATES, at, refusal
 from signing import JUDITH, MIRIAM, line, needs_ssh, new_key, public, string
+from support import plant_hook
 
 from iza import git
 from iza.app import directory, keys, setup
@@ -115,10 +116,7 @@ def test_where_git_cannot_sign_everything_is_as_before(office: Office, tmp_path:
     elif trouble == "a passphrase":
         subprocess.run(["ssh-keygen", "-q", "-p", "-N", "geheim", "-f", pub.with_suffix("")], check=True)
     else:
-        hook = root / ".git/hooks/pre-commit"
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-        hook.chmod(0o755)
+        plant_hook(root, "pre-commit", "exit 1")
     before = config(root)
     with refusal(office, "git commit refused", GitError):
         keys.add(office, "me", pub)

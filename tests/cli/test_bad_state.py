@@ -16,6 +16,7 @@ import casework
 import pytest
 from bench import Bench, bench_in, is_a_sentence
 from casework import CLIENT, path_of
+from support import plant_hook
 from terminal import SCRIPT, Run, yaml_text
 
 
@@ -71,10 +72,7 @@ def _merging(bench: Bench) -> None:
 
 
 def _hook(bench: Bench) -> None:
-    hook = bench.folder / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'Nicht heute.' >&2\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    plant_hook(bench.folder, "pre-commit", "echo 'Nicht heute.' >&2\nexit 1")
 
 
 def _damaged_draft(bench: Bench) -> None:

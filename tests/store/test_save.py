@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from support import ROOT
+from support import ROOT, plant_hook
 
 from iza import git as git_module
 from iza.errors import Conflict, GitError
@@ -215,10 +215,7 @@ def test_something_unfinished_is_refused(repo: Repository, git: Git, what: str) 
 @pytest.mark.parametrize("path", [PATH, FRESH])
 @pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "prepare-commit-msg"])
 def test_a_hook_that_refuses_leaves_all_as_it_was(repo: Repository, git: Git, path: str, hook: str) -> None:
-    place = repo.root / ".git/hooks" / hook
-    place.parent.mkdir(exist_ok=True)
-    place.write_text("#!/bin/sh\necho a: 1 >&2\nexit 1\n", "utf-8")
-    place.chmod(0o755)
+    plant_hook(repo.root, hook, "echo a: 1 >&2\nexit 1")
     (repo.root / OTHER).write_text("a: staged\n", "utf-8")
     git(repo.root, "add", OTHER)
     before = state(repo, git)
@@ -230,10 +227,7 @@ def test_a_hook_that_refuses_leaves_all_as_it_was(repo: Repository, git: Git, pa
 
 
 def test_a_staged_change_survives_a_hook_that_refuses(repo: Repository, git: Git) -> None:
-    place = repo.root / ".git/hooks/pre-commit"
-    place.parent.mkdir(exist_ok=True)
-    place.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    place.chmod(0o755)
+    plant_hook(repo.root, "pre-commit", "exit 1")
     (repo.root / PATH).write_text("a: staged\n", "utf-8")
     git(repo.root, "add", PATH)
     (repo.root / PATH).write_text("a: by hand\n", "utf-8")
