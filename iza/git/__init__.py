@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     )
     from iza.git.checking import ancestors, branch, everything, is_shallow, merge_bases, refs, remember, stood
     from iza.git.damage import fsck
-    from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, since
-    from iza.git.process import Locked, Missing
+    from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
+    from iza.git.process import Cut, Locked, Missing
     from iza.git.programs import Program, drivers
     from iza.git.state import (
         Standing,
@@ -71,6 +71,7 @@ __all__ = [
     "Author",
     "Branch",
     "Commit",
+    "Cut",
     "Dated",
     "FastImport",
     "File",
@@ -118,6 +119,7 @@ __all__ = [
     "propose",
     "record",
     "refs",
+    "refuse_cut",
     "remember",
     "remotes",
     "resolve",

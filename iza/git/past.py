@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from iza.errors import GitError
 from iza.git import clocks
-from iza.git.process import references, run, run_bytes
-from iza.git.state import has_commits
+from iza.git.process import Cut, references, run, run_bytes
+from iza.git.state import common_dir, git_dir, has_commits
+from iza.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from iza.git.trees import Dated
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,17 @@ def since(root: Path, commit: str, path: str) -> set[str]:
     return set(run(root, *words).split())
 
 
+def refuse_cut(root: Path, commits: Iterable[Commit | Dated]) -> None:
+    """Raises Cut where a shallow clone begins with one of these commits: it looks as if it had made all there was."""
+    shallow = common_dir(git_dir(root)) / "shallow"
+    first = set(shallow.read_text("ascii", "replace").split()) if shallow.is_file() else set()
+    if any(commit.id in first for commit in commits):
+        raise Cut(
+            _("Only part of the history is in this clone (a shallow clone): what happened before cannot be told."),
+            _("This fetches the rest: git fetch --unshallow"),
+        )
+
+
 def _commits(text: str) -> Iterator[Commit]:
     """The commits in git's output: the fields of each, then two parts for each file; a blank part is only an end."""
     parts = iter(text.split("\0"))  # the one character that no name, no message and no path holds
@@ -193,7 +207,7 @@ def _trailers(message: str) -> dict[str, str]:
     They are the last paragraph, if each line of it is one or goes on with it. git itself would take names and marks of
     trailers from anybody's configuration (``trailer.*``), so it is not asked.
     """
-    subject, _blank, body = message.strip("\n").partition("\n\n")
+    subject, _gap, body = message.strip("\n").partition("\n\n")
     lines = body.rpartition("\n\n")[2].replace("\n ", " ").split("\n") if subject else []
     trailers = [match for line in lines if (match := _TRAILER.fullmatch(line))]
     if len(trailers) + sum(map(_is_note, lines)) < len(lines):

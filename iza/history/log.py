@@ -64,8 +64,9 @@ def of_commits(
     """What commits changed in the files that have a name (``name_of`` gives one for a path, or nothing).
 
     One git call; a version is read when its turn comes. Where the version before cannot be read, nothing is told;
-    merges are told as ``entries`` does.
+    merges are told as ``entries`` does. Raises GitError, also where a shallow clone begins with one of the commits.
     """
+    git.refuse_cut(root, commits)
     files = [(commit, _by_name(commit, name_of)) for commit in commits]
     ids = {id_ for _commit, named in files for one in named.values() for id_ in (one.blob, *one.before) if id_}
     texts = git.blobs(root, sorted(ids))

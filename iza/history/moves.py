@@ -26,14 +26,16 @@ def versions(
     """The commits of a file, newest first, and the names it had; where it was moved, ``before`` is ``REV:path``.
 
     Looked for is only where a commit made the file and its parent had none. ``progress`` is asked where all commits
-    must be read.
+    must be read. Raises GitError, also where a shallow clone begins amid its history.
     """
     names, waiting = [path], [(path, "")]
     found: dict[str, Version] = {}
     while waiting:
         name, left = waiting.pop()
         later = git.since(root, left, name) if left else set()  # of another file that took the name
-        for commit in as_events(root, git.log(root, name, progress=progress), name):
+        log = git.log(root, name, progress=progress)
+        git.refuse_cut(root, log)
+        for commit in as_events(root, log, name):
             file = commit.files[0]
             source = "" if commit.id in later else _source(root, commit, file, is_one)
             if source:

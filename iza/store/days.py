@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 def files_on(root: Path, day: str) -> dict[str, str]:
     """The files at the end of a day (ISO), path to blob; none before the first commit.
 
-    Usually one commit stands on all that count, and its tree is the answer.
+    Usually one commit stands on all that count, and its tree is the answer. Raises GitError, also for a day before a
+    shallow clone begins.
     """
     commits = _dated(root)
+    git.refuse_cut(root, (commit for commit in commits if commit.day > day))
     ends, gaps = _ends(commits, day)
     if not ends:
         return {}

@@ -14,6 +14,7 @@ from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
 from iza.app import agreement, plan, review
 from iza.app.agreement import Status
 from iza.app.office import Office
+from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
 
@@ -105,9 +106,10 @@ def test_without_the_history_nobody_can_tell(office: Office, case: str, tmp_path
     amend(office, case)
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{office.repo.root}", str(shallow))
-    found = agreement.status(casework.office_in(shallow), case)
-    assert [one.in_history for one in found.versions] == [False, True]
-    assert found.changes is None
+    with pytest.raises(Cut, match="Only part of the history") as caught:
+        agreement.status(casework.office_in(shallow), case)
+    git(shallow, *caught.value.hint.rpartition("git ")[2].split())
+    assert [one.in_history for one in agreement.status(casework.office_in(shallow), case).versions] == [True, True]
 
 
 def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: str) -> None:

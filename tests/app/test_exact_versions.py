@@ -18,6 +18,7 @@ from iza.app.office import Office
 from iza.app.render import Style
 from iza.app.translate import Given
 from iza.errors import NotFound, Refused
+from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
@@ -228,7 +229,7 @@ def test_a_history_that_does_not_reach_back_is_named(office: Office, tmp_path: P
     plan.start_step(fresh(office), case, "1.2")
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth=1", office.repo.root.as_uri(), str(shallow))
-    with pytest.raises(NotFound, match="history does not hold how version 1 was given out"):
+    with pytest.raises(Cut, match="Only part of the history"):
         reprint.version(Office(Repository(shallow), date(2026, 5, 4), "kue"), case, 1)
 
 
