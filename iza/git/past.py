@@ -78,7 +78,7 @@ class Commit:
 
 
 _FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "%cd", "%s", "%B")
-_LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev", "-c",
+_LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev",
         "--date=raw", "--no-ext-diff", "--no-color", f"--format={'%x00'.join(_FIELDS)}")  # fmt: skip
 _FOREIGN_BYTE = re.compile("[\udc80-\udcff]")  # how a byte that is no UTF-8 stands in a text
 
@@ -89,7 +89,7 @@ def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> 
     Among them are merges, and without paths other commits, that left no file other than all of their parents had it.
     """
     limits = [f"--max-count={limit}"] if limit else []
-    return list(_commits(log_of(root, *_LOG, *limits, "--end-of-options", revision, "--", *paths)))
+    return list(_commits(log_of(root, *_LOG, "-c", *limits, "--end-of-options", revision, "--", *paths)))
 
 
 def log_of(root: Path, *words: str) -> str:
