@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from iza.git.past import contents_of
 from iza.git.process import refusal
-from iza.git.state import head
+from iza.git.state import head, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 def confirm(root: Path, names: Sequence[str]) -> None:
     """Make sure that objects git does not find (``REV:path`` names, or ids) are really none.
 
-    Raises GitError for an object that ought to be there. One git call more.
+    Raises GitError for an object that ought to be there. One git call more; a revision that is none, like the parent of
+    a first commit, takes two others.
     """
     revisions = {name.partition(":")[0] for name in names if ":" in name}
     if revisions == {"HEAD"} and not head(root):
         return
     folders = dict.fromkeys(folder for name in names for folder, _entry in _steps(name))
     trees = contents_of(root, list(folders))
+    unborn = {revision for revision in revisions if f"{revision}:" not in trees and not resolve(root, revision)}
     for name in names:
-        lost = name if ":" not in name else _lost(name, trees)
+        revision, colon, _path = name.partition(":")
+        lost = "" if revision in unborn else _lost(name, trees) if colon else name
         if lost:
             raise _loss(lost)
 
