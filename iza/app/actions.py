@@ -14,6 +14,7 @@ _OTHERS = {
     "worker.key": N_("signing keys changed"),
     "settings.edit": N_("settings changed"),
     "erase": N_("case erased"),
+    "verify.acknowledge": N_("finding acknowledged"),
     "proposal.reject": N_("proposal declined"),
     "proposal.withdraw": N_("proposal withdrawn"),
 }

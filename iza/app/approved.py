@@ -93,11 +93,11 @@ class People:
 
     def _allowed(self, there: Commit) -> signers.Allowed | None:
         """The list of keys the main branch had before a commit; None where it had none."""
-        blob = self._lists.get(there.parents[0], "")
+        blob = self._lists.get(_base(there), "")
         return signers.parse(self._texts.get(blob, b"").decode("utf-8", "replace")) if blob else None
 
     def _entries(self, commit: Commit, there: Commit) -> frozenset[str]:
-        known = self._caseworkers(self._directories.get(there.parents[0], ""))
+        known = self._caseworkers(self._directories.get(_base(there), ""))
         return frozenset[str]().union(
             *(workers.known_as(known, one.name, one.email) for one in (commit.author, commit.committer))
         )
@@ -106,6 +106,10 @@ class People:
         found = _read(self._texts.get(blob, b""), _CASEWORKERS).get("caseworkers")
         entries = found if isinstance(found, list) else []
         return {one["id"]: one for one in entries if isinstance(one, dict) and {"id", "name"} <= one.keys()}
+
+
+def _base(commit: Commit) -> str:
+    return next(iter(commit.parents), "")
 
 
 def _addresses(commit: Commit) -> set[str]:

@@ -148,7 +148,7 @@ def _settings_changes(office: Office, proposal: Proposal) -> Changes:
     """The files as proposed, where nobody changed them in between. Raises Conflict, Refused and InvalidData."""
     known = git.blobs(office.repo.root, [b for file in proposal.commit.files for b in (*file.before, file.blob) if b])
     after = {file.path: known.get(file.blob) for file in proposal.commit.files}
-    strange = [path for path in after if not (approvals.is_setting(path) or path in map(directory_path, DIRECTORIES))]
+    strange = [path for path in after if not (approvals.of_file(path) or path in map(directory_path, DIRECTORIES))]
     if strange:
         raise Refused(_("The proposal changes other files than settings."), f"iza reject {proposal.id}")
     changes: dict[str, tuple[bytes | None, str | None]] = {}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import approved, lives
+from iza.app import acknowledged, approved, lives
 from iza.errors import GitError
 from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from iza.app.acknowledged import Settled
     from iza.app.approved import Approvals
     from iza.app.office import Office
     from iza.git import Commit
@@ -37,7 +38,7 @@ _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
 
 @dataclass(frozen=True)
 class Report:
-    """What was looked at, and everything that is not as it must be, the oldest first.
+    """What was looked at, and everything that is not as it must be, the oldest first; apart, what somebody accepted.
 
     ``signed`` counts the commits that had to be signed.
     """
@@ -47,6 +48,7 @@ class Report:
     cases: int
     signed: int
     findings: tuple[Alarm, ...]
+    acknowledged: tuple[Settled, ...] = ()
 
 
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:
@@ -71,11 +73,16 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     alarms += found
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
     alarms += [Alarm("V50", details={"what": line}) for line in damage()]
-    alarms += _rewritten(root, commits)
+    rewritten = rewriting.judge(root, {commit.id for commit in commits})
+    book = acknowledged.Book(root, commits, approvals.alone)
+    alarms += [*rewritten, *(book.alarms() if not wanted else ())]
     order = {commit.id: number for number, commit in enumerate(commits)}
     alarms.sort(key=lambda alarm: (order.get(alarm.commit, len(order)), alarm.code))
+    findings, settled = book.split(alarms)
+    if commits and not any(alarm in findings for alarm in rewritten):
+        rewriting.remember(root)
     head = commits[-1].id if commits else ""
-    return Report(head, len(touched), len(every), signed, tuple(alarms))
+    return Report(head, len(touched), len(every), signed, tuple(findings), tuple(settled))
 
 
 def _of_cases(
@@ -92,13 +99,6 @@ def _of_cases(
 def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
     root, several = work
     return cases.judge(root, several, Sections().read)
-
-
-def _rewritten(root: Path, commits: Sequence[Commit]) -> list[Alarm]:
-    found = rewriting.judge(root, {commit.id for commit in commits})
-    if commits and not found:
-        rewriting.remember(root)
-    return found
 
 
 def _now(office: Office) -> datetime:

@@ -79,15 +79,22 @@ def _is_active(office: Office, entry: str) -> bool:
 
 
 def is_own(office: Office, proposal: Proposal) -> bool:
-    """Whether the same person proposed this: by e-mail, by entry in the directory, or by the key they sign with."""
-    me = _people(office)
-    theirs = [proposal.proposer, proposal.commit.committer]
+    """Whether who is at work proposed this."""
     said = proposal.commit.trailers.get(approvals.PROPOSED_BY, "")
-    mails = {mail.casefold() for mail in (said, *(one.email for one in theirs))}
-    if any(one.email.casefold() in mails for one in me) or _entries(office, me) & _entries(office, theirs):
+    return made(office, proposal.commit, said)
+
+
+def made(office: Office, commit: git.Commit, *mails: str) -> bool:
+    """Whether who is at work made a commit: by e-mail, by entry in the directory, or by the key they sign with.
+
+    ``mails`` are further addresses of who made it.
+    """
+    me, theirs = _people(office), [commit.author, commit.committer]
+    known = {mail.casefold() for mail in (*mails, *(one.email for one in theirs))}
+    if any(one.email.casefold() in known for one in me) or _entries(office, me) & _entries(office, theirs):
         return True
     key = _own_key(office)
-    return bool(key) and key == _signature(office, proposal).fingerprint
+    return bool(key) and key == _signature(office, commit).fingerprint
 
 
 def _own_key(office: Office) -> str:
@@ -98,7 +105,7 @@ def _own_key(office: Office) -> str:
 
 def refuse_unsigned(office: Office, proposal: Proposal) -> None:
     """Where an office signs, a proposal that is not signed by who made it is none. Raises Refused."""
-    if signing.allowed(office.repo.root) and _signature(office, proposal).kind is not signatures.Kind.GOOD:
+    if signing.allowed(office.repo.root) and _signature(office, proposal.commit).kind is not signatures.Kind.GOOD:
         raise Refused(
             _("The proposal is not signed by who made it, although this office signs."),
             _("It has to be proposed anew, with the key that stands in {file}.").format(file=signers.FILE),
@@ -118,8 +125,7 @@ def refuse_unsigned_beginning(office: Office, keys: str) -> None:
         )
 
 
-def _signature(office: Office, proposal: Proposal) -> signatures.Verdict:
-    commit = proposal.commit
+def _signature(office: Office, commit: git.Commit) -> signatures.Verdict:
     raw = git.blobs(office.repo.root, [commit.id])[commit.id]
     allowed = signing.allowed(office.repo.root) or signers.Allowed()
     return signatures.verdict(raw, allowed, commit.committer.email, commit.committed)

@@ -25,7 +25,7 @@ app = Commands()
 own = Commands()
 proposal = Commands(help=N_("What waits for a second person: list, show."))
 
-PROPOSABLE = ("agreement", "close", "edit", "undo", "erase", "templates", "worker")
+PROPOSABLE = ("agreement", "close", "edit", "undo", "erase", "templates", "worker", "verify")
 """The commands some of whose actions an office may want a second person for."""
 _OWN = ("settings",)
 """What can only be proposed: there is no command of this name otherwise."""

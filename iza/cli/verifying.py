@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
-from iza.cli.options import JsonOption, argument, flag
+from iza.cli.options import JsonOption, argument, code_option, flag, text_option
 from iza.cli.output import out
 from iza.cli.style import Span
+from iza.cli.tables import day
 from iza.cli.tree import Commands
-from iza.i18n import N_, _, ngettext
+from iza.errors import UsageError
+from iza.i18n import N_, _, language, ngettext
+from iza.model.acknowledgements import KIND
 
 if TYPE_CHECKING:
+    from iza.app.acknowledged import Settled
+    from iza.app.office import Office
     from iza.app.verify import Report
+    from iza.cli.style import Style
+    from iza.history.alarms import Alarm
 
 app = Commands()
 
@@ -21,37 +28,114 @@ app = Commands()
     "verify",
     help=N_(
         "Check the audit trail from the first commit: damage, rewritten history, signatures, whether every commit "
-        "did what it says, and whether what was signed still stands. Exit code 1 on findings."
+        "did what it says, and whether what was signed still stands. Exit code 1 on findings; one that was looked at "
+        "and may stay is acknowledged, with a reason, as a commit."
     ),
-    examples=["iza verify", "iza verify 8QK2", "iza verify --full"],
+    examples=["iza verify", "iza verify 8QK2 --full", "iza verify --acknowledge V22@3f2a91c --reason server"],
 )
 def verify(
     cases: Annotated[
         list[str] | None, argument(N_("CASE"), N_("Only these cases; everything if none is given."))
     ] = None,
     full: Annotated[bool, flag("--full", help=N_("Look again at what was sound before and has not changed."))] = False,
+    acknowledge: Annotated[
+        list[str] | None,
+        text_option(
+            "--acknowledge", metavar=N_("CODE@COMMIT"),
+            help=N_("Accept a finding, by its code and commit; the code is enough where it has no commit."),
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        code_option("--reason", kind=KIND, path=("reason",), help=N_("Why the acknowledged finding may stay.")),
+    ] = None,
     as_json: JsonOption = False,
-) -> int:
+) -> int:  # fmt: skip
     from iza.app import verify as proof
 
+    if bool(acknowledge) != bool(reason):
+        raise UsageError(
+            _("--acknowledge and --reason belong together: which finding may stay, and why."),
+            "iza verify --acknowledge V22@3f2a91c --reason server",
+        )
+    office = desk.office()
     report = proof.verify(
-        desk.office(), cases or (), lambda parts, total: out.progress(parts, _("Checking the trail"), total), full=full
+        office, cases or (), lambda parts, total: out.progress(parts, _("Checking the trail"), total), full=full
     )
+    if acknowledge and reason:
+        return _acknowledge(office, report, acknowledge, reason, as_json=as_json)
     _show(report, as_json=as_json)
     return 1 if report.findings else 0
 
 
+def _acknowledge(office: Office, report: Report, findings: list[str], reason: str, *, as_json: bool) -> int:
+    from iza.app.acknowledged import acknowledge
+
+    alarms = acknowledge(office, report, findings, reason)
+    if as_json:
+        out.json({"acknowledged": [_data(alarm) for alarm in alarms]})
+        return 0
+    for alarm in alarms:
+        out.done(_("Acknowledged: {finding}").format(finding=f"{alarm.code} {_place(alarm)} {alarm.message}"))
+    left = len(report.findings) - len(alarms)
+    if left:
+        out.note(ngettext("{count} finding is left.", "{count} findings are left.", left).format(count=left))
+    return 0
+
+
+def _data(alarm: Alarm) -> dict[str, object]:
+    return {
+        "code": alarm.code,
+        "case": alarm.case,
+        "commit": alarm.commit,
+        "message": alarm.message,
+        "details": alarm.details,
+    }
+
+
+def _settled_data(settled: Settled) -> dict[str, object]:
+    return {
+        **_data(settled.alarm),
+        "reason": settled.reason,
+        "author": settled.author,
+        "approver": settled.approver or None,
+        "when": settled.when.isoformat(),
+        "acknowledged_with": settled.commit,
+    }
+
+
+def _place(alarm: Alarm) -> str:
+    return "  ".join(text for text in (alarm.commit[:10], alarm.case) if text)
+
+
+def _line(alarm: Alarm, style: Style) -> None:
+    place = _place(alarm)
+    out.line(Span(alarm.code, style), f"  {place}  " if place else "  ", alarm.message)
+
+
+def _acknowledged(settled: Settled) -> None:
+    """A finding that was accepted, and below it by whom, when and why."""
+    from iza.app.words import makers
+    from iza.store import labels
+
+    _line(settled.alarm, "dim")
+    why = labels.value_label(KIND, ("reason",), settled.reason, language())
+    by = makers(settled.author, settled.approver)
+    said = _("acknowledged on {day} by {name}: {reason}").format(
+        day=day(settled.when.date().isoformat()), name=by, reason=why
+    )
+    out.line(Span(said, "dim"), indent=4)
+
+
 def _show(report: Report, *, as_json: bool) -> None:
     if as_json:
-        found = [
-            {"code": one.code, "case": one.case, "commit": one.commit, "message": one.message, "details": one.details}
-            for one in report.findings
-        ]
-        return out.json({**{name: getattr(report, name) for name in ("head", "commits", "cases", "signed")},
-                         "findings": found})  # fmt: skip
-    for one in report.findings:
-        place = "  ".join(text for text in (one.commit[:10], one.case) if text)
-        out.line(Span(one.code, "bad"), f"  {place}  " if place else "  ", one.message)
+        facts = {name: getattr(report, name) for name in ("head", "commits", "cases", "signed")}
+        found = [_data(alarm) for alarm in report.findings]
+        return out.json({**facts, "findings": found, "acknowledged": list(map(_settled_data, report.acknowledged))})
+    for alarm in report.findings:
+        _line(alarm, "bad")
+    for settled in report.acknowledged:
+        _acknowledged(settled)
     looked = _("{commits} on {cases} looked at.").format(
         commits=ngettext("{count} commit", "{count} commits", report.commits).format(count=report.commits),
         cases=ngettext("{count} case", "{count} cases", report.cases).format(count=report.cases),
@@ -62,6 +146,10 @@ def _show(report: Report, *, as_json: bool) -> None:
             ngettext("{count} finding.", "{count} findings.", len(report.findings)).format(count=len(report.findings))
         )
         out.next(_("iza history CASE shows what a commit did; git show COMMIT shows all of it."))
+        out.next(_("What was looked at and may stay: iza verify --acknowledge CODE@COMMIT --reason REASON"))
+    elif report.acknowledged:
+        said = _("Nothing is open; acknowledged: {count}. {looked}")
+        out.done(said.format(count=len(report.acknowledged), looked=looked))
     else:
         out.done(_("The trail is intact: nothing found. {looked}").format(looked=looked))
     if not report.signed:

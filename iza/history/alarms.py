@@ -34,6 +34,8 @@ ALARMS: dict[str, str] = {
     "V22": N_("Author and committer are not the same person."),
     "V23": N_("“{action}” needs a second person, and nobody approved it."),
     "V24": N_("“{action}” was approved by the person who proposed it."),
+    "V27": N_("What somebody had acknowledged was changed or taken away."),
+    "V28": N_("An acknowledgement does not count: it does not say what it must, or is by somebody it cannot be by."),
     # merges
     "V30": N_("The merge holds something neither side had: {place}."),
     "V31": N_("The merge lost what one side had changed: {place}."),
@@ -64,9 +66,20 @@ class Alarm:
     details: dict[str, str] = field(default_factory=dict)
 
     @property
+    def finding(self) -> str:
+        """What tells it from others of its code: the commit it is about, else a digest of its details."""
+        return self.commit or self.details.get("gone", "") or _digest(self.details)
+
+    @property
     def message(self) -> str:
         """The alarm in words, in the language in use."""
         return _(ALARMS[self.code]).format(**{name: _said(name, value) for name, value in self.details.items()})
+
+
+def _digest(details: dict[str, str]) -> str:
+    from hashlib import sha256
+
+    return sha256(repr(sorted(details.items())).encode()).hexdigest()[:16]
 
 
 def _said(name: str, value: str) -> object:

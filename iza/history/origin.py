@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iza.history.alarms import Alarm
+from iza.model.acknowledgements import ACTION as ACKNOWLEDGE
 from iza.model.approvals import ABOUT_PROPOSALS, SETTINGS_EDIT
 from iza.model.procedure import Action
 
@@ -23,7 +24,7 @@ SLACK = timedelta(hours=12)
 _ACTIONS = frozenset(Action) - {Action.MIGRATE}
 _DIRECTORY = ("caseworker", "partner", "offer", "mentor", "interpreter")
 OTHER_ACTIONS = frozenset(
-    {"init", "template.copy", "worker.key", "erase", Action.MIGRATE, SETTINGS_EDIT, *ABOUT_PROPOSALS}
+    {"init", "template.copy", "worker.key", "erase", Action.MIGRATE, SETTINGS_EDIT, ACKNOWLEDGE, *ABOUT_PROPOSALS}
     | {f"{kind}.{verb}" for kind in _DIRECTORY for verb in ("add", "edit", "end")}
 )
 """Actions that are not about one case."""

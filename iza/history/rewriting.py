@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _VERIFIED = "refs/iza/verified/"
 _REMOTES = "refs/remotes/"
 _PROPOSALS = "/iza/proposal/"
-_NAMED = 3  # of the commits that are gone; more of them say nothing new
 
 
 def judge(root: Path, own: set[str]) -> list[Alarm]:
@@ -47,7 +46,7 @@ def _hidden(root: Path) -> Iterator[Alarm]:
 
 def _gone(code: str, remote: str, stood: list[str], known: set[str]) -> Iterator[Alarm]:
     missing = [commit for commit in dict.fromkeys(stood) if commit not in known]
-    for commit in missing[:_NAMED]:
+    for commit in missing:
         yield Alarm(code, details={"gone": commit[:10], **({"remote": remote} if remote else {})})
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from iza.errors import Refused
 from iza.i18n import N_, _
+from iza.model.acknowledgements import ACTION as ACKNOWLEDGE
+from iza.model.acknowledgements import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Approval = Literal["sign", "close", "erase", "settings"]
+Approval = Literal["sign", "close", "erase", "settings", "acknowledge"]
 CODES: tuple[Approval, ...] = get_args(Approval)
 
 ACTIONS: dict[str, frozenset[str]] = {
@@ -23,6 +25,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "close": frozenset({"close"}),
     "erase": frozenset({"erase"}),
     "settings": frozenset({"settings.edit", "template.copy", "worker.key"}),
+    "acknowledge": frozenset({ACKNOWLEDGE}),
 }
 """The actions (``Iza-Action``) of each kind."""
 
@@ -53,6 +56,7 @@ _REFUSALS: dict[str, str] = {
     "close": N_("Closing a case needs a second person in this office."),
     "erase": N_("Erasing a case needs a second person in this office."),
     "settings": N_("Settings, templates and signing keys need a second person in this office."),
+    "acknowledge": N_("Acknowledging findings needs a second person in this office."),
 }
 _COMMANDS: dict[str, str] = {
     "sign": N_("Put it up for approval: iza propose agreement sign CASE …"),
@@ -60,6 +64,7 @@ _COMMANDS: dict[str, str] = {
     "erase": N_("Put it up for approval: iza propose erase CASE …"),
     "settings": N_("Put it up for approval: `iza propose` before the words of the command; after a change by hand "
                    "iza propose settings"),
+    "acknowledge": N_("Put it up for approval: iza propose verify --acknowledge …"),
 }  # fmt: skip
 
 
@@ -89,6 +94,8 @@ def is_setting(path: str) -> bool:
 
 def of_file(path: str) -> frozenset[str]:
     """The kinds a change of a file that is no case is of."""
+    if path.startswith(FOLDER):
+        return frozenset({"acknowledge"})
     return frozenset({"settings"} if is_setting(path) else ())
 
 
@@ -125,4 +132,4 @@ def refusal(code: str) -> Refused:
 def first(codes: Iterable[str]) -> str:
     """The most serious of several kinds, empty for none."""
     known = set(codes)
-    return next((code for code in ("erase", "close", "sign", "settings") if code in known), "")
+    return next((code for code in ("erase", "close", "sign", "settings", "acknowledge") if code in known), "")

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Lift = Callable[[dict[str, Any]], None]
 
-PRESENT = {"case": 1, "settings": 1, "caseworkers": 1, "partners": 1, "offers": 1, "mentors": 1, "interpreters": 1}
+PRESENT = dict.fromkeys(
+    ("case", "settings", "caseworkers", "partners", "offers", "mentors", "interpreters", "acknowledged"), 1
+)
 """The version of each kind of file that this program writes."""
 
 _MARK = re.compile("iza/([a-z]+)/(0|[1-9][0-9]{0,3})")

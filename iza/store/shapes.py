@@ -11,7 +11,7 @@ from iza.resources import folder
 Node = dict[str, Any]
 """One place of a schema: its type, limits, labels and vocabulary."""
 
-KINDS = ("case", "settings", "caseworkers", "partners", "offers", "mentors", "interpreters")
+KINDS = ("case", "settings", "caseworkers", "partners", "offers", "mentors", "interpreters", "acknowledged")
 _SUFFIX = ".schema.json"
 _PLUMBING = frozenset({"$schema", "$ref", "$defs"})
 _ANNOTATIONS = frozenset({"title", "description", "examples", "patternErrorMessage"})

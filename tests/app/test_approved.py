@@ -31,6 +31,7 @@ from iza.app.blame import blame
 from iza.app.history import Step, Wanted, history, recent
 from iza.app.verify import verify
 from iza.errors import GitError, Refused
+from iza.git import programs
 from iza.model import signers
 from iza.store import days
 from iza.store.case_ids import path_of
@@ -166,6 +167,7 @@ def test_a_hook_for_merges_may_refuse(cases: Built) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
     hook.chmod(0o755)
+    programs.allow(cases.folder)
     ref, head = proposes_closing(cases.folder, cases.active), git(cases.folder, "rev-parse", "HEAD")
     with pytest.raises(GitError):
         approves(cases.folder, ref)

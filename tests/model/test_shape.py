@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 
 import pytest
 
-from iza.model import case, county, directory
+from iza.model import acknowledgements, case, county, directory
 from iza.store.shapes import KINDS, Node, shape
 
 ENTRIES = {
@@ -18,6 +18,11 @@ ENTRIES = {
     "mentors": directory.Mentor,
     "interpreters": directory.Interpreter,
 }
+SINGLE = [
+    (case.Case, "case"),
+    (directory.Settings, "settings"),
+    (acknowledgements.Acknowledged, "acknowledged"),
+]
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
@@ -96,7 +101,7 @@ def _same(left: object, right: object, what: str) -> Iterator[str]:
         yield f"{what}: model {left}, schema {right}"
 
 
-@pytest.mark.parametrize(("annotation", "kind"), [(case.Case, "case"), (directory.Settings, "settings")])
+@pytest.mark.parametrize(("annotation", "kind"), SINGLE)
 def test_model_and_schema_describe_the_same(annotation: object, kind: str) -> None:
     assert list(differences(annotation, shape(kind), kind)) == []
 

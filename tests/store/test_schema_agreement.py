@@ -88,7 +88,7 @@ def test_they_agree_about_every_place_of_a_schema(kind: str) -> None:
             verdict = judge.is_valid(value) and harmless(value)
             assert sound(value) == verdict, (slim, value)
             verdicts[verdict] += 1
-    assert verdicts[True] > 50
+    assert verdicts[True] > (5 if kind == "acknowledged" else 50)  # four fields, and most values are none of theirs
     assert verdicts[False] > 500
 
 
