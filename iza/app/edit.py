@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from iza import git
+from iza.app.kept import Kept, Leftover
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
@@ -145,41 +145,31 @@ def _committed(office: Office, path: str) -> str:
 
 Decide = Callable[[IzaError], str]
 """Asked after a text that may not land: ``again``, ``keep``, ``discard``, or ``fail`` where nobody answers."""
+Resume = Callable[[Leftover], bool]
+"""Asked before a kept text is opened again: whether to go on with it, else it is dropped."""
 
 
-class Kept:
-    """An edited text that could not land yet, with the text it started from; private to this clone."""
-
-    def __init__(self, office: Office, case_id: str) -> None:
-        self.spool = office.repo.private
-        self.text, self.base = (self.spool / "drafts" / f"{case_id}.{name}.yaml" for name in ("edit", "base"))
-
-    def resume(self, editable: Editable) -> tuple[Editable, bytes]:
-        """What to go on with: the kept text and its beginning, or the case as it stands."""
-        if not self.text.exists():
-            return editable, editable.text.encode()
-        base = self.base.read_text("utf-8") if self.base.exists() else editable.text
-        return replace(editable, text=base), self.text.read_bytes()
-
-    def keep(self, editable: Editable, content: bytes) -> None:
-        """Store the text for the next time."""
-        files.replace(self.base, editable.text.encode(), self.spool)
-        files.replace(self.text, content, self.spool)
-
-    def drop(self) -> None:
-        """Forget the text."""
-        self.text.unlink(missing_ok=True)
-        self.base.unlink(missing_ok=True)
+def discard(office: Office, ref: str) -> Outcome:
+    """Drop the text of an edit that did not land. Raises Refused where there is none."""
+    case_id = office.repo.resolve(ref)
+    kept = Kept(office.repo, case_id)
+    if not kept.is_there():
+        raise Refused(_("No text of {case} is kept.").format(case=case_id), "iza edit")
+    kept.drop()
+    return Outcome(case_id, _("Discarded; the case is as before."))
 
 
-def in_editor(office: Office, ref: str, decide: Decide) -> Outcome:
+def in_editor(office: Office, ref: str, decide: Decide, resume: Resume) -> Outcome:
     """Open a private copy in the person's editor until it may land, or is given up.
 
     Raises what ``land`` raises where the text is kept for later, and GitError.
     """
     start = begin(office, ref)
-    kept = Kept(office, start.case_id)
-    editable, content = kept.resume(start)
+    kept = Kept(office.repo, start.case_id)
+    if kept.is_there() and not resume(kept.leftover(start.text)):
+        kept.drop()
+    editable = replace(start, text=kept.base_text(start.text))
+    content = kept.content(start.text)
     while True:
         content = _edited(office, editable, content)
         try:
@@ -192,10 +182,10 @@ def in_editor(office: Office, ref: str, decide: Decide) -> Outcome:
             if choice == "discard":
                 kept.drop()
                 return Outcome(start.case_id, _("Discarded; the case is as before."))
-            kept.keep(editable, content)
+            kept.keep(editable.text, content)
             raise _kept(error, start.case_id, told=choice == "keep") from None
         except IzaError as error:
-            kept.keep(editable, content)
+            kept.keep(editable.text, content)
             raise _kept(error, start.case_id) from None
         kept.drop()
         return outcome
@@ -219,17 +209,27 @@ def _edited(office: Office, editable: Editable, content: bytes) -> bytes:
         copy = Path(folder) / f"{editable.case_id}.yaml"
         near, far = (f"$schema={folder}/case.schema.json".encode() for folder in ("../../schemas", _schemas(office)))
         copy.write_bytes(content.replace(near, far, 1))
-        command = [*shlex.split(git.editor(office.repo.root)), str(copy)]
-        try:
-            done = subprocess.run(command, check=False)
-        except OSError:
+        command = git.edit_command(office.repo.root, copy)
+        done = _run(command)
+        if done in _NOT_STARTED:
             raise GitError(
-                _("The editor {name} could not be started.").format(name=command[0]),
+                _("The editor {name} could not be started.").format(name=command[3]),
                 _("Choose one: git config --global core.editor NAME"),
-            ) from None
-        if done.returncode:
+            )
+        if done:
             raise GitError(_("The editor ended with an error; nothing was changed."))
         return copy.read_bytes().replace(b"\r\n", b"\n").replace(far, near, 1)
+
+
+_NOT_STARTED = (126, 127)
+"""How a shell says that a program is none, or is not there."""
+
+
+def _run(command: list[str]) -> int:
+    try:
+        return subprocess.run(command, check=False).returncode
+    except OSError:
+        return _NOT_STARTED[1]
 
 
 def _schemas(office: Office) -> str:

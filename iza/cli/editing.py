@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
-from iza.cli.options import CaseArg, FromOption
+from iza.cli.options import FromOption, argument, flag
 from iza.cli.output import out
+from iza.cli.tables import day
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from iza.app.kept import Leftover
+    from iza.app.office import Office
     from iza.errors import IzaError
 
 app = Commands()
@@ -20,18 +25,65 @@ app = Commands()
     "edit",
     help=N_(
         "Change a case in your editor; what you save is checked, then committed. Also commits a change made by "
-        "hand. With --from the whole file is replaced."
+        "hand. With --from the whole file is replaced. Without a case: what was begun here and not finished."
     ),
-    examples=["iza edit 8QK2", "iza edit 8QK2 --from case.yaml"],
+    examples=["iza edit 8QK2", "iza edit 8QK2 --from case.yaml", "iza edit", "iza edit 8QK2 --discard"],
 )
-def edit(case: CaseArg, source: FromOption = None) -> None:
+def edit(
+    case: Annotated[str, argument(N_("CASE"), N_("The case; without it, what is unfinished is listed."))] = "",
+    source: FromOption = None,
+    discard: Annotated[bool, flag("--discard", help=N_("Drop the kept text of an edit that did not land."))] = False,
+) -> None:
     from iza.app import edit as editing
     from iza.app.intake import read_text
 
     office = desk.office()
+    if not case:
+        return _list(office)
+    if discard:
+        return desk.tell(editing.discard(office, case))
     if source:
         return desk.tell(editing.land(office, editing.begin(office, case), read_text(source)))
-    return desk.tell(editing.in_editor(office, case, _decide))
+    return desk.tell(editing.in_editor(office, case, _decide, _resume))
+
+
+def _list(office: Office) -> None:
+    """What is unfinished in this clone, and how to go on with it or drop it."""
+    from iza.app.kept import unfinished
+
+    names = {"edit": _("text of an edit"), "review": _("open review")}
+    ways = {"edit": "iza edit {case} --discard", "review": "iza review abandon {case}"}
+    rows = [
+        [one.case_id, names[one.kind], _moment(one.since), ways[one.kind].format(case=one.case_id)]
+        for one in unfinished(office.repo)
+    ]
+    out.table([_("Case"), _("What"), _("Last changed"), _("Dropped by")], rows, empty=_("Nothing is unfinished here."))
+
+
+def _moment(when: datetime) -> str:
+    return f"{day(when.date().isoformat())} {when:%H:%M}"
+
+
+def _resume(leftover: Leftover) -> bool:
+    """Whether to go on with a kept text; asked on a terminal, said elsewhere."""
+    from iza.cli.answers import Choice
+    from iza.cli.prompts import choose, is_interactive
+
+    out.note(_("A text of {moment} is kept that did not land yet.").format(moment=_moment(leftover.since)))
+    if leftover.is_behind:
+        out.note(_("The case was changed or restored since then."))
+    if not is_interactive():
+        out.next(_("`iza edit {case} --discard` drops it.").format(case=leftover.case_id))
+        return True
+    choices = [
+        Choice("go_on", _("go on with it")),
+        Choice("show", _("show what it would change")),
+        Choice("discard", _("discard it and begin with the case as it is")),
+    ]
+    while (answer := choose(_("What now?"), choices, "go_on")) == "show":
+        for line in leftover.lines:
+            out.line(line)
+    return answer == "go_on"
 
 
 def _decide(error: IzaError) -> str:

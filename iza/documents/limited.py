@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Timer
@@ -44,18 +45,30 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], t
         "language": language(),
     }
     answer = _ask(json.dumps(order))
-    if answer is None:
-        raise InvalidData(
-            _("The template {template} of this repository takes too much time or memory.").format(template=template),
-            _("Look for loops in the file {file} of the folder templates/.").format(file=template),
-        )
+    if "died" in answer:
+        raise _dead(template, answer["died"])
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["message"], answer["hint"], tuple(answer["more"]))
     return str(answer["text"])
 
 
-def _ask(order: str) -> dict[str, Any] | None:
-    """One order, one answer; None where the child died over it. The next order gets a new child."""
+def _dead(template: str, complaint: str) -> InvalidData:
+    """The error for a child that gave no answer: its own, or that a limit was reached."""
+    if complaint:
+        return InvalidData(
+            _("The template {template} cannot be printed here: {problem}.").format(
+                template=template, problem=complaint.rstrip(".")
+            ),
+            _("Take {file} out of the folder templates/: then the one of iza is printed.").format(file=template),
+        )
+    return InvalidData(
+        _("The template {template} of this repository takes too much time or memory.").format(template=template),
+        _("Look for loops in the file {file} of the folder templates/.").format(file=template),
+    )
+
+
+def _ask(order: str) -> dict[str, Any]:
+    """One order, one answer; ``died`` where the child ended over it, with what it said. The next order gets another."""
     child = _child()
     assert child.stdin
     assert child.stdout
@@ -72,9 +85,8 @@ def _ask(order: str) -> dict[str, Any] | None:
     if line:
         answer: dict[str, Any] = json.loads(line)
         return answer
-    _end(child)
     _child.cache_clear()
-    return None
+    return {"died": _end(child)}
 
 
 @cache
@@ -86,7 +98,7 @@ def _child() -> Child:
         [sys.executable, "-P", "-c", "from iza.documents.limited import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
     )
@@ -94,9 +106,11 @@ def _child() -> Child:
     return child
 
 
-def _end(child: Child) -> None:
+def _end(child: Child) -> str:
+    """End the child; the last line it complained in, empty where it was ended in the middle of its work."""
     child.kill()
-    child.communicate()
+    _output, complaints = child.communicate()
+    return (complaints.strip().splitlines() or [""])[-1]
 
 
 def main() -> None:
@@ -106,7 +120,13 @@ def main() -> None:
         _limit_time()
         order = json.loads(line)
         set_language(order["language"])
-        print(json.dumps(_answer(order)), flush=True)  # noqa: T201 - the answer to the parent
+        try:
+            answer = _answer(order)
+        except MemoryError:
+            os._exit(1)  # a limit was reached; nothing is said about it here
+        except Exception as error:  # noqa: BLE001 - its text may hold values, its kind does not
+            answer = {"died": type(error).__name__}
+        print(json.dumps(answer), flush=True)  # noqa: T201 - the answer to the parent
 
 
 def _answer(order: Mapping[str, Any]) -> dict[str, object]:
@@ -121,20 +141,18 @@ def _answer(order: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _limit_memory() -> None:
-    """A bound of the operating system where it has one; elsewhere the parent's clock is all."""
-    try:
+    """A bound of the operating system where it has one and keeps to it; elsewhere the parent's clock is all."""
+    with suppress(ImportError, AttributeError, ValueError, OSError):  # none on Windows; macOS refuses this one
         import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _limit_time() -> None:
     """So much processor time for the next order, should the parent no longer be there to look at its clock."""
-    try:
+    with suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
-    except ImportError:  # Windows
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))

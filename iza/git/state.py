@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iza.git.past import Author
+
+ON_WINDOWS = os.name == "nt"
 
 
 def git_dir(root: Path) -> Path:
@@ -186,3 +189,18 @@ def settings(root: Path, *scope: str) -> dict[str, str]:
 def editor(root: Path) -> str:
     """The command line of the person's editor, as git finds it."""
     return run(root, "var", "GIT_EDITOR").strip()
+
+
+def edit_command(root: Path, file: Path) -> list[str]:
+    """How git opens a file in the person's editor: through its shell, which knows quotes, options and variables."""
+    line = editor(root)
+    return [shell(root), "-c", f'{line} "$@"', line, str(file)]
+
+
+def shell(root: Path) -> str:
+    """The shell git runs such command lines with; on Windows the one that is installed with git."""
+    if not ON_WINDOWS:
+        return "sh"
+    programs = Path(run(root, "--exec-path").strip())  # …/Git/mingw64/libexec/git-core
+    places = (folder / name for folder in programs.parents for name in ("usr/bin/sh.exe", "bin/sh.exe"))
+    return str(next((place for place in places if place.is_file()), "sh"))

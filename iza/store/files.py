@@ -62,10 +62,29 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _move(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+_SHARING = (5, 32)
+"""ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION of Windows: a virus scanner or an editor has the file open."""
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6)  # seconds, 2 in all
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Put the file where it belongs; on Windows try again for two seconds while another program holds it."""
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _SHARING:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def put(path: Path, content: bytes | None, spool: Path) -> None:
@@ -129,7 +148,7 @@ def _keep(place: Path, spool: Path) -> Path | None:
 
 def _put_back(place: Path, copy: Path | None) -> None:
     if copy:
-        copy.replace(place)
+        _move(copy, place)
         return
     place.unlink(missing_ok=True)
     with suppress(OSError):  # the folder holds other cases

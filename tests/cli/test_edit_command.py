@@ -11,6 +11,8 @@ import pytest
 from casework import CLIENT, path_of
 from terminal import Desk
 
+from iza.git import state
+
 EDITOR = """
 import os, sys
 from pathlib import Path
@@ -295,3 +297,65 @@ def test_in_an_open_review_the_edit_belongs_to_it(desk: Editing, unchanged: Call
     assert unchanged()
     desk("review", "hold", desk.case, "--next-on", "2026-08-04", "--untouched-ok", "--reason", "klarer")
     assert "indicator: Zertifikat B1 liegt vor." in desk.place.read_text("utf-8")
+
+
+# -- what is kept, and how to get rid of it ----------------------------------------------------------------
+
+
+def test_a_kept_text_is_told_with_its_age_and_can_be_discarded(desk: Editing, unchanged: Callable[[], bool]) -> None:
+    desk.replaces("status: seeking", "status: sought")
+    desk.edits(4)
+    assert desk.case in desk("edit").out
+    assert f"iza edit {desk.case} --discard" in desk("edit").out
+    desk.editor("")
+    told = desk.edits(4)
+    assert "is kept that did not land yet" in told
+    assert f"iza edit {desk.case} --discard" in told
+    desk("edit", desk.case, "--discard")
+    assert desk.kept == []
+    assert "Nothing is unfinished" in desk("edit").err
+    assert "iza edit" in desk("edit", desk.case, "--discard", code=4).err
+    desk.editor("")
+    assert "is kept" not in desk.edits()
+    assert unchanged()
+
+
+def test_a_text_whose_file_was_restored_since_says_so(desk: Editing) -> None:
+    sound = desk.place.read_text("utf-8")
+    desk.place.write_text(sound.replace("status: seeking", "status: sought"), "utf-8")
+    desk.editor("")
+    assert "restored" not in desk.edits(4)
+    desk.git("restore", desk.place.relative_to(desk.folder).as_posix())
+    desk.editor("")
+    told = desk.edits()
+    assert "The case was changed or restored since then." in told
+    assert "Nothing was changed" in told
+    assert desk.place.read_text("utf-8") == sound
+    assert desk.kept == []
+
+
+def test_an_open_review_is_listed_as_unfinished(desk: Editing) -> None:
+    desk("review", "start", desk.case)
+    assert f"iza review abandon {desk.case}" in desk("edit").out
+
+
+# -- the editor is started as git starts it --------------------------------------------------------------
+
+
+def test_the_shell_splits_quotes_and_knows_variables(desk: Editing, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.replaces("status: seeking", "status: mini_job")
+    monkeypatch.setenv("THEIRS", str(desk.seen.parent))
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "$THEIRS/editor.py"')
+    desk.edits()
+    assert "status: mini_job" in desk.place.read_text("utf-8")
+
+
+def test_on_windows_the_shell_is_the_one_beside_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs, shell = tmp_path / "Program Files/Git/mingw64/libexec/git-core", tmp_path / "Program Files/Git/usr/bin/sh.exe"
+    programs.mkdir(parents=True)
+    shell.parent.mkdir(parents=True)
+    shell.touch()
+    monkeypatch.setattr(state, "run", lambda _root, *words: f"{programs}\n" if words == ("--exec-path",) else "code --wait\n")
+    monkeypatch.setattr(state, "ON_WINDOWS", True)
+    command = state.edit_command(tmp_path, tmp_path / "a case.yaml")
+    assert command == [str(shell), "-c", 'code --wait "$@"', "code --wait", str(tmp_path / "a case.yaml")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,52 @@ def test_template_without_an_end_is_stopped(source: str, tmp_path: Path, monkeyp
     monkeypatch.setattr(limited, "SECONDS", 2)
     with pytest.raises(InvalidData):
         render_markdown(NAME, {}, lay(tmp_path, source))
+
+
+@pytest.fixture
+def fresh_child() -> Iterator[None]:
+    """A child of its own for a test, started with what the test set up."""
+    limited._child.cache_clear()
+    yield
+    limited._child.cache_clear()
+
+
+def planted(folder: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the child's Python does at its start."""
+    (folder / "sitecustomize.py").write_text(code, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+@pytest.mark.usefixtures("fresh_child")
+@pytest.mark.parametrize("error", ["ValueError('current limit exceeds maximum limit')", "OSError(22, 'Invalid argument')"])
+def test_a_system_that_refuses_the_limits_prints_all_the_same(
+    error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(tmp_path, f"import resource\ndef refuse(*_words): raise {error}\nresource.setrlimit = refuse\n", monkeypatch)
+    assert render_markdown(NAME, {}, lay(tmp_path, "Guten Tag")) == "Guten Tag\n"
+
+
+@pytest.mark.usefixtures("fresh_child")
+def test_a_system_without_limits_prints_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted(tmp_path, "import sys\nsys.modules['resource'] = None\n", monkeypatch)
+    assert render_markdown(NAME, {}, lay(tmp_path, "Guten Tag")) == "Guten Tag\n"
+
+
+@pytest.mark.usefixtures("fresh_child")
+def test_a_child_that_cannot_start_is_no_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted(tmp_path, "import sys\nsys.modules['iza.documents.limited'] = None\n", monkeypatch)
+    with pytest.raises(InvalidData, match=r"ModuleNotFoundError.*iza\.documents\.limited") as caught:
+        render_markdown(NAME, {}, lay(tmp_path, "Guten Tag"))
+    assert "time or memory" not in caught.value.message
+
+
+@pytest.mark.usefixtures("fresh_child")
+def test_what_fails_in_the_child_is_named_by_its_kind_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails = "from iza.documents import sandbox\ndef fail(*_words): raise OSError('Amal')\nsandbox.render = fail\n"
+    planted(tmp_path, fails, monkeypatch)
+    with pytest.raises(InvalidData, match="OSError") as caught:
+        render_markdown(NAME, {}, lay(tmp_path, "Guten Tag"))
+    assert "Amal" not in caught.value.message
 
 
 def test_the_child_speaks_the_language_in_use(tmp_path: Path) -> None:
