@@ -9,8 +9,8 @@ from iza.app import words
 from iza.errors import Conflict, InvalidData, Refused
 from iza.history import changes
 from iza.history.terms import bond_of, holds
-from iza.i18n import _
-from iza.model import procedure, rules, terms, translations
+from iza.i18n import N_, _
+from iza.model import fixed, procedure, rules, terms, translations
 from iza.model.findings import Level
 from iza.model.lookup import versions
 from iza.store import schema
@@ -64,6 +64,31 @@ def refuse_malformed(case: Case) -> None:
 
 _MOST = 8
 """Mistakes that are told at once."""
+
+_FIXED: dict[fixed.Kind, tuple[str, str]] = {
+    "version": (
+        N_("Version {number} is signed and stays as it is."),
+        N_("What is agreed anew becomes a new version, in a review: iza review start {case} --on DATE"),
+    ),
+    "review": (
+        N_("A review that was held stays as it was recorded."),
+        N_("What is to be added belongs to the next one: iza review start {case} --on DATE"),
+    ),
+    "consent": (
+        N_("A consent that was given stays as it was recorded; a revocation is added to it."),
+        "iza consent revoke {case} {ref}",
+    ),
+    "transmission": (
+        N_("What was passed on stays on record."),
+        N_("What was passed on besides is added; `iza consent list {case} --all` shows what stands there."),
+    ),
+    "decision": (
+        N_("The decision of a clearing stays as it was recorded."),
+        N_("Another one is made in another clearing: iza clearing schedule {case} --on DATE"),
+    ),
+}
+"""What is said to whoever changes what is fixed, and what to do instead."""
+
 _ABOUT = {"E18": 2, "E19": 2, "E14": 5, "E21": 2}
 """Rules about an entry of a list (a talk, a step, a transmission), with the length of the path to the entry."""
 
@@ -113,19 +138,17 @@ def _sentence(finding: Finding, case: Case | None) -> str:
     return f"{finding.code}: {place}: {finding.message}" if place else f"{finding.code}: {finding.message}"
 
 
-def refuse_falsifying(before: Case, after: Case, *, in_review: bool) -> None:
-    """What was signed and what was held stays: terms, signed versions, held reviews, the id.
+def refuse_falsifying(
+    before: Case, after: Case, *, in_review: bool, undone: tuple[Any, Any] | None = None
+) -> None:
+    """What is fixed in a case stays (``iza.model.fixed``), and so does its id; ``undone`` is as ``fixed.lost`` has it.
 
     Raises Refused. Terms of an issued agreement change only in a review.
     """
     if after["id"] != before["id"]:
         raise Refused(_("The id of a case never changes."), before["id"])
-    for version in versions(before):
-        if "signed_on" in version and translations.plain(version) not in map(translations.plain, versions(after)):
-            raise Refused(_("Version {number} is signed and stays as it is.").format(number=version["number"]))
-    held = [_outcome(review) for review in before.get("reviews", []) if review["status"] == "held"]
-    if any(one not in [_outcome(review) for review in after.get("reviews", [])] for one in held):
-        raise Refused(_("A review that was held stays: its day, its status and its result."))
+    for loss in fixed.lost(cast("Any", before), cast("Any", after), undone):
+        raise _falsified(loss, before["id"], taken_back=undone is not None)
     if versions(before) and not terms.same(before, after) and not in_review:
         raise Refused(
             _("The terms of an agreement that is issued or signed change only in a review."),
@@ -147,8 +170,12 @@ def _refuse_unbound(before: Case, after: Case) -> None:
             )
 
 
-def _outcome(review: Any) -> tuple[Any, ...]:
-    return tuple(review.get(name) for name in ("id", "status", "held_on", "result"))
+def _falsified(loss: fixed.Loss, case_id: str, *, taken_back: bool) -> Refused:
+    """What cannot be changed, and what to do instead."""
+    what, instead = _FIXED[loss.kind]
+    if taken_back and loss.kind in fixed.TAKEN_BACK:
+        instead = N_("It can be taken back only while nothing came after it; first take that back: iza undo {case}")
+    return Refused(_(what).format(number=loss.ref), _(instead).format(case=case_id, ref=loss.ref))
 
 
 def drop_stale(before: Case, after: Case) -> tuple[str, ...]:

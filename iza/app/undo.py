@@ -204,7 +204,8 @@ def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[
     sound = _is_sound(now)
     before = cast("Case", now if sound else target.before)
     _refuse_closed(before, after, target)
-    refuse_falsifying(before, after, in_review=_is_true(after) and not _is_true(before))
+    undone = target.before, target.document
+    refuse_falsifying(before, after, in_review=_is_true(after) and not _is_true(before), undone=undone)
     if _is_true(before) and not _is_true(after):
         raise Refused(
             _("The terms have changed since; version {number} would not say any more what is agreed.").format(

@@ -12,24 +12,24 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import acknowledged, approved, lives
+from iza.app import acknowledged, approved, around, lives, whereabouts
 from iza.errors import GitError
 from iza.history import cases, origin, rewriting, seals
 from iza.history.alarms import Alarm
-from iza.history.cases import Life, Move
 from iza.model.approvals import ACTIONS, of_file
 from iza.parallel import quietly, spread
 from iza.store import case_ids
 from iza.store.sections import Sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from iza.app.acknowledged import Settled
     from iza.app.approved import Approvals
     from iza.app.office import Office
     from iza.git import Commit
+    from iza.history.cases import Life
     from iza.parallel import Progress
     from iza.store.repository import Repository
 
@@ -64,11 +64,13 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
             git.write_commit_graph(root)
     if git.is_shallow(root):  # the oldest commits here look as if they had made everything
         commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
-    touched = [commit for commit in commits if not wanted or _cases(commit).keys() & wanted]
-    approvals = approved.judge(root, commits)
-    every = _lives(root, commits, wanted, approvals.alone)
+    touched = [commit for commit in commits if not wanted or whereabouts.files_of(commit).keys() & wanted]
+    approvals, bases = approved.judge(root, commits), whereabouts.bases(root, touched)
+    every = whereabouts.lives(commits, wanted, approvals.alone, bases)
     damage = git.fsck(root, full=full)
     alarms = [*_origins(commits, touched, _now(office)), *_alone(touched, approvals)]
+    alarms += [*whereabouts.strays(root, touched), *around.borrowed_names(root, commits, touched)]
+    alarms += around.merged(root, touched, bases)
     found, signed = seals.judge(root, commits, {one.id for one in touched})
     alarms += found
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
@@ -107,48 +109,11 @@ def _now(office: Office) -> datetime:
 
 
 def _origins(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
-    known = {commit.id: commit for commit in commits}
+    dates = origin.dates(commits, now)
     for commit in touched:
-        parents = [known[parent] for parent in commit.parents if parent in known]
-        for alarm in origin.judge(commit, parents, now, case_ids.path_of):
+        alarms = [dates[commit.id]] if commit.id in dates else []
+        for alarm in [*alarms, *origin.judge(commit, case_ids.path_of)]:
             yield replace(alarm, commit=commit.id, case=commit.case)
-
-
-def _cases(commit: Commit) -> dict[str, git.File]:
-    """The files of cases a commit changed, by case id; a file that was moved counts as one."""
-    found: dict[str, git.File] = {}
-    for file in commit.files:
-        name = file.path.rpartition("/")[2].removesuffix(".yaml")
-        if file.path.startswith("cases/") and case_ids.has_form(name):
-            found[name] = _moved(found[name], file) if name in found else file
-    return found
-
-
-def _moved(one: git.File, other: git.File) -> git.File:
-    old, new = (one, other) if other.blob else (other, one)
-    return replace(new, before=tuple(now or then for now, then in zip(new.before, old.before, strict=True)))
-
-
-def _lives(
-    root: Path, commits: Sequence[Commit], wanted: set[str], unapproved: Mapping[str, frozenset[str]]
-) -> list[Life]:
-    """What happened to each case, or to those that are wanted."""
-    moves: dict[str, list[Move]] = {}
-    for commit in commits:
-        bases: list[str] | None = None
-        for case, file in _cases(commit).items():
-            if wanted and case not in wanted:
-                continue
-            if bases is None and len(commit.parents) > 1:
-                bases = git.merge_bases(root, *commit.parents[:2])
-            names = tuple(f"{base}:{file.path}" for base in bases or ())
-            moves.setdefault(case, []).append(_move(commit, file, names, unapproved.get(commit.id, frozenset())))
-    return [Life(case, tuple(found)) for case, found in sorted(moves.items())]
-
-
-def _move(commit: Commit, file: git.File, bases: tuple[str, ...], unapproved: frozenset[str]) -> Move:
-    undoes = commit.trailers.get("Iza-Undoes", "")
-    return Move(commit.id, file.blob, file.before, commit.action, commit.review, undoes, bases, unapproved)
 
 
 def _alone(touched: Sequence[Commit], approvals: Approvals) -> Iterator[Alarm]:

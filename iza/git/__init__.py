@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         record,
         remotes,
     )
-    from iza.git.checking import ancestors, branch, everything, is_shallow, merge_bases, refs, remember, stood
+    from iza.git.checking import ancestors, branch, everything, grafts, is_shallow, merge_bases, refs, remember, stood
     from iza.git.damage import fsck
     from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
     from iza.git.process import Cut, Locked, Missing
@@ -101,6 +101,7 @@ __all__ = [
     "fingerprint",
     "fsck",
     "git_dir",
+    "grafts",
     "has_commits",
     "head",
     "identity",

@@ -52,9 +52,10 @@ def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
     )
 
 
-def merge_bases(root: Path, one: str, other: str) -> list[str]:
-    """The commits from which two sides went apart; several after criss-cross merges, none if they never met."""
-    return (ask(root, "merge-base", "--all", one, other) or "").split()
+def merge_bases(root: Path, *sides: str) -> list[str]:
+    """The commits from which the sides went apart; several after criss-cross merges, none if they never met."""
+    words = ("merge-base", "--all", *(["--octopus"] if len(sides) > 2 else []))
+    return (ask(root, *words, *sides) or "").split()
 
 
 def stood(root: Path, ref: str) -> list[str]:
@@ -78,6 +79,16 @@ def refs(root: Path, *places: str) -> dict[str, str]:
 def branch(root: Path) -> str:
     """The full name of the branch in use, nothing where HEAD is none."""
     return ask(root, "symbolic-ref", "-q", "HEAD") or ""
+
+
+def grafts(root: Path) -> int:
+    """How many commits git gives other parents than stand in them (``info/grafts``, which git still obeys)."""
+    file = root / run(root, "rev-parse", "--git-path", "info/grafts").strip()
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError:
+        return 0
+    return sum(bool(line.strip()) and not line.startswith(b"#") for line in lines)
 
 
 def is_shallow(root: Path) -> bool:

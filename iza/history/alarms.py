@@ -28,12 +28,17 @@ ALARMS: dict[str, str] = {
     "V13": N_("The commit names an action that iza does not have."),
     "V14": N_("The version cannot be read as a case."),
     "V15": N_("The terms of today are not those of version {number}."),
+    "V16": N_("A consent that was given was changed or taken away: {number}."),
+    "V17": N_("What was passed on was changed or taken away: {number}."),
+    "V18": N_("The decision of a clearing was changed or taken away: {number}."),
+    "V19": N_("The case was deleted and came back as another one."),
     # who and when
     "V20": N_("The commit is dated {day}, before the one it stands on ({before})."),
     "V21": N_("The commit is dated {day}, in the future."),
     "V22": N_("Author and committer are not the same person."),
     "V23": N_("“{action}” needs a second person, and nobody approved it."),
     "V24": N_("“{action}” was approved by the person who proposed it."),
+    "V26": N_("The commit bears the name of a caseworker beside an address that is not theirs."),
     "V27": N_("What somebody had acknowledged was changed or taken away."),
     "V28": N_("An acknowledgement does not count: it does not say what it must, or is by somebody it cannot be by."),
     # merges
@@ -53,6 +58,12 @@ ALARMS: dict[str, str] = {
     "V52": N_("The history of {remote} was rewritten: commit {gone} stood there and does not belong to it any more."),
     "V53": N_("Commits are replaced by others when git shows them (git replace): {count}."),
     "V54": N_("Only part of the history is in this clone (a shallow clone): what lies before cannot be checked."),
+    "V55": N_("Commits have other parents here than they say (info/grafts): {count}."),
+    "V56": N_("Looked at was the branch {branch}; what was found sound on {main} does not belong to it."),
+    # where a case lies
+    "V60": N_("The case stands in several files: {files}."),
+    "V61": N_("Something stands in the case twice: {place}."),
+    "V62": N_("A file outside of its place holds a case: {files}."),
 }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from iza.history import content, merges
-from iza.history.alarms import Alarm
+from iza.history import content
+from iza.history.alarms import Alarm, harmless
 from iza.history.content import Said
 from iza.history.log import documents
+from iza.model.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iza.history.log import Reader
@@ -21,7 +22,11 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """What one commit did to one case; ``bases`` name (as ``commit:path``) what a merge went out from."""
+    """What one commit did to one file of a case; ``bases`` name (as ``commit:path``) what a merge went out from.
+
+    Where the commit made the file although the case had stood there before it, ``stood`` is what it held when it was
+    deleted, or holds in the other files that are ``elsewhere``.
+    """
 
     commit: str
     blob: str
@@ -31,6 +36,8 @@ class Move:
     undoes: str
     bases: tuple[str, ...] = ()
     unapproved: frozenset[str] = frozenset()
+    stood: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,57 +50,65 @@ class Life:
 
 def judge(root: Path, lives: Sequence[Life], read: Reader) -> list[Alarm]:
     """The alarms of several cases, through one git process."""
-    wanted = {name for life in lives for move in life.moves for name in (move.blob, *move.before, *move.bases) if name}
-    known = documents(root, wanted, read)
-    return [alarm for life in lives for alarm in _life(life, known)]
+    moves = [move for life in lives for move in life.moves]
+    names = {name for move in moves for name in (move.blob, *move.before, *move.bases, *move.stood) if name}
+    known = documents(root, names, read)
+    return [alarm for life in lives for alarm in _Trail(life.case, known).judge(life.moves)]
 
 
-def _life(life: Life, known: dict[str, Document | None]) -> Iterator[Alarm]:
-    standing: dict[str, Document] = {}  # what stands in for versions that cannot be read
-    made: dict[str, tuple[Document, Document]] = {}
-    for move in life.moves:
-        sides = [standing.get(blob) or known.get(blob) for blob in move.before]
-        after = known.get(move.blob)
-        first = sides[0] if sides else None
+class _Trail:
+    """One case on its way through history: what stood where, and what each commit made of it."""
+
+    def __init__(self, case: str, known: Mapping[str, Document | None]) -> None:
+        self.case = case
+        self.known = known
+        self.standing: dict[str, Document] = {}  # what stands in for versions that cannot be read, or are another case
+        self.made: dict[str, tuple[Document, Document]] = {}  # what each commit had before it, and left
+
+    def judge(self, moves: Sequence[Move]) -> Iterator[Alarm]:
+        """The alarms about all moves, the oldest first, and about what is left in the end."""
+        for move in moves:
+            yield from (replace(alarm, case=self.case, commit=move.commit) for alarm in self._move(move))
+        last = moves[-1]
+        if last.blob:
+            latest = content.latest(self.known.get(last.blob))
+            yield from (replace(alarm, case=self.case, commit=last.commit) for alarm in latest)
+
+    def _version(self, name: str) -> Document | None:
+        return self.standing.get(name) or self.known.get(name)
+
+    def _move(self, move: Move) -> list[Alarm]:
+        sides, after = [self._version(name) for name in move.before], self.known.get(move.blob)
+        stood = [version for name in move.stood if (version := self._version(name)) is not None]
+        first = next((version for version in (*sides, *stood) if version is not None), None)
         if move.blob and after is None:
             if first is not None:
-                standing[move.blob] = first
-            continue
-        found = list(_judged(move, life.case, sides, after, made, known))
-        yield from (replace(alarm, case=life.case, commit=move.commit) for alarm in found)
-        if first is not None and any(alarm.code == "V14" for alarm in found):
-            standing[move.blob] = first
-        elif first is not None and after is not None:
-            made[move.commit] = (first, after)
-    last = life.moves[-1]
-    if last.blob:
-        yield from (replace(one, case=life.case, commit=last.commit) for one in content.latest(known.get(last.blob)))
+                self.standing[move.blob] = first
+            return [Alarm("V60", details={"files": _names(move)})] if move.elsewhere else []
+        alarms = list(self._judged(move, sides, stood, after))
+        if first is not None and any(alarm.code in ("V10", "V14") for alarm in alarms):
+            self.standing[move.blob] = first
+        elif after is not None and sides and sides[0] is not None:
+            self.made[move.commit] = (sides[0], after)
+        return alarms
+
+    def _judged(
+        self, move: Move, sides: Sequence[Document | None], stood: Sequence[Document], after: Document | None
+    ) -> Iterator[Alarm]:
+        if move.elsewhere:
+            yield Alarm("V60", details={"files": _names(move)})
+        elif stood and not all(same(before, after) for before in stood):
+            yield Alarm("V19")
+        if len(move.before) > 1:
+            bases = [version for name in move.bases if (version := self.known.get(name)) is not None]
+            yield from content.judge_merge(bases, sides, after, self.case, move.unapproved)
+            yield from () if after is None else content.kept(stood, after)
+            return
+        said = Said(move.action, move.review, self.made.get(move.undoes), move.unapproved)
+        before = next(iter(stood), sides[0] if sides else None)
+        yield from content.judge(before, after, self.case, said)
 
 
-def _judged(
-    move: Move,
-    case: str,
-    sides: Sequence[Document | None],
-    after: Document | None,
-    made: dict[str, tuple[Document, Document]],
-    known: dict[str, Document | None],
-) -> Iterator[Alarm]:
-    if len(move.before) > 1:
-        bases = [base for name in move.bases if (base := known.get(name)) is not None]
-        yield from _merge(bases, sides, after)
-        return
-    said = Said(move.action, move.review, made.get(move.undoes), move.unapproved)
-    yield from content.judge(sides[0] if sides else None, after, case, said)
-
-
-def _merge(bases: Sequence[Document], sides: Sequence[Document | None], after: Document | None) -> Iterator[Alarm]:
-    """A case that one side deleted stays deleted only if the other had not touched it; that side's commit says so."""
-    present = [side for side in sides if side is not None]
-    if after is None:
-        if len(present) == len(sides):
-            yield Alarm("V09")
-        return
-    if len(present) == len(sides) or not bases:
-        yield from merges.judge(bases, present, after)
-
-
+def _names(move: Move) -> str:
+    """The folders beside which a case stands a second time."""
+    return ", ".join(harmless(path.rpartition("/")[0].removeprefix("cases/")) for path in move.elsewhere)

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from iza.history import coupled
 from iza.model.values import same
 
 if TYPE_CHECKING:
@@ -159,9 +160,12 @@ def _is_there(change: Change, document: Any) -> bool:
 
 
 def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:
-    """The places both sides changed, and differently; empty where both can stand together."""
+    """The places both sides changed, and differently; empty where both can stand together.
+
+    Fields that say one thing together (``iza.history.coupled``) are disputed together.
+    """
     clashes = [one.path for one in mine for other in theirs if _overlap(one.path, other.path) and _clash(one, other)]
-    return list(dict.fromkeys(clashes))
+    return list(dict.fromkeys([*clashes, *coupled.clashes(mine, theirs, clashes)]))
 
 
 def _overlap(one: Path, other: Path) -> bool:

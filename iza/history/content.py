@@ -9,26 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from iza.history import merges
 from iza.history.alarms import Alarm, harmless, place
 from iza.history.changes import diff
 from iza.history.inverse import inverse
 from iza.history.terms import bond_of, holds
-from iza.model import approvals
+from iza.model import approvals, fixed
 from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.scopes import MAKES, SCOPES, STATUS_AFTER, is_covered, only_grows, strangers
 from iza.model.terms import rule_of, terms
-from iza.model.translations import plain
 from iza.model.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from iza.history.changes import Change
-    from iza.model.case import Case, Version
+    from iza.model.case import Case
 
 Document = dict[str, Any]
-_ERASE = "erase"  # the one action that may take a case away
+_LOST: dict[fixed.Kind, str] = {"review": "V11", "consent": "V16", "transmission": "V17", "decision": "V18"}
+_BOND = frozenset({"terms_sha256", "terms_rule"})
+_SIGNATURES = frozenset({"signatures", "missing"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Said:
 def judge(before: Document | None, after: Document | None, case_id: str, said: Said) -> Iterator[Alarm]:
     """Everything wrong with a commit that left ``after`` where ``before`` was, apart from who made it and when."""
     if after is None:
-        if before is not None and said.action != _ERASE:
+        if before is not None:
             yield Alarm("V09")
         yield from _alone(before, None, said)
         return
@@ -55,11 +57,51 @@ def judge(before: Document | None, after: Document | None, case_id: str, said: S
         yield Alarm("V10", details={"id": harmless(after.get("id"))})
         return
     try:
-        yield from _kept(before or {}, after)
+        yield from _kept(before or {}, after, said)
         yield from _versions(before or {}, after, said)
         yield from _fits(before, after, said)
     except (KeyError, TypeError, AttributeError, ValueError):  # a shape no schema allows, made by hand
         yield Alarm("V14")
+
+
+def judge_merge(
+    bases: Sequence[Document], sides: Sequence[Document | None], after: Document | None, case_id: str,
+    unapproved: frozenset[str],
+) -> Iterator[Alarm]:  # fmt: skip
+    """Everything wrong with a merge of ``sides`` that went apart at one of ``bases``: with what it left of a case.
+
+    A case that one side deleted stays deleted only if the other had not touched it; that side's commit says so.
+    Sides that made the case on their own have nothing in common: the merge is judged as a commit on each.
+    """
+    present = [side for side in sides if side is not None]
+    if after is None:
+        if present and (len(present) == len(sides) or not bases):
+            yield Alarm("V09")
+        return
+    if after.get("id") != case_id:
+        yield Alarm("V10", details={"id": harmless(after.get("id"))})
+        return
+    try:
+        yield from kept(present, after)
+        yield from merges.judge(bases, present, after)
+        if not bases or (all(map(_agrees, present)) and not _agrees(after)):
+            alarms = [list(_versions(side, after, Said())) for side in present]
+            yield from next((several for several in alarms if several), [])
+        for code in sorted(unapproved.intersection(*(approvals.of_case(side, after) for side in sides))):
+            yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
+    except (KeyError, TypeError, AttributeError, ValueError):
+        yield Alarm("V14")
+
+
+def kept(sides: Sequence[Document], after: Document) -> Iterator[Alarm]:
+    """Whether what was fixed on several paths stands in what they lead to."""
+    alarms = [alarm for side in sides for alarm in _kept(side, after, Said())]
+    yield from (alarm for number, alarm in enumerate(alarms) if alarm not in alarms[:number])
+
+
+def _agrees(case: Document) -> bool:
+    """Whether the terms are those of the latest version, if there is one."""
+    return not any(latest(case))
 
 
 def latest(case: Document | None) -> Iterator[Alarm]:
@@ -80,34 +122,24 @@ def _numbered(case: Document) -> list[dict[str, Any]]:
     return found
 
 
-def _kept(before: Document, after: Document) -> Iterator[Alarm]:
-    """Signed versions and held reviews stay; the order of versions is that of their numbers."""
-    now = {version["number"]: version for version in _numbered(after)}
-    for version in _numbered(before):
-        if "signed_on" in version:
-            yield from _signed_stays(version, now.get(version["number"]))
+def _kept(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
+    """What is fixed stays; versions stand in the order of their numbers, and nothing stands there twice."""
+    for loss in fixed.lost(before, after, said.undone if said.action == Action.UNDO else None):
+        code = _of_version(loss) if loss.kind == "version" else _LOST[loss.kind]
+        yield Alarm(code, details={"number": harmless(loss.ref)})
     numbers = [version["number"] for version in _numbered(after)]
     if numbers != sorted(numbers):
         yield Alarm("V08")
-    outcomes = [_outcome(review) for review in after.get("reviews", [])]
-    if any(_outcome(one) not in outcomes for one in before.get("reviews", []) if one["status"] == "held"):
-        yield Alarm("V11")
+    doubles = fixed.doubles(after)
+    if doubles and doubles != fixed.doubles(before):
+        yield Alarm("V61", details={"place": place(doubles[0])})
 
 
-def _signed_stays(version: dict[str, Any], now: dict[str, Any] | None) -> Iterator[Alarm]:
-    number = {"number": str(version["number"])}
-    if now is None or any(version.get(name) != now.get(name) for name in ("signed_on", "issued_on", "place", "reason")):
-        yield Alarm("V05", details=number)
-    elif bond_of(cast("Version", version)) != bond_of(cast("Version", now)):
-        yield Alarm("V06", details=number)
-    elif any(version.get(name) != now.get(name) for name in ("signatures", "missing")):
-        yield Alarm("V07", details=number)
-    elif plain(version) != plain(now):
-        yield Alarm("V05", details=number)
-
-
-def _outcome(review: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(review.get(name) for name in ("id", "status", "held_on", "result"))
+def _of_version(loss: fixed.Loss) -> str:
+    """The alarm that says which part of a signed version is another one."""
+    if not loss.fields or set(loss.fields) - {*_BOND, *_SIGNATURES}:
+        return "V05"
+    return "V06" if set(loss.fields) & _BOND else "V07"
 
 
 def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
@@ -120,7 +152,8 @@ def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
     for version in versions(was)[-1:]:
         rule = rule_of(version)
         changed = terms(was, rule) != terms(now, rule)
-        if changed and not holds(now, version) and not _holds(before, after, said):  # else it is mended
+        in_review = _holds(before, after, said) and _agrees(after)
+        if changed and not in_review and not holds(now, version):  # else it is mended
             yield Alarm("V01")
     old = [bond_of(version) for version in versions(was)]
     for version in versions(now)[-1:]:

@@ -10,6 +10,7 @@ import marshal
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from iza.history import coupled
 from iza.history.alarms import Alarm, place
 from iza.history.changes import Change, apply, conflicts, diff, find
 from iza.model.values import same
@@ -40,9 +41,9 @@ def _from(base: Document, sides: Sequence[Document], result: Document) -> Iterat
             continue
         lost = any(_touches(change.path, [one.path]) for changes in changed for one in changes)
         yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
-    for path in dict.fromkeys(open_places):
-        if not _is_one_sides(_there(result, path), base, sides):
-            yield Alarm("V31", details={"place": place(path)})
+    for paths in coupled.groups(open_places):
+        if not _is_one_sides([_there(result, path) for path in paths], base, sides):
+            yield Alarm("V31", details={"place": place(paths[0])})
 
 
 def _there(document: Document, path: Path) -> Change:
@@ -63,9 +64,10 @@ def _is_dropped_translation(change: Change) -> bool:
     return "i18n" in change.path and change.kind == "removed"
 
 
-def _is_one_sides(change: Change, base: Document, sides: Sequence[Document]) -> bool:
-    """Whether a disputed place has what one of the sides had there, or a list of both sides' entries."""
-    return any(_agrees(change, side) for side in sides) or _joins(change, base, sides)
+def _is_one_sides(changes: Sequence[Change], base: Document, sides: Sequence[Document]) -> bool:
+    """Whether disputed places have what one of the sides had there, or a list of both sides' entries."""
+    together = any(all(_agrees(change, side) for change in changes) for side in sides)
+    return together or all(_joins(change, base, sides) for change in changes)
 
 
 def _joins(change: Change, base: Document, sides: Sequence[Document]) -> bool:

@@ -13,6 +13,7 @@ from iza.history.alarms import Alarm
 from iza.model.acknowledgements import ACTION as ACKNOWLEDGE
 from iza.model.approvals import ABOUT_PROPOSALS, SETTINGS_EDIT
 from iza.model.procedure import Action
+from iza.model.signers import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,36 +24,55 @@ if TYPE_CHECKING:
 SLACK = timedelta(hours=12)
 _ACTIONS = frozenset(Action) - {Action.MIGRATE}
 _DIRECTORY = ("caseworker", "partner", "offer", "mentor", "interpreter")
-OTHER_ACTIONS = frozenset(
-    {"init", "template.copy", "worker.key", "erase", Action.MIGRATE, SETTINGS_EDIT, ACKNOWLEDGE, *ABOUT_PROPOSALS}
-    | {f"{kind}.{verb}" for kind in _DIRECTORY for verb in ("add", "edit", "end")}
-)
-"""Actions that are not about one case."""
+_SETTINGS = ("iza.yaml", "templates/", FILE)
+OTHER_ACTIONS: dict[str, tuple[str, ...]] = {
+    "init": ("iza.yaml", "directory/", "schemas/", ".git", FILE),
+    "template.copy": ("templates/",),
+    "worker.key": (FILE,),
+    Action.MIGRATE: ("cases/", "iza.yaml", "directory/", "schemas/"),
+    SETTINGS_EDIT: _SETTINGS,
+    ACKNOWLEDGE: ("directory/acknowledged/",),
+    **dict.fromkeys(ABOUT_PROPOSALS, ()),
+    **{f"{kind}.{verb}": (f"directory/{kind}s.yaml",) for kind in _DIRECTORY for verb in ("add", "edit", "end")},
+}
+"""Actions that are not about one case, with the beginnings of the names of the files they change."""
 
 
-def judge(commit: Commit, parents: Sequence[Commit], now: datetime, path_of: Callable[[str], str]) -> Iterator[Alarm]:
-    """Everything wrong with a commit, apart from what stands in the files it changed."""
-    yield from _dates(commit, parents, now)
-    if len(parents) < 2:
+def judge(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
+    """Everything wrong with who made a commit and with what it calls itself, apart from its dates (``dates``)."""
+    if len(commit.parents) < 2:
         yield from _people(commit)
         yield from _label(commit, path_of)
 
 
-def _dates(commit: Commit, parents: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
-    """A commit comes after what it stands on, for the clocks of its author and of its committer."""
-    for when, before in _clocks(commit, parents):
-        if before and when < max(before) - SLACK:
-            yield Alarm("V20", details={"day": _day(when), "before": _day(max(before))})
-            return
-        if when > now + SLACK:
-            yield Alarm("V21", details={"day": _day(when)})
-            return
+def dates(commits: Sequence[Commit], now: datetime) -> dict[str, Alarm]:
+    """The commits dated before the newest of all they stand on, or in the future, for either clock.
+
+    Creeping back in small steps is seen that way too. After a commit that is named the clock starts anew with it, so
+    that one wrong clock is one finding. Parents come before children in ``commits``.
+    """
+    newest: dict[str, list[datetime]] = {}  # what a commit stands on, itself included: of each clock
+    named: dict[str, Alarm] = {}
+    for commit in commits:
+        below = [newest[parent] for parent in commit.parents if parent in newest]
+        clocks = _clocks(commit, below)
+        alarm = next((alarm for when, before in clocks if (alarm := _date(when, before, now))), None)
+        if alarm:
+            named[commit.id] = alarm
+        newest[commit.id] = [max([when] if alarm else [when, *before]) for when, before in clocks]
+    return named
 
 
-def _clocks(commit: Commit, parents: Sequence[Commit]) -> Iterator[tuple[datetime, list[datetime]]]:
+def _clocks(commit: Commit, below: Sequence[Sequence[datetime]]) -> list[tuple[datetime, list[datetime]]]:
     """Each date of a commit with what it must not precede."""
-    yield commit.committed, [one.committed for one in parents]
-    yield commit.when, [one.when for one in parents]
+    author, committer = ([clocks[number] for clocks in below] for number in (0, 1))
+    return [(commit.when, author), (commit.committed, committer)]
+
+
+def _date(when: datetime, before: Sequence[datetime], now: datetime) -> Alarm | None:
+    if before and when < max(before) - SLACK:
+        return Alarm("V20", details={"day": _day(when), "before": _day(max(before))})
+    return Alarm("V21", details={"day": _day(when)}) if when > now + SLACK else None
 
 
 def _day(when: datetime) -> str:
@@ -74,13 +94,12 @@ def _label(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
     if action not in _ACTIONS and action not in OTHER_ACTIONS:
         yield Alarm("V13")
     files = [file.path for file in commit.files]
-    cases = [path for path in files if path.startswith("cases/")]
     if case and files and files != [path_of(case)]:
         yield Alarm("V03", details={"said": case, "files": _listed(files)})
     elif action in _ACTIONS and not case:
         yield Alarm("V03", details={"said": "–", "files": _listed(files)})
-    elif cases and not case and action not in (Action.MIGRATE, "init", "erase"):
-        yield Alarm("V03", details={"said": action, "files": _listed(cases)})
+    elif action in OTHER_ACTIONS and not all(path.startswith(OTHER_ACTIONS[action]) for path in files):
+        yield Alarm("V03", details={"said": action, "files": _listed(files)})
 
 
 def _listed(files: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import GitError
-from iza.history.alarms import Alarm
+from iza.history.alarms import Alarm, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _VERIFIED = "refs/iza/verified/"
 _REMOTES = "refs/remotes/"
+_BRANCHES = "refs/heads/"
 _PROPOSALS = "/iza/proposal/"
 
 
@@ -30,6 +31,7 @@ def judge(root: Path, own: set[str]) -> list[Alarm]:
     here = git.branch(root)
     if here:  # what was only looked at, on another branch or on none, was not taken away
         found += _gone("V51", "", [*git.stood(root, here), *_known(verified, here)], own)
+        found += _elsewhere(root, here, verified, own)
     for name, commit in _remotes(root).items():
         known = own if commit == head else git.ancestors(root, name)
         found += _gone("V52", name.removeprefix(_REMOTES), [*git.stood(root, name), *_known(verified, name)], known)
@@ -42,6 +44,26 @@ def _hidden(root: Path) -> Iterator[Alarm]:
         yield Alarm("V53", details={"count": str(len(replaced))})
     if git.is_shallow(root):
         yield Alarm("V54")
+    grafts = git.grafts(root)
+    if grafts:
+        yield Alarm("V55", details={"count": str(grafts)})
+
+
+def _elsewhere(root: Path, here: str, verified: dict[str, str], own: set[str]) -> Iterator[Alarm]:
+    """What was found sound on other branches of this clone, and is gone from them or from the one in use.
+
+    Who looks at another branch for the first time hears that it is not the one that was looked at before.
+    """
+    branches = git.refs(root, _BRANCHES)
+    for place, commit in verified.items():
+        name = "refs/" + place.removeprefix(_VERIFIED)
+        if name == here or not name.startswith(_BRANCHES) or commit in own:
+            continue
+        if name not in branches or commit not in git.ancestors(root, name):
+            yield from _gone("V51", "", [commit], own)
+        elif _place(here) not in verified:
+            names = {"branch": here.removeprefix(_BRANCHES), "main": name.removeprefix(_BRANCHES)}
+            yield Alarm("V56", details={key: harmless(value) for key, value in names.items()})
 
 
 def _gone(code: str, remote: str, stood: list[str], known: set[str]) -> Iterator[Alarm]:

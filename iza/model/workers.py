@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from iza.model.county import County
@@ -20,6 +20,17 @@ def known_as(caseworkers: Mapping[str, Caseworker], name: str, email: str) -> fr
     by_mail = {ref for ref, worker in caseworkers.items() if _plain(worker.get("email", "")) == _plain(email)}
     by_name = {ref for ref, worker in caseworkers.items() if _plain(full_name(worker)) == _plain(name)}
     return frozenset((by_mail if _plain(email) else set()) or (by_name if _plain(name) else set()))
+
+
+def bears_foreign_name(directories: Iterable[Mapping[str, Caseworker]], name: str, email: str) -> bool:
+    """Whether somebody bears the name of a caseworker beside an address that this caseworker never had.
+
+    ``directories`` are all there ever were: who is told by an address may have had another one before.
+    """
+    bearers = [(ref, worker) for known in directories for ref, worker in known.items()]
+    named = {ref for ref, worker in bearers if _plain(full_name(worker)) == _plain(name)}
+    mails = {mail for ref, worker in bearers if ref in named and (mail := _plain(worker.get("email", "")))}
+    return bool(mails) and _plain(email) not in mails
 
 
 def full_name(worker: Caseworker) -> str:

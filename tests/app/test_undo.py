@@ -33,7 +33,7 @@ from iza.store.migrations import read_lifted
 
 REASONS = re.compile(
     "The case was opened there|is closed; what was done before stays|is signed and stays as it is"
-    "|A review that was held stays|change only in a review|it was changed again|Nothing is left of it|E[0-9][0-9]: "
+    "|A review that was held stays|stays as it was recorded|stays on record|change only in a review|it was changed again|Nothing is left of it|E[0-9][0-9]: "
 )
 
 
@@ -81,7 +81,7 @@ def _stands(before: Case, after: Case, undone: Entry) -> None:
     """Nothing that was signed or held is another one, nothing issued says anything else, and no alarm is raised."""
     said = content.Said("case.undo", undone=(undone.before or {}, undone.document or {}))
     assert list(content.judge(cast("Any", before), cast("Any", after), before["id"], said)) == []
-    refuse_falsifying(before, after, in_review=False)
+    refuse_falsifying(before, after, in_review=False, undone=(undone.before, undone.document))
     for one in (before, after):
         assert not versions(one) or versions(one)[-1]["terms_sha256"] == terms_sha256(one)
     assert schema.check("case", after) == []
@@ -318,11 +318,11 @@ def test_an_entry_in_use_stays(office: Office) -> None:
 def test_what_the_procedure_needs_stays(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     decided = next(entry.commit.id for entry in past(office, case) if entry.commit.action == "clearing.decide")
-    refused(office, case, "E04", decided)
+    refused(office, case, "decision of a clearing stays", decided)
     refused(office, case, "case does not go away", past(office, case)[-1].commit.id)
 
 
-def test_a_consent_that_was_used_stays_and_others_do_not_hold_it(office: Office, case: str) -> None:
+def test_a_consent_is_taken_back_at_once_or_not_at_all(office: Office, case: str) -> None:
     given = {"data": ["contact"], "purpose": "Kurs", "signed_by": ["client"]}
     now = at(office, DAYS["today"])
     for partner in ("sprachwerk", "vhs-albweil"):
@@ -333,10 +333,14 @@ def test_a_consent_that_was_used_stays_and_others_do_not_hold_it(office: Office,
     (office.repo.root / path_of(case)).write_text(text, "utf-8")
     git(office.repo.root, "commit", "-qam", "Brief")
     newest, older = (one.commit.id for one in past(office, case) if one.commit.action == "consent.give")
-    refused(now, case, "E2", newest)
+    for commit in (newest, older):
+        refused(now, case, "consent that was given stays", commit)
+    taken_back(now, case)  # the letter, for nothing came after it
+    refused(now, case, "consent that was given stays", older)
+    taken_back(now, case, newest)
     taken_back(now, case, older)
-    assert [one["id"] for one in office.case(case)["consents"]] == [second["id"]]
-    assert first["partner"] == "sprachwerk"
+    assert "consents" not in office.case(case)
+    assert (first["partner"], second["partner"]) == ("sprachwerk", "vhs-albweil")
 
 
 def test_a_translation_of_another_text_goes_with_it(office: Office) -> None:

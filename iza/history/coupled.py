@@ -1,0 +1,70 @@
+"""Fields that say one thing together, so that two sides of a merge cannot each have one of them.
+
+A step is done on a day, or blocked since a day for a reason: whoever keeps one side of a conflict keeps all of it.
+Where the state of a talk or of a version is disputed (one side held it, the other called it off), all is disputed
+that both sides did to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iza.history.changes import Change, Path
+
+_STEP = frozenset({"status", "done_on", "blocked_by", "blocked_since"})
+_GOAL = frozenset({"status", "closed_on", "dropped_reason"})
+_STATES = {"reviews": "status", "clearings": "held_on", "versions": "signed_on"}
+"""Lists whose entries are disputed as a whole where this field is."""
+
+
+def unit(path: Path) -> Path:
+    """The place a field belongs to with those that move together with it; else the path itself."""
+    match path:
+        case ("agreement", "goals", _, "steps", _, field) if field in _STEP:
+            return path[:-1]
+        case ("agreement", "goals", _, field) if field in _GOAL:
+            return path[:-1]
+    return path
+
+
+def clashes(mine: Sequence[Change], theirs: Sequence[Change], places: Sequence[Path]) -> list[Path]:
+    """The places that are disputed because others are (``places``), or because they say something with others."""
+    changed = [change.path for change in (*mine, *theirs)]
+    torn = {one for one in map(unit, changed) if _of(one, mine) and _of(one, theirs) and _differ(one, mine, theirs)}
+    disputed = {entry for place in places if (entry := _entry(place))}
+    return [path for path in changed if unit(path) in torn or (disputed and path[: len(_head(path))] in disputed)]
+
+
+def groups(places: Iterable[Path]) -> list[list[Path]]:
+    """Places that must come from one and the same side, together."""
+    listed = list(dict.fromkeys(places))
+    disputed = {entry for place in listed if (entry := _entry(place))}
+    found: dict[Path, list[Path]] = {}
+    for path in listed:
+        head = _head(path)
+        found.setdefault(head if head in disputed else unit(path), []).append(path)
+    return list(found.values())
+
+
+def _of(place: Path, changes: Sequence[Change]) -> list[Change]:
+    return [change for change in changes if change.path != place and unit(change.path) == place]
+
+
+def _differ(place: Path, mine: Sequence[Change], theirs: Sequence[Change]) -> bool:
+    sides = [{one.path[-1]: (one.kind, one.new) for one in _of(place, side)} for side in (mine, theirs)]
+    return sides[0] != sides[1]
+
+
+def _entry(path: Path) -> Path:
+    """The entry whose state stands at a path; nothing where it is another field."""
+    head = _head(path)
+    return head if head and path[len(head) :] == (_STATES[str(head[-2])],) else ()
+
+
+def _head(path: Path) -> Path:
+    """The entry of a list with states in which a path lies."""
+    start = 1 if path[:2] == ("agreement", "versions") else 0
+    return path[: start + 2] if len(path) > start + 2 and path[start] in _STATES else ()
