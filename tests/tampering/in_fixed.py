@@ -73,7 +73,7 @@ def more_data_in_a_consent(folder: Path) -> None:
 @finds("V16", signed=True)
 def a_consent_taken_away(folder: Path) -> None:
     file = open_case(folder, _CONSENT)
-    edit(folder, file, rf"({_CONSENT})  - id: [^\n]*\n(?:    [^\n]*\n)+", r"\n", "less\n")
+    edit(folder, file, rf"{_CONSENT}(?:  [^\n]*\n)+", "\n", "less\n")
 
 
 @finds("V16", "V12", signed=True)
