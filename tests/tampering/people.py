@@ -129,3 +129,24 @@ def the_name_of_a_colleague_with_ones_own_address(folder: Path) -> None:
     file = signed_case(folder)
     file.write_text(file.read_text("utf-8") + "# hers\n", "utf-8")
     git(folder, "-c", "user.name=Miriam  ELZNER", "commit", "-qam", "hers")
+
+
+def acknowledged(folder: Path, reason: str = "git_step") -> Path:
+    """The acknowledgement of a finding, written by hand."""
+    commit = git(folder, "rev-parse", "HEAD~1")
+    file = folder / f"directory/acknowledged/V22-{commit}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    text = f"schema: iza/acknowledged/1\ncode: V22\nfinding: {commit}\nreason: {reason}\n"
+    save(folder, file, text, "x\n\nIza-Action: verify.acknowledge\n")
+    return file
+
+
+@finds("V28", signed=True)
+def an_acknowledgement_that_says_nothing(folder: Path) -> None:
+    acknowledged(folder, "because")
+
+
+@finds("V27", signed=True)
+def an_acknowledgement_taken_away(folder: Path) -> None:
+    git(folder, "rm", "-q", "--", str(acknowledged(folder)))
+    git(folder, "commit", "-qm", "less")
