@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from iza import git
 from iza.app.kept import Kept, Leftover
-from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
+from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.log import entries
@@ -98,6 +98,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     after = checked(office, text, path, before)
     if before:
         refuse_falsifying(before, after, in_review=draft is not None)
+        refuse_unbound(before, after)
         text, stale = _without_stale(before, text, path)
         notes += stale
     if text == (draft.text if draft else _committed(office, path)):

@@ -154,11 +154,10 @@ def refuse_falsifying(
             _("The terms of an agreement that is issued or signed change only in a review."),
             _("iza review start {case} --on DATE").format(case=before["id"]),
         )
-    _refuse_unbound(before, after)
 
 
-def _refuse_unbound(before: Case, after: Case) -> None:
-    """Raises Refused for a new version whose checksum is not that of the terms beside it."""
+def refuse_unbound(before: Case, after: Case) -> None:
+    """Raises Refused for a version made by hand whose checksum is not that of the terms beside it."""
     bonds = [bond_of(version) for version in versions(before)]
     for version in versions(after)[-1:]:
         if bond_of(version) not in bonds and not holds(after, version):

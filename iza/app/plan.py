@@ -101,6 +101,7 @@ def _ordered(entry: dict[str, Any], shape: type) -> dict[str, Any]:
 def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, Any], on: str | None = None) -> Outcome:
     """Change terms, notes or the status of a goal; terms of a signed agreement only in a review."""
     values = dict(fields)
+    _refuse_bare_drop(ref, values)
     if "status" in values:
         values.setdefault("closed_on", (on or office.day) if values["status"] in list(CLOSED_GOALS) else None)
     with office.editing(ref, Action.GOAL_CHANGE) as edit:
@@ -110,11 +111,16 @@ def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, An
     return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number), notes=edit.notes)
 
 
+def _refuse_bare_drop(case: str, values: Mapping[str, Any]) -> None:
+    """Raises UsageError for a goal that is given up without a reason."""
+    if values.get("status") == "dropped" and not values.get("dropped_reason"):
+        hint = _("iza goal drop {case} GOAL --reason CODE").format(case=case)
+        raise UsageError(_("Giving up a goal needs a reason."), hint)
+
+
 def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | None = None) -> Outcome:
     """Record how far a goal is. Raises UsageError for a goal that is given up: that needs a reason."""
-    if status == "dropped":
-        hint = _("iza goal drop {case} GOAL --reason CODE").format(case=ref)
-        raise UsageError(_("Giving up a goal needs a reason."), hint)
+    _refuse_bare_drop(ref, {"status": status})
     with office.editing(ref, Action.GOAL_STATUS) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         goal["status"] = cast("Any", status)

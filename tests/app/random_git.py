@@ -16,7 +16,7 @@ from iza import git as engine
 from iza.app import edit
 from iza.app.landing import merge
 from iza.errors import Conflict, Refused
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.findings import Level
@@ -114,7 +114,7 @@ def _errors(life: Life, texts: Sequence[str | bytes]) -> set[tuple[Any, ...]]:
         broken = schema.check("case", case)
         known = broken or rules.check_case(case, life.repo.county, life.today)
         found |= {(case["id"], one.code, one.path) for one in known if one.level is Level.ERROR}
-        if not broken and any(v["terms_sha256"] != terms_sha256(case) for v in lookup.versions(case)[-1:]):
+        if not broken and any(not holds(case, version) for version in lookup.versions(case)[-1:]):
             found.add((case["id"], "E69", ()))
     return found
 

@@ -18,11 +18,11 @@ from iza.app.office import Office
 from iza.app.verify import verify
 from iza.history.changes import apply
 from iza.history.log import Entry, entries
-from iza.history.terms import terms_sha256
+from iza.history.terms import holds
 from iza.model import lookup
 from iza.model.case import Case
 from iza.model.findings import Level
-from iza.model.terms import terms
+from iza.model.terms import same as same_terms
 from iza.model.values import same
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
@@ -78,10 +78,10 @@ def _terms(one: Entry) -> Iterator[str]:
     """The latest version is the one that stands; what was signed only a review changes."""
     after = cast("Case", one.document)
     known = lookup.versions(after)
-    if known and known[-1]["terms_sha256"] != terms_sha256(after):
+    if known and not holds(after, known[-1]):
         yield f"{one.commit.id} ({one.commit.action}): the terms are not those of the latest version"
     before = cast("Case", one.before)
-    if before and lookup.versions(before) and terms(before) != terms(after) and one.commit.action != "review.hold":
+    if before and lookup.versions(before) and not same_terms(before, after) and one.commit.action != "review.hold":
         yield f"{one.commit.id} ({one.commit.action}): terms changed outside a review"
 
 
@@ -123,5 +123,5 @@ def _moments(office: Office, case: Case) -> Iterator[str]:
         yield "as of today it is another case than it is"
     for version in lookup.versions(case):
         then = moments.moment(office, case["id"], f"v{version['number']}").case
-        if terms_sha256(then) != version["terms_sha256"]:
+        if not holds(then, version):
             yield f"version {version['number']} is not found"

@@ -25,7 +25,7 @@ GIVE_UP: dict[str, Callable[[Office, str], object]] = {
     "a step cancelled": lambda o, c: plan.cancel_step(o, c, "1.2"),
     "a goal dropped in the file": lambda o, c: in_file(o, c, "status: open\n      steps", "status: dropped\n      steps"),
     "a step cancelled in the file": lambda o, c: in_file(o, c, "          status: open", "          status: cancelled"),
-    "a goal dropped by a field": lambda o, c: plan.change_goal(o, c, "2", {"status": "dropped"}),
+    "a goal dropped by a field": lambda o, c: plan.change_goal(o, c, "2", {"status": "dropped", "dropped_reason": "unrealistic"}),
 }
 
 

@@ -234,7 +234,7 @@ def _reviewed(life: Life) -> None:
 def _fulfilled(life: Life) -> None:
     life.desk.today = "2026-10-06"
     life.on("goal.status", "goal change", "1", "--status", "achieved", "--on", "1.10.2026")
-    life.on("goal.drop", "goal drop", "2", "--reason", "client_no_longer_wants")
+    life.on("goal.status", "goal change", "2", "--status", "not_achieved")
     life.notes("review start")
     life.on("review.hold", "review hold", "--result", "fulfilled", "--untouched-ok")
     assert life.looks("show")["phase"] == "fulfilled"

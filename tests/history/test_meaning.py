@@ -50,6 +50,12 @@ def _field(draw: Any, case: Document) -> None:
         entry[name] = draw(VALUES)
 
 
+def _status(draw: Any, case: Document) -> None:
+    goal = draw(st.sampled_from(_goals(case)))
+    entry = draw(st.sampled_from([goal, *goal["steps"]]))
+    entry["status"] = draw(st.sampled_from(["open", "dropped", "replaced", "cancelled", "done"]))
+
+
 def _responsible(draw: Any, case: Document) -> None:
     goal = draw(st.sampled_from(_goals(case)))
     for step in goal["steps"][:1]:
@@ -99,7 +105,7 @@ def _agreement(draw: Any, case: Document) -> None:
         case["agreement"]["versions"] = [{"number": 7}] if what == "versions" else []
 
 
-HANDS = [_field, _field, _field, _responsible, _order, _entry, _record]
+HANDS = [_field, _field, _field, _status, _status, _responsible, _order, _entry, _record]
 
 
 @st.composite
@@ -187,6 +193,10 @@ STEPS = ("agreement", "goals", "g-1", "steps")
 NATURES: dict[str, tuple[Change, str]] = {
     "a due date": (Change("changed", (*STEPS, "s-1", "due_on"), "2026-06-30", "2026-07-30"), "terms"),
     "a status": (Change("changed", (*STEPS, "s-1", "status"), "open", "done"), "progress"),
+    "a step cancelled": (Change("changed", (*STEPS, "s-1", "status"), "blocked", "cancelled"), "terms"),
+    "a step taken up again": (Change("changed", (*STEPS, "s-1", "status"), "cancelled", "open"), "terms"),
+    "a goal replaced": (Change("changed", ("agreement", "goals", "g-1", "status"), "open", "replaced"), "terms"),
+    "a goal that was replaced, now dropped": (Change("changed", ("agreement", "goals", "g-1", "status"), "replaced", "dropped"), "progress"),
     "a note": (Change("added", (*STEPS, "s-1", "note"), None, "x"), "progress"),
     "who does it": (Change("changed", (*STEPS, "s-1", "responsible", "ref"), "vhs", "iha"), "terms"),
     "a ref without a value": (Change("added", (*STEPS, "s-1", "responsible", "ref"), None, None), "terms"),

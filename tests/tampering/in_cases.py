@@ -23,6 +23,24 @@ def a_signed_term_changed_by_hand(folder: Path) -> None:
 
 
 @finds("V01", "V15")
+def a_goal_dropped_outside_a_review(folder: Path) -> None:
+    file = signed_case(folder)
+    edit(folder, file, r"(\n      target_on: .*?\n      status:) \w+", r"\1 dropped", message(file.stem, "goal.drop"))
+
+
+@finds("V01", "V15", signed=True)
+def a_step_cancelled_outside_a_review(folder: Path) -> None:
+    file = signed_case(folder)
+    edit(folder, file, r"(\n          status:) (?!cancelled)\w+", r"\1 cancelled", message(file.stem, "step.cancel"))
+
+
+@finds("V06")
+def a_signed_version_put_under_the_older_rule(folder: Path) -> None:
+    file = signed_case(folder)
+    edit(folder, file, r"\n      terms_rule: 2", "", message(file.stem, "case.edit"))
+
+
+@finds("V01", "V15")
 def a_signed_term_changed_behind_a_broken_version(folder: Path) -> None:
     file = signed_case(folder)
     text = file.read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from iza.i18n import N_
@@ -200,3 +201,18 @@ def amendment_is_one(case: Case, _county: County, _today: date) -> Iterator[Viol
         if version["terms_sha256"] == before["terms_sha256"]:
             same = Phrase(N_("it changes nothing"))
             yield Violation((*path, "terms_sha256"), {**number, "lacks": same})
+
+
+@CASE_RULES.rule(
+    "E56",
+    source="data model: the rule of the checksum says what people agreed on",
+    text=N_("Version {number} has its checksum by an older rule than the version before."),
+)
+def rule_goes_on(case: Case, _county: County, _today: date) -> Iterator[Violation]:
+    """No version goes back to an older rule of the checksum (``iza.model.terms``).
+
+    Source: the data model. By an older rule, what was given up would count as agreed again.
+    """
+    for (_path, before), (path, version) in pairwise(versions(case)):
+        if version.get("terms_rule", 1) < before.get("terms_rule", 1):
+            yield Violation((*path, "terms_sha256"), {"number": version["number"]})
