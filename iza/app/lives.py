@@ -1,28 +1,37 @@
-"""The lives of cases that ``iza verify`` found sound: one to which nothing was added is not judged again.
+"""What ``iza verify`` looked at before, so that nothing is judged twice: in ``.git/iza/verify.sqlite``.
 
-What happened to a case never changes under the ids of its commits and contents, and whether these are whole git
-checks each time. So a life is recognised by them; only those without an alarm are kept, in ``.git/iza/verify.sqlite``.
+What happened never changes under the ids of commits and contents, and whether these are whole git checks each time.
+So the report on a whole history is recognised by its last commit, and the life of a case, where the history went on,
+by all ids in it; only lives without an alarm are kept.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iza import cache
+from iza.history.alarms import Alarm
 from iza.resources import folder
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Sequence
 
-    from iza.history.alarms import Alarm
+    from iza.app.verify import Report
     from iza.history.cases import Life
     from iza.store.work_tree import WorkTree
 
 NAME = "verify.sqlite"
-_LAYOUT = "CREATE TABLE sound (life BLOB PRIMARY KEY) WITHOUT ROWID"
+_LAYOUT = """
+CREATE TABLE sound (life BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE report (head TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID
+"""
+_OF_THE_CLOCK = "V21"  # dated in the future: true until that day comes
 
 
 def unproven(repo: WorkTree, lives: Sequence[Life]) -> list[Life]:
@@ -46,6 +55,46 @@ def keep(repo: WorkTree, lives: Sequence[Life], alarms: Collection[Alarm], *, ar
             db.execute("COMMIT")
 
     cache.use(repo.private / NAME, _layout(), work)
+
+
+def report(repo: WorkTree, head: str) -> Report | None:
+    """What the history up to a commit showed, if it is the one that was looked at last."""
+
+    def read(db: sqlite3.Connection) -> Report | None:
+        row = db.execute("SELECT facts FROM report WHERE head = ?", (head,)).fetchone()
+        try:
+            return _report_of(json.loads(row[0])) if row else None
+        except (ValueError, TypeError, KeyError):  # written by nobody of ours
+            return None
+
+    return cache.use(repo.private / NAME, _layout(), read)
+
+
+def _report_of(facts: dict[str, Any]) -> Report:
+    from iza.app.acknowledged import Settled
+    from iza.app.verify import Report
+
+    findings = tuple(Alarm(**alarm) for alarm in facts.pop("findings"))
+    settled = tuple(
+        Settled(**entry | {"alarm": Alarm(**entry["alarm"]), "when": datetime.fromisoformat(entry["when"])})
+        for entry in facts.pop("acknowledged")
+    )
+    return Report(**facts, findings=findings, acknowledged=settled)
+
+
+def keep_report(repo: WorkTree, report: Report) -> None:
+    """Remember what a whole history showed, in place of an earlier one."""
+    if any(alarm.code == _OF_THE_CLOCK for alarm in report.findings):
+        return
+    facts = json.dumps(asdict(report), default=datetime.isoformat)
+
+    def write(db: sqlite3.Connection) -> None:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM report")
+        db.execute("INSERT INTO report VALUES (?, ?)", (report.head, facts))
+        db.execute("COMMIT")
+
+    cache.use(repo.private / NAME, _layout(), write)
 
 
 def _known(db: sqlite3.Connection) -> set[bytes]:

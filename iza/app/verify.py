@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from iza import git
@@ -22,7 +23,7 @@ from iza.store import case_ids
 from iza.store.sections import Sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from iza.app.acknowledged import Settled
@@ -54,10 +55,36 @@ class Report:
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:
     """Check the trail of everything, or only of some cases. Raises NotFound and GitError.
 
-    Cases found sound before are judged again only where something was added (``iza.app.lives``), packed objects
-    only where git packed anew (``iza.git.damage``); with ``full`` everything is.
+    What was looked at before is remembered (``iza.app.lives``, ``iza.git.damage``): a history that has not gone on is
+    not judged again, nor a sound case in one that has; with ``full`` everything is.
     """
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
+    head = git.head(root)
+    damage = cache(git.fsck(root, full=full))  # goes on beside the rest
+    rewritten = rewriting.judge(root, git.ancestors(root, head) if head else set())
+    remembered = None if wanted or full or rewritten else lives.report(office.repo, head)
+    if remembered and not damage():
+        rewriting.remember(root)
+        return remembered
+    report = _judged(office, wanted, progress, rewritten, damage, full=full)
+    if head and not any(alarm in report.findings for alarm in rewritten):
+        rewriting.remember(root)
+    if head and not (wanted or rewritten or damage()):
+        lives.keep_report(office.repo, report)
+    return report
+
+
+def _judged(
+    office: Office,
+    wanted: set[str],
+    progress: Progress,
+    rewritten: Sequence[Alarm],
+    damage: Callable[[], list[str]],
+    *,
+    full: bool,
+) -> Report:
+    """What the whole history shows, or that of some cases, beside what is wrong with this clone."""
+    root = office.repo.root
     commits = git.everything(root)
     if commits:
         with suppress(GitError):  # finding a case is slow without it, where the index of the history cannot help
@@ -67,22 +94,18 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     touched = [commit for commit in commits if not wanted or whereabouts.files_of(commit).keys() & wanted]
     approvals, bases = approved.judge(root, commits), whereabouts.bases(root, touched)
     every = whereabouts.lives(commits, wanted, approvals.alone, bases)
-    damage = git.fsck(root, full=full)
     alarms = [*_origins(commits, touched, _now(office)), *_alone(touched, approvals)]
     alarms += [*whereabouts.strays(root, touched), *around.borrowed_names(root, commits, touched)]
     alarms += around.merged(root, touched, bases)
-    found, signed = seals.judge(root, commits, {one.id for one in touched})
-    alarms += found
+    unsealed, signed = seals.judge(root, commits, {commit.id for commit in touched})
+    alarms += unsealed
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
-    alarms += [Alarm("V50", details={"what": line}) for line in damage()]
-    rewritten = rewriting.judge(root, {commit.id for commit in commits})
     book = acknowledged.Book(root, commits, approvals.alone)
     alarms += [*rewritten, *(book.alarms() if not wanted else ())]
+    alarms += [Alarm("V50", details={"what": line}) for line in damage()]
     order = {commit.id: number for number, commit in enumerate(commits)}
     alarms.sort(key=lambda alarm: (order.get(alarm.commit, len(order)), alarm.code))
     findings, settled = book.split(alarms)
-    if commits and not any(alarm in findings for alarm in rewritten):
-        rewriting.remember(root)
     head = commits[-1].id if commits else ""
     return Report(head, len(touched), len(every), signed, tuple(findings), tuple(settled))
 

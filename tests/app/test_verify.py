@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from signing import JUDITH, line, needs_ssh, new_key
 from support import TODAY
 from tampering import DAY, MANIPULATIONS, case_file, edit, git, save, signed_case, two_sides
 
+from iza import git as engine
 from iza.app import lives
 from iza.app.office import Office
 from iza.app.verify import Report, verify
@@ -112,11 +115,44 @@ def test_what_was_found_sound_is_judged_again_when_it_goes_on(example: Path, mon
     assert codes(example, file.stem) == []
     edit(example, file, r"signed_on: '?\d{4}", "signed_on: 2019", "by hand\n")
     for _turn in range(3):  # what an alarm is about stays in question
-        assert codes(example)
+        assert codes(example, file.stem)
     assert judged == [{file.stem}] * 4
     (example / ".git/iza" / lives.NAME).write_bytes(b"damaged")
     assert codes(example)
     assert judged[-1] == every
+
+
+def test_a_history_that_has_not_gone_on_is_read_once(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(example / ".git/iza", ignore_errors=True)
+    first = checked(example)
+    readings: list[Path] = []
+    everything = engine.everything
+    monkeypatch.setattr(engine, "everything", lambda root: (readings.append(root), everything(root))[1])
+    assert checked(example) == first
+    assert readings == []
+    assert verify(Office(Repository(example), TODAY), full=True) == first
+    file = signed_case(example)
+    edit(example, file, r"signed_on: '?\d{4}", "signed_on: 2019", "by hand\n")
+    alarmed = checked(example)
+    assert alarmed.findings
+    assert len(readings) == 2
+    assert checked(example) == alarmed  # what is wrong is remembered like what is sound
+    assert len(readings) == 2
+
+
+def test_a_remembered_report_hides_no_damage_of_the_clone(example: Path) -> None:
+    assert codes(example) == []
+    git(example, "update-ref", "refs/replace/" + git(example, "rev-parse", "HEAD~1").strip(), "HEAD~2")
+    assert codes(example) == ["V53"]
+
+
+@pytest.mark.parametrize("facts", ["[]", "{}", '{"findings": [{"code": 1}]}', "no json"])
+def test_a_remembered_report_that_is_none_counts_for_nothing(facts: str, example: Path) -> None:
+    edit(example, signed_case(example), r"signed_on: '?\d{4}", "signed_on: 2019", "by hand\n")
+    alarmed = checked(example)
+    with closing(sqlite3.connect(example / ".git/iza" / lives.NAME)) as memory, memory:
+        memory.execute("UPDATE report SET facts = ?", (facts,))
+    assert checked(example) == alarmed
 
 
 def test_every_alarm_has_a_manipulation_that_raises_it() -> None:
