@@ -34,7 +34,7 @@ def use(place: Path, layout: str, work: Work[T]) -> T:
         with closing(_opened(place, layout)) as cache:
             return work(cache)
     except sqlite3.OperationalError as error:  # locked, full, read-only: the file itself may be sound
-        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # tables are missing
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # tables are missing
             remove(place)
     except _DAMAGE:
         remove(place)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
 from iza import git
 from iza.app.kept import Kept, Leftover
@@ -208,7 +209,7 @@ def _edited(office: Office, editable: Editable, content: bytes) -> bytes:
     Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=base, prefix="iza-") as folder:
         copy = Path(folder) / f"{editable.case_id}.yaml"
-        near, far = (f"$schema={folder}/case.schema.json".encode() for folder in ("../../schemas", _schemas(office)))
+        near, far = (b"$schema=%s/case.schema.json" % folder for folder in (b"../../schemas", _schemas(office)))
         copy.write_bytes(content.replace(near, far, 1))
         command = git.edit_command(office.repo.root, copy)
         done = _run(command)
@@ -233,8 +234,10 @@ def _run(command: list[str]) -> int:
         return _NOT_STARTED[1]
 
 
-def _schemas(office: Office) -> str:
-    return (office.repo.root / "schemas").as_posix()
+def _schemas(office: Office) -> bytes:
+    """Where the editor finds the schemas: written like an address where the folder's name is no UTF-8."""
+    place = (office.repo.root / "schemas").as_posix()
+    return (place if place.isprintable() else quote(os.fsencode(place))).encode()
 
 
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:

@@ -15,7 +15,7 @@ from iza.errors import InvalidData, IzaError, Refused
 from iza.i18n import N_, _
 from iza.model.findings import Finding, Level
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
-from iza.store import mistakes
+from iza.store import files, mistakes
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 
 if TYPE_CHECKING:
@@ -159,9 +159,10 @@ def logo_faults(repo: Repository) -> Iterator[Finding]:
 def logo(repo: Repository) -> str:
     """The logo of the county as SVG, empty where there is none. Raises NotFound, GitError and InvalidData."""
     name = repo.settings.get("letterhead", {}).get("logo", "")
-    place = repo.root / name
     if not name:
         return ""
+    files.refuse_outside(name)
+    place = repo.root / name
     if not repo.is_past and place.is_file() and place.stat().st_size > LOGO_BYTES:  # not even read
         raise InvalidData(_("{file} is larger than 500 kB.").format(file=name))
     return logo_svg(repo.content(name), place.suffix)

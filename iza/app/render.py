@@ -232,6 +232,8 @@ def _last_commit(office: Office, case_id: str) -> git.Commit | None:
 def write(office: Office, made: Paper, formats: Sequence[str], target: Path | None = None) -> Rendered:
     """Write a paper into ``target`` or ``output/``, readable by its owner only."""
     output = target or office.repo.root / "output"
+    if target is None:
+        files.refuse_links(output, office.repo.root)
     contents = [(output / f"{made.stem}.{form}", made.content(form)) for form in formats]
     output.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path, content in contents:

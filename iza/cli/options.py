@@ -144,6 +144,12 @@ FromOption = Annotated[
         "--from", metavar=N_("FILE"), help=N_("Read the answers from a YAML file instead of asking; - is stdin.")
     ),
 ]
+FormOption = Annotated[
+    str, text_option("--format", metavar="table|csv|excel|json", help=N_("How to print it."), panel=_OUTPUT)
+]
+ExcelOption = Annotated[
+    bool, flag("--excel", help=N_("CSV as a German Excel opens it, with the words of the screen."), panel=_OUTPUT)
+]
 OnOption = Annotated[str | None, day_option("--on", help=N_("The day it happened; today if not given."))]
 AtOption = Annotated[
     str | None, day_option("--at", help=N_("As it was at the end of this day, from the history."), panel=_SELECT)

@@ -7,14 +7,18 @@ are :meth:`Out.json` and :meth:`Out.csv`.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
-from typing import Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
-from iza.cli.safe import clean, clean_line, clean_lines, csv_cell, json_text
+from iza.cli.safe import clean, clean_line, clean_lines, csv_text, json_text, json_value
 from iza.cli.style import RICH, Span, paint, wants_color
 from iza.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
 
 Cell = str | int | float | Span | None
 T = TypeVar("T")
@@ -86,22 +90,26 @@ class Out:
         import json
 
         ascii_only = _encoding(sys.stdout) != "utf-8"
-        text = json.dumps(value, ensure_ascii=ascii_only, indent=2, allow_nan=False, default=_plain_value)
+        text = json.dumps(value, ensure_ascii=ascii_only, indent=2, allow_nan=False, default=json_value)
         self._write(sys.stdout, json_text(text) + "\n")
 
-    def csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> None:
-        """The rows as CSV in UTF-8, every field quoted, no field a formula."""
-        import csv
-        import io
-
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerows([csv_cell(cell) for cell in row] for row in (columns, *rows))
+    def csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """The rows as CSV for programs: UTF-8, every field quoted, no field a formula."""
+        text = csv_text(columns, rows, delimiter=",", lineterminator="\n")
         if _encoding(sys.stdout) == "utf-8":
-            return self._write(sys.stdout, buffer.getvalue())
-        self.flush()
-        sys.stdout.buffer.write(buffer.getvalue().encode())
-        return None
+            return self._write(sys.stdout, text)
+        return self._write_bytes(text.encode())
+
+    def excel(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+        """The cells of a table as the CSV a German Excel opens: ``;``, a byte order mark, line ends of Windows."""
+        cells = ([cell if isinstance(cell, int | float) else _text(cell) for cell in row] for row in rows)
+        self._write_bytes(csv_text(columns, cells, delimiter=";", lineterminator="\r\n").encode("utf-8-sig"))
+
+    def path(self, place: PurePath) -> None:
+        """A path alone on its line; in a pipe its very bytes, so that the next program finds it."""
+        if sys.stdout.isatty() or str(place).isprintable():
+            return self.line(str(place))
+        return self._write_bytes(os.fsencode(place) + b"\n")
 
     def raw(self, text: str) -> None:
         """A text that is safe already: a help page, a rendered document."""
@@ -153,6 +161,13 @@ class Out:
     def flush(self) -> None:
         """Hand on what was printed so far. Raises ReaderGone."""
         self._write(sys.stdout, "", flush=True)
+
+    def _write_bytes(self, content: bytes) -> None:
+        self.flush()
+        try:
+            sys.stdout.buffer.write(content)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def _write(self, stream: TextIO, text: str, flush: bool = False) -> None:
         try:
@@ -272,24 +287,6 @@ def _rich(cell: Cell) -> Any:
     from rich.text import Text
 
     return Text(clean(_text(cell)), style=RICH[cell.style] if isinstance(cell, Span) else "")
-
-
-def _plain_value(value: object) -> object:
-    import dataclasses
-    from datetime import date
-    from pathlib import PurePath
-
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, PurePath):
-        return value.as_posix()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 out = Out()

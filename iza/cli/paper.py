@@ -110,5 +110,5 @@ def tell(written: Sequence[Rendered]) -> None:
     """The files that were written, one on each line."""
     for one in written:
         for path in one.files:
-            out.line(str(path))
+            out.path(path)
     out.flush()  # who watches a template wants to see it now, in a pipe too

@@ -8,6 +8,8 @@ from iza.cli import casepage, desk, tables
 from iza.cli.options import (
     AtOption,
     CaseArg,
+    ExcelOption,
+    FormOption,
     JsonOption,
     NoNamesOption,
     TeamOption,
@@ -23,7 +25,6 @@ from iza.i18n import N_, _
 app = Commands()
 
 NoNames = Annotated[bool, flag("--no-names", help=N_("Leave the names out: somebody looks over your shoulder."))]
-FormOption = Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))]
 
 
 @app.verb(
@@ -41,6 +42,7 @@ def cases(
     at: AtOption = None,
     no_names: NoNamesOption = False,
     form: FormOption = "table",
+    excel: ExcelOption = False,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import lists
@@ -55,7 +57,7 @@ def cases(
         closed=everything,
         progress=desk.reading,
     )
-    tables.cases(rows, form="json" if as_json else form, names=not no_names, at=at or "")
+    tables.cases(rows, form=tables.form_of(form, as_json=as_json, excel=excel), names=not no_names, at=at or "")
     desk.name_broken(office)
 
 
@@ -128,4 +130,4 @@ def path(case: CaseArg, as_json: JsonOption = False) -> None:
     place = office.repo.root / path_of(office.repo.resolve(case))
     if as_json:
         return out.json({"case": place.stem, "path": place})
-    return out.line(str(place))
+    return out.path(place)

@@ -8,6 +8,8 @@ from iza.cli import desk, tables
 from iza.cli.options import (
     AtOption,
     CaseArg,
+    ExcelOption,
+    FormOption,
     FromOption,
     JsonOption,
     NoNamesOption,
@@ -203,7 +205,8 @@ def overdue(
     ] = False,
     at: AtOption = None,
     no_names: NoNamesOption = False,
-    form: Annotated[str, text_option("--format", metavar="table|csv|json", help=N_("How to print it."))] = "table",
+    form: FormOption = "table",
+    excel: ExcelOption = False,
     as_json: JsonOption = False,
     exit_code: Annotated[bool, flag("--exit-code", help=N_("End with 1 when something is due."))] = False,
 ) -> int:
@@ -219,6 +222,6 @@ def overdue(
         team=team,
         progress=desk.reading,
     )
-    tables.due(rows, form="json" if as_json else form, names=not no_names, at=at or "")
+    tables.due(rows, form=tables.form_of(form, as_json=as_json, excel=excel), names=not no_names, at=at or "")
     desk.name_broken(office)
     return 1 if rows and exit_code else 0

@@ -7,14 +7,18 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # C0 and C1 controls (tab and newline are handled apart), line and paragraph separators,
 # bidirectional overrides and isolates, invisible tag characters, lone surrogates. The joiners
 # U+200C/D and the marks U+200E/F stay: Persian and Arabic names need them. What is printable holds none of them.
 _UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = "((?:^|[;,\t\r\n；，])[\"' \u00a0]*)(?=[=+\\-@＝＋－＠﹢﹣﹫−]|^[\t\r\n])"
 _PLAIN = str.maketrans(
     {"✓": "ok", "→": "->", "…": "...", "–": "-", "—": "-", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'",
      "’": "'", "›": ">", "•": "*", "·": "-", "⏎": "/", "─": "-", "ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue",
@@ -45,11 +49,44 @@ def json_text(text: str) -> str:
 
 
 def csv_cell(value: object) -> object:
-    """A value that no spreadsheet takes for a formula: an apostrophe before ``= + - @`` and their kin."""
+    """A value in which no spreadsheet finds a formula: an apostrophe before ``= + - @`` and their kin.
+
+    Also behind what another spreadsheet takes for the end of a cell: ``;=1+1`` is one, where cells end with ``;``.
+    """
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
     text = str(value)
-    return ("'" if text.startswith(_FORMULA) else "") + clean(text)
+    return clean(text if text.isalnum() else re.sub(_FORMULA, r"\1'", text))
+
+
+def json_value(value: object) -> object:
+    """What JSON has for a value of ours: ISO text for days, objects for dataclasses."""
+    import dataclasses
+    from datetime import date
+    from pathlib import PurePath
+
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return value.as_posix()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str, lineterminator: str) -> str:
+    """Rows as CSV, every field quoted, no field a formula."""
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator=lineterminator)
+    writer.writerows([csv_cell(cell) for cell in row] for row in (columns, *rows))
+    return buffer.getvalue()
 
 
 def prepare_streams() -> None:

@@ -58,11 +58,16 @@ def _lateness(days: int) -> Span:
     return Span(how_late(days), "bad" if days > 0 else "warn")
 
 
+def form_of(form: str, *, as_json: bool, excel: bool) -> str:
+    """The form of a list: ``--json`` and ``--excel`` are short for two of them."""
+    return "json" if as_json else "excel" if excel else form
+
+
 def _checked_form(form: str) -> str:
     from iza.errors import UsageError
 
-    if form not in ("table", "csv", "json"):
-        raise UsageError(_("The format is table, csv or json."), "--format csv")
+    if form not in ("table", "csv", "excel", "json"):
+        raise UsageError(_("The format is table, csv, excel or json."), "--format csv")
     return form
 
 
@@ -89,6 +94,8 @@ def due(rows: Sequence[DueRow], *, form: str, names: bool, at: str = "") -> None
     ]
     if not names:
         columns, cells = _without_names(columns, cells)
+    if form == "excel":
+        return out.excel(columns, cells)
     nothing = _("Nothing was overdue on {day}.").format(day=day(at)) if at else _("Nothing is overdue.")
     return out.table(columns, cells, right=(len(columns) - 2,), title=_as_of(at), empty=nothing)
 
@@ -131,6 +138,8 @@ def cases(rows: Sequence[CaseRow], *, form: str, names: bool, at: str = "") -> N
     cells = [_case_cells(row) for row in rows]
     if not names:
         columns, cells = _without_names(columns, cells)
+    if form == "excel":
+        return out.excel(columns, cells)
     nothing = _("No cases on {day}.").format(day=day(at)) if at else _("No cases.")
     return out.table(columns, cells, right=(columns.index(_("Age")),), title=_as_of(at), empty=nothing)
 

@@ -94,7 +94,7 @@ def _answer(db: sqlite3.Connection, root: Path, paths: Sequence[str], progress: 
         found = _read(db, root, "HEAD", paths)
         if found and found[0].id == stood.commit:
             return _whole(found)
-    elif not db.execute("PRAGMA database_list").fetchone()[2]:
+    elif not db.execute("SELECT length(file) FROM pragma_database_list").fetchone()[0]:  # its name may be no UTF-8
         return None  # in memory it would serve once
     commit = head(root)
     if commit:

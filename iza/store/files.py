@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,9 +38,22 @@ def refuse_links(path: Path, root: Path) -> None:
         place = os.path.dirname(place)  # noqa: PTH120
 
 
+def refuse_outside(name: str) -> None:
+    """Raises GitError for the name of a file that lies elsewhere than in the repository."""
+    if name.startswith(("/", "\\")) or ":" in name[:2] or ".." in name.replace("\\", "/").split("/"):
+        raise GitError(
+            _("{file} lies outside this repository.").format(file=name),
+            _("Put the file into the repository and write its path from there, like templates/logo.svg."),
+        )
+
+
 def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises NotFound."""
+    """The content of a plain file. Raises NotFound, and GitError for a device, a pipe or a folder."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # some never end
+            raise GitError(
+                _("{file} is no plain file.").format(file=path.name), _("Put the file there that it should be.")
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise NotFound(_("{file} does not exist.").format(file=path.name)) from None

@@ -70,8 +70,10 @@ class WorkTree:
 
     @cached_property
     def private(self) -> Path:
-        """``.git/iza``, for its owner only: locks, drafts and temporary files, never committed."""
+        """``.git/iza``, for its owner only: locks, drafts, temporary files. Raises GitError for a link."""
         place = self.git_dir / "iza"
+        if place.is_symlink():
+            files.refuse_links(place, self.git_dir.parent)
         with suppress(OSError):  # who may only read needs none
             place.mkdir(mode=0o700, exist_ok=True)
         return place
@@ -88,12 +90,14 @@ class WorkTree:
 
     @property
     def templates(self) -> Path | None:
-        """The folder with the county's own wording, if it has one."""
+        """The folder with the county's own wording, if it has one. Raises GitError where a link lies there."""
         place = self.root / "templates"
-        return place if place.is_dir() and not place.is_symlink() else None
+        files.refuse_links(place, self.root)
+        return place if place.is_dir() else None
 
     def _place(self, path: str) -> Path:
         """Where a file lies. Raises GitError where a link leads elsewhere."""
+        files.refuse_outside(path)
         place = self.root / path
         files.refuse_links(place, self.root)
         return place

@@ -294,6 +294,33 @@ def test_no_csv_cell_is_a_formula(start: str, capsys: pytest.CaptureFixture[str]
     assert text.startswith('"Name","Tage"\n')
 
 
+@pytest.mark.parametrize(
+    "text", [";=1+1", "x;=1+1", "x; =1+1", 'x;"=1+1', "a\t@b", "a\n-b", "a,+b", " =1", "\u00a0=1", "x；＝1", '"=1+1', "'=1", "−1+1"],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_spreadsheet_finds_a_formula_whatever_ends_its_cells(
+    text: str, delimiter: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for write in (out.csv, out.excel):
+        write(["Name", "Ort"], [[text, "Köln"], ["Köln", text]])
+        shown = capsys.readouterr().out.removeprefix("\ufeff")
+        cells = [cell.strip(' \u00a0"\r\n') for row in csv.reader(io.StringIO(shown), delimiter=delimiter) for cell in row]
+        naive = [cell.strip(' \u00a0"\r\n') for line in shown.splitlines() for cell in line.split(delimiter)]
+        assert not [cell for cell in (*cells, *naive) if cell.startswith(("=", "+", "-", "@", "＝", "−"))]
+
+
+def test_what_is_no_formula_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["Al-Hamdo, Rami", "Straße 3; Hof", "a=b", "1+1", "x@example.org", "O'Neill", "", "2026-11-01", "Müller"]
+    out.csv(["x"], [[text] for text in texts])
+    assert [row[0] for row in csv.reader(io.StringIO(capsys.readouterr().out))] == ["x", *texts]
+
+
+def test_the_csv_for_excel_begins_with_a_mark_and_ends_its_cells_with_semicolons(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    out.excel(["Fall", "Tage"], [["F-8QK2-7MX4", Span("3 Tage", "bad")], ["Ä;ö", -3]])
+    out.flush()
+    assert capfdbinary.readouterr().out == '\ufeff"Fall";"Tage"\r\n"F-8QK2-7MX4";"3 Tage"\r\n"Ä;ö";"-3"\r\n'.encode()
+
+
 # -- encodings ----------------------------------------------------------------------------------------
 
 EVERYTHING = """
