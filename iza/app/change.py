@@ -54,7 +54,10 @@ def has_landed(repo: Repository, draft: drafts.Draft) -> bool:
 
 @dataclass
 class Edit:
-    """A case open for change under one action; ``notes`` say what else had to change, once it landed."""
+    """A case open for change under one action; ``notes`` say what else had to change, once it landed.
+
+    ``reason`` is why terms were changed in the open review: the one of the version that comes of it.
+    """
 
     office: Office
     case_id: str
@@ -62,6 +65,7 @@ class Edit:
     opened: OpenFile
     draft: drafts.Draft | None
     notes: tuple[str, ...] = ()
+    reason: str = ""
 
     def __post_init__(self) -> None:
         self.before = cast("Case", read(self.opened.document.original.encode(), self.opened.path))
@@ -88,7 +92,7 @@ class Edit:
         self.notes = drop_stale(self.before, self.case)
         text = self.opened.document.text() if self.notes else text
         if self.draft:
-            drafts.replace(self.office.repo, self.draft, text)
+            drafts.replace(self.office.repo, self.draft, text, reason=self.reason or None)
             return
         repo, around = self.office.repo, self.office.draft(self.case_id)
         if around:

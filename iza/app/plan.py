@@ -210,13 +210,23 @@ def block_step(office: Office, ref: str, step_ref: str, because: str, since: str
     return _progress(office, ref, step_ref, Action.STEP_BLOCK, fields, _("Step {number} is blocked."))
 
 
-def cancel_step(office: Office, ref: str, step_ref: str) -> Outcome:
-    """A step is not needed any more; one that was never issued simply leaves the plan."""
+def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = None) -> Outcome:
+    """A step is not needed any more; one that was never issued simply leaves the plan.
+
+    ``reason`` becomes the one of the version that comes of the open review. Raises UsageError where there is none.
+    """
     with office.editing(ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
         if versions.is_issued(edit, step["id"]):
-            records.update(step, Step, {"status": "cancelled", "blocked_by": None, "blocked_since": None})
+            clean = {"done_on": None, "blocked_by": None, "blocked_since": None}
+            records.update(step, Step, {"status": "cancelled", **clean})
+            edit.reason = " ".join(filter(None, [edit.draft.reason if edit.draft else "", reason]))
+        elif reason:
+            raise UsageError(
+                _("This step was not issued yet: it just leaves the plan, and no reason is kept."),
+                f"iza step cancel {edit.case_id} {number}",
+            )
         else:
             _remove(edit.case["agreement"], step)
         return Outcome(edit.case_id, _("Step {number} is not needed any more.").format(number=number))

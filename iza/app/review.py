@@ -152,6 +152,7 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     result = values.pop("result", None) or ending.result
     fulfilled = values.pop("fulfilled_reason", None) or ending.fulfilled_reason
     edit, review = open_review(office, ref)
+    reason = reason or (edit.draft.reason if edit.draft else None)
     case = edit.case
     held_on = review["held_on"] = intake.day(values, "held_on", review["held_on"])
     goals, steps = intake.mappings(values, "goals"), intake.mappings(values, "steps")

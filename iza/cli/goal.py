@@ -164,7 +164,7 @@ def change(
 
 @app.verb(
     "drop",
-    help=N_("Give up a goal, with the reason; no blame."),
+    help=N_("Give up a goal, with the reason; no blame. Once the agreement is issued, only in an open review."),
     examples=["iza goal drop 8QK2 2 --reason client_no_longer_wants"],
 )
 def drop(

@@ -124,8 +124,20 @@ def block(
     desk.tell(plan.block_step(desk.office(), case, step, because, on), as_json=as_json)
 
 
-@app.verb("cancel", help=N_("A step is not needed any more."), examples=["iza step cancel 8QK2 1.3"])
-def cancel(case: CaseArg, step: StepArg, as_json: JsonOption = False) -> None:
+@app.verb(
+    "cancel",
+    help=N_("A step is not needed any more. Once the agreement is issued, only in an open review."),
+    examples=["iza step cancel 8QK2 1.3"],
+)
+def cancel(
+    case: CaseArg,
+    step: StepArg,
+    reason: Annotated[
+        str | None,
+        text_option("--reason", metavar=N_("TEXT"), help=N_("Why: the reason of the version the review makes.")),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     from iza.app import plan
 
-    desk.tell(plan.cancel_step(desk.office(), case, step), as_json=as_json)
+    desk.tell(plan.cancel_step(desk.office(), case, step, reason), as_json=as_json)

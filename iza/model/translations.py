@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from iza.model import lookup
 from iza.model.case import DocumentLanguage
+from iza.model.terms import is_agreed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "consent": ("purpose",),
 }
 """The texts a client's document may print, by kind of mapping: the one place that says so."""
-
-_GIVEN_UP = frozenset({"dropped", "replaced"})
 
 Holder = Mapping[str, Any]
 """A mapping that holds texts: a goal, a step, …"""
@@ -87,7 +86,7 @@ def translation(holder: Holder, field: str, tag: str) -> str:
 def texts(case: Case) -> Iterator[Text]:
     """Every German text a client's document may print, the plan first; goals that were given up are left out."""
     goals = enumerate(lookup.goals(case))
-    given_up = {("agreement", "goals", number) for number, goal in goals if goal["status"] in _GIVEN_UP}
+    given_up = {("agreement", "goals", number) for number, goal in goals if not is_agreed(goal)}
     for place in places(case):
         if place.path[:3] in given_up:
             continue

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """A case in work; ``review`` is the id of the open review."""
+    """A case in work; ``review`` is the id of the open review, ``reason`` why terms were changed in it so far."""
 
     case: str
     review: str
     base: str
     text: str
+    reason: str = ""
 
 
 def _path(repo: Repository, case_id: str) -> Path:
@@ -63,14 +64,15 @@ def save(repo: Repository, draft: Draft) -> None:
     files.replace(path, json.dumps(asdict(draft), ensure_ascii=False).encode(), repo.private)
 
 
-def replace(repo: Repository, seen: Draft, text: str, base: str | None = None) -> None:
-    """Go on with a draft, from another ``base`` if one is given.
+def replace(repo: Repository, seen: Draft, text: str, base: str | None = None, reason: str | None = None) -> None:
+    """Go on with a draft, from another ``base`` and with another ``reason`` if one is given.
 
     Raises Conflict where another command went on with it in the meantime.
     """
     with repo.lock():
         _refuse_changed(repo, seen)
-        save(repo, dataclasses.replace(seen, text=text, base=seen.base if base is None else base))
+        others = {name: value for name, value in (("base", base), ("reason", reason)) if value is not None}
+        save(repo, dataclasses.replace(seen, text=text, **others))
 
 
 def remove(repo: Repository, seen: Draft) -> None:

@@ -507,6 +507,20 @@ def test_a_branch_that_says_one_thing_and_does_another(
     assert not closed(cases.folder, cases.issued)
 
 
+@pytest.mark.parametrize(("action", "old", "new"), [
+    ("goal.drop", "      status: open\n", "      status: dropped\n"),
+    ("step.cancel", "          status: open\n", "          status: cancelled\n"),
+    ("case.edit", "          status: open\n", "          status: cancelled\n"),
+])  # fmt: skip
+def test_what_was_agreed_is_not_given_up_by_approving(cases: Built, action: str, old: str, new: str) -> None:
+    become(cases.folder, JUDITH)
+    before = case_text(cases.folder, cases.active)
+    assert old in before
+    ref = _branch(cases.folder, cases.active, _said(cases.active, action), text=before.replace(old, new, 1))
+    _refused(cases, ref, Refused, "only in a review")
+    assert case_text(cases.folder, cases.active) == before
+
+
 def test_a_branch_that_was_changed_by_somebody_else(cases: Built) -> None:
     ref = proposes_closing(cases.folder, cases.active)
     become(cases.folder, engine.Author("Miriam Elzner", "m.elzner@albweil.example"))

@@ -13,7 +13,7 @@ from iza.app import agreement, edit, plan, render, reprint, review, undo, verdic
 from iza.app.office import Office
 from iza.app.verdict import State
 from iza.app.verify import verify
-from iza.errors import InvalidData, Refused
+from iza.errors import InvalidData, Refused, UsageError
 from iza.history.terms import holds, terms_sha256
 from iza.model import lookup
 from iza.model.terms import RULE, rule_of, same, terms
@@ -106,6 +106,24 @@ def test_in_a_review_it_makes_a_version_with_a_reason(how: str, office: Office, 
     assert not holds(now.case(case), first)
     assert casework.errors(now, case) == []
     assert alarms(office) == []
+
+
+def test_the_reason_of_a_cancelled_step_is_that_of_the_version(office: Office, case: str) -> None:
+    def with_reasons(now: Office, case: str) -> None:
+        plan.cancel_step(now, case, "1.1", "Der Kurs ist gebucht.")
+        plan.start_step(now, case, "2.1")
+        plan.cancel_step(now, case, "1.2", "Sie lernt zu Hause.")
+
+    ending = review.Ending(next_on="2026-09-29", untouched_ok=True)
+    held(office, case, with_reasons, ending)
+    assert fresh(office).case(case)["agreement"]["versions"][1]["reason"] == "Der Kurs ist gebucht. Sie lernt zu Hause."
+
+
+def test_no_reason_is_typed_in_vain(office: Office) -> None:
+    case = casework.drafted(office, CLIENT)
+    with refusal(office, "no reason is kept", UsageError):
+        plan.cancel_step(office, case, "1.2", "x")
+    plan.cancel_step(office, case, "1.2")
 
 
 def test_a_finding_of_the_review_gives_up_too(office: Office, case: str) -> None:
