@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from iza.errors import GitError
+from iza.i18n import _
+
 
 @dataclass
 class Choices:
@@ -42,8 +45,25 @@ def today() -> date:
 
 
 def start() -> Path:
-    """The folder from which the case repository is looked for: ``-C``, ``IZA_REPO``, or where we are."""
-    return _choices.repo or Path(os.environ.get("IZA_REPO") or ".")
+    """The folder from which the case repository is looked for: ``-C``, ``IZA_REPO``, or where we are.
+
+    Raises GitError where one is named that is not there: what stands above it is not what was meant.
+    """
+    named = _choices.repo or folder(os.environ.get("IZA_REPO") or ".")
+    if not os.path.isdir(named):  # noqa: PTH112 - also for a name that is too long to be one
+        raise GitError(
+            _("There is no folder {folder}.").format(folder=named),
+            _("-C DIR and the variable IZA_REPO name a case repository, or a folder in one."),
+        )
+    return named
+
+
+def folder(text: str) -> Path:
+    """A folder as a person names it: ``~`` is the own home, ``~name`` that of somebody else."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # nobody of this name: then there is no such folder either
+        return Path(text)
 
 
 def debugging() -> bool:

@@ -13,10 +13,15 @@ _LINES = 200  # as far as the language line may stand in iza.yaml
 def settings_language(folder: Path) -> str | None:
     """The ``language:`` line of the ``iza.yaml`` at or above a folder, without a YAML parser."""
     try:
-        start = folder.resolve()
-        settings = next(f / "iza.yaml" for f in (start, *start.parents) if (f / "iza.yaml").is_file())
+        start = folder.resolve(strict=True)
+        settings = next(f / "iza.yaml" for f in (start, *start.parents) if (f / "iza.yaml").is_file() or _ends(f))
         with settings.open(encoding="utf-8-sig", errors="replace") as lines:
             found = (_LINE.match(line) for line in islice(lines, _LINES))
             return next((match[1] for match in found if match), None)
-    except (OSError, StopIteration):
+    except (OSError, RuntimeError, ValueError, StopIteration):
         return None
+
+
+def _ends(folder: Path) -> bool:
+    """Whether a repository ends here: what lies above it is another one (as ``store.work_tree.find_root`` has it)."""
+    return (folder / ".git").exists()

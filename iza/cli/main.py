@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from iza.cli import context, safe
 from iza.cli.boundary import guarded
@@ -30,7 +29,7 @@ def main(argv: Sequence[str] | None = None, table: Sequence[Entry] = TABLE) -> i
     early = _early(words)
     chosen = context.reset()
     chosen.color = early.get("--color", "auto")
-    folder = Path(early.get("-C") or early.get("--repo") or os.environ.get("IZA_REPO") or ".")
+    folder = context.folder(early.get("-C") or os.environ.get("IZA_REPO") or ".")
     set_language(choose_language(early.get("--lang"), settings_language(folder)))
     return guarded(lambda: Root(table).run(words))
 
@@ -41,8 +40,8 @@ def _early(words: Sequence[str]) -> dict[str, str]:
     rest = iter(words)
     for word in rest:
         name, equals, value = word.partition("=")
-        if name in ("-C", "--repo", "--lang", "--color"):
-            found[name] = value if equals else next(rest, "")
+        if word == "-C" or name in ("--repo", "--lang", "--color"):
+            found["-C" if name == "--repo" else name] = value if equals else next(rest, "")
         elif word.startswith("-C"):
             found["-C"] = word[2:]
         elif not word.startswith("-"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from typer._click.core import Command, Context, Parameter
 from typer._click.shell_completion import CompletionItem
@@ -15,7 +14,7 @@ from typer.core import TyperOption
 from iza import __version__
 from iza.cli import helptext
 from iza.cli.commands import TABLE, Entry
-from iza.cli.context import choices
+from iza.cli.context import choices, folder
 from iza.cli.output import out
 from iza.cli.tree import IzaGroup, group
 from iza.errors import UsageError
@@ -92,7 +91,9 @@ def _load(entry: Entry) -> Command:
 
 def _root_options() -> list[Parameter]:
     def repo(_ctx: Context, _param: Parameter, value: str | None) -> None:
-        choices().repo = Path(value) if value else None
+        if value == "":  # typed so: an empty variable of a script, and not the folder we are in
+            raise UsageError(_("-C needs the name of a folder."), "iza -C DIR …")
+        choices().repo = folder(value) if value else None
 
     def color(_ctx: Context, _param: Parameter, value: str | None) -> None:
         choices().color = value or "auto"

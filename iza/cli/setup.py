@@ -36,7 +36,7 @@ def init(
 ) -> None:
     from iza.app import setup
 
-    target = Path(folder).absolute()
+    target = context.folder(folder).absolute()
     _refuse_mixed(example=example, sign=sign, key=key)
     if example:
         commits = demonstration.build(target)
@@ -66,4 +66,4 @@ def _refuse_mixed(*, example: bool, sign: bool, key: str | None) -> None:
 def demo(
     folder: Annotated[str | None, argument(N_("DIR"), N_("Where to make it; `iza-demo` if not given."))] = None,
 ) -> int:
-    return demonstration.run(Path(folder or "iza-demo").absolute(), context.today())
+    return demonstration.run(context.folder(folder or "iza-demo").absolute(), context.today())

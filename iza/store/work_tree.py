@@ -36,11 +36,13 @@ AROUND = (SETTINGS, *map(directory_path, DIRECTORIES))
 
 
 def find_root(start: Path) -> Path:
-    """The folder with ``iza.yaml`` at or above ``start``. Raises NotFound."""
+    """The folder with ``iza.yaml`` at or above ``start``, in the same git repository. Raises NotFound."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
             return folder
+        if (folder / ".git").exists():  # another repository, though it may lie inside a case repository
+            break
     raise NotFound(
         _("No case repository here: {file} is missing in {folder} and above.").format(file=SETTINGS, folder=start),
         _("Go to your case repository, name it with -C DIR, or make one with `iza init DIR`."),
