@@ -22,7 +22,7 @@ _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _FILE = re.compile(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)
 _NEW = "F-4T7N-K2P6"
 _CHANGING = (
-    (re.compile(r"· [0-9a-f]{10}\b"), "· 0123456789"),  # commits
+    (re.compile(r"(· |Commit )[0-9a-f]{10}\b"), r"\g<1>0123456789"),
     (re.compile(r"\b[0-9a-f]{12}\b"), "0123456789ab"),  # hashes of terms
     (re.compile(r"\br-[0-9a-z]{4}\b"), "r-7k3f"),
     (re.compile(r"\d\d\.\d\d\.\d{4} \d\d:\d\d"), "16.11.2026 10:05"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import informing, intake, printing, records, verdict
+from iza.app import informing, intake, records, verdict
 from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
@@ -31,7 +31,6 @@ def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
         case = edit.case
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
-        printing.refuse_terms(case)
         version = {"number": 1, "issued_on": on or office.day, **bond(case)}
         records.append(case["agreement"], Agreement, "versions", version)
         return Outcome(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
 from iza.history import changes
-from iza.model import procedure
+from iza.history.terms import bond_of
+from iza.model import lookup, procedure
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts
 from iza.store.document import Document
@@ -90,7 +91,8 @@ class Edit:
         after = checked(self.office, text, self.opened.path, self.before)
         refuse_falsifying(self.before, after, in_review=self.draft is not None)
         self.notes = drop_stale(self.before, self.case)
-        text = self.opened.document.text() if self.notes else text
+        if (not self.draft and _note_words(self.office, self.before, self.case)) or self.notes:
+            text = self.opened.document.text()
         if self.draft:
             drafts.replace(self.office.repo, self.draft, text, reason=self.reason or None)
             return
@@ -125,10 +127,25 @@ def land_draft(office: Office, edit: Edit, review: str) -> Case:
     text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
     after = checked(office, text, path, before)
     refuse_falsifying(before, after, in_review=True)
+    document = Document(text.encode(), path)
+    if _note_words(office, before, cast("Case", document.data)):
+        text = document.text()
     office.repo.save(path, text, current.seen, message(edit.case_id, Action.REVIEW_HOLD, review))
     drafts.remove(office.repo, edit.draft)
     edit.notes = (*stale, *mixed)
     return after
+
+
+def _note_words(office: Office, before: Case, case: Case) -> bool:
+    """Keep in a version that is being issued what its sheet says; whether one is. Raises Refused and InvalidData."""
+    known = [bond_of(version) for version in lookup.versions(before)]
+    latest = [version for version in lookup.versions(case)[-1:] if bond_of(version) not in known]
+    if not latest or "signed_on" in latest[0]:
+        return False
+    from iza.app import sheet  # all papers come with it
+
+    sheet.note_words(office, case)
+    return True
 
 
 def ids(node: Any) -> set[str]:

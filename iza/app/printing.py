@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from iza.app import words
 from iza.documents.glyphs import unprintable
 from iza.documents.look import LOGO_BYTES, logo_svg
-from iza.errors import InvalidData, IzaError, Refused
+from iza.errors import InvalidData, IzaError
 from iza.i18n import N_, _
 from iza.model.findings import Finding, Level
-from iza.model.terms import GOAL_TERMS, STEP_TERMS
 from iza.store import files, mistakes
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 
@@ -87,24 +86,8 @@ def _is_native(document: Any, path: Path) -> bool:
 # -- before something is frozen or printed ------------------------------------------------------------
 
 
-def refuse_terms(case: Case) -> None:
-    """Raises Refused, naming field and character, where a paper with the terms of the case could not be printed."""
-    found = [(path, missing) for path, missing in _missing(case) if _is_term(path)]
-    if found:
-        _refuse(Refused, [_sentence(words.spot(case, path), missing) for path, missing in found])
-
-
-def _is_term(path: Path) -> bool:
-    match path:
-        case ("agreement", "goals", int(), "steps", int(), field, *_rest):
-            return field in STEP_TERMS
-        case ("agreement", "goals", int(), field, *_rest):
-            return field in GOAL_TERMS
-    return False
-
-
-def refuse_paper(text: str, case: Case, county: County) -> None:
-    """Raises InvalidData where a paper holds a character that cannot be printed: the fields it comes from.
+def refuse_paper(text: str, case: Case, county: County, error: type[IzaError] = InvalidData) -> None:
+    """Raises ``error`` where a paper holds a character that cannot be printed: the fields it comes from.
 
     A character that stands in none of them (but in the template) is left to the layout.
     """
@@ -117,7 +100,7 @@ def refuse_paper(text: str, case: Case, county: County) -> None:
         if characters.intersection(missing)
     ]
     if found:
-        _refuse(InvalidData, found)
+        _refuse(error, found)
 
 
 def _everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:

@@ -1,28 +1,26 @@
-"""A paper on paper: Markdown and PDF from one template, bound to version, terms and commit."""
+"""A paper on paper: Markdown and PDF from one template; that of a version is bound to it, its terms and its commit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from iza import git
-from iza.app import printing, versions
+from iza.app import frame, printing, sheet, versions
 from iza.app.papers import changeset
 from iza.app.papers.kinds import Audience, kind
-from iza.app.papers.letter import sender
+from iza.app.papers.text import woven
 from iza.app.papers.view import View
-from iza.app.papers.wording import Wording, translation_note
+from iza.app.papers.wording import Wording
 from iza.documents import catalogue
-from iza.documents.bilingual import Tongue, pair
 from iza.documents.catalogue import GERMAN
-from iza.documents.markdown import folders, render_markdown
-from iza.documents.pdf import PdfMeta, pages, render_pdf
+from iza.documents.markdown import folders
+from iza.documents.pdf import pages, render_pdf
 from iza.errors import NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
 from iza.resources import folder
-from iza.store import case_ids, files
+from iza.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,13 +28,10 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.papers.kinds import Kind
+    from iza.app.sheet import Issue
     from iza.documents.catalogue import Catalogue
+    from iza.documents.pdf import PdfMeta
     from iza.model.case import Case
-
-NORMAL, LARGE = 11, 16  # points
-_HASH = 12  # hexadecimal digits of terms and commit on paper
-_PLANS = ("agreement", "plan-short")  # what shows terms, and so may be a draft
-
 
 @dataclass(frozen=True)
 class Style:
@@ -49,13 +44,18 @@ class Style:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that was rendered: its wording, and what its PDF needs beside."""
+    """A paper that was rendered: its wording, and what its PDF needs beside.
+
+    ``issue`` says how the version was given out that the paper is of; ``notes`` are what somebody should know.
+    """
 
     kind: Kind
     view: View
     markdown: str
     meta: PdfMeta
     stem: str
+    issue: Issue | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:
@@ -75,7 +75,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The documents that were written, in the private ``output/`` folder."""
+    """The documents that were written, in the private ``output/`` folder.
+
+    ``version`` is the version they are of, or will be of once a draft is issued, 0 where there is none. The days (ISO)
+    and the commit are those of an issued version, empty for any other paper.
+    """
 
     case: str
     kind: str
@@ -83,12 +87,20 @@ class Rendered:
     language: str
     draft: bool
     files: tuple[Path, ...]
+    issued_on: str = ""
+    signed_on: str = ""
+    commit: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def paper(
-    office: Office, ref: str, name: str, style: Style | None = None, *, to: str = "", to_ref: str = "", review: str = ""
+    office: Office, ref: str, name: str, style: Style | None = None, *, to: str = "", to_ref: str = "",
+    review: str = "", version: int | None = None,
 ) -> Paper:
-    """Write a document about a case. Raises UsageError, NotFound, InvalidData and Refused."""
+    """Write a document about a case; the agreement as a ``version``, or as the one that counts.
+
+    Raises UsageError, NotFound, InvalidData and Refused.
+    """
     style = style or Style()
     document, case = kind(name), office.case(ref)
     to = to or document.sides[0]
@@ -96,7 +108,27 @@ def paper(
     view = View(case, office.repo.county, office.day, record=versions.current(office, case), to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
+    given_out = _given_out(office, document, case, view, version)
+    if given_out:
+        return _of_version(office, document, given_out, view, style)
     return _written(office, document, view, style)
+
+
+def _given_out(office: Office, document: Kind, case: Case, view: View, number: int | None) -> Issue | None:
+    """How the version was given out that a document is the paper of; None for a draft and any other document."""
+    wanted = view.record if document.about == "amendment" else None
+    if document.about == "version":
+        wanted = versions.counting(office, case) if number is None else sheet.numbered(case, number)
+    return sheet.issue(office, wanted, case["id"]) if wanted else None
+
+
+def _of_version(office: Office, document: Kind, given_out: Issue, seen: View, style: Style) -> Paper:
+    """The paper of a version, from the commit that issued it."""
+    with sheet.opened(office, given_out) as (then, view):
+        whole = changeset.of_version(view, seen) if document.about == "amendment" else view
+        made = _written(then, document, whole, style, given_out)
+        notes = (*made.notes, *sheet.remarks(then, view, given_out))
+    return replace(made, issue=given_out, notes=notes)
 
 
 def _refuse(document: Kind, case: Case, to: str) -> None:
@@ -127,37 +159,22 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
     return _written(office, document, view, style or Style())
 
 
-def _written(office: Office, document: Kind, view: View, style: Style) -> Paper:
+def _written(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None = None) -> Paper:
     """The paper; one that is to stay on one page tells less until it does."""
-    made = _composed(office, document, view, style)
+    made = _composed(office, document, view, style, given_out)
     while document.one_page and not style.large and view.room > 1 and pages(made.pdf) > 1:
         view = replace(view, room=view.room - 1)
-        made = _composed(office, document, view, style)
+        made = _composed(office, document, view, style, given_out)
     return made
 
 
-def _composed(office: Office, document: Kind, view: View, style: Style) -> Paper:
+def _composed(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> Paper:
     second = _second(office, document, view, style.language)
     text = woven(document, view, second, office.repo.templates)
     spoken = replace(view, wording=Wording(second))
-    meta = _meta(office, document, spoken, style)
-    return Paper(document, spoken, text, meta, _stem(document, spoken, style))
-
-
-def woven(document: Kind, view: View, second: Catalogue, own: Path | None = None) -> str:
-    """The Markdown of a document in German, and in the ``second`` language where that is another one.
-
-    ``own`` is the county's template folder. Raises InvalidData and Refused.
-    """
-    catalogues = [GERMAN] if second is GERMAN else [GERMAN, second]
-    views = [replace(view, wording=Wording(one)) for one in catalogues]
-    data = [document.build(one) for one in views]
-    said = translation_note(views[-1].wording)
-    texts = [
-        render_markdown(document.template, one | {"translation": said}, own, each.wording.tag)
-        for one, each in zip(data, views, strict=True)
-    ]
-    return texts[0] if len(texts) == 1 else pair(texts[0], texts[1], Tongue(second.tag, second.rtl))
+    logo, notes = frame.logo(office, given_out)
+    meta = replace(frame.meta(office, document, spoken, style, given_out), logo=logo)
+    return Paper(document, spoken, text, meta, frame.stem(document, spoken, style), notes=notes)
 
 
 def _second(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
@@ -177,56 +194,6 @@ def _second(office: Office, document: Kind, view: View, wish: str | None) -> Cat
     return catalogue.load(tag if tag in known else GERMAN.tag, places)
 
 
-def _meta(office: Office, document: Kind, view: View, style: Style) -> PdfMeta:
-    """What stands around the text: title, footer, colours of the county."""
-    subject, record = _subject(view), cast("dict[str, Any]", view.record or {})
-    commit = _last_commit(office, view.case["id"]) if view.case else None
-    look = office.repo.county.settings.get("letterhead", {})
-    known = {
-        "number": f"V{record['number']}" if record else "",
-        "terms": f"T{record['terms_sha256'][:_HASH]}" if record else "",
-        "commit": f"C{commit.id[:_HASH]}" if commit else "",
-    }
-    return PdfMeta(
-        title=f"{document.title} {subject}",
-        author=str(sender(office.repo.county)["name"]),
-        reference=subject,
-        version=f"Fassung {record['number']}" if record else "",
-        terms=known["terms"][1:],
-        commit=known["commit"][1:],
-        code=" ".join(word for word in (subject, *known.values()) if word).upper() if view.case else "",
-        timestamp=int(commit.when.timestamp()) if commit else 0,
-        draft=document.name in _PLANS and not record,
-        color=str(look.get("color", "")),
-        logo=printing.logo(office.repo),
-        size=LARGE if style.large else NORMAL,
-        columns=style.columns,
-    )
-
-
-def _subject(view: View) -> str:
-    """Whom a paper is about, without a name: the case, or the volunteer of the directory."""
-    return view.case["id"] if view.case else view.ref
-
-
-def _stem(document: Kind, view: View, style: Style) -> str:
-    """``F-8QK2-7MX4-agreement-v1-ar``: what the file is, never who it is about."""
-    parts = [_subject(view), document.name]
-    if document.name in ("agreement", "amendment"):
-        number = cast("dict[str, Any]", view.record or {}).get("number") or len(lookup.versions(view.case)) + 1
-        parts.append(f"v{number}")
-    if view.case and (view.ref or view.to != "client"):
-        parts.append(view.ref or view.to)
-    if view.wording.tag != GERMAN.tag:
-        parts.append(view.wording.tag)
-    if style.large:
-        parts.append("large")
-    return "-".join(parts)
-
-
-def _last_commit(office: Office, case_id: str) -> git.Commit | None:
-    found = git.log(office.repo.root, case_ids.path_of(case_id), limit=1, revision=office.repo.revision)
-    return found[0] if found else None
 
 
 def write(office: Office, made: Paper, formats: Sequence[str], target: Path | None = None) -> Rendered:
@@ -238,13 +205,25 @@ def write(office: Office, made: Paper, formats: Sequence[str], target: Path | No
     output.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path, content in contents:
         files.replace(path, content, office.repo.private)
+    return rendered(made, tuple(path for path, _content in contents))
+
+
+def rendered(made: Paper, files: tuple[Path, ...] = ()) -> Rendered:
+    """What was written, or only shown."""
+    issue, of_version = made.issue, made.kind.about in ("version", "amendment")
+    record = made.view.record
+    draft = lookup.next_version(made.view.case) if of_version and not record else 0
     return Rendered(
         made.meta.reference,
         made.kind.name,
-        cast("dict[str, Any]", made.view.record or {}).get("number", 0),
+        record["number"] if record else draft,
         made.language,
         made.meta.draft,
-        tuple(path for path, _content in contents),
+        files,
+        issue.issued["issued_on"] if issue else "",
+        issue.version.get("signed_on", "") if issue else "",
+        issue.commit.id if issue else "",
+        made.notes,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from iza.app import printing, records
+from iza.app import records
 from iza.errors import Refused
-from iza.history.terms import bond, holds
+from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Agreement
@@ -24,6 +24,19 @@ def current(office: Office, case: Case) -> Version | None:
     """The latest version, as long as the case says what it says; none while an open review has changed that."""
     latest, draft = lookup.versions(case)[-1:], office.draft(case["id"])
     return latest[0] if latest and holds(case, latest[0], saved(draft) if draft else None) else None
+
+
+def counting(office: Office, case: Case) -> Version | None:
+    """The version that the agreement is printed as; None for a draft.
+
+    The latest one, out for signature or signed; a draft before the first is issued, and while an open review has
+    terms of no version. Terms that were changed outside a review make no draft: what was given out counts.
+    """
+    if office.draft(case["id"]) is None:
+        return next(reversed(lookup.versions(case)), None)
+    signed = lookup.signed_version(case)
+    is_back = signed is not None and signed["terms_sha256"] == terms_sha256(case)
+    return current(office, case) or (signed if is_back else None)
 
 
 def saved(draft: Draft) -> Case:
@@ -56,8 +69,7 @@ def adjusted(case: Case, before: Case, review: Review, reason: str | None) -> in
             _("Give it in the file (`reason:`) or with --reason TEXT."),
         )
     _refuse_empty(case)
-    printing.refuse_terms(case)
-    number = latest["number"] + ("signed_on" in latest)
+    number = lookup.next_version(case)
     if "signed_on" not in latest:  # never signed, so it never came into force
         case["agreement"]["versions"].remove(latest)
     version = {"number": number, "reason": reason, "review": review["id"], "issued_on": review["held_on"], **fresh}

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from iza.cli import desk, paper, tables
+from iza.cli import desk, paper
 from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, flag, text_option
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _
 from iza.model.procedure import Action
-
-if TYPE_CHECKING:
-    from iza.app.office import Office
-    from iza.app.reprint import Reprint
 
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
@@ -28,7 +23,7 @@ _NEXT_ROLE = re.compile(r",\s*(?=(?:client|guardian|caseworker|deputy|mentor|par
     "render",
     help=N_(
         "Write the agreement as Markdown and PDF into the folder output/, in German and in the language the client "
-        "reads. Drafts say that they are one."
+        "reads: the draft, else the latest version, as it was issued, with the signatures that were recorded."
     ),
     examples=[
         "iza agreement render 8QK2",
@@ -46,70 +41,32 @@ def render(
     show: paper.OpenOption = False,
     watch: Annotated[bool, flag("--watch", help=N_("Write it again whenever a template or the case changes."))] = False,
     version: Annotated[
-        int | None,
-        text_option(
-            "--version",
-            metavar=N_("N"),
-            help=N_(
-                "Version N again, exactly as it was given out to be signed: with the case, the settings, the directory "
-                "and your own templates as they were. The templates of iza are those of today."
-            ),
-        ),
+        int | None, text_option("--version", metavar=N_("N"), help=N_("Version N instead of the latest one."))
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     from iza.app import render as rendering
-    from iza.app import reprint
 
     office, style, formats = desk.office(), paper.style(lang, layout, large), paper.formats(kind)
     if version is not None and watch:
-        raise UsageError(_("A version that was given out changes no more: --version does not go with --watch."))
-    if version is not None:
-        again = reprint.version(office, case, version, style)
-        return _again(again, office, formats, output, opened=show, as_json=as_json)
+        raise UsageError(_("A version that was issued changes no more: --version does not go with --watch."))
     if watch:
         return paper.watch(
             office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output, opened=show
         )
-    made = rendering.paper(office, case, "agreement", style)
+    made = rendering.paper(office, case, "agreement", style, version=version)
     if output == "-":
-        return out.line(made.markdown)
+        out.line(made.markdown)
+        return paper.tell_version(rendering.rendered(made))
     result = rendering.write(office, made, formats, paper.folder(output))
     if as_json:
         return out.json(result)
     paper.tell([result])
     if show:
         paper.show([result])
-    if result.draft:
+    if result.draft and result.version == 1:
         out.next(f"iza agreement issue {result.case}")
     return None
-
-
-def _again(
-    again: Reprint, office: Office, forms: Sequence[str], output: str | None, *, opened: bool, as_json: bool
-) -> None:
-    """Write a version as it was given out, and say that it is one."""
-    from iza.app import render
-
-    if output == "-":
-        out.line(again.paper.markdown)
-        return _given_out(again)
-    result = render.write(office, again.paper, forms, paper.folder(output))
-    if as_json:
-        return out.json(vars(result) | {"given_out_on": again.given_out_on, "commit": again.commit})
-    paper.tell([result])
-    _given_out(again)
-    if opened:
-        paper.show([result])
-    return None
-
-
-def _given_out(again: Reprint) -> None:
-    said = _("This is version {number} as it was given out on {day} (commit {commit}).")
-    out.note(said.format(number=again.number, day=tables.day(again.given_out_on), commit=again.commit[:10]))
-    if not again.is_recorded:
-        out.warn(_("Today the case names other terms for this version."))
-        out.next("iza verify")
 
 
 @app.verb(

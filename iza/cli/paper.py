@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from iza.cli import tables
 from iza.cli.options import Tongues, flag, text_option
 from iza.cli.output import out
 from iza.errors import UsageError
@@ -107,8 +108,27 @@ def watch(
 
 
 def tell(written: Sequence[Rendered]) -> None:
-    """The files that were written, one on each line."""
+    """The files that were written, one on each line, and of which version they are."""
     for one in written:
         for path in one.files:
             out.path(path)
+        tell_version(one)
     out.flush()  # who watches a template wants to see it now, in a pipe too
+
+
+def tell_version(made: Rendered) -> None:
+    """Which version an agreement is, where it comes from, and what somebody should know of it."""
+    if made.signed_on:
+        said = _("Version {number}, signed on {signed}, as it was issued on {issued} (commit {commit}).")
+    elif made.issued_on:
+        said = _("Version {number}, out for signature, as it was issued on {issued} (commit {commit}).")
+    elif made.kind != "agreement":
+        return
+    elif made.version > 1:
+        said = _("A draft of version {number}, from the open review; nothing of it is issued.")
+    else:
+        said = _("A draft; nothing of it is issued.")
+    issued, signed = map(tables.day, (made.issued_on, made.signed_on))
+    out.note(said.format(number=made.version, issued=issued, signed=signed, commit=made.commit[:10]))
+    for note in made.notes:
+        out.warn(note)

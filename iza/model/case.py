@@ -451,7 +451,10 @@ class VersionTexts(TypedDict):
 
 
 class Version(TypedDict):
-    """One version of the agreement; its terms are bound by ``terms_sha256`` (64 hex digits), made by ``terms_rule``."""
+    """One version of the agreement; its terms are bound by ``terms_sha256`` (64 hex digits), made by ``terms_rule``.
+
+    ``sheet_sha256`` is that of the German words of its sheet; a version issued by an older iza has none.
+    """
 
     number: int
     reason: NotRequired[str]
@@ -459,6 +462,7 @@ class Version(TypedDict):
     issued_on: str
     terms_sha256: str
     terms_rule: NotRequired[int]
+    sheet_sha256: NotRequired[str]
     signed_on: NotRequired[str]
     place: NotRequired[str]
     valid_until: NotRequired[str]

@@ -123,6 +123,12 @@ def unsigned_version(case: Case) -> Version | None:
     return latest[0] if latest and "signed_on" not in latest[0] else None
 
 
+def next_version(case: Case) -> int:
+    """The number of the version that is issued next: one nobody signed makes room for another under its number."""
+    latest = versions(case)[-1:]
+    return latest[0]["number"] + ("signed_on" in latest[0]) if latest else 1
+
+
 def planned_review(case: Case) -> Review | None:
     """The next review on the calendar: the earliest one still planned; not one that is being held."""
     reviews = case.get("reviews", [])

@@ -9,8 +9,9 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, case_text, commit_by_hand, git, office_in, refusal
 
-from iza.app import agreement, edit, plan, render, reprint, review, undo, verdict
+from iza.app import agreement, edit, plan, render, review, undo, verdict
 from iza.app.office import Office
+from iza.app.sheet import Issue
 from iza.app.verdict import State
 from iza.app.verify import verify
 from iza.errors import InvalidData, Refused, UsageError
@@ -260,8 +261,15 @@ def test_what_an_older_rule_allowed_raises_no_alarm(older: tuple[Office, str]) -
     status = agreement.status(office, case)
     assert (status.unchanged, status.changes, status.versions[0].in_history) == (True, (), True)
     assert verdict.judge(office, case, version["terms_sha256"][:12]).state is State.CURRENT
-    assert reprint.version(office, case, 1).is_recorded
+    assert given_out(office, case).is_recorded
     assert render.paper(office, case, "agreement").view.record == version
+
+
+def given_out(office: Office, case: str) -> Issue:
+    """How version 1 was issued, as its paper is printed again."""
+    issue = render.paper(office, case, "agreement", version=1).issue
+    assert issue
+    return issue
 
 
 def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, str]) -> None:
@@ -276,7 +284,7 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
     assert next(change.sentence for change in status.changes or ()).startswith("Step 1.1")
     judged = verdict.judge(fresh(office), case, first["terms_sha256"][:12])
     assert (judged.state, len(judged.changes or ())) == (State.SUPERSEDED, 1)
-    assert reprint.version(fresh(office), case, 1).is_recorded
+    assert given_out(fresh(office), case).is_recorded
     assert alarms(office) == []
     signed(office, case)
     step = office.case(case)["agreement"]["goals"][0]["steps"][1]["id"]

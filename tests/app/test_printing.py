@@ -100,10 +100,13 @@ def test_terms_that_cannot_be_printed_are_not_issued(office: Office) -> None:
     assert agreement.issue(at(office, DAYS["issued"]), case).data["version"] == 1
 
 
-def test_what_is_no_term_does_not_stop_the_issue(office: Office) -> None:
+def test_whatever_stands_on_the_sheet_is_frozen_with_it(office: Office) -> None:
     case = casework.decided(office, CLIENT)
-    steps = [casework.STEP | {"support": "Ordner 😀"}]
-    plan.add_goal(at(office, DAYS["decided"]), case, casework.WORK_GOAL | {"steps": steps})
+    now = at(office, DAYS["decided"])
+    plan.add_goal(now, case, casework.WORK_GOAL | {"steps": [casework.STEP | {"support": "Ordner 😀"}]})
+    with refusal(office, f"Step 1.1 · Supported by: {GRIN}"):
+        agreement.issue(at(office, DAYS["issued"]), case)
+    plan.change_step(now, case, "1.1", {"support": None, "note": "Ordner 😀"})
     assert agreement.issue(at(office, DAYS["issued"]), case).data["version"] == 1
 
 

@@ -40,9 +40,11 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
     held, following = found["reviews"]
     assert (held["status"], held["held_on"], held["result"]) == ("held", DAYS["review"], "amend")
     assert (following["status"], following["planned_on"]) == ("planned", "2026-09-29")
-    assert found["agreement"]["versions"][1] == {
+    version = found["agreement"]["versions"][1]
+    assert version == {
         "number": 2, "reason": "Der Kurs beginnt später.", "review": held["id"], "issued_on": DAYS["review"],
         "terms_sha256": agreement.status(talk, case).terms_sha256, "terms_rule": 2,
+        "sheet_sha256": version["sheet_sha256"],
     }  # fmt: skip
     assert casework.errors(talk, case) == []
 

@@ -98,10 +98,21 @@ def test_goals_given_up_are_left_out_and_the_others_keep_their_numbers() -> None
     case = sample("rami")
     case["agreement"]["goals"][0] |= {"status": "dropped", "dropped_reason": "client_no_longer_wants"}
     case["agreement"]["goals"][1] |= {"status": "achieved"}
-    goals = view(case)["goals"]
-    assert [(goal["number"], goal["state"]) for goal in goals] == [(2, "erreicht"), (3, "")]
-    assert "30.11.2026 (erreicht)" in text(case)
+    assert [goal["number"] for goal in view(case)["goals"]] == [2, 3]
     assert "Elektroniker" not in text(case)
+
+
+def test_how_far_people_came_stands_in_no_agreement_and_cancelled_steps_are_left_out() -> None:
+    case = sample("rami")
+    before = text(case)
+    case["agreement"]["goals"][1] |= {"status": "achieved"}
+    first, second = case["agreement"]["goals"][0]["steps"][:2]
+    first |= {"status": "done", "done_on": "2026-03-28"}
+    assert text(case) == before
+    second |= {"status": "cancelled"}
+    assert "| 1.2 |" not in text(case)
+    assert "| 1.3 |" in text(case)
+    assert "Handwerkskammer" not in text(case).split("## Unterstützung")[0].split("## Ziele")[1]
 
 
 def test_only_consents_that_hold_are_printed() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.goals import area_in_words, current_goals, goals
+from iza.app.papers.goals import area_in_words, current_goals, current_steps, goals
 from iza.app.papers.people import responsible
 from iza.errors import InvalidData
 from iza.history.changes import diff
@@ -94,8 +94,7 @@ def _side(view: View) -> _Side:
         {
             step["id"]: (f"{number}.{place}", step)
             for number, goal in plan.items()
-            for place, step in enumerate(goal["steps"], 1)
-            if step.get("status") != "cancelled"
+            for place, step in current_steps(goal).items()
         },
     )
 

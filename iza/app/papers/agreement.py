@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.goals import area_in_words, current_goals, goals
+from iza.app.papers.goals import area_in_words, current_goals, current_steps, goals
 from iza.app.papers.letter import sender
 from iza.app.papers.people import (
     caseworker,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Person,
     )
     from iza.app.papers.view import Data, View
-    from iza.model.case import Clearing, Version
+    from iza.model.case import Clearing
 
 SENSITIVE = frozenset({"health", "residence"})
 _SHORT = 12  # hexadecimal digits of the SHA-256 of the terms that are printed
@@ -46,9 +46,10 @@ _SHORT = 12  # hexadecimal digits of the SHA-256 of the terms that are printed
 def build(view: View) -> Data:
     """What the template ``agreement`` prints, for the version of the agreement in ``view.record``.
 
-    Without a record it is a draft, dated today. Raises InvalidData naming what is missing, in words.
+    A version is dated as it was issued, for that is what people sign; without a record it is a draft, dated today.
+    How far people came stands nowhere in it. Raises InvalidData naming what is missing, in words.
     """
-    view = replace(view, day=agreed_on(view.record) or view.day)
+    view = replace(view, day=view.record["issued_on"] if view.record else view.day)
     people = participants(view)
     interpretation = interpreted(view)
     return {
@@ -60,7 +61,6 @@ def build(view: View) -> Data:
         "participants": [show(person) for person in people],
         **_starting_point(view),
         "goals": list(goals(view)),
-        "progress": any(step.get("status", "open") != "open" for step in lookup.steps(view.case)),
         **_support(view),
         "interpretation": interpretation,
         "contributions": _contributions(view, people),
@@ -72,17 +72,11 @@ def build(view: View) -> Data:
     }
 
 
-def agreed_on(record: Version | None) -> str:
-    """The day a version is dated: of its signing, else of its issue; empty for a draft."""
-    return record.get("signed_on", record["issued_on"]) if record else ""
-
-
 def _version(view: View) -> Data:
     record: Mapping[str, Any] = view.record or {}
     return {
-        "version": record.get("number", len(lookup.versions(view.case)) + 1),
+        "version": record.get("number", lookup.next_version(view.case)),
         "draft": not record,
-        "signed": "signed_on" in record,
         "date": view.today,
         "reason": view.text(record, "reason"),
         "valid_until": german(record["valid_until"]) if "valid_until" in record else "",
@@ -148,11 +142,10 @@ def _contributions(view: View, people: list[Person]) -> list[Data]:
     if "mentor" in view.case:
         owed["mentor", ""] = []
     for number, goal in current_goals(view).items():
-        for count, step in enumerate(goal["steps"], 1):
-            if step.get("status") != "cancelled":
-                role, ref = step["responsible"]["role"], step["responsible"].get("ref", "")
-                side = (role, ref if role == "partner" else "")
-                owed.setdefault(side, []).append(f"{number}.{count}")
+        for count, step in current_steps(goal).items():
+            role, ref = step["responsible"]["role"], step["responsible"].get("ref", "")
+            side = (role, ref if role == "partner" else "")
+            owed.setdefault(side, []).append(f"{number}.{count}")
     partners = {ref: owed.pop((role, ref)) for role, ref in list(owed) if role == "partner"}
     sides = [
         {"side": role, "who": _side_in_words(view, role, names), "steps": own} for (role, _ref), own in owed.items()
@@ -201,7 +194,7 @@ def _consents(view: View) -> Iterator[Data]:
 
 def partners_of(view: View, people: list[Person]) -> list[str]:
     """The partners of the agreement: of its steps and their offers, and those at the table."""
-    steps = [step for goal in current_goals(view).values() for step in goal["steps"]]
+    steps = [step for goal in current_goals(view).values() for step in current_steps(goal).values()]
     owed = (step["responsible"] for step in steps)
     refs = [one.get("ref", "") for one in owed if one["role"] == "partner"]
     refs += [view.county.offers[step["offer"]]["partner"] for step in steps if "offer" in step]

@@ -41,6 +41,13 @@ def of_review(office: Office, view: View, wanted: str, about: str) -> View:
     return replace(view, case=after, review=review, record=record, before=before)
 
 
+def of_version(view: View, seen: View) -> View:
+    """The amendment that made a version: ``view`` is that version as it was issued, ``seen`` its review of today."""
+    ref = seen.review["id"] if seen.review else ""
+    review = next((one for one in view.case.get("reviews", []) if one["id"] == ref), seen.review)
+    return replace(view, review=review, before=seen.before)
+
+
 def _replaced(case: Case, record: Version, history: list[Entry]) -> Case | None:
     """The last case with the terms of the version before: a version nobody signed in between never counted."""
     earlier = [one for one in lookup.versions(case) if one["number"] < record["number"]]

@@ -10,7 +10,7 @@ from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.dates import german
-from iza.model.phases import CLOSED_GOALS
+from iza.model.terms import is_agreed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from iza.model.case import Goal, Step
     from iza.model.findings import Path
 
-_GONE = frozenset({"dropped", "replaced"})
 _TEXTS = frozenset({"goal", "indicator", "text"})
 
 
@@ -33,7 +32,12 @@ def area_in_words(view: View, area: str) -> str:
 def current_goals(view: View) -> dict[int, Goal]:
     """The goals that count, by the number people use; numbers of goals given up stay free."""
     numbered = dict(enumerate(lookup.goals(view.case), 1))
-    return {number: goal for number, goal in numbered.items() if goal.get("status") not in _GONE}
+    return {number: goal for number, goal in numbered.items() if is_agreed(goal)}
+
+
+def current_steps(goal: Goal) -> dict[int, Step]:
+    """The steps that count, by the number people use; numbers of cancelled steps stay free."""
+    return {number: step for number, step in enumerate(goal["steps"], 1) if is_agreed(step)}
 
 
 def goals(view: View) -> Iterator[Data]:
@@ -44,7 +48,6 @@ def goals(view: View) -> Iterator[Data]:
     for number, goal in current.items():
         path: Path = ("agreement", "goals", number - 1)
         place = _("Goal {number}").format(number=number)
-        closed = goal.get("status", "open") in CLOSED_GOALS
         yield {
             "number": number,
             "area": area_in_words(view, _filled_in(view, goal, "area", place, path)),
@@ -52,7 +55,6 @@ def goals(view: View) -> Iterator[Data]:
             "goal": _filled_in(view, goal, "goal", place, path),
             "indicator": _filled_in(view, goal, "indicator", place, path),
             "target_on": german(_filled_in(view, goal, "target_on", place, path)),
-            "state": view.label(goal["status"], *path, "status") if closed else "",
             "steps": list(_steps(view, number, goal)),
         }
 
@@ -61,7 +63,7 @@ def _steps(view: View, number: int, goal: Goal) -> Iterator[Data]:
     if not goal.get("steps"):
         place = _("Goal {number}").format(number=number)
         raise missing(place, view.wording.field(("agreement", "goals", number - 1, "steps")))
-    for count, step in enumerate(goal["steps"], 1):
+    for count, step in current_steps(goal).items():
         path: Path = ("agreement", "goals", number - 1, "steps", count - 1)
         place = _("Step {number}").format(number=f"{number}.{count}")
         _filled_in(view, step, "responsible", place, path)
@@ -71,7 +73,6 @@ def _steps(view: View, number: int, goal: Goal) -> Iterator[Data]:
             "who": responsible(view, step["responsible"]),
             "with": with_whom(view, step),
             "due_on": german(_filled_in(view, step, "due_on", place, path)),
-            "state": view.label(step.get("status", "open"), *path, "status"),
         }
 
 

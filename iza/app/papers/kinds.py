@@ -34,10 +34,10 @@ class Audience(StrEnum):
 class Kind:
     """One document: its name is that of its template (``reminder`` of ``reminder.md.j2``).
 
-    ``about`` says what its data is built from: the ``case``, one ``review`` that was held, or somebody of
-    the directory (``mentor``, ``volunteer``). ``sides`` are the roles it can be written to, the usual one
-    first. What goes to another organisation ``tells`` which data it contains: those need a consent, and go on
-    record. Only what a client reads is translated.
+    ``about`` says what its data is built from: the ``case``, one ``review`` that was held, a ``version`` of the
+    agreement, the ``amendment`` that a review made of it, or somebody of the directory (``mentor``, ``volunteer``).
+    ``sides`` are the roles it can be written to, the usual one first. What goes to another organisation ``tells``
+    which data it contains: those need a consent, and go on record. Only what a client reads is translated.
     """
 
     name: str
@@ -92,7 +92,8 @@ KINDS: dict[str, Kind] = {
         Kind("clearing-protocol", "Clearingprotokoll", N_("Minutes of the clearing"), _CLIENT, clearing.protocol),
         Kind("decision-note", "Mitteilung über die Entscheidung", N_("Note of the decision"), _CLIENT,
              clearing.decision_note),
-        Kind("agreement", "Integrationszielvereinbarung", N_("Agreement"), _CLIENT, agreement.build),
+        Kind("agreement", "Integrationszielvereinbarung", N_("Agreement"), _CLIENT, agreement.build,
+             about="version"),
         Kind("plan-short", "Mein Plan", N_("My plan, on one page"), _CLIENT, reviews.plan_short, one_page=True),
         Kind("partner-letter", "Information für Kooperationspartner", N_("Letter to a partner"), Audience.PARTNER,
              partners.partner_letter, sides=("partner",), tells=partners.data_of),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from iza.app.papers.adjustments import adjustments
-from iza.app.papers.agreement import SENSITIVE, agreed_on, interpreted, next_review
+from iza.app.papers.agreement import SENSITIVE, interpreted, next_review
 from iza.app.papers.goals import area_in_words, current_goals, with_whom
 from iza.app.papers.letter import sender, writer
 from iza.app.papers.people import client_name, given_first, is_minor, mentor_of, participants, present, show
@@ -199,7 +199,7 @@ def amendment(view: View) -> Data:
     record, review = view.record, _talk(view)
     if not record:
         raise missing(_("The agreement"), view.wording.field(("agreement", "versions")))
-    dated = replace(view, day=agreed_on(record))
+    dated = replace(view, day=record["issued_on"])
     people = participants(dated)
     interpretation = interpreted(dated)
     came = present(replace(view, day=review["held_on"]), review.get("participants", []))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iza.app.papers.people import Person, caseworker, given_first, interpreter_name
+from iza.app.papers.people import Person, person
+from iza.errors import InvalidData
 from iza.model.dates import german
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from iza.app.papers.view import Data, View
-    from iza.model.case import MissingSignature, Signature
+    from iza.model.case import MissingSignature, Participant, Role, Signature
 
 # An interpreter is no party: the confirmation of the interpretation stands in a box of its own.
 _PARTIES = frozenset({"client", "guardian", "caseworker", "mentor", "partner"})
@@ -20,15 +22,18 @@ _SINGLE = frozenset({"client", "guardian", "caseworker"})
 
 
 def signatures(view: View, people: Sequence[Person], *, interpreted: bool) -> Data:
-    """The rows to sign, the interpreter's confirmation, and who gets a copy."""
-    rows = [_row(view, person) for person in people if person.role in _PARTIES]
-    interpreters = [person for person in people if person.role == "interpreter"]
+    """The rows to sign, the interpreter's confirmation, and who gets a copy.
+
+    Who signed without having been named when the paper was issued gets a row below the others.
+    """
+    parties = [one for one in people if one.role in _PARTIES]
+    interpreters = [one for one in people if one.role == "interpreter"]
     if interpreted and not interpreters:
         interpreters = [Person("interpreter", "", "", "")]
     return {
-        "signers": rows,
-        "confirmations": [_row(view, person) for person in interpreters if interpreted],
-        "copies": [row["name"] for row in rows],
+        "signers": [_row(view, one) for one in (*parties, *_joined(view, parties))],
+        "confirmations": [_row(view, one) for one in interpreters if interpreted],
+        "copies": [one.name for one in parties],
     }
 
 
@@ -49,6 +54,17 @@ def _row(view: View, person: Person) -> Data:
     }
 
 
+def _joined(view: View, parties: Sequence[Person]) -> Iterator[Person]:
+    """Who signed, but takes no part in the paper as it was issued: a mentor who came in between."""
+    for mark in _signed(view):
+        if _role(mark) in _PARTIES and not any(_of(one, mark) for one in parties):
+            yield _newcomer(view, _seat(mark))
+
+
+def _seat(mark: Signature) -> Participant:
+    return {"role": _role(mark), "ref": mark["ref"]} if "ref" in mark else {"role": _role(mark)}
+
+
 def _signed(view: View) -> list[Signature]:
     return view.record.get("signatures", []) if view.record else []
 
@@ -57,20 +73,33 @@ def _absent(view: View) -> list[MissingSignature]:
     return view.record.get("missing", []) if view.record else []
 
 
+def _role(mark: Signature | MissingSignature) -> Role:
+    """The deputy signs in the caseworker's place."""
+    return "caseworker" if mark["role"] == "deputy" else mark["role"]
+
+
 def _of(person: Person, mark: Signature | MissingSignature) -> bool:
-    """Is this the person's? The deputy signs in the caseworker's place; a ref tells partners apart."""
-    role = "caseworker" if mark["role"] == "deputy" else mark["role"]
+    """Is this the person's? A ref tells partners apart."""
+    role = _role(mark)
     return role == person.role and (role in _SINGLE or person.ref in ("", mark.get("ref", person.ref)))
 
 
 def _name(view: View, person: Person, signature: Signature | None) -> str:
     """Who signed: perhaps the deputy for the caseworker, or an interpreter nobody knew before."""
     ref = signature.get("ref", "") if signature else ""
-    if ref and person.role == "caseworker":
-        return given_first(caseworker(view, ref)["name"])
-    if ref and person.role == "interpreter":
-        return interpreter_name(view, ref)
-    return person.name
+    if ref in ("", person.ref) or person.role not in ("caseworker", "interpreter"):
+        return person.name
+    return _newcomer(view, {"role": person.role, "ref": ref}).name
+
+
+def _newcomer(view: View, seat: Participant) -> Person:
+    """Who was not named when the paper was issued, as the directory knew them when they signed."""
+    then = replace(view.at_signing, wording=view.wording) if view.at_signing else view
+    try:
+        return person(then, seat)
+    except InvalidData:  # written by hand: the role is all there is
+        word = view.label(seat["role"], "clearings", 0, "participants", 0, "role")
+        return Person(seat["role"], seat.get("ref", ""), word, word)
 
 
 def _mark(view: View, signature: Signature | None) -> Data:

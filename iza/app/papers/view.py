@@ -26,7 +26,8 @@ class View:
     ``record`` is the version of the agreement the paper is about; ``review`` the talk it is about, with the
     case as it was ``before`` that talk. ``to`` is the role it is written to, ``ref`` that person or partner in
     the directory. ``room`` is how many steps a paper of one page may hold;
-    ``worker`` signs what is about no case.
+    ``worker`` signs what is about no case. ``at_signing`` is the case and the county when signatures were recorded,
+    for whoever signed and was not yet known when the paper was issued.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class View:
     ref: str = ""
     room: int = 12
     worker: str = ""
+    at_signing: View | None = None
 
     def label(self, code: str, *path: str | int) -> str:
         """The word for a code at a path of the case, in the language of the paper."""

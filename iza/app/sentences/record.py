@@ -39,7 +39,8 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
         if review:
             group.take("reason")  # said with the review
         group.take("terms_rule")  # belongs to the checksum, which is said
-        facts = [found for name in ("reason", "terms_sha256", "valid_until") if (found := group.take(name))]
+        names = ("reason", "terms_sha256", "sheet_sha256", "valid_until")
+        facts = [found for name in names if (found := group.take(name))]
         said = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
         yield group.whole(sides.with_details(said, facts), str(review.new) if review else "")
     yield from _signed(group, sides, what)

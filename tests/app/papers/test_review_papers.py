@@ -301,7 +301,7 @@ def test_all_parties_sign_and_the_interpreter_confirms() -> None:
     assert "> **Bestätigung der Übertragung**" in markdown
 
 
-def test_a_signed_amendment_is_dated_by_its_signatures() -> None:
+def test_a_signed_amendment_is_dated_as_it_was_issued() -> None:
     case = after()
     case["agreement"]["versions"][-1] |= {
         "signed_on": "2026-07-03", "place": "Albweil",
@@ -309,7 +309,7 @@ def test_a_signed_amendment_is_dated_by_its_signatures() -> None:
         "missing": [{"role": "mentor", "ref": "P-7F3K", "reason": "im Urlaub"}],
     }  # fmt: skip
     markdown = text("amendment", reviewed(case))
-    assert cells(markdown, "Datum")[1] == "03.07.2026"
+    assert cells(markdown, "Datum")[1] == "30.06.2026"
     assert cells(markdown, "**Rami ALHAMDO**")[2:] == ["Albweil, 03.07.2026", "unterschrieben"]
     assert cells(markdown, "**Andrea Beispiel**")[3] == "ohne Unterschrift: im Urlaub"
 

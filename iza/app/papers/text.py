@@ -1,0 +1,34 @@
+"""The words of a paper: its template in German, and in a second language woven into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from iza.app.papers.wording import Wording, translation_note
+from iza.documents.bilingual import Tongue, pair
+from iza.documents.catalogue import GERMAN
+from iza.documents.markdown import render_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iza.app.papers.kinds import Kind
+    from iza.app.papers.view import View
+    from iza.documents.catalogue import Catalogue
+
+
+def woven(document: Kind, view: View, second: Catalogue = GERMAN, own: Path | None = None) -> str:
+    """The Markdown of a document in German, and in the ``second`` language where that is another one.
+
+    ``own`` is the county's template folder. Raises InvalidData and Refused.
+    """
+    catalogues = [GERMAN] if second is GERMAN else [GERMAN, second]
+    views = [replace(view, wording=Wording(one)) for one in catalogues]
+    data = [document.build(one) for one in views]
+    said = translation_note(views[-1].wording)
+    texts = [
+        render_markdown(document.template, one | {"translation": said}, own, each.wording.tag)
+        for one, each in zip(data, views, strict=True)
+    ]
+    return texts[0] if len(texts) == 1 else pair(texts[0], texts[1], Tongue(second.tag, second.rtl))
