@@ -13,7 +13,6 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from iza import git
 from iza.app import printing, records
 from iza.app.papers.kinds import kind
 from iza.app.papers.text import woven
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from iza import git
     from iza.app.office import Office
     from iza.history.changes import Change
     from iza.history.log import Entry
@@ -114,13 +114,13 @@ class Issue:
 def issue(office: Office, version: Version, case_id: str) -> Issue:
     """How a version of a case was given out: the last time, where it was withdrawn in between.
 
-    Raises NotFound where the history does not hold it, and Refused where the terms were not those of its checksum
-    even then.
+    Raises NotFound where the history does not hold it, Refused where the terms were not those of its checksum even
+    then, and GitError, also where only a part of the history is here.
     """
     history = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
     given_out = [entry for entry in history if _gives_out(entry, version["number"])]
-    if not given_out or _begins_there(office, given_out[0]):
-        raise _not_held(office, case_id, version, history)
+    if not given_out:
+        raise _not_held(case_id, version, history)
     chosen = _chosen(office, version, [_issue(entry, version, history) for entry in given_out])
     if not chosen.is_sound:
         raise Refused(
@@ -174,17 +174,9 @@ def _makes(change: Change, number: int) -> bool:
     return len(change.path) <= len(place) or change.path[3] in ("terms_sha256", "terms_rule", "sheet_sha256")
 
 
-def _begins_there(office: Office, entry: Entry) -> bool:
-    """Whether the history begins with this commit only because the clone is shallow."""
-    return not entry.commit.parents and git.is_shallow(office.repo.root)
-
-
-def _not_held(office: Office, case_id: str, version: Version, history: Sequence[Entry]) -> NotFound:
+def _not_held(case_id: str, version: Version, history: Sequence[Entry]) -> NotFound:
     """Why the history does not say how a version was given out, and what can be done."""
     number = version["number"]
-    if git.is_shallow(office.repo.root):
-        said = _("The history does not hold how version {number} was given out: this clone has only a part of it.")
-        return NotFound(said.format(number=number), "git fetch --unshallow")
     if any(_version(entry.document, number) for entry in history):
         said = _("The history does not hold how version {number} was given out: it was recorded as signed at once.")
     else:
