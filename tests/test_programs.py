@@ -388,3 +388,22 @@ def test_allowing_needs_the_programs_to_be_those_that_were_seen(repo: Path) -> N
         git.changed(repo)
     allow_programs(repo)
     git.changed(repo)
+
+
+def test_a_repository_inside_is_not_looked_into(received: Received, iza: Iza, git: Git) -> None:
+    inner = received.folder / "cases/inner"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    (inner / "a").write_text("1\n", "utf-8")
+    git(inner, "add", "a")
+    git(inner, "-c", "user.name=X", "-c", "user.email=x@example.org", "commit", "-qm", "inner")
+    (received.folder / ".gitmodules").write_text('[submodule "x"]\n\tpath = cases/inner\n\turl = ./x\n\tignore = none\n', "utf-8")
+    git(received.folder, "add", ".gitmodules", "cases/inner")
+    git(received.folder, "commit", "-qm", "a repository inside")
+    with (inner / ".git/config").open("a", encoding="utf-8") as file:
+        file.write(received.filled("[core]\n\tfsmonitor = CANARY\n" + FILTER))
+    (inner / ".git/info/attributes").write_text("* filter=x\n", "utf-8")
+    (inner / "a").write_text("2\n", "utf-8")
+    for words in COMMANDS:
+        iza(received.folder, *words.split(), code=None)
+        assert not received.ran.exists(), words

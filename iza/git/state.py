@@ -95,9 +95,14 @@ def is_detached(directory: Path) -> bool:
     return not (directory / "HEAD").read_text("utf-8", "replace").startswith("ref:")
 
 
+_NOT_INSIDE = "--ignore-submodules=all"
+"""For every look at the work tree: git would start another git in a repository that lies inside, with its settings."""
+
+
 def changed(root: Path, *paths: str) -> list[str]:
     """The given paths (or any under them) that differ from the last commit or are new."""
-    entries = run(root, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
+    words = ("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", _NOT_INSIDE, "--", *paths)
+    entries = run(root, *words)
     return [entry[3:] for entry in entries.split("\0") if entry]
 
 
@@ -108,7 +113,8 @@ class Standing(NamedTuple):
     changed: tuple[str, ...]
 
 
-_STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--untracked-files=no", "--no-renames")
+_STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--untracked-files=no", "--no-renames",
+           _NOT_INSIDE)  # fmt: skip
 _WORDS_BEFORE = {"1": 8, "u": 10}  # what git says of a file before its path, by the kind of the line
 
 
