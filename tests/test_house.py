@@ -74,7 +74,7 @@ def own(modules: set[str]) -> set[str]:
 SHELL = {
     "cli", "cli.answers", "cli.boundary", "cli.commands", "cli.context", "cli.helptext", "cli.language", "cli.main",
     "cli.output", "cli.root", "cli.safe", "cli.style", "cli.tree", "cli.usage", "errors", "i18n", "locale",
-    "locale.texts_de", "model", "model.dates",
+    "locale.texts_de", "model", "model.dates", "plaintext", "saved",
 }  # fmt: skip
 """What every call loads."""
 

@@ -80,6 +80,6 @@ def test_every_exit_code_is_documented() -> None:
     from iza.cli import boundary
 
     codes = {getattr(error, "exit_code", None) for error in vars(errors).values()} - {None}
-    codes |= {0, 1, boundary.USAGE, boundary.UNEXPECTED, boundary.FILES, boundary.INTERRUPTED, boundary.NO_READER}
+    codes |= {0, 1, boundary.USAGE, boundary.UNEXPECTED, boundary.FILES, boundary.UNTOLD, boundary.INTERRUPTED, boundary.NO_READER}
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text("utf-8"), re.MULTILINE)}
     assert documented == codes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import actions, proposals, proposed, who
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
@@ -35,6 +36,7 @@ def proposing(office: Office, put_up: list[str]) -> Office:
     return replace(office, repo=ProposalRepository(office.repo.root, put_up))
 
 
+@in_turn
 def propose_settings(office: Office) -> None:
     """Put up what was changed by hand in iza.yaml, in templates/ and in the list of keys; the files stay as they are.
 
@@ -70,6 +72,7 @@ def _tidy(office: Office) -> None:
             git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
 
 
+@in_turn
 def approve(office: Office, found: Proposal) -> Outcome:
     """Land somebody else's proposal on the branch in use as a merge, on top of what changed in between.
 
@@ -96,6 +99,7 @@ def _signed_off(proposal: Proposal, by: str, me: git.Author) -> tuple[tuple[str,
 # -- declining -----------------------------------------------------------------------------------------------
 
 
+@in_turn
 def reject(office: Office, found: Proposal, reason: str = "") -> Outcome:
     """Decline a proposal, or take back one's own; on record as a commit that changes no file.
 

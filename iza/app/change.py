@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
-from iza.history import changes
 from iza.history.terms import bond_of
 from iza.model import lookup, procedure
 from iza.model.procedure import Action
@@ -20,7 +19,6 @@ from iza.store.yaml_writer import dump
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Case
-    from iza.store.repository import Repository
 
 MODELINE = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
 
@@ -41,16 +39,6 @@ def opened(office: Office, case_id: str, action: Action) -> Edit:
     edit = Edit(office, case_id, action, source, draft)
     procedure.require(edit.case, action, office.today, in_review=draft is not None)
     return edit
-
-
-def has_landed(repo: Repository, draft: drafts.Draft) -> bool:
-    """Whether the review was held and nothing in its draft is missing there (the power went just then)."""
-    case = repo.case(draft.case)
-    reviews = case.get("reviews", [])
-    if not any(review.get("id") == draft.review and review.get("status") == "held" for review in reviews):
-        return False
-    base, now = (read_lifted(text.encode(), draft.case) for text in (draft.base, draft.text))
-    return not changes.missing(changes.diff(base, now), case)
 
 
 @dataclass
@@ -96,12 +84,11 @@ class Edit:
         if self.draft:
             drafts.replace(self.office.repo, self.draft, text, reason=self.reason or None)
             return
-        repo, around = self.office.repo, self.office.draft(self.case_id)
+        around, aside = self.office.draft(self.case_id), {}
         if around:
             known = merge(Document(around.text.encode(), self.opened.path), base, text, self.case_id).text
-        repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action))
-        if around:
-            drafts.replace(repo, around, known)
+            aside = drafts.following(around, known)
+        self.office.repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action), aside)
 
 
 def create_case(office: Office, case: Case) -> None:
@@ -130,8 +117,8 @@ def land_draft(office: Office, edit: Edit, review: str) -> Case:
     document = Document(text.encode(), path)
     if _note_words(office, before, cast("Case", document.data)):
         text = document.text()
-    office.repo.save(path, text, current.seen, message(edit.case_id, Action.REVIEW_HOLD, review))
-    drafts.remove(office.repo, edit.draft)
+    said = message(edit.case_id, Action.REVIEW_HOLD, review)
+    office.repo.save(path, text, current.seen, said, drafts.following(edit.draft, None))
     edit.notes = (*stale, *mixed)
     return after
 

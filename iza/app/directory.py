@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from iza.app.landing import sentences
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.i18n import _
@@ -62,6 +63,7 @@ def _close(ref: str, known: Mapping[str, Any]) -> list[str]:
     return get_close_matches(ref, list(known), 3)
 
 
+@in_turn
 def add(office: Office, kind: str, values: Mapping[str, Any]) -> Outcome:
     """Add an entry. Raises InvalidData for what the schema refuses."""
     ref = str(values.get("id", ""))
@@ -71,6 +73,7 @@ def add(office: Office, kind: str, values: Mapping[str, Any]) -> Outcome:
     return Outcome(ref, _("{ref} added to the directory.").format(ref=ref))
 
 
+@in_turn
 def edit(office: Office, kind: str, ref: str, fields: Mapping[str, Any]) -> Outcome:
     """Change fields of an entry; None takes a field away."""
     entry(office, kind, ref)
@@ -80,6 +83,7 @@ def edit(office: Office, kind: str, ref: str, fields: Mapping[str, Any]) -> Outc
     return Outcome(ref, _("{ref} changed.").format(ref=ref))
 
 
+@in_turn
 def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
     """An entry ends with a day: nothing new may name it from then on. Says which open steps do."""
     fields: dict[str, Any] = {"active_until": on}

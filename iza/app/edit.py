@@ -14,6 +14,7 @@ from urllib.parse import quote
 from iza import git
 from iza.app.kept import Kept, Leftover
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.log import entries
@@ -80,6 +81,7 @@ def _last_sound(office: Office, path: str) -> Case | None:
     return next((cast("Case", one) for one in found if one and not schema.check("case", one)), None)
 
 
+@in_turn
 def land(office: Office, editable: Editable, text: str) -> Outcome:
     """Check the edited text and commit it, or keep it in the open review.
 
@@ -240,6 +242,7 @@ def _schemas(office: Office) -> bytes:
     return (place if place.isprintable() else quote(os.fsencode(place))).encode()
 
 
+@in_turn
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:
     """Set fields by dotted path from the case root (None takes a field away)."""
     editable = begin(office, ref)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app import directory
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
@@ -58,6 +59,7 @@ def keys(office: Office, ref: str) -> Keys:
     return Keys(person, tuple(_of(listed, person)), listed.problems)
 
 
+@in_turn
 def add(office: Office, ref: str, file: Path) -> Outcome:
     """Put a public key on the list; with one's own, this clone signs with it from then on.
 
@@ -96,6 +98,7 @@ def _added(office: Office, person: Person, key: Key, file: Path) -> Outcome:
     return _outcome(_("Your key is added: {fingerprint}"), person, key)
 
 
+@in_turn
 def use(office: Office, ref: str, file: Path) -> Outcome:
     """Let this clone sign with a key of one's own that is on the list. Raises Refused, GitError and as ``add`` does."""
     person, key = _person(office, ref), _read(file)
@@ -109,6 +112,7 @@ def use(office: Office, ref: str, file: Path) -> Outcome:
     return _outcome(_("This clone signs with your key from now on: {fingerprint}"), person, key)
 
 
+@in_turn
 def revoke(office: Office, ref: str, fingerprint: str) -> Outcome:
     """End a key now; what it signed until now stays good.
 

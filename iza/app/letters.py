@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from iza import disk
 from iza.app import render, words
 from iza.app.consent import transmitted
+from iza.app.office import in_turn
 from iza.app.papers import partners
 from iza.app.papers.kinds import kind
 from iza.app.papers.talks import SOON_DAYS
@@ -52,10 +54,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Informed:
-    """The letters to the partners of a case, and who got none because a consent is missing."""
+    """The letters to the partners of a case, and who got none and why: no consent, a file that cannot be written."""
 
     written: tuple[Rendered, ...]
-    without_consent: tuple[Failure, ...]
+    left_out: tuple[Failure, ...]
 
 
 def one(office: Office, case: str, order: Order) -> Paper:
@@ -80,14 +82,21 @@ def written(office: Office, cases: Iterable[str], order: Order) -> Iterator[Rend
             yield render.write(office, one(office, case, order), order.formats, order.target)
         except UsageError:
             raise
-        except IzaError as error:
+        except (IzaError, OSError) as error:
             shown = case if case_ids.is_marked(case) else "…"  # what is no id might be a name
-            yield Failure(shown, error.message, error.hint)
+            yield _failure(shown, error)
+
+
+def _failure(name: str, error: IzaError | OSError) -> Failure:
+    """What stopped one paper; no path of the file system."""
+    if isinstance(error, OSError):
+        return Failure(name, _("the file could not be written: {reason}.").format(reason=disk.reason(error)))
+    return Failure(name, error.message, error.hint)
 
 
 def to_partner(office: Office, case: str, order: Order) -> Informed:
     """A letter to one partner, with its transmission on record."""
-    return Informed(tuple(_sent(office, case, order, [order.ref])), ())
+    return _written_to(office, order, _sent(office, case, order, [order.ref]))
 
 
 def to_partners(office: Office, case: str, order: Order) -> Informed:
@@ -100,7 +109,20 @@ def to_partners(office: Office, case: str, order: Order) -> Informed:
         )
     allowed = [one.partner for one in everyone if one.covered]
     refused = tuple(_without_consent(known["id"], one) for one in everyone if not one.covered)
-    return Informed(tuple(_sent(office, case, order, allowed)) if allowed else (), refused)
+    sent = _written_to(office, order, _sent(office, case, order, allowed)) if allowed else Informed((), ())
+    return Informed(sent.written, refused + sent.left_out)
+
+
+def _written_to(office: Office, order: Order, made: Sequence[Paper]) -> Informed:
+    """The letters as files, each for itself: they are on record already."""
+    written: list[Rendered] = []
+    failed: list[Failure] = []
+    for paper in made:
+        try:
+            written.append(render.write(office, paper, order.formats, order.target))
+        except (IzaError, OSError) as error:
+            failed.append(_failure(paper.view.ref, error))
+    return Informed(tuple(written), tuple(failed))
 
 
 def _without_consent(case: str, one: partners.Informed) -> Failure:
@@ -111,8 +133,9 @@ def _without_consent(case: str, one: partners.Informed) -> Failure:
     )
 
 
-def _sent(office: Office, case: str, order: Order, refs: Sequence[str]) -> list[Rendered]:
-    """Rendered first, then put on record, then written: no letter without its transmission."""
+@in_turn
+def _sent(office: Office, case: str, order: Order, refs: Sequence[str]) -> list[Paper]:
+    """Rendered first, then put on record, then to be written: no letter without its transmission."""
     side = kind(order.name).outside
     if not side:
         raise UsageError(_("{kind} does not go to partners.").format(kind=order.name), f"iza letter CASE {order.name}")
@@ -121,7 +144,7 @@ def _sent(office: Office, case: str, order: Order, refs: Sequence[str]) -> list[
     for paper in made:
         _put_on_record(edit.case, paper, office.day)
     edit.land()
-    return [render.write(office, paper, order.formats, order.target) for paper in made]
+    return made
 
 
 def _put_on_record(case: Case, paper: Paper, day: str) -> None:

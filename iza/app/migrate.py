@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.landing import sentences
+from iza.app.office import in_turn
 from iza.errors import GitError, InvalidData, IzaError
 from iza.i18n import _, ngettext
 from iza.model.procedure import Action
@@ -134,17 +135,18 @@ def _old_drafts(office: Office) -> Iterator[Draft]:
             continue
 
 
+@in_turn
 def land(office: Office, migration: Migration) -> None:
     """Write and commit what was planned, then lift the open reviews, which are in no commit.
 
     Raises Conflict where a file changed in between, and GitError where git refuses; then all files are as
     they were.
     """
-    if migration.changes:
-        office.repo.save_all(migration.changes, Message(_subject(migration), Action.MIGRATE.value))
-    for draft in list(_old_drafts(office)):
+    aside: dict[str, bytes | None] = {}
+    for draft in _old_drafts(office):
         base, text = (lifted_text(side.encode(), draft.case) for side in (draft.base, draft.text))
-        drafts.replace(office.repo, draft, text, base)
+        aside |= drafts.following(draft, text, base)
+    office.repo.save_all(migration.changes, Message(_subject(migration), Action.MIGRATE.value), aside)
 
 
 def _subject(migration: Migration) -> str:

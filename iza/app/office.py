@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from iza import git
 from iza.errors import Refused
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from iza.model.case import Case
     from iza.model.procedure import Action
     from iza.store.drafts import Draft
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass
@@ -73,12 +77,7 @@ class Office:
         """The open review of a case, as far as it has come."""
         from iza.store import drafts
 
-        found = drafts.load(self.repo, case_id)
-        if found is None:
-            return None
-        from iza.app import change
-
-        return None if change.has_landed(self.repo, found) else found
+        return drafts.load(self.repo, case_id)
 
     def new_id(self, prefix: str, case: Case) -> str:
         """A fresh id inside a case."""
@@ -90,17 +89,30 @@ class Office:
     def editing(self, ref: str, action: Action) -> Iterator[Edit]:
         """Change a case in place; on leaving, it is checked and committed, or kept as a draft.
 
+        No other iza writes meanwhile, so that what was opened is what is there: nobody may be asked anything inside.
         Raises Refused where the procedure or a rule forbids it; then nothing is changed.
         """
-        edit = self.open_edit(ref, action)
-        yield edit
-        edit.land()
+        with self.repo.lock():
+            edit = self.open_edit(ref, action)
+            yield edit
+            edit.land()
 
     def open_edit(self, ref: str, action: Action) -> Edit:
         """Open a case, or its open review, for an action the procedure allows now."""
         from iza.app import change
 
         return change.opened(self, self.repo.resolve(ref), action)
+
+
+def in_turn(use_case: Callable[Concatenate[Office, P], R]) -> Callable[Concatenate[Office, P], R]:
+    """A use case that reads, decides and saves while no other iza writes: a function of what is there now."""
+
+    @wraps(use_case)
+    def run(office: Office, /, *args: P.args, **words: P.kwargs) -> R:
+        with office.repo.lock():
+            return use_case(office, *args, **words)
+
+    return run
 
 
 def open_office(start: Path, today: date, worker: str | None = None) -> Office:

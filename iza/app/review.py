@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.app import intake, records, versions
 from iza.app.change import land_draft
 from iza.app.landing import refuse_malformed
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.app.review_dates import plan_review, refuse_before_signing, set_next
 from iza.errors import InvalidData, Refused
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
 
 
+@in_turn
 def start(office: Office, ref: str, held_on: str) -> Outcome:
     """Open a review: from now on everything changed in this case belongs to it."""
     case_id = office.repo.resolve(ref)
@@ -77,6 +79,7 @@ def open_review(office: Office, ref: str) -> tuple[Edit, Review]:
     return edit, next(r for r in edit.case["reviews"] if r["id"] == draft.review)
 
 
+@in_turn
 def discuss(office: Office, ref: str, steps: list[str]) -> Outcome:
     """Note in the open review that these steps were talked about, even if nothing changed."""
     edit, review = open_review(office, ref)
@@ -120,6 +123,7 @@ def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
     ]
 
 
+@in_turn
 def abandon(office: Office, ref: str) -> Outcome:
     """Drop an open review, readable or not, with everything changed in it. Raises Refused where none is open."""
     case_id = office.repo.resolve(ref)
@@ -140,6 +144,7 @@ class Ending:
     untouched_ok: bool = False
 
 
+@in_turn
 def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) -> Outcome:
     """Close the open review: what was found and changed lands as one commit.
 

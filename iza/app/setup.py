@@ -14,7 +14,7 @@ from iza.errors import Refused
 from iza.i18n import _
 from iza.model.signers import FILE
 from iza.store.editor import schema_files
-from iza.store.repository import Message
+from iza.store.repository import Message, Repository
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
     the one git signs with. A clone of a case repository is only set up: what git shows there is nothing that git
     copies. Raises Refused where ``target`` is not empty and where there is no key.
     """
+    if (target / ".git").is_dir():
+        Repository(target).mend()
     if (target / SETTINGS).exists() and (target / ".git").exists() and not sign:
         return _set_up(target)
     if (target / SETTINGS).exists():
@@ -54,7 +56,7 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
     made = _missing(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        if not (target / ".git").exists():
+        if not (target / ".git" / "HEAD").exists():  # none, or one of an iza that was killed
             git.init(target)
         with keys.signing_with(target, key) if sign else nullcontext():
             _found(target, name, _first_key(target, key) if sign else {})
@@ -98,13 +100,9 @@ def _first_key(target: Path, key: Path | None) -> dict[str, str]:
 
 def _found(target: Path, name: str, more: dict[str, str]) -> None:
     """Make the first commit, with ``more`` files in it."""
-    author = git.identity(target)
     files = skeleton() | {SETTINGS: settings(name)} | more
-    for path, text in files.items():
-        place = target / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
-    git.commit(target, list(files), Message(_("new case repository"), "init").text(), author)
+    changes: dict[str, tuple[str, None]] = {path: (text, None) for path, text in files.items()}
+    Repository(target).save_all(changes, Message(_("new case repository"), "init"))
 
 
 def skeleton() -> dict[str, str]:

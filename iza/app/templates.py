@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from iza.app.office import in_turn
 from iza.app.papers.kinds import KINDS
 from iza.app.papers.view import View
 from iza.app.papers.wording import Wording, translation_note
@@ -50,6 +51,7 @@ def known(office: Office) -> list[Template]:
     return [Template(name, titles.get(name, ""), (own / name).is_file()) for name in sorted(names)]
 
 
+@in_turn
 def copy(office: Office, name: str) -> str:
     """Put a template of iza into the county's ``templates/`` to be changed; where it lies now.
 

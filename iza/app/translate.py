@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iza.app import intake, words
+from iza.app.office import in_turn
 from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused, UsageError
 from iza.i18n import _, ngettext
@@ -150,6 +151,7 @@ def _given(record: Mapping[str, Any]) -> Iterator[tuple[str, Given]]:
 # -- into the case -------------------------------------------------------------------------------------
 
 
+@in_turn
 def translate(office: Office, ref: str, tag: str, given: Mapping[str, Given]) -> Outcome:
     """Record translations into ``tag`` by the id or number of their text; empty ones are left out.
 

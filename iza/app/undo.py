@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from iza import git
 from iza.app import words
 from iza.app.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
+from iza.app.office import in_turn
 from iza.app.sentences import told
-from iza.errors import NotFound, Refused
+from iza.errors import Conflict, NotFound, Refused
 from iza.history.changes import missing
 from iza.history.inverse import inverse, overtaken, take_back, touched_by
 from iza.history.log import entries
@@ -84,9 +85,18 @@ def plan(office: Office, ref: str, commit: str = "") -> Undoing:
     )  # fmt: skip
 
 
+@in_turn
 def land(office: Office, undoing: Undoing) -> None:
-    """Commit what was planned. Raises Conflict where the case changed in between, and GitError."""
-    opened = undoing.opened
+    """Commit what was planned, on the case as it is now. Raises as ``plan`` does, and Conflict for another outcome."""
+    now = plan(office, undoing.case, undoing.commit)
+    if now.changes != undoing.changes:
+        raise Conflict(
+            _("{case} was changed in the meantime; taking it back would do something else now.").format(
+                case=undoing.case
+            ),
+            f"iza undo {undoing.case}",
+        )
+    opened = now.opened
     said = message(undoing.case, Action.UNDO)._replace(extra=((UNDOES, undoing.commit),))
     office.repo.save(opened.path, opened.document.text(), opened.seen, said)
 

@@ -1,12 +1,12 @@
 """Where every error ends: one sentence for the person, one documented exit code.
 
 0 done · 1 findings · 2 usage · 3 unexpected error · 4 refused or invalid · 5 git state, conflict or
-the file system · 130 interrupted · 141 the reader of a pipe has gone.
+the file system · 6 saved, but the output could not be written · 130 interrupted (129, 143: by a closed terminal,
+by the system) · 141 the reader of a pipe has gone.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable
@@ -14,36 +14,17 @@ from collections.abc import Callable
 import typer
 from typer._click.exceptions import ClickException, UsageError
 
+from iza import saved
 from iza.cli import usage
 from iza.cli.context import choices, debugging, start, today
-from iza.cli.output import ReaderGone, out
+from iza.cli.output import OutputLost, ReaderGone, out
 from iza.cli.safe import clean_line
 from iza.errors import IzaError
-from iza.i18n import N_, _
+from iza.i18n import _
 
-USAGE, UNEXPECTED, INVALID, FILES, INTERRUPTED, NO_READER = 2, 3, 4, 5, 130, 141
-
-_NO_SPACE = N_("There is no space left on the disk")
-_DENIED = N_("Reading or writing is not allowed")
-_FILE_ERRORS = {
-    errno.ENOSPC: _NO_SPACE,
-    errno.EDQUOT: _NO_SPACE,
-    errno.EFBIG: _NO_SPACE,
-    errno.EACCES: _DENIED,
-    errno.EPERM: _DENIED,
-    errno.EROFS: N_("The disk can only be read, not written"),
-    errno.ENOENT: N_("There is no such file or folder"),
-    errno.EEXIST: N_("The file or folder exists already"),
-    errno.EISDIR: N_("This is a folder, a file is needed"),
-    errno.ENOTDIR: N_("This is a file, a folder is needed"),
-    errno.ENOTEMPTY: N_("The folder is not empty"),
-    errno.EBUSY: N_("The file is in use by another program"),
-    errno.ETXTBSY: N_("The file is in use by another program"),
-    errno.ENAMETOOLONG: N_("The name of the file is too long"),
-    errno.EMFILE: N_("Too many files are open"),
-    errno.ENFILE: N_("Too many files are open"),
-    errno.EIO: N_("The disk reports an error"),
-}
+USAGE, UNEXPECTED, INVALID, FILES, UNTOLD, INTERRUPTED, NO_READER = 2, 3, 4, 5, 6, 130, 141
+_SHOWN = 10  # characters of a commit id
+_SIGNAL = 128  # and the number of the signal that ended it: what shells call it
 
 
 class Interrupted(IzaError):
@@ -54,16 +35,14 @@ class Interrupted(IzaError):
 
 def guarded(run: Callable[[], int]) -> int:
     """Run a command; the exit code, whatever happens. Only SystemExit passes through."""
+    saved.forget()
     try:
-        try:
-            code = run()
-            out.flush()
-        except typer.Exit as leaving:
-            code = leaving.exit_code
-        except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place that can tell it
-            code = _ended(error)
-    except ReaderGone:
-        code = NO_READER
+        code = run()
+        out.flush()
+    except typer.Exit as leaving:
+        code = leaving.exit_code
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place that can tell it
+        code = _ended(error)
     _silence_if_lost()
     return code
 
@@ -72,22 +51,46 @@ def _ended(error: BaseException) -> int:
     if debugging():
         _traceback()
     match error:
-        case ReaderGone():
-            return NO_READER
+        case OutputLost():
+            return _untold(error)
         case KeyboardInterrupt() | typer.Abort() | Interrupted():
-            return _interrupted(getattr(error, "message", _("Interrupted.")))
-        case IzaError():
-            out.error(error.message, error.hint, error.more)
-            return error.exit_code
+            return _interrupted(error)
         case ClickException():
             return _misused(error)
-    file_error = isinstance(error, OSError) and error.errno in _FILE_ERRORS
-    return _file_error(error) if file_error else _unexpected(error)
+    code = _failed(error)
+    if saved.anything():
+        out.note(_("The change itself is saved."))
+    return code
 
 
-def _interrupted(message: str) -> int:
+def _failed(error: BaseException) -> int:
+    if isinstance(error, IzaError):
+        out.error(error.message, error.hint, error.more)
+        return error.exit_code
+    if isinstance(error, OSError):
+        from iza import disk
+
+        return _file_error(error) if disk.is_told(error) else _unexpected(error)
+    return _unexpected(error)
+
+
+def _untold(error: OutputLost) -> int:
+    """What was asked for is done or not, whatever became of the words about it."""
+    if saved.anything():
+        out.note(_("Saved; only the output did not work."))
+    if isinstance(error, ReaderGone):
+        return NO_READER
+    return UNTOLD if saved.anything() else _file_error(error)
+
+
+def _interrupted(error: BaseException) -> int:
+    message = getattr(error, "message", _("Interrupted."))
+    if saved.anything():
+        message = _("Saved, then interrupted.")
+        if saved.last():
+            message = _("Saved (commit {commit}), then interrupted.").format(commit=saved.last()[:_SHOWN])
     out.note("\n" + message if sys.stderr.isatty() else message)
-    return INTERRUPTED
+    return _SIGNAL + getattr(error, "number", INTERRUPTED - _SIGNAL)
 
 
 def _misused(error: ClickException) -> int:
@@ -101,7 +104,9 @@ def _misused(error: ClickException) -> int:
 
 def _file_error(error: BaseException) -> int:
     assert isinstance(error, OSError)
-    sentence = _(_FILE_ERRORS[error.errno or 0])
+    from iza import disk
+
+    sentence = disk.reason(error)
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
     out.error(f"{sentence}: {' → '.join(clean_line(name) for name in names)}" if names else f"{sentence}.")
     return FILES

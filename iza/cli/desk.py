@@ -23,6 +23,8 @@ def office(worker: str | None = None) -> Office:
     from iza.app.office import open_office
 
     found = open_office(context.start(), context.today(), worker)
+    found.repo.say = out.note
+    found.repo.mend()
     put_up = context.choices().put_up
     if put_up is None:
         return found

@@ -119,7 +119,7 @@ def _to_partners(
 
     send = letters.to_partners if everyone else letters.to_partner
     informed = send(office, case, order)
-    return _done(list(informed.written), list(informed.without_consent), show, as_json)
+    return _done(list(informed.written), list(informed.left_out), show, as_json)
 
 
 def _many(office: Office, cases: list[str], order: Order, *, show: bool, as_json: bool) -> int | None:

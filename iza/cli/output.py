@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
@@ -27,7 +28,11 @@ _WORD = 12  # a case id, a date; a column of nothing longer is never broken
 _MAX_WIDTH = 100  # lines of prose longer than this are hard to read
 
 
-class ReaderGone(BrokenPipeError):
+class OutputLost(OSError):
+    """The result cannot be written where it shall go (``iza list > /dev/full``)."""
+
+
+class ReaderGone(OutputLost):
     """Nobody reads our output any more (``iza list | head``)."""
 
 
@@ -170,15 +175,20 @@ class Out:
             raise ReaderGone from None
 
     def _write(self, stream: TextIO, text: str, flush: bool = False) -> None:
-        try:
-            if stream is sys.stderr:
+        if stream is sys.stderr:
+            with suppress(OSError):  # told where the result itself is written
                 sys.stdout.flush()  # what was printed before stands before
+            with suppress(OSError):  # nobody misses a message that nobody reads
+                stream.write(text)
+            return
+        try:
             stream.write(text)
             if flush:
                 stream.flush()
         except BrokenPipeError:
-            if stream is not sys.stderr:  # nobody misses a message that nobody reads
-                raise ReaderGone from None
+            raise ReaderGone from None
+        except OSError as error:
+            raise OutputLost(error.errno, error.strerror) from None
 
 
 def terminal_width() -> int:

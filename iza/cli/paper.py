@@ -85,6 +85,7 @@ def watch(
     """Write a paper, and again whenever its case or a template changes, until Ctrl-C; mistakes are told, not fatal."""
     from time import sleep
 
+    from iza import disk
     from iza.app import render
     from iza.errors import IzaError
 
@@ -100,6 +101,9 @@ def watch(
             written = render.write(office, make(), forms, folder(output))
         except IzaError as error:
             out.error(error.message, error.hint, error.more)
+            continue
+        except OSError as error:  # the viewer holds the file
+            out.error(_("The file could not be written: {reason}.").format(reason=disk.reason(error)))
             continue
         tell([written])
         if opened:

@@ -13,6 +13,7 @@ from iza.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from iza.app.migrate import Migration
+    from iza.app.office import Office
     from iza.app.undo import Undoing
 
 app = Commands()
@@ -103,9 +104,14 @@ def _data(planned: Undoing) -> dict[str, object]:
     examples=["iza migrate --dry-run", "iza migrate"],
 )
 def migrate(dry_run: DryRunOption = False) -> None:
+    office = desk.office()
+    with office.repo.lock():
+        return _migrate(office, dry_run=dry_run)
+
+
+def _migrate(office: Office, *, dry_run: bool) -> None:
     from iza.app import migrate as migrating
 
-    office = desk.office()
     planned = migrating.plan(office, lambda paths: out.progress(paths, _("Reading"), len(paths)))
     for path in planned.skipped:
         out.warn(_("Left out, because it cannot be used: {file}").format(file=path))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         land,
         landings,
         on_proposal,
+        proposal_branch,
         proposals,
         propose,
         record,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     )
     from iza.git.checking import ancestors, branch, everything, grafts, is_shallow, merge_bases, refs, remember, stood
     from iza.git.damage import fsck
+    from iza.git.leftovers import clear_locks, is_alive, kept_as, locks, mend_index, started_at, wait_for_locks
+    from iza.git.objects import branch_name, holding, tip
     from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
     from iza.git.process import Cut, Locked, Missing
     from iza.git.programs import Program, drivers
@@ -52,8 +55,8 @@ if TYPE_CHECKING:
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
-_MODULES = ("state", "trees", "past", "touched", "process", "branches", "checking", "damage", "writing", "programs",
-            "allowing")  # fmt: skip
+_MODULES = ("state", "trees", "past", "touched", "process", "objects", "leftovers", "writing", "branches", "checking",
+            "damage", "programs", "allowing")  # fmt: skip
 """Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
 
 
@@ -88,9 +91,11 @@ __all__ = [
     "between",
     "blobs",
     "branch",
+    "branch_name",
     "brought",
     "calendar",
     "changed",
+    "clear_locks",
     "commit",
     "commits",
     "committer",
@@ -104,18 +109,24 @@ __all__ = [
     "grafts",
     "has_commits",
     "head",
+    "holding",
     "identity",
     "init",
+    "is_alive",
     "is_detached",
     "is_installed",
     "is_shallow",
+    "kept_as",
     "land",
     "landings",
+    "locks",
     "log",
+    "mend_index",
     "merge_bases",
     "moved_from",
     "named",
     "on_proposal",
+    "proposal_branch",
     "proposals",
     "propose",
     "record",
@@ -128,10 +139,13 @@ __all__ = [
     "set_config",
     "settings",
     "since",
+    "started_at",
     "stood",
+    "tip",
     "touches",
     "tree",
     "unfinished",
     "unset_config",
+    "wait_for_locks",
     "write_commit_graph",
 ]

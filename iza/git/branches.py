@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iza.git.apart import nobody, run_apart
 from iza.git.process import ask, references, run, write
 from iza.git.state import head
-from iza.git.writing import git_decides, listed, patiently
+from iza.git.writing import listed, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iza.git.past import Author
@@ -35,6 +36,11 @@ class Branch:
     remote: str = ""
 
 
+def proposal_branch(name: str) -> str:
+    """The full name of the branch of a proposal in this clone."""
+    return HERE + name
+
+
 def propose(root: Path, name: str, files: Mapping[str, bytes | None], message: str, author: Author, index: Path) -> str:
     """Commit ``files`` (None removes one) on top of HEAD on a new branch; its id.
 
@@ -49,31 +55,26 @@ def propose(root: Path, name: str, files: Mapping[str, bytes | None], message: s
     return made
 
 
-def land(root: Path, paths: Sequence[str], message: str, proposal: str, author: Author, index: Path) -> None:
+def land(
+    root: Path, paths: Sequence[str], message: str, proposal: str, author: Author, index: Path,
+    started: Callable[[int], None] = nobody,
+) -> None:  # fmt: skip
     """Merge the commit of a proposal into HEAD; of the files only ``paths`` change, to what stands in the work tree.
 
     What else is staged stays staged. The branch moves last, and only from where it stood: until then nothing has
-    happened. Raises GitError.
+    happened, and the index is for the caller to mend (``iza.git.leftovers``). ``started`` gets the id of the process that moves it.
+    Raises GitError.
     """
     base = _base(root)
-    with git_decides():
-        with _tree(root, base, index) as env:
-            write(root, "update-index", "--add", "--remove", "-z", "--stdin", stdin=listed(paths), env=env)
-            _ask_hook(root, env)
-            made = _commit(root, write(root, "write-tree", env=env), [base, proposal], message, author)
-        _move(root, paths, made, base, message.partition("\n")[0])
-
-
-def _move(root: Path, paths: Sequence[str], made: str, base: str, subject: str) -> None:
-    """Let index and branch follow a new commit, or neither."""
-    words = ("update-index", "--add", "--remove", "-z", "--stdin")
-    patiently(lambda: write(root, *words, stdin=listed(paths)))
-    try:
-        patiently(lambda: write(root, "update-ref", "-m", f"commit (merge): {subject}", "HEAD", made, base))
-    except BaseException:
-        if head(root) != made:
-            write(root, "reset", "-q", "--", *paths)
-        raise
+    with _tree(root, base, index) as env:
+        write(root, "update-index", "--add", "--remove", "-z", "--stdin", stdin=listed(paths), env=env)
+        _ask_hook(root, env)
+        made = _commit(root, write(root, "write-tree", env=env), [base, proposal], message, author)
+    staging = ("update-index", "--add", "--remove", "-z", "--stdin")
+    patiently(lambda: write(root, *staging, stdin=listed(paths)))
+    subject, move = message.partition("\n")[0], f"update HEAD {made} {base}\n"
+    words = ("update-ref", "-m", f"commit (merge): {subject}", "--stdin")
+    patiently(lambda: run_apart(root, *words, stdin=move.encode(), started=started))
 
 
 def _base(root: Path) -> str:
@@ -96,14 +97,15 @@ def _commit(root: Path, tree: str, parents: Sequence[str], message: str, author:
     """Make a commit, signed where `git commit` would sign it; no branch moves."""
     person = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     on = [word for parent in parents for word in ("-p", parent)]
-    return write(root, "commit-tree", tree, *on, *_signing(root), "-F", "-", stdin=message.encode(), env=person)
+    words = ("commit-tree", tree, *on, *_signing(root), "-F", "-")
+    return run_apart(root, *words, stdin=message.encode(), env=person).strip()  # signing may ask for a passphrase
 
 
 def _ask_hook(root: Path, env: dict[str, str]) -> None:
     """Let the hook that judges merges of this repository judge this one too. Raises GitError."""
     hook = "pre-merge-commit"
     if (root / run(root, "rev-parse", "--git-path", f"hooks/{hook}").strip()).exists():
-        write(root, "hook", "run", "--ignore-missing", hook, env=env)
+        run_apart(root, "hook", "run", "--ignore-missing", hook, env=env)
 
 
 def _entry(root: Path, path: str, content: bytes | None) -> str:
@@ -127,11 +129,10 @@ def remotes(root: Path) -> list[str]:
     return run(root, "remote").split()
 
 
-def record(root: Path, message: str) -> None:
+def record(root: Path, message: str, started: Callable[[int], None] = nobody) -> None:
     """An empty commit that only says something; what is staged stays staged."""
-    with git_decides():
-        words = ("commit", "-q", "--allow-empty", "--only", "-F", "-")
-        patiently(lambda: write(root, *words, stdin=message.encode()))
+    words = ("commit", "-q", "--allow-empty", "--only", "-F", "-")
+    patiently(lambda: run_apart(root, *words, stdin=message.encode(), started=started))
 
 
 def proposals(root: Path, *, landed: bool = False) -> list[Branch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from functools import partial
 from types import MappingProxyType
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE = 1 << 16  # bytes
+APART: Mapping[str, Any] = (
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"process_group": 0}
+)
+"""What makes a process group of its own: Ctrl-C at the terminal does not reach a git that writes."""
 
 
 def run(root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -138,7 +143,8 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
                 spool.write(stdin)
                 spool.seek(0)
                 words: Any = command(root, *args)
-                return str(Git(str(root)).execute(words, istream=spool, env=environment(root) | (env or {})))
+                around = environment(root) | (env or {})
+                return str(Git(str(root)).execute(words, istream=spool, env=around, **APART))
         except GitCommandNotFound as error:
             raise Missing from error
         except GitCommandError as error:

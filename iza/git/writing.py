@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import signal
+import os
 import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iza.errors import GitError
-from iza.git.process import Locked, Unknown, refusal, run, write
+from iza.git.apart import nobody, run_apart
+from iza.git.process import APART, Locked, Unknown, refusal, run
 from iza.git.state import git_dir, head
 from iza.git.surroundings import command, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
     from typing import Self
 
     from iza.git.past import Author
 
-_LOCK_SECONDS = 3
+_LOCK_SECONDS = 5
 _FEW = 100  # paths that have room on a command line
 _LARGE = 10_000_000  # bytes of git's index: some 100,000 files
 
@@ -32,21 +32,48 @@ def commit(
     message: str,
     author: Author,
     when: datetime | None = None,
+    *,
+    started: Callable[[int], None] = nobody,
 ) -> None:
-    """Commit exactly ``paths`` as they stand in the work tree, at ``when``; what else is staged stays staged."""
+    """Commit exactly ``paths`` as they stand in the work tree, at ``when``; what else is staged stays staged.
+
+    ``started`` gets the process id of git before it commits. Raises GitError; whether there is a commit, HEAD tells.
+    """
     env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     if when:
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
-    words = (*_index_form(root), "commit", "-q", "--only", "-m", message, *_LISTED)
 
     def do() -> None:
-        with git_decides():
-            patiently(lambda: run(root, *words, stdin=listed(paths), env=env))
+        with _named(root, paths) as named:
+            words = (*_index_form(root), "commit", "-q", "--only", "-F", "-", *named)
+            patiently(lambda: run_apart(root, *words, stdin=message.encode(), env=env, started=started))
 
     try:
         do()
     except Unknown:
-        _with_new(root, paths, do)
+        _add_new(root, paths)
+        do()
+
+
+@contextmanager
+def _named(root: Path, paths: Sequence[str]) -> Iterator[list[str]]:
+    """What names paths to git, however many: a file, since whoever is killed amid a pipe would name half of them.
+
+    The message alone comes by the pipe. Without it git commits nothing, so that no git commits of which nobody
+    knows yet.
+    """
+    if len(paths) < _FEW:
+        yield ["--", *paths]
+        return
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=git_dir(root), prefix=".iza-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(listed(paths))
+        yield [f"--pathspec-from-file={name}", "--pathspec-file-nul"]
+    finally:
+        Path(name).unlink()
 
 
 def _index_form(root: Path) -> tuple[str, ...]:
@@ -55,20 +82,12 @@ def _index_form(root: Path) -> tuple[str, ...]:
     return ("-c", "core.splitIndex=true") if index.exists() and index.stat().st_size > _LARGE else ()
 
 
-def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> None:
-    """Commit with files git does not know yet; it knows as little of them afterwards, if that fails."""
+def _add_new(root: Path, paths: Sequence[str]) -> None:
+    """Let git know the files it does not know yet."""
     asked = ("--", *paths) if len(paths) < _FEW else ()
     known = set(run(root, "ls-files", "-z", *asked).split("\0"))
     new = [path for path in paths if path not in known]
-    try:
-        patiently(lambda: run(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
-        commit()
-    except BaseException:
-        run(root, "rm", "-q", "--cached", "--ignore-unmatch", *_LISTED, stdin=listed(new))
-        raise
-
-
-_LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")  # however many
+    patiently(lambda: run_apart(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
 
 
 def listed(paths: Collection[str]) -> bytes:
@@ -90,39 +109,20 @@ def patiently(run: Callable[[], object]) -> None:
             return
 
 
-@contextmanager
-def git_decides() -> Iterator[None]:
-    """Let git alone hear Ctrl-C: it finishes its commit or leaves none, and only then does iza end."""
-    heard: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
-    except ValueError:  # not the main thread, so Ctrl-C does not come here
-        yield
-        return
-    try:
-        yield
-    except GitError:
-        if heard:
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def write_commit_graph(root: Path) -> None:
     """Let git find the commits of one path without walking all of them; what it knows of older ones stays."""
-    write(root, "commit-graph", "write", "--reachable", "--split", "--changed-paths")
+    run_apart(root, "commit-graph", "write", "--reachable", "--split", "--changed-paths")
 
 
 class FastImport:
-    """Many commits on ``main`` through one git process; work tree and index follow at the end."""
+    """Many commits on ``main`` through one git process; work tree and index are left to follow."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.parent = head(root)
         self.process = subprocess.Popen(
-            command(root, "fast-import", "--quiet", "--date-format=raw"),
-            cwd=root, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(root),
+            command(root, "fast-import", "--quiet", "--done", "--date-format=raw"),
+            cwd=root, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(root), **APART,
         )  # fmt: skip
 
     def commit(self, files: dict[str, bytes], message: str, author: Author, when: datetime) -> None:
@@ -144,8 +144,6 @@ class FastImport:
     def __exit__(self, kind: object, *_rest: object) -> None:
         if kind is not None:
             self.process.kill()  # commits nothing
-        _out, errors = self.process.communicate()
+        _out, errors = self.process.communicate(b"" if kind else b"done\n")  # without this word nothing either
         if kind is None and self.process.returncode:
             raise refusal("fast-import", errors.decode("utf-8", "replace"), self.process.returncode)
-        if kind is None:
-            write(self.root, "reset", "-q")

@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from iza import saved
 from iza.errors import Conflict, GitError
 from iza.i18n import _
 from iza.store import files
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.store.repository import Repository
+
+_FOLDER = "drafts"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Draft:
 
 
 def _path(repo: Repository, case_id: str) -> Path:
-    return repo.private / "drafts" / f"{case_id}.json"
+    return repo.private / _FOLDER / f"{case_id}.json"
 
 
 def load(repo: Repository, case_id: str) -> Draft | None:
@@ -61,25 +64,30 @@ def save(repo: Repository, draft: Draft) -> None:
     """Keep a draft: one file, replaced in one step, readable by its owner only."""
     path = _path(repo, draft.case)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files.replace(path, json.dumps(asdict(draft), ensure_ascii=False).encode(), repo.private)
+    files.replace(path, _content(draft), repo.private)
+    saved.note("")
 
 
-def replace(repo: Repository, seen: Draft, text: str, base: str | None = None, reason: str | None = None) -> None:
-    """Go on with a draft, from another ``base`` and with another ``reason`` if one is given.
+def _content(draft: Draft) -> bytes:
+    return json.dumps(asdict(draft), ensure_ascii=False).encode()
+
+
+def replace(repo: Repository, seen: Draft, text: str, reason: str | None = None) -> None:
+    """Go on with a draft, with another ``reason`` if one is given.
 
     Raises Conflict where another command went on with it in the meantime.
     """
     with repo.lock():
         _refuse_changed(repo, seen)
-        others = {name: value for name, value in (("base", base), ("reason", reason)) if value is not None}
-        save(repo, dataclasses.replace(seen, text=text, **others))
+        save(repo, dataclasses.replace(seen, text=text, reason=seen.reason if reason is None else reason))
 
 
-def remove(repo: Repository, seen: Draft) -> None:
-    """Drop a draft that landed. Raises Conflict where another command went on with it in the meantime."""
-    with repo.lock():
-        _refuse_changed(repo, seen)
-        abandon(repo, seen.case)
+def following(seen: Draft, text: str | None, base: str | None = None) -> dict[str, bytes | None]:
+    """What a commit makes of a draft, to be saved with it: another text, and another base if given; None: it landed."""
+    name = f"{_FOLDER}/{seen.case}.json"
+    if text is None:
+        return {name: None}
+    return {name: _content(dataclasses.replace(seen, text=text, base=seen.base if base is None else base))}
 
 
 def abandon(repo: Repository, case_id: str) -> None:
@@ -97,4 +105,4 @@ def _refuse_changed(repo: Repository, seen: Draft) -> None:
 
 def open_cases(repo: Repository) -> list[str]:
     """The cases with an open draft."""
-    return sorted(path.stem for path in (repo.private / "drafts").glob("F-*.json"))
+    return sorted(path.stem for path in (repo.private / _FOLDER).glob("F-*.json"))

@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from iza.errors import GitError, NotFound
 from iza.i18n import _
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _FORGOTTEN = 60  # seconds; no write takes as long
 
@@ -76,7 +72,7 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _move(temporary, path)
+        move(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -87,7 +83,7 @@ _SHARING = (5, 32)
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6)  # seconds, 2 in all
 
 
-def _move(temporary: Path, path: Path) -> None:
+def move(temporary: Path, path: Path) -> None:
     """Put the file where it belongs; on Windows try again for two seconds while another program holds it."""
     for pause in _PAUSES:
         try:
@@ -124,46 +120,26 @@ def sweep(spool: Path) -> None:
                 place.unlink()
 
 
-@contextmanager
-def all_or_none(places: Sequence[Path], spool: Path) -> Iterator[None]:
-    """Whatever is written to ``places`` inside stays only if nothing is raised.
+def keep(place: Path, spool: Path) -> str:
+    """The name in ``spool`` of a second link to a file, or of a copy where the system has no links.
 
-    The old files are kept beside as further links, so putting them back takes no space on a full disk.
+    To put it back takes no space on a full disk. Empty where there is no file.
     """
-    spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept: dict[Path, Path | None] = {}
-    try:
-        for place in places:
-            kept[place] = _keep(place, spool)
-        yield
-    except BaseException:
-        for place, copy in kept.items():
-            _put_back(place, copy)
-        raise
-    finally:
-        for copy in filter(None, kept.values()):
-            copy.unlink(missing_ok=True)
-
-
-def _keep(place: Path, spool: Path) -> Path | None:
-    """A second link to a file, or a copy where the system has no links; None where there is no file."""
     import shutil
 
     if not place.exists():
-        return None
+        return ""
     copy = spare(spool)
     try:
         os.link(place, copy)
     except OSError:
         shutil.copyfile(place, copy)
         copy.chmod(0o600)
-    return copy
+    return copy.name
 
 
-def _put_back(place: Path, copy: Path | None) -> None:
-    if copy:
-        _move(copy, place)
-        return
-    place.unlink(missing_ok=True)
-    with suppress(OSError):  # the folder holds other cases
-        place.parent.rmdir()
+def prepare(content: bytes, spool: Path) -> str:
+    """The name in ``spool`` of a new file with this content, to be moved to its place later."""
+    place = spare(spool)
+    replace(place, content, spool)
+    return place.name

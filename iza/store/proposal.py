@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import secrets
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model.approvals import PROPOSED_BY
-from iza.store import files, guard
+from iza.store import files, guard, saving
 from iza.store.case_ids import INNER_ALPHABET
 from iza.store.repository import Repository, contents_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from iza.store.repository import Changes, Message
+    from iza.store.repository import Aside, Changes, Message
 
 _LENGTH = 5  # characters behind the id of the case
 NAME = re.compile(rf"(F-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}|settings)-([{INNER_ALPHABET}]{{{_LENGTH}}})")
@@ -37,8 +38,8 @@ class ProposalRepository(Repository):
     def refuse_alone(self, _action: str) -> None:
         """Nothing: whoever proposes does not do it alone."""
 
-    def save_all(self, changes: Changes, message: Message) -> None:
-        """Put a change up as one commit on a branch that starts at HEAD.
+    def save_all(self, changes: Changes, message: Message, aside: Aside = MappingProxyType({})) -> None:  # noqa: ARG002
+        """Put a change up as one commit on a branch that starts at HEAD; what follows a commit does not follow that.
 
         Raises Refused for what no office wants a second person for and for what changes nothing, Conflict where a
         file changed since it was read, and GitError.
@@ -52,7 +53,13 @@ class ProposalRepository(Repository):
             for path, (_text, seen) in changes.items():
                 self._before(path, seen)
             self._refuse_needless(message.action, after)
-            git.propose(self.root, name, after, said.text(), author, files.spare(self.private))
+            saving.save(
+                self,
+                saving.Wish({}, {}, said.text(), branch=git.proposal_branch(name)),
+                lambda _started: git.propose(
+                    self.root, name, after, said.text(), author, files.spare(self.private)
+                ),
+            )
         self.put_up.append(name)
 
     def _refuse_needless(self, action: str, after: guard.Contents) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import git
 from iza.errors import Conflict, GitError
 from iza.i18n import _
-from iza.store import files
+from iza.store import files, journal
 from iza.store.work_tree import SETTINGS, WorkTree
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from filelock import BaseFileLock as FileLock
+
     from iza.store.batch import Batch
     from iza.store.document import Document
 
-_LOCK_SECONDS = 10
+_LOCK_SECONDS = 30  # six people at one machine, each with a command that draws a PDF
+_GLANCE_SECONDS = 5  # for who only reads
 
 
 class Message(NamedTuple):
@@ -52,6 +56,9 @@ class OpenFile(NamedTuple):
         return self.document.data
 
 
+Aside = Mapping[str, bytes | None]
+"""Private files (names in ``.git/iza``) that follow a commit, and what they shall hold (None: they go)."""
+
 Changes = Mapping[str, tuple[str | bytes | None, str | None]]
 """By path: what a file shall hold (None: it goes), and the fingerprint of what it held when it was read."""
 
@@ -63,6 +70,8 @@ class Repository(WorkTree):
         super().__init__(root)
         self._batch: Batch | None = None
         self._is_ready = False
+        self._turn: FileLock | None = None
+        self.say: Callable[[str], None] = _silent
 
     def open(self, path: str) -> OpenFile:
         """Open a file for editing. Raises NotFound, Unreadable, and Refused for a file in an older format."""
@@ -80,40 +89,74 @@ class Repository(WorkTree):
         return opened
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Only one iza writes to a clone at a time. Raises Conflict after ten seconds."""
+    def lock(self, seconds: float | None = None) -> Iterator[None]:
+        """Only one iza writes to a clone at a time: what is read inside stays until it is saved.
+
+        May be taken again inside. What a killed iza left is finished or taken back first. Raises Conflict after half a
+        minute, and GitError while a git of a killed iza is still at work.
+        """
         from filelock import FileLock, Timeout
 
+        self._turn = self._turn or FileLock(self.private / "lock")
+        is_first = not self._turn.is_locked
         try:
-            with FileLock(self.private / "lock", timeout=_LOCK_SECONDS):
-                files.sweep(self.private)
-                yield
+            self._turn.acquire(timeout=_LOCK_SECONDS if seconds is None else seconds)
         except Timeout:
             raise Conflict(
                 _("Another iza is writing in this repository."), _("Wait until it has finished, then try again.")
             ) from None
+        try:
+            if is_first:
+                self._take_over()
+            yield
+        finally:
+            self._turn.release()
 
-    def save(self, path: str, content: str, seen: str | None, message: Message) -> None:
+    def _take_over(self) -> None:
+        """Begin with what is there now, and with nothing half done."""
+        if journal.exists(self.private):
+            from iza.store import mending
+
+            mended = mending.mend(self)
+            if mended:
+                self.say(mended.sentence())
+        files.sweep(self.private)
+        self._forget((SETTINGS,))
+
+    def mend(self) -> None:
+        """Finish or take back what a killed iza left, if there is something: asked by every command.
+
+        Who cannot write here, or finds another iza at work for long, goes on and reads what there is.
+        """
+        if journal.exists(self.private):
+            with suppress(OSError, Conflict, GitError), self.lock(_GLANCE_SECONDS):
+                pass
+
+    def save(
+        self, path: str, content: str, seen: str | None, message: Message, aside: Aside = MappingProxyType({})
+    ) -> None:
         """Write one file and commit exactly it; ``seen`` is what it was when read, None if new.
 
         Raises Conflict where the file changed in between, and GitError where git refuses; then the
         file is as it was.
         """
-        self.save_all({path: (content, seen)}, message)
+        self.save_all({path: (content, seen)}, message, aside)
 
-    def save_all(self, changes: Changes, message: Message) -> None:
-        """Write several files and commit exactly them, all or none.
+    def save_all(self, changes: Changes, message: Message, aside: Aside = MappingProxyType({})) -> None:
+        """Write several files and commit exactly them, all or none; ``aside`` are private files that follow.
 
         Raises Refused where the office wants a second person for that (``approvals``), apart from what ``save`` raises.
         """
+        from iza.store import saving
+
         if self._batch:  # plays what was decided before
             self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
             self._forget(changes)
-            return
+            return saving.put_aside(self, aside)
         from iza.store import guard
 
         guard.refuse_alone(self.root, message.action, contents_of(changes))
-        self._write(changes, message, git.identity(self.root))
+        return self._write(changes, message, git.identity(self.root), aside=aside)
 
     def refuse_alone(self, action: str) -> None:
         """Raises Refused where the office wants a second person for an action: asked before work is begun."""
@@ -126,28 +169,41 @@ class Repository(WorkTree):
         """Merge a proposal, by its commit, with what ``approver`` makes of it; raises what ``save`` raises."""
         self._write(changes, message, approver, proposal)
 
-    def _write(self, changes: Changes, message: Message, author: git.Author, proposal: str = "") -> None:
+    def _write(
+        self,
+        changes: Changes,
+        message: Message,
+        author: git.Author,
+        proposal: str = "",
+        aside: Aside = MappingProxyType({}),
+    ) -> None:
+        from iza.store import saving
+
+        def commit(started: Callable[[int], None]) -> None:
+            if proposal:
+                spare = files.spare(self.private)
+                git.land(self.root, list(changes), message.text(), proposal, author, spare, started)
+            else:
+                git.commit(self.root, list(changes), message.text(), author, started=started)
+
         contents = contents_of(changes)
         with self.lock():
             self._refuse_unfinished()
             before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
             if not proposal and before == contents and not git.changed(self.root, *changes):
-                return  # said before, committed before
-            with files.all_or_none([self.root / path for path in changes], self.private):
-                for path, content in contents.items():
-                    files.put(self.root / path, content, self.private)
-                if proposal:
-                    git.land(self.root, list(changes), message.text(), proposal, author, files.spare(self.private))
-                else:
-                    git.commit(self.root, list(changes), message.text(), author)
-        self._forget(changes)
+                return saving.put_aside(self, aside)  # said before, committed before
+            saving.save(self, saving.Wish(before, contents, message.text(), aside), commit)
+        return self._forget(changes)
 
     def record(self, message: Message) -> None:
         """A commit that changes no file and only says something."""
+        from iza.store import saving
+
         assert git.identity(self.root)
         with self.lock():
             self._refuse_unfinished()
-            git.record(self.root, message.text())
+            wish = saving.Wish({}, {}, message.text())
+            saving.save(self, wish, lambda started: git.record(self.root, message.text(), started))
 
     def _forget(self, paths: Iterable[str]) -> None:
         """Read settings and directory anew where they were written."""
@@ -204,10 +260,12 @@ class Repository(WorkTree):
         """Raises GitError where the file holds a change by hand that is not committed yet."""
         if self._batch or self._is_committed(path) or not git.changed(self.root, path):
             return
-        raise GitError(
-            _("{file} holds changes by hand that are not committed yet.").format(file=path),
-            _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
-        )
+        with self.lock():  # another iza may be amid a save
+            if not self._is_committed(path) and git.changed(self.root, path):
+                raise GitError(
+                    _("{file} holds changes by hand that are not committed yet.").format(file=path),
+                    _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
+                )
 
     def _is_committed(self, path: str) -> bool:
         """Whether a file is as in the last commit: told by its content alone, whatever git's index says."""
@@ -225,16 +283,15 @@ class Repository(WorkTree):
 
         if self.has(FILE):
             raise GitError(_("Changes are signed in this repository; many at once cannot be."))
-        with git.FastImport(self.root) as stream:
+        from iza.store import saving
+
+        with self.lock(), saving.many(self), git.FastImport(self.root) as stream:
             self._batch = Batch(stream, when, author)
             self.pending = self._batch.files
             try:
                 yield
             finally:
-                self._batch, written = None, self.pending
-                self.pending = {}
-            for path, content in written.items():
-                files.replace(self.root / path, content, self.private)
+                self._batch, self.pending = None, {}
 
 
 def contents_of(changes: Changes) -> dict[str, bytes | None]:
@@ -242,3 +299,5 @@ def contents_of(changes: Changes) -> dict[str, bytes | None]:
     return {path: text.encode() if isinstance(text, str) else text for path, (text, _seen) in changes.items()}
 
 
+def _silent(_sentence: str) -> None:
+    """Nobody is told."""

@@ -66,7 +66,7 @@ def test_a_letter_to_all_partners_is_one_commit_with_its_transmissions(now: Offi
     before = casework.git(now.repo.root, "rev-list", "--count", "HEAD")
     done = letters.to_partners(now, case, Order("partner-letter", formats=MD))
     assert [one.files[0].name for one in done.written] == [f"{case}-partner-letter-sprachwerk.md"]
-    assert done.without_consent == ()
+    assert done.left_out == ()
     assert int(casework.git(now.repo.root, "rev-list", "--count", "HEAD")) == int(before) + 1
     assert f"Iza-Action: {Action.LETTER_SEND}" in casework.git(now.repo.root, "log", "-1", "--format=%B")
     row = now.case(case)["consents"][0]["id"]
@@ -97,7 +97,7 @@ def test_who_was_told_is_not_named_again_until_something_new_is_agreed(now: Offi
 def test_without_a_consent_there_is_no_letter_and_no_transmission(now: Office, case: str) -> None:
     done = letters.to_partners(now, case, Order("partner-letter", formats=MD))
     assert done.written == ()
-    assert [(one.case, "goals_language" in one.hint) for one in done.without_consent] == [("sprachwerk", True)]
+    assert [(one.case, "goals_language" in one.hint) for one in done.left_out] == [("sprachwerk", True)]
     with pytest.raises(Refused, match="No consent covers"):
         letters.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
     assert transmissions(now, case) == []

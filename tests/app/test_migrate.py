@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import casework
@@ -277,7 +278,7 @@ def _old_review(office: Office, case: str) -> Office:
         make_older(folder, path_of(case))
         texts.append(place.read_text("utf-8"))
     git(folder, "commit", "-qam", "eine ältere iza")
-    drafts.replace(now.repo, draft, *texts)
+    drafts.save(now.repo, replace(draft, text=texts[0], base=texts[1]))
     return now
 
 

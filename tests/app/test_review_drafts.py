@@ -14,7 +14,7 @@ from casework import DAYS, at, git, refusal
 from iza.app import plan, review
 from iza.app.office import Office
 from iza.errors import Conflict, GitError, InvalidData, Refused
-from iza.store import drafts
+from iza.store import mending
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 
@@ -57,10 +57,12 @@ def test_power_lost_after_the_commit_leaves_no_second_review(
     talk: Office, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(drafts, "remove", _power_cut)
+        patched.setattr(mending, "_lay_aside", _power_cut)
         review.hold(talk, case, {}, NEXT)
     assert _draft_file(talk, case).exists()
     again = casework.office_in(talk.repo.root, DAYS["review"])
+    again.repo.mend()
+    assert not _draft_file(talk, case).exists()
     with pytest.raises(Refused, match="No review"):
         review.hold(again, case, {}, NEXT)
     assert [one["status"] for one in again.case(case)["reviews"]] == ["held", "planned"]

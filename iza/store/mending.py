@@ -1,0 +1,168 @@
+"""What became of a save, by what HEAD holds: finished there, or taken back. The same after success, error and kill."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from iza import git
+from iza.errors import GitError
+from iza.i18n import _
+from iza.store import files, journal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from iza.store.journal import Change, Entry
+    from iza.store.work_tree import WorkTree
+
+_PATIENCE = 5.0  # seconds for a git that lives on though its iza was killed
+
+
+class Mended(NamedTuple):
+    """An interrupted change: what it was, the commit that holds it (empty: taken back), files left as they are."""
+
+    subject: str
+    commit: str
+    kept: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What happened, for the person at the keyboard."""
+        said = (
+            _("An interrupted change was brought to its end: {what}")
+            if self.commit
+            else _("An interrupted change was taken back: {what}")
+        )
+        kept = _("{files} was changed by hand since and stays as it is.").format(files=", ".join(self.kept))
+        return " ".join([said.format(what=self.subject), *([kept] if self.kept else [])])
+
+
+def mend(repo: WorkTree) -> Mended | None:
+    """Finish or take back what a killed iza left; only for whoever holds the lock.
+
+    Raises GitError while a git of that iza is still at work.
+    """
+    noted = journal.read(repo.private)
+    if noted is None:
+        journal.end(repo.private)
+        return None
+    entry, started, until = noted
+    if started and not _has_ended(started):
+        raise GitError(_("A git of an interrupted change is still at work."), _("Wait until it has ended."))
+    if started is None:
+        git.wait_for_locks(repo.git_dir, entry.branch, _PATIENCE)
+    git.clear_locks(repo.git_dir, entry.branch, entry.locks, entry.begun, until)
+    return settle(repo, entry)
+
+
+def _has_ended(started: journal.Git) -> bool:
+    end = time.monotonic() + _PATIENCE
+    while git.is_alive(started.process, started.start):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def settle(repo: WorkTree, entry: Entry, *, sound: bool = False) -> Mended:
+    """Bring work tree, index and drafts to what HEAD holds, and end the journal. Raises GitError and OSError.
+
+    ``sound``: git ended well, so that its index needs no look.
+    """
+    commit = landed(repo, entry)
+    kept: tuple[str, ...] = ()
+    if entry.follows:
+        kept = tuple(_follow(repo, entry.base)) if commit and not sound else ()
+    elif not commit:
+        kept = tuple(change.path for change in entry.files if not _put_back(repo, change))
+    if entry.files and not (sound and commit):
+        git.mend_index(repo.root, repo.git_dir, {one.path: (*one.old, *one.blobs) for one in entry.files})
+    for name, spool in entry.aside.items():
+        _lay_aside(repo.private, name, spool if commit else "")
+    journal.end(repo.private)
+    _forget_copies(repo.private, entry)
+    return Mended(entry.subject, commit, kept)
+
+
+def landed(repo: WorkTree, entry: Entry) -> str:
+    """The commit that holds a change; empty where there is none. Raises GitError."""
+    if entry.branch:
+        return git.refs(repo.root, entry.branch).get(entry.branch, "")
+    if entry.follows:
+        newest = git.tip(repo.root, repo.git_dir)
+        return newest if newest != entry.base else ""
+    wanted: dict[str, Collection[str]] = {change.path: change.blobs for change in entry.files}
+    commit = git.holding(repo.root, repo.git_dir, entry.base, wanted, message=entry.message)
+    return commit or _filtered(repo, entry, wanted)
+
+
+def _filtered(repo: WorkTree, entry: Entry, wanted: dict[str, Collection[str]]) -> str:
+    """Where a filter of git changes what it keeps: the commit that holds the files as git would keep them."""
+    if not wanted or git.tip(repo.root, repo.git_dir) == entry.base:
+        return ""
+    if any(_fingerprint(repo.root / change.path) != change.after for change in entry.files):
+        return ""
+    kept = git.kept_as(repo.root, [path for path, blobs in wanted.items() if blobs])
+    return git.holding(repo.root, repo.git_dir, entry.base, wanted | {path: (blob,) for path, blob in kept.items()})
+
+
+def _put_back(repo: WorkTree, change: Change) -> bool:
+    """Let a file be what it was before; False where somebody else changed it since, whose change stays."""
+    place = repo.root / change.path
+    now = _fingerprint(place)
+    if now == change.before:
+        return True
+    if now != change.after:
+        return False
+    if change.before is None:
+        place.unlink()
+        with suppress(OSError):  # the folder holds other cases
+            place.parent.rmdir()
+        return True
+    copy = repo.private / change.copy
+    if _fingerprint(copy) != change.before:
+        return False
+    files.move(copy, place)
+    return True
+
+
+def _fingerprint(place: Path) -> str | None:
+    try:
+        return files.fingerprint(place.read_bytes())
+    except OSError:
+        return None
+
+
+def _lay_aside(private: Path, name: str, spool: str | None) -> None:
+    """Let a private file be what was prepared in ``spool`` (None: it goes; empty: it stays)."""
+    if spool is None:
+        (private / name).unlink(missing_ok=True)
+    elif spool and (private / spool).exists():
+        (private / name).parent.mkdir(mode=0o700, exist_ok=True)
+        files.move(private / spool, private / name)
+
+
+def _forget_copies(private: Path, entry: Entry) -> None:
+    names = [change.copy for change in entry.files] + [spool or "" for spool in entry.aside.values()]
+    for name in filter(None, names):
+        (private / name).unlink(missing_ok=True)
+
+
+def _follow(repo: WorkTree, base: str) -> Iterator[str]:
+    """Let the work tree follow the commits made since ``base``; the files that somebody else changed, and stay."""
+    newest = git.tip(repo.root, repo.git_dir)
+    wanted = git.between(repo.root, base, newest) if base else git.tree(repo.root, newest)
+    before = git.tree(repo.root, base) if base else {}
+    contents = git.blobs(repo.root, [*wanted.values(), *before.values()])
+    git.mend_index(repo.root, repo.git_dir, {path: (before.get(path, ""),) for path in wanted})
+    for path, blob in wanted.items():
+        place = repo.root / path
+        now = place.read_bytes() if place.is_file() else None
+        if now == contents.get(blob):
+            continue
+        if now != contents.get(before.get(path, "")):
+            yield path
+            continue
+        files.put(place, contents.get(blob), repo.private)
