@@ -52,7 +52,7 @@ def run_apart(
         started(process.pid)
         output, complaints = _conversation(process, stdin)
     except BaseException:
-        process.kill()
+        _end(process)
         process.communicate()
         raise
     if process.returncode == -signal.SIGINT:
@@ -77,11 +77,13 @@ def _conversation(process: subprocess.Popen[bytes], stdin: bytes) -> tuple[bytes
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask git to end: it takes its locks away."""
-    process.terminate()
-    if os.name != "nt":
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGCONT)  # who is stopped hears nothing else
+    """Ask git and what it started to end: it takes its locks away."""
+    if os.name == "nt":
+        process.terminate()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGCONT)  # who is stopped hears nothing else
 
 
 @contextmanager

@@ -62,8 +62,8 @@ def land(
     """Merge the commit of a proposal into HEAD; of the files only ``paths`` change, to what stands in the work tree.
 
     What else is staged stays staged. The branch moves last, and only from where it stood: until then nothing has
-    happened, and the index is for the caller to mend (``iza.git.leftovers``). ``started`` gets the id of the process that moves it.
-    Raises GitError.
+    happened, and the index is for the caller to mend (``iza.git.leftovers``). ``started`` gets the id of the
+    process that moves the branch. Raises GitError.
     """
     base = _base(root)
     with _tree(root, base, index) as env:

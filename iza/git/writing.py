@@ -51,8 +51,7 @@ def commit(
     try:
         do()
     except Unknown:
-        _add_new(root, paths)
-        do()
+        _with_new(root, paths, do)
 
 
 @contextmanager
@@ -82,12 +81,18 @@ def _index_form(root: Path) -> tuple[str, ...]:
     return ("-c", "core.splitIndex=true") if index.exists() and index.stat().st_size > _LARGE else ()
 
 
-def _add_new(root: Path, paths: Sequence[str]) -> None:
-    """Let git know the files it does not know yet."""
+def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> None:
+    """Commit with files git does not know yet; it knows as little of them afterwards, if that fails."""
     asked = ("--", *paths) if len(paths) < _FEW else ()
     known = set(run(root, "ls-files", "-z", *asked).split("\0"))
     new = [path for path in paths if path not in known]
-    patiently(lambda: run_apart(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
+    try:
+        patiently(lambda: run_apart(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
+        commit()
+    except BaseException:
+        words = ("rm", "-q", "--cached", "--ignore-unmatch", "--pathspec-from-file=-", "--pathspec-file-nul")
+        run_apart(root, *words, stdin=listed(new))
+        raise
 
 
 def listed(paths: Collection[str]) -> bytes:
