@@ -17,8 +17,8 @@ from typer._click.exceptions import ClickException, UsageError
 from iza import saved
 from iza.cli import usage
 from iza.cli.context import choices, debugging, start, today
-from iza.cli.output import OutputLost, ReaderGone, out
-from iza.cli.safe import clean_line
+from iza.cli.output import out
+from iza.cli.safe import OutputLost, ReaderGone, clean_line
 from iza.errors import IzaError
 from iza.i18n import _
 

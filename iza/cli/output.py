@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
-from iza.cli.safe import clean, clean_line, clean_lines, csv_text, json_text, json_value
+from iza.cli.safe import OutputLost, ReaderGone, clean, clean_line, clean_lines, csv_text, json_text, json_value
 from iza.cli.style import RICH, Span, paint, wants_color
 from iza.i18n import _
 
@@ -26,14 +26,6 @@ T = TypeVar("T")
 RICH_ROWS = 50  # a Rich row costs 0.33 ms, a plain one 0.02 ms
 _WORD = 12  # a case id, a date; a column of nothing longer is never broken
 _MAX_WIDTH = 100  # lines of prose longer than this are hard to read
-
-
-class OutputLost(OSError):
-    """The result cannot be written where it shall go (``iza list > /dev/full``)."""
-
-
-class ReaderGone(OutputLost):
-    """Nobody reads our output any more (``iza list | head``)."""
 
 
 class Out:
@@ -169,10 +161,8 @@ class Out:
 
     def _write_bytes(self, content: bytes) -> None:
         self.flush()
-        try:
+        with _result():
             sys.stdout.buffer.write(content)
-        except BrokenPipeError:
-            raise ReaderGone from None
 
     def _write(self, stream: TextIO, text: str, flush: bool = False) -> None:
         if stream is sys.stderr:
@@ -181,14 +171,21 @@ class Out:
             with suppress(OSError):  # nobody misses a message that nobody reads
                 stream.write(text)
             return
-        try:
+        with _result():
             stream.write(text)
             if flush:
                 stream.flush()
-        except BrokenPipeError:
-            raise ReaderGone from None
-        except OSError as error:
-            raise OutputLost(error.errno, error.strerror) from None
+
+
+@contextmanager
+def _result() -> Iterator[None]:
+    """Writing the result: what stops it is no other file. Raises OutputLost and ReaderGone."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGone from None
+    except OSError as error:
+        raise OutputLost(error.errno, error.strerror) from None
 
 
 def terminal_width() -> int:

@@ -26,6 +26,14 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
+class OutputLost(OSError):
+    """The result cannot be written where it shall go (``iza list > /dev/full``)."""
+
+
+class ReaderGone(OutputLost):
+    """Nobody reads our output any more (``iza list | head``)."""
+
+
 def clean(text: str) -> str:
     """The text with every dangerous character replaced by a visible one; newlines stay, tabs become blanks."""
     if text.isprintable():

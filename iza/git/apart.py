@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+_PIPE = 4096  # bytes any pipe takes at once
 _LOOK = 0.2  # seconds between two looks at a git that takes long
 
 
@@ -41,16 +43,10 @@ def run_apart(
 
     Raises GitError with git's own first line, KeyboardInterrupt where a person ended it at its own question.
     """
-    pipe, around = subprocess.PIPE, {**environment(root), **env}
-    try:
-        process = subprocess.Popen(
-            command(root, *args), cwd=root, stdin=pipe, stdout=pipe, stderr=pipe, env=around, **APART
-        )
-    except FileNotFoundError:
-        raise Missing from None
+    process, given = _begun(root, args, stdin, {**environment(root), **env})
     try:
         started(process.pid)
-        output, complaints = _conversation(process, stdin)
+        output, complaints = _conversation(process, given)
     except BaseException:
         _end(process)
         process.communicate()
@@ -62,9 +58,26 @@ def run_apart(
     return text_of(output)
 
 
-def _conversation(process: subprocess.Popen[bytes], stdin: bytes) -> tuple[bytes, bytes]:
+def _begun(
+    root: Path, args: tuple[str, ...], stdin: bytes, around: Mapping[str, str]
+) -> tuple[subprocess.Popen[bytes], bytes | None]:
+    """The process, and what is still to be given to it: what does not go into a pipe at once lies in a file."""
+    pipe = subprocess.PIPE
+    with TemporaryFile() if len(stdin) > _PIPE else nullcontext() as spool:
+        if spool:
+            spool.write(stdin)
+            spool.seek(0)
+        try:
+            process = subprocess.Popen(
+                command(root, *args), cwd=root, stdin=spool or pipe, stdout=pipe, stderr=pipe, env=around, **APART
+            )
+        except FileNotFoundError:
+            raise Missing from None
+    return process, None if spool else stdin
+
+
+def _conversation(process: subprocess.Popen[bytes], given: bytes | None) -> tuple[bytes, bytes]:
     """What git says. While it takes long, it is lent the terminal if it waits for it, and ended if that is urgent."""
-    given: bytes | None = stdin
     with _terminal(process) as lend:
         while True:
             try:
