@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from iza import git
 from iza.store import files
+from iza.store.work_tree import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-NAME = "journal"
 
 
 @dataclass(frozen=True)
@@ -71,19 +70,14 @@ class Git:
     start: str
 
 
-def exists(private: Path) -> bool:
-    """Whether somebody is at work, or was killed: one look, at every start."""
-    return (private / NAME).exists()
-
-
 def begin(private: Path, entry: Entry) -> None:
     """Write the journal. It lies on the disk before any file changes; renames come there in their order."""
-    files.replace(private / NAME, json.dumps(asdict(entry)).encode() + b"\n", private)
+    files.replace(private / JOURNAL, json.dumps(asdict(entry)).encode() + b"\n", private)
 
 
 def note_git(private: Path, process: int) -> None:
     """Add the git that was started. It waits for its input until then, and commits nothing without."""
-    with (private / NAME).open("a", encoding="ascii") as file:
+    with (private / JOURNAL).open("a", encoding="ascii") as file:
         file.write(json.dumps([process, git.started_at(process)]) + "\n")
 
 
@@ -92,7 +86,7 @@ def read(private: Path) -> tuple[Entry, Git | None, float] | None:
 
     A torn one is none: nothing had begun yet.
     """
-    place = private / NAME
+    place = private / JOURNAL
     try:
         first, *rest = place.read_text("ascii").splitlines()
         entry = _entry(json.loads(first))
@@ -110,7 +104,7 @@ def _entry(facts: dict[str, Any]) -> Entry:
 
 def end(private: Path) -> None:
     """All is told: files, history and index agree."""
-    (private / NAME).unlink(missing_ok=True)
+    (private / JOURNAL).unlink(missing_ok=True)
 
 
 def change(path: str, before: bytes | None, after: bytes | None, copy: str = "") -> Change:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from iza import git
 from iza.errors import Conflict, GitError
 from iza.i18n import _
-from iza.store import files, journal
+from iza.store import files
 from iza.store.work_tree import SETTINGS, WorkTree
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Repository(WorkTree):
 
     def _take_over(self) -> None:
         """Begin with what is there now, and with nothing half done."""
-        if journal.exists(self.private):
+        if self.is_amid_change:
             from iza.store import mending
 
             mended = mending.mend(self)
@@ -128,7 +128,7 @@ class Repository(WorkTree):
 
         Who cannot write here, or finds another iza at work for long, goes on and reads what there is.
         """
-        if journal.exists(self.private):
+        if self.is_amid_change:
             with suppress(OSError, Conflict, GitError), self.lock(_GLANCE_SECONDS):
                 pass
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
+JOURNAL = "journal"
+"""What is about to be saved (``iza.store.journal``), in ``.git/iza``."""
 _CASES = "cases"
 
 
@@ -79,6 +81,11 @@ class WorkTree:
         with suppress(OSError):  # who may only read needs none
             place.mkdir(mode=0o700, exist_ok=True)
         return place
+
+    @property
+    def is_amid_change(self) -> bool:
+        """Whether an iza is saving, or was killed at it: one look, at every start."""
+        return (self.private / JOURNAL).exists()
 
     def content(self, path: str) -> bytes:
         """The bytes of a file. Raises NotFound."""

@@ -15,7 +15,6 @@ from interrupting import kill_session
 from support import ROOT
 
 from iza.git import identity
-from iza.store import journal
 from iza.store.files import fingerprint, sweep
 from iza.store.repository import Message, Repository
 from tests.store.test_save import OTHER, PATH, make
@@ -56,7 +55,7 @@ def test_killed_at_any_moment(tmp_path: Path, git: Callable[..., str]) -> None:
     interrupted = 0
     for turn in range(KILLS):
         acknowledged = _killed(tmp_path, dice.uniform(0, 0.12), with_git=turn % 2 == 0)
-        interrupted += journal.exists(repo.private)
+        interrupted += repo.is_amid_change
         Repository(tmp_path).mend()
         on_disk = whole((tmp_path / PATH).read_bytes())
         committed = whole(git(tmp_path, "show", f"HEAD:{PATH}").encode())
