@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 import pytest
 from casework import CLIENT, DAYS, active, git, issued
+from signing import line, new_key
 from support import ROOT
 
 from iza import git as engine
 from iza.app import agreement, approval, closing, proposals, setup
 from iza.app.office import Office
 from iza.app.proposals import Proposal
+from iza.model import signers
 from iza.store.repository import Repository
 from iza.store.work_tree import DIRECTORIES, directory_path
 
@@ -126,3 +128,35 @@ def everything(folder: Path) -> tuple[str, str, str, dict[str, bytes]]:
     }
     status = git(folder, "--no-optional-locks", "status", "--porcelain")
     return git(folder, "rev-parse", "HEAD", "main"), git(folder, "ls-files", "--stage"), status, files
+
+
+class Signed:
+    """An office that signs, and the keys of its people."""
+
+    def __init__(self, built: Built, home: Path) -> None:
+        self.built, self.folder = built, built.folder
+        self.keys = {person: new_key(home / person.email) for person in (JUDITH, THOMAS)}
+        settings = (self.folder / "iza.yaml").read_text("utf-8")
+        git(self.folder, "reset", "-q", "--hard", "HEAD~1")  # before anybody wanted two
+        git(self.folder, "reflog", "expire", "--expire=now", "--all")
+        written(self.folder, {signers.FILE: "".join(line(key, person.email) for person, key in self.keys.items())})
+        git(self.folder, "add", signers.FILE)
+        self.sits(JUDITH)
+        git(self.folder, "commit", "-qm", "keys")
+        written(self.folder, {"iza.yaml": settings})
+        git(self.folder, "commit", "-qam", "approvals")
+
+    def sits(self, person: engine.Author, key: Path | None = None) -> None:
+        become(self.folder, person)
+        for name, value in (("gpg.format", "ssh"), ("commit.gpgSign", "true"), ("user.signingKey", str(key or self.keys[person]))):
+            git(self.folder, "config", name, value)
+
+    def proposed(self) -> str:
+        self.sits(JUDITH)
+        ref = proposes_closing(self.folder, self.built.active)
+        return git(self.folder, "rev-parse", f"iza/proposal/{ref}").strip()
+
+    def merges(self, proposal: str, *words: str) -> None:
+        """Merge with plain git, in the words of iza."""
+        said = f"{self.built.active}: case closed\n\nIza-Action: close\nIza-Proposal: {proposal}\n"
+        git(self.folder, *words, "merge", "-q", "--no-ff", "-m", said, proposal)

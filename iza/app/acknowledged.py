@@ -7,7 +7,7 @@ that add some never collide, and a change or the end of one is a finding itself.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iza import git
@@ -18,9 +18,20 @@ from iza.history import seals
 from iza.history.alarms import ALARMS, Alarm
 from iza.history.landings import approver_of, as_events
 from iza.i18n import _
-from iza.model.acknowledgements import ACTION, FOLDER, KIND, NOT_BY_CAUSER, TAKEN_AWAY, named, path_of
+from iza.model.acknowledgements import (
+    ACTION,
+    FOLDER,
+    KIND,
+    NOT_BY_CAUSER,
+    SECOND_PERSONS,
+    SIGNATURES,
+    TAKEN_AWAY,
+    named,
+    path_of,
+)
 from iza.store import schema
 from iza.store.migrations import read_lifted
+from iza.store.proposal import ProposalRepository
 from iza.store.repository import Message
 from iza.store.yaml_writer import dump
 
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from iza.app.approved import Approvals
     from iza.app.office import Office
     from iza.app.verify import Report
     from iza.git import Commit
@@ -64,13 +76,14 @@ class _Entry:
 class Book:
     """The acknowledgements that stand in a history, and what is wrong with them."""
 
-    def __init__(self, root: Path, commits: Sequence[Commit], alone: Mapping[str, Collection[str]]) -> None:
-        self._root, self._commits = root, commits
+    def __init__(self, root: Path, commits: Sequence[Commit], approvals: Approvals) -> None:
+        self._root, self._commits, self._approved = root, commits, approvals.approved
         self._known = {commit.id: commit for commit in commits}
         self._touched = [commit for commit in commits if any(one.path.startswith(FOLDER) for one in commit.files)]
-        self._entries = list(self._read(alone)) if self._touched else []
+        self._entries = list(self._read(approvals.alone)) if self._touched else []
         self._below: dict[str, set[str]] = {}
         self._people = People(root, commits, ())
+        self._unproven: set[str] = set()
 
     def alarms(self) -> list[Alarm]:
         """Acknowledgements that were changed or taken away, and those that do not count."""
@@ -84,6 +97,7 @@ class Book:
             return list(_few(alarms)), []
         causes = {alarm.commit for alarm in alarms if alarm.code in NOT_BY_CAUSER} & self._known.keys()
         self._people = People(self._root, self._commits, [*self._touched, *(self._known[one] for one in causes)])
+        self._unproven = {alarm.commit for alarm in alarms if alarm.code in SIGNATURES}
         open_, settled = list[Alarm](), list[Settled]()
         for alarm in [*alarms, *self._vain(alarms)]:
             entry, commit = self._settling(alarm)
@@ -99,7 +113,12 @@ class Book:
 
     def _settling(self, alarm: Alarm) -> tuple[_Entry | None, Commit | None]:
         made = ((entry, commit) for entry in self._about(alarm) for commit in entry.made_by)
-        return next((one for one in made if not self._is_own(one[1], alarm)), (None, None))
+        return next((one for one in made if self._may(one[1], alarm)), (None, None))
+
+    def _may(self, commit: Commit, alarm: Alarm) -> bool:
+        """Whether who acknowledged a finding could: not its causer, and nobody alone where that is not proven."""
+        unproven = alarm.code in SECOND_PERSONS and alarm.commit in self._unproven
+        return not self._is_own(commit, alarm) and (not unproven or commit.id in self._approved)
 
     def _vain(self, alarms: Sequence[Alarm]) -> list[Alarm]:
         """What somebody accepted who had caused it."""
@@ -109,7 +128,7 @@ class Book:
 
     def _is_own(self, commit: Commit, alarm: Alarm) -> bool:
         cause = self._known.get(alarm.commit)
-        return alarm.code in NOT_BY_CAUSER and cause is not None and self._people.are_one(commit, cause)
+        return alarm.code in NOT_BY_CAUSER and cause is not None and self._people.are_one(commit, _by_committer(cause))
 
     def _about(self, alarm: Alarm) -> list[_Entry]:
         return [entry for entry in self._entries if self._is_about(entry, alarm)]
@@ -150,6 +169,11 @@ class Book:
     def _last(self, entry: _Entry) -> str:
         paths = ((commit.id, {file.path for file in commit.files}) for commit in reversed(self._touched))
         return next((commit for commit, touched in paths if entry.path in touched), "")
+
+
+def _by_committer(cause: Commit) -> Commit:
+    """A commit as made by who committed it: that is what a signature proves, an author is only named."""
+    return replace(cause, author=cause.committer)
 
 
 def _adds(commit: Commit, path: str, blob: str) -> bool:
@@ -200,6 +224,7 @@ def acknowledge(office: Office, report: Report, named_findings: Sequence[str], r
     alarms = tuple({(alarm.code, alarm.finding): alarm for alarm in meant}.values())
     for alarm in alarms:
         _refuse_own(office, alarm)
+        _refuse_unproven(office, report, alarm)
     changes = dict(_file(office, alarm, reason) for alarm in alarms)
     subject = _("acknowledged: {codes}").format(codes=", ".join(sorted({alarm.code for alarm in alarms})))
     office.repo.save_all(changes, Message(subject, ACTION))
@@ -234,12 +259,23 @@ def _refuse_own(office: Office, alarm: Alarm) -> None:
         return
     me = who.caseworker(office)
     (cause,) = git.named(office.repo.root, [alarm.commit])
-    if who.made(office, cause):
+    if who.made(office, _by_committer(cause)):
         raise Refused(
             _("Nobody acknowledges {code} who caused it.").format(code=alarm.code),
             _("Somebody else than {name} gives: {command}").format(
                 name=me.name, command=f"iza verify --acknowledge {alarm.code}@{alarm.commit[:_SHORT]} --reason …"
             ),
+        )
+
+
+def _refuse_unproven(office: Office, report: Report, alarm: Alarm) -> None:
+    """Raises Refused where nobody knows who went without a second person, so that one alone could be the same."""
+    every = [*report.findings, *(settled.alarm for settled in report.acknowledged)]
+    unproven = any(one.commit == alarm.commit and one.code in SIGNATURES for one in every)
+    if alarm.code in SECOND_PERSONS and unproven and not isinstance(office.repo, ProposalRepository):
+        raise Refused(
+            _("The commit is not signed as it must be: who made it is not proven, so this needs two persons."),
+            f"iza propose verify --acknowledge {alarm.code}@{alarm.commit[:_SHORT]} --reason …",
         )
 
 

@@ -32,23 +32,27 @@ _CASEWORKERS = directory_path("caseworkers")
 class Approvals:
     """``alone`` are the kinds of steps that needed a second person at each commit, where it had none.
 
-    ``own`` are the merges by which somebody approved what they had proposed.
+    ``approved`` are the commits that another person let land, ``own`` the merges by which somebody approved what they
+    had proposed.
     """
 
     alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    approved: frozenset[str] = frozenset()
     own: tuple[Commit, ...] = ()
 
 
 def judge(root: Path, commits: Sequence[Commit]) -> Approvals:
     """Who approved what, in all commits of a history (parents before children). Raises GitError."""
     wanted = _wanted(root, commits)
-    if not wanted:
-        return Approvals()
     landings = list(_landings(commits))
     people = People(root, commits, [one for landing in landings for one in landing])
     own = tuple(merge for merge, proposal in landings if merge.id in wanted and people.are_one(merge, proposal))
-    approved = {proposal.id for merge, proposal in landings if merge not in own and people.are_sure(merge, proposal)}
-    return Approvals({commit: kinds for commit, kinds in wanted.items() if commit not in approved}, own)
+    approved = frozenset(
+        proposal.id
+        for merge, proposal in landings
+        if not people.are_one(merge, proposal) and people.are_sure(merge, proposal)
+    )
+    return Approvals({commit: kinds for commit, kinds in wanted.items() if commit not in approved}, approved, own)
 
 
 def _landings(commits: Sequence[Commit]) -> Iterator[tuple[Commit, Commit]]:

@@ -100,7 +100,7 @@ def _judged(
     unsealed, signed = seals.judge(root, commits, {commit.id for commit in touched})
     alarms += unsealed
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
-    book = acknowledged.Book(root, commits, approvals.alone)
+    book = acknowledged.Book(root, commits, approvals)
     alarms += [*rewritten, *(book.alarms() if not wanted else ())]
     alarms += [Alarm("V50", details={"what": line}) for line in damage()]
     order = {commit.id: number for number, commit in enumerate(commits)}

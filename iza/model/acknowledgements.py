@@ -9,7 +9,9 @@ FOLDER = "directory/acknowledged/"
 ACTION = "verify.acknowledge"
 KIND = "acknowledged"
 
-NOT_BY_CAUSER = frozenset({"V05", "V06", "V23", "V24", "V27", "V28", *(f"V4{digit}" for digit in range(7))})
+SIGNATURES = frozenset(f"V4{digit}" for digit in range(7))
+SECOND_PERSONS = frozenset({"V23", "V24"})
+NOT_BY_CAUSER = frozenset({"V05", "V06", "V27", "V28"}) | SECOND_PERSONS | SIGNATURES
 """What nobody settles who caused it: signed terms, second persons, signatures, acknowledgements themselves."""
 
 TAKEN_AWAY = frozenset({"V51", "V52"})

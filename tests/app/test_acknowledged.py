@@ -7,8 +7,20 @@ from pathlib import Path
 
 import four_eyes
 import pytest
-from casework import commit_by_hand, git
-from four_eyes import JUDITH, STRANGER, THOMAS, Built, approves, at_work, become, proposes_closing, written
+from casework import case_text, commit_by_hand, git
+from four_eyes import (
+    JUDITH,
+    STRANGER,
+    THOMAS,
+    Built,
+    Signed,
+    approves,
+    at_work,
+    become,
+    proposes_closing,
+    written,
+)  # fmt: skip
+from signing import needs_ssh
 
 from iza import git as engine
 from iza.app import approval
@@ -16,6 +28,7 @@ from iza.app.acknowledged import acknowledge
 from iza.app.verify import Report, verify
 from iza.errors import IzaError, NotFound, Refused
 from iza.model.acknowledgements import FOLDER, path_of
+from iza.store.case_ids import path_of as path_of_case
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +234,41 @@ def test_an_office_may_want_two_for_that_too(cases: Built) -> None:
     git(cases.folder, "add", path)
     git(cases.folder, "commit", "-qm", "alone")
     assert codes(cases.folder) == ["V23", "V28"]
+
+
+def test_in_an_office_of_two_an_approval_of_the_old_kind_is_accepted_by_who_had_proposed_it(cases: Built) -> None:
+    become(cases.folder, THOMAS)
+    text = case_text(cases.folder, cases.active) + "closing:\n  reason: moved_county\n  on: 2026-05-04\n  by: kue\n"
+    written(cases.folder, {path_of_case(cases.active): text})
+    git(cases.folder, "commit", "-qam", "closed", "--author", f"{JUDITH.name} <{JUDITH.email}>")
+    assert codes(cases.folder) == ["V22", "V23"]
+    with pytest.raises(Refused, match="who caused it"):
+        accepts(cases.folder, "V23", person=THOMAS)
+    accepts(cases.folder, "V22", "V23", person=JUDITH, reason="older")
+    assert codes(cases.folder) == []
+
+
+@needs_ssh
+def test_nobody_alone_accepts_what_an_unsigned_commit_did_in_the_name_of_another(cases: Built, tmp_path: Path) -> None:
+    office = Signed(cases, tmp_path / "keys")
+    become(cases.folder, THOMAS)
+    text = case_text(cases.folder, cases.active) + "closing:\n  reason: moved_county\n  on: 2026-05-04\n  by: kue\n"
+    written(cases.folder, {path_of_case(cases.active): text})
+    git(cases.folder, "-c", "commit.gpgsign=false", "commit", "-qam", "closed")
+    commit = head(cases.folder)
+    office.sits(JUDITH)
+    with pytest.raises(Refused, match="not proven") as refused:
+        accepts(cases.folder, "V40", "V23", person=JUDITH)
+    assert "iza propose verify" in refused.value.hint
+    for code in ("V23", "V40"):
+        path = path_of(code, commit)
+        written(cases.folder, {path: f"schema: iza/acknowledged/1\ncode: {code}\nfinding: {commit}\nreason: key\n"})
+        git(cases.folder, "add", path)
+    git(cases.folder, "commit", "-qm", "fine")
+    assert codes(cases.folder) == ["V23"]
+    put_up: list[str] = []
+    report = checked(cases.folder)
+    acknowledge(approval.proposing(at_work(cases.folder, JUDITH), put_up), report, [f"V23@{commit}"], "key")
+    office.sits(THOMAS)
+    approves(cases.folder, put_up[0], THOMAS)
+    assert codes(cases.folder) == []

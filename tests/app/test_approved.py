@@ -14,6 +14,7 @@ from four_eyes import (
     JUDITH,
     THOMAS,
     Built,
+    Signed,
     approves,
     at_work,
     become,
@@ -23,7 +24,7 @@ from four_eyes import (
     written,
 )
 from signing import line, needs_ssh, new_key
-from support import git_dates, git_told
+from support import git_dates, git_told, plant_hook
 
 from iza import git as engine
 from iza.app import approval, plan, undo
@@ -31,7 +32,6 @@ from iza.app.blame import blame
 from iza.app.history import Step, Wanted, history, recent
 from iza.app.verify import verify
 from iza.errors import GitError, Refused
-from iza.git import programs
 from iza.model import signers
 from iza.store import days
 from iza.store.case_ids import path_of
@@ -163,11 +163,7 @@ def test_git_sees_an_ordinary_history(cases: Built) -> None:
 
 
 def test_a_hook_for_merges_may_refuse(cases: Built) -> None:
-    hook = cases.folder / ".git/hooks/pre-merge-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
-    programs.allow(cases.folder)
+    plant_hook(cases.folder, "pre-merge-commit", "#!/bin/sh\nexit 1\n")
     ref, head = proposes_closing(cases.folder, cases.active), git(cases.folder, "rev-parse", "HEAD")
     with pytest.raises(GitError):
         approves(cases.folder, ref)
@@ -176,38 +172,6 @@ def test_a_hook_for_merges_may_refuse(cases: Built) -> None:
 
 
 # -- where an office signs -------------------------------------------------------------------------------
-
-
-class Signed:
-    """An office that signs, and the keys of its people."""
-
-    def __init__(self, built: Built, home: Path) -> None:
-        self.built, self.folder = built, built.folder
-        self.keys = {person: new_key(home / person.email) for person in (JUDITH, THOMAS)}
-        settings = (self.folder / "iza.yaml").read_text("utf-8")
-        git(self.folder, "reset", "-q", "--hard", "HEAD~1")  # before anybody wanted two
-        git(self.folder, "reflog", "expire", "--expire=now", "--all")
-        written(self.folder, {signers.FILE: "".join(line(key, person.email) for person, key in self.keys.items())})
-        git(self.folder, "add", signers.FILE)
-        self.sits(JUDITH)
-        git(self.folder, "commit", "-qm", "keys")
-        written(self.folder, {"iza.yaml": settings})
-        git(self.folder, "commit", "-qam", "approvals")
-
-    def sits(self, person: engine.Author, key: Path | None = None) -> None:
-        become(self.folder, person)
-        for name, value in (("gpg.format", "ssh"), ("commit.gpgSign", "true"), ("user.signingKey", str(key or self.keys[person]))):
-            git(self.folder, "config", name, value)
-
-    def proposed(self) -> str:
-        self.sits(JUDITH)
-        ref = proposes_closing(self.folder, self.built.active)
-        return git(self.folder, "rev-parse", f"iza/proposal/{ref}").strip()
-
-    def merges(self, proposal: str, *words: str) -> None:
-        """Merge with plain git, in the words of iza."""
-        said = f"{self.built.active}: case closed\n\nIza-Action: close\nIza-Proposal: {proposal}\n"
-        git(self.folder, *words, "merge", "-q", "--no-ff", "-m", said, proposal)
 
 
 @pytest.fixture
