@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from filelock import BaseFileLock as FileLock
+    from filelock import BaseFileLock
 
     from iza.store.batch import Batch
     from iza.store.document import Document
 
-_LOCK_SECONDS = 30  # six people at one machine, each with a command that draws a PDF
 _GLANCE_SECONDS = 5  # for who only reads
 
 
@@ -70,7 +69,7 @@ class Repository(WorkTree):
         super().__init__(root)
         self._batch: Batch | None = None
         self._is_ready = False
-        self._turn: FileLock | None = None
+        self._turn: BaseFileLock | None = None
         self.say: Callable[[str], object] = len  # nobody is told
 
     def open(self, path: str) -> OpenFile:
@@ -92,19 +91,14 @@ class Repository(WorkTree):
     def lock(self, seconds: float | None = None) -> Iterator[None]:
         """Only one iza writes to a clone at a time: what is read inside stays until it is saved.
 
-        May be taken again inside. What a killed iza left is finished or taken back first. Raises Conflict after half a
-        minute, and GitError while a git of a killed iza is still at work.
+        May be taken again inside. What a killed iza left is finished or taken back first. Raises Conflict where nobody
+        gets on for half a minute, and GitError while a git of a killed iza is still at work.
         """
-        from filelock import FileLock, Timeout
+        from iza.store import turns
 
-        self._turn = self._turn or FileLock(self.private / "lock")
+        self._turn = self._turn or turns.lock_at(self.private / "lock")
         is_first = not self._turn.is_locked
-        try:
-            self._turn.acquire(timeout=_LOCK_SECONDS if seconds is None else seconds)
-        except Timeout:
-            raise Conflict(
-                _("Another iza is writing in this repository."), _("Wait until it has finished, then try again.")
-            ) from None
+        turns.take(self._turn, lambda: git.tip(self.root, self.git_dir), seconds)
         try:
             if is_first:
                 self._take_over()

@@ -21,7 +21,7 @@ from support import ROOT, plant_hook
 from iza import git as git_module
 from iza.errors import Conflict, GitError
 from iza.git import Author
-from iza.store import repository
+from iza.store import turns
 from iza.store.case_ids import path_of
 from iza.store.files import fingerprint
 from iza.store.repository import Message, Repository
@@ -395,7 +395,7 @@ def test_one_writer_waits_for_the_other(repo: Repository, git: Git) -> None:
 
 
 def test_a_writer_that_does_not_end_is_not_waited_for_forever(repo: Repository, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repository, "_LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
     before = state(repo, git)
     with repo.lock(), pytest.raises(Conflict, match="Another iza is writing in this repository"):
         save(Repository(repo.root))

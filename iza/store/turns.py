@@ -1,0 +1,43 @@
+"""Whose turn it is: only one iza writes to a clone at a time, the others wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iza.errors import Conflict
+from iza.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from filelock import BaseFileLock
+
+PATIENCE = 30.0  # seconds in which nobody gets on: a command that draws many PDFs
+
+
+def lock_at(place: Path) -> BaseFileLock:
+    """The lock of a clone; it goes with the process that holds it, however that ends."""
+    from filelock import FileLock
+
+    return FileLock(place)
+
+
+def take(turn: BaseFileLock, state: Callable[[], object], seconds: float | None = None) -> None:
+    """Wait for one's turn. Raises Conflict after ``seconds``, or after half a minute in which ``state`` stays the same.
+
+    Who waits is not served in order, so that as long as the others get on everybody comes to it at last.
+    """
+    from filelock import Timeout
+
+    while True:
+        before = state()
+        try:
+            turn.acquire(timeout=PATIENCE if seconds is None else seconds)
+        except Timeout:
+            if seconds is None and state() != before:
+                continue
+            raise Conflict(
+                _("Another iza is writing in this repository."), _("Wait until it has finished, then try again.")
+            ) from None
+        return
