@@ -6,7 +6,17 @@ import re
 from typing import Annotated
 
 from iza.cli import desk, paper
-from iza.cli.options import CaseArg, FromOption, JsonOption, OnOption, day_option, flag, text_option
+from iza.cli.options import (
+    SIGNERS,
+    CaseArg,
+    FromOption,
+    JsonOption,
+    OnOption,
+    day_option,
+    flag,
+    role_option,
+    text_option,
+)
 from iza.cli.output import out
 from iza.cli.tree import Commands
 from iza.errors import UsageError
@@ -15,8 +25,6 @@ from iza.model.procedure import Action
 
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
-# a comma before another ROLE= begins the next one; other commas belong to the reason
-_NEXT_ROLE = re.compile(r",\s*(?=(?:client|guardian|caseworker|deputy|mentor|partner|interpreter)(?::[\w-]+)?=)")
 
 
 @app.verb(
@@ -109,7 +117,9 @@ def sign(
     review_on: Annotated[str | None, day_option("--review-on", help=N_("The day of the next review."))] = None,
     signed: Annotated[
         list[str] | None,
-        text_option("--signed", metavar=N_("ROLE"), help=N_("Who signed; may be given several times.")),
+        role_option(
+            "--signed", roles=SIGNERS, metavar=N_("ROLE"), help=N_("Who signed; may be given several times.")
+        ),
     ] = None,
     missing: Annotated[
         list[str] | None,
@@ -130,7 +140,7 @@ def sign(
             desk.given("signing", source, lambda: guides.signing(agreement.signers(known, office.day), options))
             | options
         )
-    words = [part for word in missing or [] for part in _NEXT_ROLE.split(word)]
+    words = [part for word in missing or [] for part in _split(word)]
     reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in words)
     outcome = agreement.sign(
         office,
@@ -144,11 +154,18 @@ def sign(
     desk.tell(outcome, as_json=as_json)
 
 
+def _split(word: str) -> list[str]:
+    """A comma before another ROLE= begins the next one; other commas belong to the reason."""
+    roles = {name for role in SIGNERS.known() for name in (role.code, role.label, *role.others)}
+    known = "|".join(map(re.escape, sorted(roles, key=len, reverse=True)))
+    return re.split(rf"(?i),\s*(?=(?:{known})(?::[\w-]+)?=)", word)
+
+
 def _reason(word: str) -> tuple[str, str]:
     role, equals, reason = word.partition("=")
     if not equals or not reason.strip():
         raise UsageError(_("A missing signature is given with its reason: --missing ROLE=REASON."))
-    return role, reason
+    return SIGNERS.role(role), reason
 
 
 @app.verb(

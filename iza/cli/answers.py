@@ -15,7 +15,7 @@ from iza.i18n import _
 from iza.model import dates
 
 _MONTH = r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])"
-_ONLY_MONTH = r"[0-9]{4}-[0-9]{2}|[0-9]+"
+_ONLY_MONTH = r"[0-9]{4}-[0-9]{2}"
 _SPAN = r"([0-9]{1,4})([dwt]?)"
 _WORDS = {"yesterday": -1, "gestern": -1, "today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _YES = frozenset(("y", "yes", "j", "ja"))
@@ -94,8 +94,14 @@ def code(text: str, choices: Sequence[Choice]) -> str:
     if len(found) == 1:
         return found[0].code
     if found:
-        raise ValueError(_("this fits several: {labels}.").format(labels=", ".join(c.label for c in found[:5])))
-    raise ValueError(_("possible are {codes}.").format(codes=_near(wanted, choices)))
+        raise ValueError(_("this fits several: {labels}.").format(labels=_in_words(found[:5])))
+    close = _close(wanted, choices)
+    if close and len(choices) > _MANY:
+        raise ValueError(_("did you mean {meant}?").format(meant=_in_words(close)))
+    if close:
+        said = _("did you mean {meant}? Possible are {codes}.")
+        raise ValueError(said.format(meant=_in_words(close[:1]), codes=_in_words(choices)))
+    raise ValueError(_("possible are {codes}.").format(codes=_in_words(choices)))
 
 
 def yes(text: str) -> bool:
@@ -106,14 +112,21 @@ def yes(text: str) -> bool:
     raise ValueError(_("yes or no is needed."))
 
 
-def _near(wanted: str, choices: Sequence[Choice]) -> str:
-    """The choices in words; of many only the ones that look alike, if any do."""
+def _close(wanted: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices one of whose names looks like a word, the likest first."""
     from difflib import get_close_matches
 
     known = {name: c for c in choices for name in _names(c)}
-    close = [known[name] for name in get_close_matches(wanted, known, n=5)] if len(choices) > _MANY else []
-    return ", ".join(dict.fromkeys(f"{c.code} ({c.label})" for c in close or choices))
+    return list(dict.fromkeys(known[name] for name in get_close_matches(wanted, known, n=5)))
+
+
+def _in_words(choices: Sequence[Choice]) -> str:
+    """The word of each choice, with the code in brackets: ``auf den Tag (day)``."""
+    return ", ".join(c.label if c.label == c.code else f"{c.label} ({c.code})" for c in choices)
 
 
 def _names(choice: Choice) -> list[str]:
-    return [name.casefold() for name in (choice.code, choice.label, *choice.others)]
+    """Everything a choice is called, also without the slash of ``Klient/in``."""
+    names = [choice.code, choice.label, *choice.others]
+    both = [form for name in names if name.endswith("/in") for form in (name[:-3], f"{name[:-3]}in")]
+    return [name.casefold() for name in (*names, *both)]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from iza.cli import desk
 from iza.cli.options import (
+    OWERS,
     CaseArg,
     FromOption,
     GoalArg,
@@ -14,6 +15,7 @@ from iza.cli.options import (
     code_option,
     day_option,
     id_option,
+    role_option,
     text_option,
 )
 from iza.cli.output import out
@@ -72,8 +74,11 @@ def add(
     step: Annotated[str | None, text_option("--step", metavar=N_("TEXT"), help=N_("The first step."))] = None,
     by: Annotated[
         str | None,
-        text_option(
-            "--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")
+        role_option(
+            "--by",
+            roles=OWERS,
+            metavar=N_("WHO"),
+            help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID."),
         ),
     ] = None,
     due: Annotated[str | None, day_option("--due", help=N_("The day by which the step is taken."))] = None,

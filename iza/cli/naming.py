@@ -35,12 +35,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def fields_of(option: Parameter) -> tuple[str, ...]:
-    """The fields an option may fill: of the codes it takes, or by its name."""
-    codes = getattr(option.type, "func", None)
-    if isinstance(codes, Vocabulary):
-        return tuple(part for part in codes.path[-2:] if isinstance(part, str))[-1:]
-    name = option.opts[-1]
-    return FIELDS.get(name, (name.lstrip("-").replace("-", "_"),))
+    """The fields an option may fill: by the codes it takes and by its name."""
+    name, codes = option.opts[-1], getattr(option.type, "func", None)
+    of_codes = tuple(part for part in codes.path if isinstance(part, str))[-1:] if isinstance(codes, Vocabulary) else ()
+    return (*of_codes, *FIELDS.get(name, () if of_codes else (name.lstrip("-").replace("-", "_"),)))
 
 
 def name_options(error: IzaError, ctx: Context) -> None:

@@ -104,6 +104,30 @@ class Vocabulary:
         return [(choice.code, choice.label) for choice in self.known() if choice.code.startswith(incomplete)]
 
 
+class Roles(Vocabulary):
+    """The reader of roles, several with commas: ``client``, ``Klientin``, ``partner:vhs``."""
+
+    def __call__(self, text: str) -> str:
+        """The same with the codes of the roles. Raises BadValue."""
+        return ",".join(self.role(word) for word in text.split(","))
+
+    def role(self, text: str) -> str:
+        """One role with its code. Raises BadValue."""
+        from iza.store import case_ids
+
+        name, colon, ref = text.partition(":")
+        return reader(lambda word: answers.code(word, self.known()))(name) + colon + case_ids.typed(ref)
+
+
+SIGNERS = Roles("case", ("agreement", "versions", 0, "signatures", 0, "role"))
+OWERS = Roles("case", ("agreement", "goals", 0, "steps", 0, "responsible", "role"))
+
+
+def role_option(*names: str, roles: Roles, metavar: str, help: str) -> Any:
+    """An option that takes roles by code or name."""
+    return typer.Option(*names, parser=roles, metavar=metavar, help=help, show_default=False)
+
+
 class Tongues(Vocabulary):
     """The languages documents are made in, in their order; ``german`` for German among them."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from iza.cli import desk
 from iza.cli.options import (
+    OWERS,
     CaseArg,
     FromOption,
     GoalArg,
@@ -15,6 +16,7 @@ from iza.cli.options import (
     code_option,
     day_option,
     id_option,
+    role_option,
     text_option,
 )
 from iza.cli.tree import Commands
@@ -27,8 +29,11 @@ _STEP = ("agreement", "goals", 0, "steps", 0)
 TextOption = Annotated[str | None, text_option("--text", metavar=N_("TEXT"), help=N_("What is to be done."))]
 ByOption = Annotated[
     str | None,
-    text_option(
-        "--by", metavar=N_("WHO"), help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID.")
+    role_option(
+        "--by",
+        roles=OWERS,
+        metavar=N_("WHO"),
+        help=N_("Who takes it: client, service, mentor, guardian, family, partner:ID."),
     ),
 ]
 DueOption = Annotated[str | None, day_option("--due", help=N_("The day by which it is done."))]

@@ -14,6 +14,7 @@ ADULT = 18
 _NUMBERS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})")
 _WORDS = re.compile(r"([0-9]{1,2})\.? ?([^\W\d_]{3,9})\.? ?([0-9]{4}|[0-9]{2})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _MONTHS = (
     ("januar", "jänner", "january"), ("februar", "february"), ("märz", "maerz", "march", "mrz"), ("april",),
     ("mai", "may"), ("juni", "june"), ("juli", "july"), ("august",), ("september",), ("oktober", "october"),
@@ -44,6 +45,8 @@ def read(text: str, today: date | None = None, *, past: bool = False) -> date:
     """
     typed = " ".join(plain(text).split())
     parts = _parts(typed)
+    if parts is None and not _MONTH.fullmatch(typed):
+        raise ValueError
     if parts is None:
         return parse(typed)
     year, month, day = parts

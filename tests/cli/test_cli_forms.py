@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from iza.cli import answers, context, forms
 from iza.cli.answers import Choice
+from iza.cli.options import SIGNERS
 from iza.model import dates
 
 CHOICES = [Choice("high", "hoch"), Choice("medium", "mittel"), Choice("middle_school", "Mittelschule", ("school",))]
@@ -46,7 +47,7 @@ def test_a_whole_dialogue() -> None:
     form.say("Familienname (Pflicht)", "")
     form.say("So geht es nicht: diese Angabe wird gebraucht.", "  Müller ")
     form.say("Geburtsdatum (Pflicht, Datum)", "31.2.1998")
-    form.say("So geht es nicht: gebraucht wird ein Datum wie 18.3.2026 oder 2026-03-18.", "1.3.1998")
+    form.say("So geht es nicht: Den 31.2.1998 gibt es nicht.", "1.3.1998")
     form.child.expect_exact("Geschlecht ([weiblich])")
     form.child.expect_exact("1  weiblich")
     form.say("4  keine Angabe", "div")
@@ -143,7 +144,7 @@ def test_choose(answer: str, code: str) -> None:
     question = Dialogue("goal", "pick")
     question.child.expect_exact("Wie wichtig?")
     question.say("3  niedrig", "sehr")
-    question.say("So geht es nicht: möglich sind high (hoch), medium (mittel), low (niedrig).", answer)
+    question.say("So geht es nicht: möglich sind hoch (high), mittel (medium), niedrig (low).", answer)
     exit_code, printed = question.end()
     assert (exit_code, printed.split()[-1]) == (0, code)
 
@@ -164,6 +165,7 @@ def test_without_a_terminal_nothing_is_asked(iza: Any) -> None:
     ("text", "expected"),
     [
         ("2026-03-18", "2026-03-18"), ("18.3.2026", "2026-03-18"), (" 18.03.2026 ", "2026-03-18"),
+        ("2026-3-18", "2026-03-18"), ("18.3.26", "2026-03-18"), ("18. März 2026", "2026-03-18"),
         ("heute", "2026-11-16"), ("Gestern", "2026-11-15"), ("tomorrow", "2026-11-17"), ("29.2.2024", "2024-02-29"),
     ],
 )  # fmt: skip
@@ -174,11 +176,16 @@ def test_days(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026-3-18", "20260318", "2026-W12-3", "2026-02-30", "18.3.26", "18/3/2026", "2026-03", "١٨.٣.٢٠٢٦", "0.1.2026",
-     "2026-03-18T10:00"],
+    ["", "20260318", "2026-W12-3", "18/3/2026", "2026-03", "١٨.٣.٢٠٢٦", "2026-03-18T10:00"],
 )  # fmt: skip
 def test_no_days(text: str) -> None:
     with pytest.raises(ValueError, match="is needed"):
+        answers.day(text)
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "0.1.2026", "30.2.27"])
+def test_days_that_do_not_exist(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"^There is no {text}\.$"):
         answers.day(text)
 
 
@@ -216,14 +223,29 @@ def test_codes_by_number_code_label_or_beginning(text: str, code: str) -> None:
     if code:
         assert answers.code(text, CHOICES) == code
     else:
-        with pytest.raises(ValueError, match=r"(fits several: mittel, Mittelschule)|(possible are high \(hoch\))"):
+        with pytest.raises(ValueError, match=r"(fits several: mittel \(medium\), Mittelschule \(middle_school\))|(ossible are hoch \(high\))"):
             answers.code(text, CHOICES)
 
 
 def test_of_many_codes_the_error_names_the_ones_alike() -> None:
     many = [Choice(f"code_{n}", f"Label {n}") for n in range(40)] + [Choice("housing", "Wohnen")]
-    with pytest.raises(ValueError, match=r"possible are housing \(Wohnen\)\.$"):
+    with pytest.raises(ValueError, match=r"^did you mean Wohnen \(housing\)\?$"):
         answers.code("wohnung", many)
+
+
+def test_a_slip_gets_the_nearest_word_and_all_that_are_possible() -> None:
+    said = r"^did you mean mittel \(medium\)\? Possible are hoch \(high\), mittel \(medium\), Mittelschule \(middle_school\)\.$"
+    with pytest.raises(ValueError, match=said):
+        answers.code("mitel", CHOICES)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("Klientin", "client"), ("klient", "client"), ("Klient/in", "client"), ("client", "client"), ("partner:vhs", "partner:vhs"),
+     ("Kooperationspartner:\u00a0vhs", "partner:vhs"), ("Klientin,Fachkraft", "client,caseworker"), ("Dolmetscherin", "interpreter")],
+)  # fmt: skip
+def test_roles_by_their_german_names(text: str, role: str) -> None:
+    assert SIGNERS(text) == role
 
 
 # -- building the answer ------------------------------------------------------------------------------
