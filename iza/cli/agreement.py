@@ -26,7 +26,6 @@ from iza.model.procedure import Action
 app = Commands(help=N_("Render, issue and sign the agreement."))
 
 
-
 @app.verb(
     "render",
     help=N_(
@@ -117,9 +116,7 @@ def sign(
     review_on: Annotated[str | None, day_option("--review-on", help=N_("The day of the next review."))] = None,
     signed: Annotated[
         list[str] | None,
-        role_option(
-            "--signed", roles=SIGNERS, metavar=N_("ROLE"), help=N_("Who signed; may be given several times.")
-        ),
+        role_option("--signed", roles=SIGNERS, metavar=N_("ROLE"), help=N_("Who signed; may be given several times.")),
     ] = None,
     missing: Annotated[
         list[str] | None,
