@@ -1,4 +1,4 @@
-"""Ways in which git can fail, each as it happens to people: a folder that was copied, a disk that was full, a clone cut short.
+"""Ways in which git can fail, each as it happens to people: a folder copied, a disk full, a clone cut short.
 
 A trouble changes the folder it is given; ``TROUBLES`` says what is wrong in each.
 """
@@ -6,13 +6,13 @@ A trouble changes the folder it is given; ``TROUBLES`` says what is wrong in eac
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 CASE = "F-K2QF-W5FX"
 PATH = "cases/K2/F-K2QF-W5FX.yaml"
-OTHER = "cases/T5/F-T5HG-G9CH.yaml"
 
 Trouble = Callable[[Path], None]
 TROUBLES: dict[str, Trouble] = {}
@@ -42,7 +42,6 @@ def with_server(folder: Path) -> None:
     packs.rename(kept)
     packs.mkdir()
     for pack in kept.glob("*.pack"):
-        git(folder, "unpack-objects", "-q", stdin="") if not pack else None
         with pack.open("rb") as content:
             subprocess.run(["git", "unpack-objects", "-q"], cwd=folder, stdin=content, check=True)
 
@@ -140,7 +139,7 @@ def _lost(name: str) -> Trouble:
 
 
 def _empty(name: str) -> Trouble:
-    return lambda folder: object_file(folder, name).write_bytes(b"") and None
+    return lambda folder: os.truncate(object_file(folder, name), 0)
 
 
 def _falsified(name: str) -> Trouble:
@@ -232,8 +231,6 @@ def a_folder_of_another_account(folder: Path) -> None:
 
 
 def _replaced(folder: Path, *options: str) -> None:
-    import shutil
-
     server = folder.parent / "server.git"
     git(server, "config", "uploadpack.allowFilter", "true")
     shutil.rmtree(folder)

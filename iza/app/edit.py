@@ -16,6 +16,7 @@ from iza.app.kept import Kept, Leftover
 from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
 from iza.app.office import in_turn
 from iza.app.records import Outcome
+from iza.app.sentences import told
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.log import entries
 from iza.i18n import _
@@ -29,6 +30,7 @@ from iza.store.yaml_reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
+    from iza.app.sentences import Told
     from iza.model.case import Case
 
 
@@ -42,16 +44,34 @@ class Editable:
 
 
 def begin(office: Office, ref: str) -> Editable:
-    """The text of a case, or of its open review. Raises Refused for a closed case."""
+    """The text of a case, or of its open review.
+
+    Raises Refused for a closed case, and GitError for a file that is older than its last commit.
+    """
     case_id = office.repo.resolve(ref)
     path = case_ids.path_of(case_id)
     draft = office.draft(case_id)
+    if draft is None:
+        office.repo.refuse_older(path)
     text = draft.text if draft else legible(office.repo.content(path))
     _refuse_other_format(text, path)
     present = _present(office, Editable(case_id, path, text), draft)
     if present:
         procedure.require(present, Action.EDIT, office.today)
     return Editable(case_id, path, text)
+
+
+def by_hand(office: Office, editable: Editable) -> tuple[Told, ...]:
+    """What was changed in the file since its last commit, in sentences; nothing where one of the two cannot be read."""
+    committed = _committed(office, editable.path)
+    if not committed or committed == editable.text or office.draft(editable.case_id):
+        return ()
+    sides = (text.encode("utf-8", "replace") for text in (committed, editable.text))
+    try:
+        before, after = (read_lifted(side, editable.path) for side in sides)
+    except InvalidData:
+        return ()
+    return told(before, after)
 
 
 def _refuse_other_format(text: str, path: str) -> None:

@@ -58,7 +58,7 @@ def allowed(desk: Office, case: str, action: Action) -> Case:
 
 
 def name_broken(desk: Office) -> None:
-    """Say which cases are missing in a list because their files cannot be used."""
+    """Say which cases are missing in a list, or are not as they were last committed, and what to do about it."""
     if desk.repo.newer:
         cases = _first(desk.repo.newer)
         out.warn(_("Not in this list, because a newer iza wrote the file: {cases}").format(cases=cases))
@@ -67,6 +67,17 @@ def name_broken(desk: Office) -> None:
         out.warn(_("Not in this list, because the file needs mending: {cases}").format(cases=cases))
         if not desk.repo.is_past:
             out.next("iza check")
+    if desk.repo.missing:
+        _name_astray(_("Not in this list, because the file is missing in the folder: {cases}"), desk.repo.missing)
+    if desk.repo.older:
+        _name_astray(_("Not as it was last committed, because the file is older: {cases}"), desk.repo.older)
+
+
+def _name_astray(sentence: str, cases: list[str]) -> None:
+    from iza.store import case_ids, restoring
+
+    out.warn(sentence.format(cases=_first(cases)))
+    out.next(restoring.command(case_ids.path_of(cases[0])))
 
 
 def _first(cases: list[str]) -> str:

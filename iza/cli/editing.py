@@ -12,10 +12,12 @@ from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from iza.app.kept import Leftover
     from iza.app.office import Office
+    from iza.app.sentences import Told
     from iza.errors import IzaError
 
 app = Commands()
@@ -42,6 +44,7 @@ def edit(
         return _list(office)
     if discard:
         return desk.tell(editing.discard(office, case))
+    _show_by_hand(editing.by_hand(office, editing.begin(office, case)))
     if source:
         return desk.tell(editing.land(office, editing.begin(office, case), read_text(source)))
     return desk.tell(editing.in_editor(office, case, _decide, _resume))
@@ -84,6 +87,15 @@ def _resume(leftover: Leftover) -> bool:
         for line in leftover.lines:
             out.line(line)
     return answer == "go_on"
+
+
+def _show_by_hand(changes: Sequence[Told]) -> None:
+    """What was changed in the file before, and will be committed with what is edited now."""
+    from iza.cli import trail
+
+    if changes:
+        out.line(_("Changed by hand since the last commit:"))
+        trail.sentences(changes)
 
 
 def _decide(error: IzaError) -> str:

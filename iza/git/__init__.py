@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         settings,
         unfinished,
         unset_config,
+        unwatched,
     )
     from iza.git.touched import log
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
@@ -146,6 +147,7 @@ __all__ = [
     "tree",
     "unfinished",
     "unset_config",
+    "unwatched",
     "wait_for_locks",
     "write_commit_graph",
 ]

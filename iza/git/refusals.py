@@ -28,6 +28,7 @@ _DAMAGE = (
     "bad object", "missing (?:object|blob|tree|commit)", "unable to (?:read|find|parse|open)", "ould not (?:read|pars)",
     "corrupt", "not a tree object", "bad tree", "cannot simplify", "Not a valid (?:object|commit)", "reference broken",
     "invalid sha1 pointer", "hash mismatch", "ailed to (?:traverse|parse)", "garbage at end", "bogus (?:commit|format)",
+    "cannot read", "unable to stream", "must point to a commit",
 )  # fmt: skip
 _INDEX = (
     "index file (?:corrupt|smaller|open failed|uses)", "bad signature 0x", "bad index (?:file|version)", r"\.git/index",
@@ -51,6 +52,7 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
         r"bad config (?:line|variable|value|numeric).*? (?:in|at) (?:file )?(?P<file>\S+)",
         N_("Open {file} in an editor and mend that line."),
     ),
+    (r"bad \w+ config value .+ for '(?P<file>[^']+)'", N_("Mend the setting {file} in .git/config with an editor.")),
     ("|".join(_INDEX), N_("git makes its index anew, and all files stay as they are: rm .git/index; git reset -q")),
     (
         "promisor|lazy fetch",

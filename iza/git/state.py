@@ -107,10 +107,14 @@ def changed(root: Path, *paths: str) -> list[str]:
 
 
 class Standing(NamedTuple):
-    """What a work tree stands on: the id of HEAD (empty before the first commit), and the known files that differ."""
+    """What a work tree stands on: the id of HEAD (empty before the first commit), and the known files that may differ.
+
+    ``staged`` are those that git's index has otherwise than HEAD: somebody staged them, or HEAD went on without them.
+    """
 
     commit: str
     changed: tuple[str, ...]
+    staged: tuple[str, ...] = ()
 
 
 _STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--untracked-files=no", "--no-renames",
@@ -124,23 +128,46 @@ def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
     What git knows of a file counts, as for ``git status``: times, size, and where they leave a doubt the content.
     """
     finish = begin(root, *_STATUS, "--", *paths)
-    return lambda: _standing(root, *finish())
+    hidden = unwatched(root, *paths)
+    return lambda: _standing(root, hidden, *finish())
 
 
-def _standing(root: Path, code: int, said: str, complaints: str) -> Standing:
+def unwatched(root: Path, *folders: str) -> list[str]:
+    """The files under folders that git was told not to look at (``assume-unchanged``, ``skip-worktree``).
+
+    Read from git's index: two bytes before a name are flags, and two more before them where there are many flags. An
+    index in parts (``core.splitIndex``) or with shortened names (version 4) does not show them.
+    """
+    try:
+        entries = (git_dir(root) / "index").read_bytes()
+    except OSError:
+        return []
+    names: list[str] = []
+    for folder in folders:
+        first, *rest = entries.split(f"{folder}/".encode())
+        for before, after in zip([first, *rest], rest, strict=False):
+            if before[-2:-1] > b"\x1f":
+                name = after.partition(b"\0")[0]
+                names.append(f"{folder}/{name.decode('utf-8', 'surrogateescape')}")
+    return names
+
+
+def _standing(root: Path, hidden: list[str], code: int, said: str, complaints: str) -> Standing:
     if code:
         raise refusal("status", complaints, code)
-    commit, changed = "", []
+    commit, changed, staged = "", hidden, []
     for line in said.split("\0"):
         kind, _blank, rest = line.partition(" ")
         if kind in _WORDS_BEFORE:
-            changed.append(line.split(" ", _WORDS_BEFORE[kind])[-1])
+            path = line.split(" ", _WORDS_BEFORE[kind])[-1]
+            changed.append(path)
+            staged += [path] if rest[0] != "." else []
         elif rest.startswith("branch.oid "):
             commit = rest.partition(" ")[2]
     if commit == "(initial)":
         _refuse_lost_branch(root)
         commit = ""
-    return Standing(commit, tuple(changed))
+    return Standing(commit, tuple(changed), tuple(staged))
 
 
 def has_commits(root: Path) -> bool:

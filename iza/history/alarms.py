@@ -38,6 +38,7 @@ ALARMS: dict[str, str] = {
     "V22": N_("Author and committer are not the same person."),
     "V23": N_("“{action}” needs a second person, and nobody approved it."),
     "V24": N_("“{action}” was approved by the person who proposed it."),
+    "V25": N_("The commit holds facts that cannot be read: {facts}."),
     "V26": N_("The commit bears the name of a caseworker beside an address that is not theirs."),
     "V27": N_("What somebody had acknowledged was changed or taken away."),
     "V28": N_("An acknowledgement does not count: it does not say what it must, or is by somebody it cannot be by."),
@@ -64,6 +65,14 @@ ALARMS: dict[str, str] = {
     "V60": N_("The case stands in several files: {files}."),
     "V61": N_("Something stands in the case twice: {place}."),
     "V62": N_("A file outside of its place holds a case: {files}."),
+}
+
+_FACTS = {
+    "author": N_("author"),
+    "author_date": N_("date of the author"),
+    "committer": N_("committer"),
+    "committer_date": N_("date of the committer"),
+    "message": N_("message"),
 }
 
 
@@ -96,6 +105,8 @@ def _digest(details: dict[str, str]) -> str:
 def _said(name: str, value: str) -> object:
     if name == "action" and value in ACTION_NAMES:
         return _(ACTION_NAMES[Action(value)])
+    if name == "facts":
+        return ", ".join(_(_FACTS[fact]) for fact in value.split(","))
     return in_words(value)
 
 

@@ -40,6 +40,8 @@ OTHER_ACTIONS: dict[str, tuple[str, ...]] = {
 
 def judge(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
     """Everything wrong with who made a commit and with what it calls itself, apart from its dates (``dates``)."""
+    if commit.unreadable:
+        yield Alarm("V25", details={"facts": ",".join(commit.unreadable)})
     if len(commit.parents) < 2:
         yield from _people(commit)
         yield from _label(commit, path_of)

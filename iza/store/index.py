@@ -97,7 +97,7 @@ def _asked(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -> lis
         _bring_up(db, repo, known[0], progress)
         db.execute("BEGIN")  # what another process changes meanwhile comes into the next list
         try:
-            _name_others(db, repo)
+            _name_others(db, repo, known[0])
             return [db.execute(query, values).fetchall() for query, *values in queries]
         finally:
             db.execute("COMMIT")
@@ -118,12 +118,22 @@ def _layout() -> str:
 # -- what is known ---------------------------------------------------------------------------------------------
 
 
-def _name_others(db: sqlite3.Connection, repo: WorkTree) -> None:
-    amiss = db.execute("SELECT path, state FROM files WHERE state > 0").fetchall()
-    named = {path: state for path, state in amiss if state != GONE}
+def _name_others(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> None:
+    amiss = db.execute("SELECT path, state, head FROM files WHERE state > 0").fetchall()
+    named = {path: state for path, state, _head in amiss if state != GONE}
     lost = {_id(path) for path in named if misplaced(path) and not _has_place(db, _id(path))}
+    gone = {_id(path) for path, state, head in amiss if state == GONE and head} - lost
     repo.newer = sorted(_id(path) for path, state in named.items() if state == NEWER)
     repo.broken = sorted({_id(path) for path, state in named.items() if state == BROKEN} | lost)
+    repo.missing = sorted(case_id for case_id in gone if not _has_place(db, case_id))
+    repo.older = sorted(_id(path) for path in standing.staged if folders.is_case(path) and _is_older(repo, path))
+
+
+def _is_older(repo: WorkTree, path: str) -> bool:
+    """Whether the last commit went on and the file did not: the index has not followed either."""
+    from iza.store import restoring
+
+    return repo.has(path) and restoring.is_older(repo.root, path, repo.content(path))
 
 
 def _id(path: str) -> str:

@@ -70,7 +70,7 @@ def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -
         return None if state == GONE else Row(path, None, GONE)
     except IzaError:  # a link
         return None if (blob, state) == (None, BROKEN) else Row(path, None, BROKEN)
-    now = _blob_id(content, len(head))
+    now = blob_id(content, len(head))
     return None if now == blob else _row(tree, path, now, content)
 
 
@@ -82,7 +82,7 @@ def _is_there(root: Path, path: str) -> bool:
     return is_file and not any(map(os.path.islink, folders))
 
 
-def _blob_id(content: bytes, digits: int) -> str:
+def blob_id(content: bytes, digits: int) -> str:
     """The id git gives a file with this content."""
     import hashlib
 

@@ -117,4 +117,7 @@ class PastRepository(Repository):
         """Raises Refused."""
         raise Refused(_("This is how it was; only what is now can be changed."))
 
+    def _refuse_missing(self, meant: list[str]) -> None:
+        """Nothing is missing in the past."""
+
     open = lock = save_all = land = record = batch = refuse_uncommitted = _refuse

@@ -252,14 +252,30 @@ class Repository(WorkTree):
 
     def refuse_uncommitted(self, path: str) -> None:
         """Raises GitError where the file holds a change by hand that is not committed yet."""
-        if self._batch or self._is_committed(path) or not git.changed(self.root, path):
+        if self._batch or self._is_committed(path):
             return
         with self.lock():  # another iza may be amid a save
-            if not self._is_committed(path) and git.changed(self.root, path):
-                raise GitError(
-                    _("{file} holds changes by hand that are not committed yet.").format(file=path),
-                    _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
-                )
+            if self._is_committed(path) or not self._is_changed(path):
+                return
+            self.refuse_older(path)
+            raise GitError(
+                _("{file} holds changes by hand that are not committed yet.").format(file=path),
+                _("`iza edit` checks and commits them; `git restore {file}` drops them.").format(file=path),
+            )
+
+    def _is_changed(self, path: str) -> bool:
+        """Whether more is changed in a file than its line ends, also where git was told not to look."""
+        return bool(git.changed(self.root, path)) or path in git.unwatched(self.root, path.rpartition("/")[0])
+
+    def refuse_older(self, path: str) -> None:
+        """Raises GitError where the file is as in an older commit: what others did since would be taken back."""
+        if not self.has(path) or self._is_committed(path):
+            return
+        from iza.store import restoring
+
+        with self.lock():  # as above
+            if not self._is_committed(path):
+                restoring.refuse_older(self.root, path, self.content(path))
 
     def _is_committed(self, path: str) -> bool:
         """Whether a file is as in the last commit: told by its content alone, whatever git's index says."""

@@ -66,6 +66,10 @@ class WorkTree:
         """Settings and directory where they are known without reading, by path."""
         self.broken: list[str] = []
         self.newer: list[str] = []
+        self.missing: list[str] = []
+        """Cases of the last commit that have no file here."""
+        self.older: list[str] = []
+        """Cases whose file is as in an older commit."""
 
     @cached_property
     def git_dir(self) -> Path:
@@ -173,7 +177,14 @@ class WorkTree:
                 _("{text} fits several cases: {cases}.").format(text=f"F-{meant[0]}", cases=", ".join(found[:5])),
                 _("Type one more character of the id."),
             )
+        self._refuse_missing(meant)
         raise _unknown(text, whole)
+
+    def _refuse_missing(self, meant: list[str]) -> None:
+        """Raises NotFound for a case that is not in the folder and ought to be."""
+        from iza.store import restoring
+
+        restoring.refuse_missing(self.root, meant)
 
     def _beginning(self, meant: list[str]) -> list[str]:
         """The ids that begin with one of these; two characters tell the folder, so that not all need be listed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tampering.by_hand import edit, finds, git, message, save, signed_case
+from tampering.by_hand import edit, finds, git, message, odd_commit, save, signed_case
 
 
 @finds("V20")
@@ -150,3 +150,13 @@ def an_acknowledgement_that_says_nothing(folder: Path) -> None:
 def an_acknowledgement_taken_away(folder: Path) -> None:
     git(folder, "rm", "-q", "--", str(acknowledged(folder)))
     git(folder, "commit", "-qm", "less")
+
+
+@finds("V25")
+def a_commit_with_a_zone_no_clock_has(folder: Path) -> None:
+    odd_commit(folder, "Judith Kübler <j.kuebler@albweil.example> 1794848400 +051800".encode())
+
+
+@finds("V25")
+def a_commit_of_nobody(folder: Path) -> None:
+    odd_commit(folder, b" <> 1794848400 +0100")
