@@ -21,6 +21,7 @@ from iza.i18n import language
 from iza.model.findings import Finding, Level
 from iza.model.rules.places import Phrase
 from iza.resources import folder
+from iza.store.folders import is_text
 from iza.store.repository import Repository
 from iza.store.work_tree import AROUND
 
@@ -73,8 +74,9 @@ def _judged(
         db.execute("BEGIN IMMEDIATE")
         gone = [(path,) for path in known if not office.repo.has(path)]
         db.executemany("DELETE FROM files WHERE path = ?", gone)
-        kept = [(one.path, one.content, one.person, _text(one.found)) for one in new.values() if one.content]
-        db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", kept)
+        kept = [one for one in new.values() if one.content and is_text(one.path)]
+        rows = [(one.path, one.content, one.person, _text(one.found)) for one in kept]
+        db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
         db.execute("COMMIT")
     return [old.get(path) or new[path] for path in paths]
 

@@ -34,7 +34,12 @@ class Listed(NamedTuple):
 def is_case(path: str) -> bool:
     """Whether this is the path of a case file, in its proper folder or not, by its name."""
     stem, _dot, kind = path.rpartition("/")[2].rpartition(".")
-    return kind in ("yaml", "yml") and path.startswith(f"{_TOP}/") and case_ids.has_form(stem)
+    return kind in ("yaml", "yml") and path.startswith(f"{_TOP}/") and case_ids.has_form(stem) and is_text(path)
+
+
+def is_text(path: str) -> bool:
+    """Whether a name is UTF-8 and a database can hold it; a name that is not is none iza gave."""
+    return path.isascii() or path.encode("utf-8", "replace").decode("utf-8") == path
 
 
 def listed(root: Path, known: dict[str, str]) -> Listed:
@@ -79,7 +84,7 @@ def _names(root: Path, folder: str) -> tuple[set[str], list[str]]:
         path = f"{folder}/{entry.name}"
         if not _is_dir(entry):
             files.update([path] if is_case(path) else [])
-        elif not entry.is_symlink():
+        elif not entry.is_symlink() and is_text(path):
             inner.append(path)
     return files, inner
 

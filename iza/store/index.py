@@ -265,7 +265,7 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
     Of many files, rows come as they are made, so that they need not all be in memory.
     """
     unsure = db.execute("SELECT path, head, blob, state FROM files WHERE blob IS NOT head").fetchall()
-    for path in standing.changed:
+    for path in filter(folders.is_case, standing.changed):
         unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
     asked = sorted(set(unsure), key=lambda row: row[0])
     if len(asked) < MANY:
