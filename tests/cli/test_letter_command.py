@@ -88,6 +88,18 @@ def test_many_at_once(folder: Path, iza: Iza, tmp_path: Path) -> None:
     assert "Kein Fall" not in iza(folder, "letter", "--all-due", "reminder", "--format", "md", code=None).err
 
 
+def test_one_that_cannot_be_written_stops_no_other(folder: Path, iza: Iza) -> None:
+    words = ("letter", "--all-due", "invitation-review", "--format", "md")
+    first, *others = iza(folder, *words).out.splitlines()
+    for path in (first, *others):
+        Path(path).unlink()
+    (Path(first) / "open elsewhere").mkdir(parents=True)
+    result = iza(folder, *words, code=1)
+    assert result.out.splitlines() == others
+    case = Path(first).name[:11]
+    assert result.err == f"Achtung: {case}: Die Datei ließ sich nicht schreiben: Das ist ein Ordner, gebraucht wird eine Datei.\n"
+
+
 def test_a_document_for_a_mentor(folder: Path, iza: Iza) -> None:
     out = iza(folder, "letter", "--mentor", "P-7F3K", "certificate-letter", "--format", "md").out
     assert out.strip().endswith("P-7F3K-certificate-letter.md")
