@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import informing, intake, records, verdict
+from iza.app import informing, intake, records, sheet_facts, verdict
 from iza.app.papers.people import seats
 from iza.app.records import Outcome
 from iza.app.review_dates import set_next
-from iza.errors import Refused, UsageError
+from iza.errors import NotFound, Refused, UsageError
 from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup, phases
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.sentences import Told
+    from iza.app.sheet_facts import Fact
     from iza.history.log import Entry
     from iza.model.case import Case, MissingSignature, Role, Signature
 
@@ -191,7 +192,8 @@ class Status:
     """Whether the record still equals what was signed.
 
     ``compared`` is the latest signed version, or the one that is out for signature where none is signed; ``changes``
-    are the sentences that lead from its terms to those of today, None where the history does not hold them.
+    are the sentences that lead from its terms to those of today, None where the history does not hold them. ``facts``
+    are what else stands on its sheet and is otherwise today, None where that is ``unknown``, which says why.
     """
 
     case: str
@@ -201,6 +203,8 @@ class Status:
     compared: VersionStatus | None
     changes: tuple[Told, ...] | None
     in_review: bool
+    facts: tuple[Fact, ...] | None = ()
+    unknown: str = ""
 
     @property
     def unchanged(self) -> bool:
@@ -223,7 +227,16 @@ def status(office: Office, ref: str) -> Status:
         compared,
         () if not version or not compared or compared.is_current else verdict.since(past, case, version),
         office.draft(case["id"]) is not None,
+        *(_facts(office, case, version) if version else ()),
     )
+
+
+def _facts(office: Office, case: Case, version: Version) -> tuple[tuple[Fact, ...] | None, str]:
+    """What stands on the sheet of a version otherwise than today, or why that cannot be told."""
+    try:
+        return sheet_facts.since_issue(office, case, version), ""
+    except (NotFound, Refused) as error:
+        return None, error.message
 
 
 def _version_status(version: Version, case: Case, past: Sequence[Entry]) -> VersionStatus:

@@ -117,11 +117,7 @@ def issue(office: Office, version: Version, case_id: str) -> Issue:
     Raises NotFound where the history does not hold it, Refused where the terms were not those of its checksum even
     then, and GitError, also where only a part of the history is here.
     """
-    history = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
-    given_out = [entry for entry in history if _gives_out(entry, version["number"])]
-    if not given_out:
-        raise _not_held(case_id, version, history)
-    chosen = _chosen(office, version, [_issue(entry, version, history) for entry in given_out])
+    chosen = _as_worded(office, issues(office, version, case_id))
     if not chosen.is_sound:
         raise Refused(
             _("When version {number} was issued, the case did not hold its terms.").format(number=version["number"]),
@@ -130,11 +126,18 @@ def issue(office: Office, version: Version, case_id: str) -> Issue:
     return chosen
 
 
-def _chosen(office: Office, version: Version, issues: list[Issue]) -> Issue:
-    """Of several commits that gave out a version under one number: that of the version as it stands today."""
-    same = [one for one in issues if one.is_recorded] or issues
-    as_noted = [one for one in same if one.issued.get("sheet_sha256") == version.get("sheet_sha256")] or same
-    return _as_worded(office, as_noted)
+def issues(office: Office, version: Version, case_id: str) -> list[Issue]:
+    """Every way a version was given out as it stands today, the newest first: one, unless somebody took it back.
+
+    Raises NotFound where the history holds none, and GitError.
+    """
+    history = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
+    number = version["number"]
+    found = [_issue(entry, version, history) for entry in history if _gives_out(entry, number)]
+    if not found:
+        raise _not_held(case_id, version, history)
+    same = [one for one in found if one.is_recorded] or found
+    return [one for one in same if one.issued.get("sheet_sha256") == version.get("sheet_sha256")] or same
 
 
 def _issue(entry: Entry, version: Version, history: Sequence[Entry]) -> Issue:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
+from iza.app import sheet_facts
 from iza.app.landing import refuse_malformed
 from iza.app.sentences import talk_between, told
-from iza.errors import UsageError
+from iza.errors import NotFound, Refused, UsageError
 from iza.history.changes import diff
 from iza.history.log import entries
 from iza.history.terms import carries, holds, terms_sha256
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.sentences import Told
+    from iza.app.sheet_facts import Fact
     from iza.history.log import Entry
     from iza.model.case import Case, Version
 
@@ -34,35 +36,41 @@ _OTHERS = re.compile("[^0-9A-Z]")
 _HASH = re.compile("[0-9A-F]{8,64}")
 # F-8QK2-7MX4 V2 T1A2B3C4D5E6F C0123456789AB without its blanks; a draft has no version and no terms.
 # C is a hexadecimal digit too: only the twelve digits of the terms tell where the commit begins.
-_CODE = re.compile("F([0-9A-HJKMNP-TV-Z]{8})(?:V([0-9]{1,4}))?(?:T([0-9A-F]{12}|[0-9A-F]{8,64}$))?(?:C[0-9A-F]{7,64})?")
+_CODE = re.compile(
+    "F([0-9A-HJKMNP-TV-Z]{8})(?:V([0-9]{1,4}))?(?:T([0-9A-F]{12}|[0-9A-F]{8,64}$))?(?:C([0-9A-F]{7,64}))?"
+)
 
 
 class State(StrEnum):
     """What a paper is."""
 
     CURRENT = "current"
+    OTHER_FACTS = "other_facts"  # its terms apply, but what else stands on it is otherwise today, or cannot be told
     CHANGED = "changed"  # the latest version, but the record says something else today
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     DRAFT = "draft"
+    NO_VERSION = "no_version"  # it names none: a draft, a letter
     OTHER_CASE = "other_case"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Code:
-    """What a paper says about itself, empty where it says nothing: case, version, first digits of the terms hash."""
+    """What a paper says about itself, empty where it says nothing: case, version, first digits of terms and commit."""
 
     case: str = ""
     version: int = 0
     terms: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What a paper is; ``version`` is its own number, ``changes`` lead from it to the terms of today.
 
-    ``changes`` is None where the history does not hold what the paper says.
+    ``changes`` is None where the history does not hold what the paper says; so are ``facts``, what stands on it beside
+    the terms and is otherwise today.
     """
 
     case: str
@@ -71,6 +79,7 @@ class Verdict:
     version: int = 0
     other_case: str = ""
     changes: tuple[Told, ...] | None = None
+    facts: tuple[Fact, ...] | None = None
 
 
 def read_code(text: str) -> Code:
@@ -84,7 +93,7 @@ def read_code(text: str) -> Code:
             _("This is not what stands on a paper of iza."),
             _("Give at least the first 8 digits of the checksum (Prüfsumme), or the whole text of the QR code."),
         )
-    return Code(case_ids.shown(found[1]), int(found[2] or 0), (found[3] or "").lower())
+    return Code(case_ids.shown(found[1]), int(found[2] or 0), *((part or "").lower() for part in found.group(3, 4)))
 
 
 def judge(office: Office, ref: str, text: str) -> Verdict:
@@ -99,9 +108,9 @@ def judge(office: Office, ref: str, text: str) -> Verdict:
     if code.case and code.case != case["id"]:
         return Verdict(case["id"], State.OTHER_CASE, latest, code.version, code.case)
     if not code.terms:
-        return Verdict(case["id"], State.DRAFT, latest)
+        return Verdict(case["id"], State.NO_VERSION, latest)
     version = _version(lookup.versions(case), code)
-    return _known(office, case, version) if version else _unknown(office, case, code)
+    return _known(office, case, version, code) if version else _unknown(office, case, code)
 
 
 def _version(versions: list[Version], code: Code) -> Version | None:
@@ -111,14 +120,23 @@ def _version(versions: list[Version], code: Code) -> Version | None:
     return next(iter([*named, *reversed(found)]), None)
 
 
-def _known(office: Office, case: Case, version: Version) -> Verdict:
+def _known(office: Office, case: Case, version: Version, code: Code) -> Verdict:
     """The verdict on a version the record still holds."""
     latest, number = lookup.versions(case)[-1], version["number"]
     if number != latest["number"]:
         return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_since(office, case, version))
     if not holds(case, latest):
         return Verdict(case["id"], State.CHANGED, latest, number, changes=_since(office, case, version))
-    return Verdict(case["id"], State.CURRENT, latest, number)
+    facts = _facts(office, case, latest, code)
+    return Verdict(case["id"], State.CURRENT if facts == () else State.OTHER_FACTS, latest, number, facts=facts)
+
+
+def _facts(office: Office, case: Case, version: Version, code: Code) -> tuple[Fact, ...] | None:
+    """What stands on the paper otherwise than today; None where the history does not hold the paper."""
+    try:
+        return sheet_facts.of_paper(office, case, version, code.commit)
+    except (NotFound, Refused):
+        return None
 
 
 def _unknown(office: Office, case: Case, code: Code) -> Verdict:

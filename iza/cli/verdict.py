@@ -10,16 +10,21 @@ from iza.cli.style import Span
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iza.app.agreement import Status, VersionStatus
+    from iza.app.sheet_facts import Fact
     from iza.app.verdict import Verdict
     from iza.model.case import Version
 
 _SAID = {
     "current": N_("This paper is the current version: version {number} of {day}."),
+    "other_facts": N_("What is agreed on this paper applies: version {number} of {day}."),
     "changed": N_("This paper is version {number}, but the case says something else today."),
     "superseded": N_("This paper is not the current version any more: it is version {number}."),
     "withdrawn": N_("This paper is out of date: it was version {number}, and was taken back before it was signed."),
     "draft": N_("This paper is a draft; it was never issued."),
+    "no_version": N_("This paper names no version of the agreement: it is a draft, or another document."),
     "other_case": N_("This paper belongs to another case: {other}."),
     "unknown": N_("This paper is not known: these terms were never those of this case."),
 }
@@ -55,6 +60,7 @@ def _status_data(found: Status) -> dict[str, object]:
         "versions": found.versions,
         "compared_with": found.compared.number if found.compared else None,
         "changes": None if found.changes is None else trail.data(found.changes),
+        "facts": found.facts,
         "in_review": found.in_review,
     }
 
@@ -74,7 +80,8 @@ def _deviations(found: Status, version: VersionStatus) -> None:
     facts = {"number": version.number, "day": tables.day(version.signed_on or version.issued_on)}
     is_signed = bool(version.signed_on)
     if version.is_current:
-        return out.done(_(_SAME[is_signed]).format(**facts))
+        (out.done if found.facts == () else out.line)(_(_SAME[is_signed]).format(**facts))
+        return _facts(found.facts, found.unknown)
     out.line(Span(_(_OTHER[is_signed]).format(**facts), "warn"))
     if found.changes is None:
         out.line(_("What changed since then cannot be told: the history does not hold that version."), indent=4)
@@ -85,7 +92,21 @@ def _deviations(found: Status, version: VersionStatus) -> None:
         out.note(_("So says version {number}, which is not signed yet.").format(number=latest.number))
     if found.in_review:
         out.note(_("A review is open; its changes are among them."))
-    return None
+    return _facts(found.facts, found.unknown)
+
+
+def _facts(facts: Sequence[Fact] | None, unknown: str = "") -> None:
+    """What else stands on a sheet and is otherwise today, each with old and new."""
+    if facts is None:
+        out.note(_("Whether all else on the sheet is still so cannot be told: the history does not hold it."))
+        if unknown:
+            out.note(unknown)
+        return
+    if facts:
+        out.line(Span(_("On the sheet stands otherwise than today:"), "warn"))
+    for fact in facts:
+        said = _("{field} changed since: {old} → {new}")
+        out.line(said.format(field=fact.field, old=fact.old or "–", new=fact.new or "–"), indent=4)
 
 
 def show(verdict: Verdict, *, as_json: bool) -> int:
@@ -98,8 +119,11 @@ def show(verdict: Verdict, *, as_json: bool) -> int:
     said = _(_SAID[verdict.state]).format(number=number, day=tables.day(day), other=verdict.other_case)
     if code:
         out.warn(said)
-        _what_is(verdict.latest)
-        _changes(verdict)
+        if verdict.state == "other_facts":
+            _facts(verdict.facts)
+        else:
+            _what_is(verdict.latest)
+            _changes(verdict)
     else:
         out.done(f"{verdict.case}: {said}")
     _unsigned(verdict)
@@ -119,6 +143,7 @@ def _data(verdict: Verdict) -> dict[str, object]:
         "latest": verdict.latest["number"] if verdict.latest else None,
         "other_case": verdict.other_case or None,
         "changes": changes,
+        "facts": verdict.facts,
     }
 
 
@@ -145,5 +170,5 @@ def _changes(verdict: Verdict) -> None:
 
 def _unsigned(verdict: Verdict) -> None:
     latest = verdict.latest
-    if latest and "signed_on" not in latest and verdict.state in ("current", "superseded"):
+    if latest and "signed_on" not in latest and verdict.state in ("current", "other_facts", "superseded"):
         out.note(_("Version {number} is not signed yet.").format(number=latest["number"]))

@@ -11,7 +11,7 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
 
-from iza.app import agreement, plan, review
+from iza.app import agreement, directory, edit, plan, review, review_dates
 from iza.app.agreement import Status
 from iza.app.office import Office
 from iza.git import Cut
@@ -119,6 +119,89 @@ def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: 
         git(office.repo.root, "commit", "-qam", "by hand")
     assert status(office, case).unchanged
     assert status(office, case).versions[0].in_history
+
+
+# -- what else stands on the sheet ------------------------------------------------------------------------
+
+
+def new_name(office: Office, case: str) -> None:
+    known = office.case(case)["client"]
+    edit.set_fields(office, case, {"client": {**known, "names": [{**known["names"][0], "family": "Neuename"}]}})
+
+
+def settings(office: Office, old: str, new: str) -> None:
+    place = office.repo.root / "iza.yaml"
+    assert old in place.read_text("utf-8")
+    place.write_text(place.read_text("utf-8").replace(old, new, 1), "utf-8")
+    git(office.repo.root, "commit", "-qam", "Einstellungen")
+
+
+def own_template(office: Office, _case: str) -> None:
+    place = office.repo.root / "templates/signing.md.j2"
+    place.parent.mkdir()
+    place.write_text("{# eigen #}", "utf-8")
+    git(office.repo.root, "add", "-A")
+    git(office.repo.root, "commit", "-qm", "Vorlage")
+
+
+CHANGES: dict[str, tuple[Callable[[Office, str], object], str, str]] = {
+    "name": (new_name, "Name", "Neuename"),
+    "caseworker": (lambda o, _c: directory.edit(o, "caseworkers", "kue", {"phone": "+49 7071 1"}), "caseworker", "+49 7071 1"),
+    "partner": (lambda o, _c: directory.edit(o, "partners", "sprachwerk", {"name": "Anders gGmbH"}), "Step 1.1 · Responsible", "Anders gGmbH"),
+    "support": (lambda o, c: plan.change_step(o, c, "1.2", {"support": "Tandem"}), "Step 1.2 · Supported by", "Tandem"),
+    "strengths": (lambda o, c: edit.set_fields(o, c, {"client": {**o.case(c)["client"], "competences": [{"kind": "digital", "text": "kann tippen"}]}}), "Competences and experience", "kann tippen"),
+    "letterhead": (lambda o, _c: settings(o, "county: ", "county: Neuer "), "County", "Neuer Landkreis"),
+    "wording": (own_template, "Own wording (templates/signing.md.j2)", ""),
+    "review": (lambda o, c: review_dates.schedule(o, c, "2026-07-07"), "Next review", "07.07.2026"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_stands_on_the_sheet_beside_the_terms_is_compared_too(what: str, office: Office, case: str) -> None:
+    change, field, new = CHANGES[what]
+    assert status(office, case).facts == ()
+    change(casework.office_in(office.repo.root), case)
+    found = status(office, case)
+    assert (found.unchanged, found.changes, found.unknown) == (True, (), "")
+    told = {fact.field: fact for fact in found.facts or ()}
+    assert field in told, told
+    assert new in told[field].new
+    assert told[field].old != told[field].new
+
+
+def test_a_birth_date_that_was_wrong_shows_where_somebody_signs_for_the_client(office: Office) -> None:
+    case = casework.issued(office, casework.born("1990-05-05"))
+    known = office.case(case)["client"]
+    edit.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "birth": {"date": "2009-05-05", "precision": "day"}, "guardian": casework.GUARDIAN}})
+    (fact,) = status(office, case).facts or ()
+    assert (fact.old, "Vera Amtsperson" in fact.new) == ("", True)
+
+
+def test_coming_of_age_and_a_review_that_was_held_are_no_change(office: Office) -> None:
+    case = casework.active(office, casework.born("2008-04-10", guardian=casework.GUARDIAN))
+    now = casework.office_in(office.repo.root, DAYS["review"])
+    review.start(now, case, now.day)
+    review.hold(now, case, {}, review.Ending(next_on="2026-10-14", untouched_ok=True))
+    assert agreement.status(casework.office_in(office.repo.root, "2027-05-01"), case).facts == ()
+
+
+def test_where_the_history_lacks_the_sheet_that_is_said(office: Office) -> None:
+    case = casework.drafted(office, CLIENT)
+    digest = terms_sha256(office.repo.case(case))
+    new = f'agreement:\n  versions:\n    - number: 1\n      issued_on: 2026-03-25\n      terms_sha256: "{digest}"\n      terms_rule: 2\n      signed_on: 2026-03-25\n'
+    commit_by_hand(office.repo.root, case, "agreement:\n", new)
+    found = status(office, case)
+    assert (found.facts, "recorded as signed at once" in found.unknown) == (None, True)
+
+
+def test_old_and_new_are_told_on_the_screen_and_to_programs(office: Office, case: str, iza: Run) -> None:
+    new_name(office, case)
+    done = iza(office.repo.root, "agreement", "status", case)
+    (line,) = [line for line in done.out.splitlines() if "Neuename" in line]
+    assert line.startswith("    Name seither geändert: ")
+    (fact,) = json.loads(iza(office.repo.root, "agreement", "status", case, "--json").out)["facts"]
+    assert fact["field"] == "Name"
+    assert "Neuename" in fact["new"]
 
 
 # -- printed ------------------------------------------------------------------------------------------

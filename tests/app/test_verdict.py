@@ -14,7 +14,7 @@ from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza.app import agreement, plan, review, verdict
+from iza.app import agreement, directory, edit, plan, render, review, verdict
 from iza.app.office import Office
 from iza.app.verdict import Code, State, Verdict, read_code
 from iza.errors import UsageError
@@ -38,6 +38,11 @@ def ask(office: Office, case: str, code: str) -> Verdict:
     return verdict.judge(casework.office_in(office.repo.root, office.day), case, code)
 
 
+def printed(office: Office, case: str, number: int | None = None) -> str:
+    """The text of the QR code on the sheet."""
+    return render.paper(casework.office_in(office.repo.root), case, "agreement", version=number).meta.code
+
+
 def amend(office: Office, case: str, due_on: str = "2026-11-16") -> None:
     """A review that moves step 1.2."""
     now = at(office, DAYS["paused"])
@@ -53,10 +58,10 @@ def amend(office: Office, case: str, due_on: str = "2026-11-16") -> None:
 @pytest.mark.parametrize(
     "text",
     [SCANNED, SCANNED.lower(), SCANNED.replace(" ", ""), "f 8qk2 7mx4 v2 t1a2b 3c4d 5e6f c0123 4567 89ab",
-     "F-8QK2-7MX4-V2-T1A2B3C4D5E6F-C0123456789AB", f"  {SCANNED}\n", "F-8QK2-7MX4 V2 T1A2B3C4D5E6F"],
+     "F-8QK2-7MX4-V2-T1A2B3C4D5E6F-C0123456789AB", f"  {SCANNED}\n"],
 )  # fmt: skip
 def test_a_scanned_code_is_read_however_it_comes(text: str) -> None:
-    assert read_code(text) == Code("F-8QK2-7MX4", 2, HASH)
+    assert read_code(text) == Code("F-8QK2-7MX4", 2, HASH, "0123456789ab")
 
 
 @pytest.mark.parametrize("text", [HASH, "1A2B 3C4D 5E6F", "1a2b-3c4d-5e6f", "IA2B3C4D5E6F"])
@@ -66,8 +71,9 @@ def test_a_typed_hash_is_read(text: str) -> None:
 
 def test_the_commit_is_no_part_of_the_terms() -> None:
     """C is a hexadecimal digit too."""
-    assert read_code("F-8QK2-7MX4 V12 TCCCCCCCCCCCC CCCCCCCCCCCCC") == Code("F-8QK2-7MX4", 12, "c" * 12)
-    assert read_code("F-8QK2-7MX4 C0123456789AB") == Code("F-8QK2-7MX4")
+    assert read_code("F-8QK2-7MX4 V12 TCCCCCCCCCCCC CCCCCCCCCCCCC") == Code("F-8QK2-7MX4", 12, "c" * 12, "c" * 12)
+    assert read_code("F-8QK2-7MX4 C0123456789AB") == Code("F-8QK2-7MX4", commit="0123456789ab")
+    assert read_code("F-8QK2-7MX4 V2 T1A2B3C4D5E6F") == Code("F-8QK2-7MX4", 2, HASH)
     assert read_code("F0123456C0123456") == Code(terms="f0123456c0123456")
     assert read_code("F-8QK2-7MX4 V1 T" + "1a" * 32) == Code("F-8QK2-7MX4", 1, "1a" * 32)
 
@@ -96,7 +102,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_the_version_in_force_is_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     whole = digest(office, case)
-    for code in (whole, whole[:12].upper(), whole[:8], f"{case} V1 T{whole[:12]} C0123456789ab".upper()):
+    for code in (whole, whole[:12].upper(), whole[:8], printed(office, case)):
         verdict = ask(office, case, code)
         assert (verdict.state, verdict.version) == (State.CURRENT, 1)
 
@@ -195,7 +201,7 @@ def test_a_draft_was_never_issued(office: Office) -> None:
     plan.change_step(at(office, DAYS["decided"]), case, "1.2", {"due_on": "2026-11-16"})
     agreement.issue(at(office, DAYS["issued"]), case)
     assert ask(office, case, first).state is State.DRAFT  # as an earlier commit had it
-    assert ask(office, case, f"{case} C0123456789AB").state is State.DRAFT  # a paper that names no version
+    assert ask(office, case, f"{case} C0123456789AB").state is State.NO_VERSION  # a draft on paper, or a letter
 
 
 def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None:
@@ -258,13 +264,62 @@ def test_without_the_history_what_changed_cannot_be_told(office: Office, tmp_pat
         verdict.judge(casework.office_in(shallow), case, old)
 
 
+# -- what else stands on a paper ----------------------------------------------------------------------
+
+
+def rename(office: Office, case: str, family: str) -> None:
+    known = office.case(case)["client"]
+    edit.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "names": [{**known["names"][0], "family": family}]}})
+
+
+def test_a_paper_with_another_name_is_not_current(office: Office) -> None:
+    case = casework.active(office, CLIENT)
+    scanned, old = printed(office, case), digest(office, case)
+    rename(office, case, "Neuename")
+    for code in (scanned, old[:12]):
+        found = ask(office, case, code)
+        assert (found.state, found.version, found.changes) == (State.OTHER_FACTS, 1, None)
+        assert found.facts
+        (fact,) = found.facts
+        assert (fact.field, fact.new.split()[-1]) == ("Name", "Neuename")
+
+
+def test_a_paper_an_older_iza_printed_later_shows_what_stood_there_then(office: Office) -> None:
+    """It named the last commit of the case, and the name of that day."""
+    case = casework.active(office, CLIENT)
+    terms = digest(office, case)[:12]
+    rename(office, case, "Neuename")
+    commit = git(office.repo.root, "rev-parse", "--short=12", "HEAD").strip()
+    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is State.CURRENT
+    assert ask(office, case, terms).state is State.OTHER_FACTS
+    rename(office, case, "Nocheinmal")
+    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is State.OTHER_FACTS
+
+
+def test_of_two_sheets_with_the_same_terms_the_commit_tells_which_is_in_the_hand(office: Office) -> None:
+    case = casework.issued(office, CLIENT)
+    first, terms = printed(office, case), digest(office, case)[:12]
+    agreement.withdraw(at(office, DAYS["issued"]), case)
+    directory.edit(casework.office_in(office.repo.root), "partners", "sprachwerk", {"name": "Neuer Name gGmbH"})
+    agreement.issue(at(casework.office_in(office.repo.root), DAYS["issued"]), case)
+    second = printed(office, case)
+    assert ask(office, case, second).state is State.CURRENT
+    assert ask(office, case, first).state is State.OTHER_FACTS
+    assert ask(office, case, terms).state is State.CURRENT  # the sheet noted in the version is the second one
+
+
+def test_a_paper_from_a_commit_nobody_has_cannot_be_called_current(office: Office) -> None:
+    case = casework.active(office, CLIENT)
+    found = ask(office, case, f"{case} V1 T{digest(office, case)[:12]} C0123456789AB")
+    assert (found.state, found.facts) == (State.OTHER_FACTS, None)
+
+
 # -- the command --------------------------------------------------------------------------------------
 
 
 def test_only_the_current_paper_ends_with_nought(office: Office, iza: Run) -> None:
     root, case = office.repo.root, casework.active(office, CLIENT)
-    old = digest(office, case)
-    scanned = f"{case} V1 T{old[:12]} C0123456789AB".upper()
+    scanned = printed(office, case)
     assert case in iza(root, "agreement", "status", case, "--paper", scanned).out
     amend(office, case)
     done = iza(root, "agreement", "status", case, "--paper", scanned, code=1)

@@ -1,0 +1,298 @@
+"""What stands on a sheet beside its terms, then and today: names, people, offers, the letterhead and the rest.
+
+Terms are told by the sentences of the history. Left out is what changes by itself: who has come of age since, and a
+review that was held as the sheet announced it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from iza import git
+from iza.app import printing, sheet, words
+from iza.app.papers.agreement import interpreted, partners_of
+from iza.app.papers.goals import area_in_words, current_goals, current_steps, with_whom
+from iza.app.papers.letter import sender
+from iza.app.papers.people import (
+    caseworker,
+    client_name,
+    contact_name,
+    given_first,
+    partner_of,
+    person,
+    reach,
+    responsible,
+    seats,
+)
+from iza.app.papers.view import View, filled
+from iza.errors import InvalidData, IzaError, NotFound
+from iza.i18n import _, language
+from iza.model import lookup
+from iza.model.consents import holds
+from iza.model.dates import german
+from iza.model.translations import FIELDS, places, translation
+from iza.store import labels, past
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from iza.app.office import Office
+    from iza.app.sheet import Issue
+    from iza.model.case import Case, Participant, Review, Step, Version
+    from iza.store.repository import Repository
+
+_ROLE = ("clearings", 0, "participants", 0, "role")
+_LETTERHEAD = {"name": "county", "service": "department", "address": "street", "phone": "phone", "email": "email",
+               "web": "web"}  # fmt: skip
+_PRIVACY = ("purpose", "legal_basis", "officer")
+_WORDING = ("agreement.md.j2", "sheet.md.j2", "signing.md.j2", "translation.md.j2")
+_PRINTED = frozenset({"goal", "step", "competence", "area"})  # whose translations a sheet has
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something on a sheet that is otherwise today, in words; ``old`` or ``new`` is empty where there is nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+class Seen(NamedTuple):
+    """A sheet as it is written from a repository on a day: that of its issue, or today's (ISO)."""
+
+    view: View
+    repo: Repository
+    day: str
+
+
+class _Stated(NamedTuple):
+    """A statement of a sheet: what it is about in words, and what it says; ``terms`` it hangs on must be the same."""
+
+    field: str
+    text: str
+    of_terms: bool = False
+
+
+_Key = tuple[str, ...]
+_Statements = dict[_Key, _Stated]
+
+
+def since_issue(office: Office, case: Case, version: Version) -> tuple[Fact, ...]:
+    """What the sheet of a version says otherwise today; ``case`` is as it stands, or as an open review has it so far.
+
+    Raises what ``sheet.issue`` and ``sheet.opened`` raise.
+    """
+    return _since(office, case, version, sheet.issue(office, version, case["id"]))
+
+
+def of_paper(office: Office, case: Case, version: Version, commit: str = "") -> tuple[Fact, ...]:
+    """The same of a paper that names the commit it was printed from; without one, of every sheet of the version.
+
+    Raises NotFound for a commit that the history does not hold, and what ``since_issue`` raises.
+    """
+    if not commit:
+        issues = sheet.issues(office, version, case["id"])
+        return tuple(dict.fromkeys(fact for one in issues for fact in _since(office, case, version, one)))
+    revision = git.resolve(office.repo.root, commit)
+    if not revision:
+        raise NotFound(_("The history does not hold commit {commit}.").format(commit=commit), "git fetch")
+    with past.at_commit(office.repo.root, revision) as repo:
+        then = repo.case(case["id"])
+        record = sheet.numbered(then, version["number"])
+        day = record["issued_on"]
+        return changed(Seen(View(then, repo.county, day, record=record), repo, day), _today(office, case, version, day))
+
+
+def _since(office: Office, case: Case, version: Version, given_out: Issue) -> tuple[Fact, ...]:
+    with sheet.opened(office, given_out) as (then, view):
+        return changed(Seen(view, then.repo, view.day), _today(office, case, version, view.day))
+
+
+def _today(office: Office, case: Case, version: Version, day: str) -> Seen:
+    """The sheet as it would be written today, with people of the age they had on its day."""
+    return Seen(View(case, office.repo.county, day, record=version), office.repo, office.day)
+
+
+def changed(then: Seen, now: Seen) -> tuple[Fact, ...]:
+    """What a sheet says otherwise today, in the order of the sheet."""
+    old, new = _stated(then), _stated(now)
+    facts = [_fact(old.get(key), new.get(key)) for key in {**old, **new}]
+    return (*(fact for fact in facts if fact and fact.old != fact.new), *_review(then.view, now.view))
+
+
+def _fact(old: _Stated | None, new: _Stated | None) -> Fact | None:
+    known = old or new
+    if known is None or (known.of_terms and not (old and new)):  # came or went with the terms, which are told
+        return None
+    return Fact(known.field, old.text if old else "", new.text if new else "")
+
+
+def _stated(seen: Seen) -> _Statements:
+    """Every statement of a sheet by a key that stays the same whatever it says."""
+    tellers = (_people, _language, _starting_point, _plan, _partners, _consents, _version, _letterhead, _translations)
+    return {key: said for tell in tellers for key, said in tell(seen)}
+
+
+def _said(tell: Callable[..., str], *of: object) -> str:
+    """What something says; nothing where what it needs is not in the case or the directory any more."""
+    with suppress(InvalidData):
+        return tell(*of).replace("\u00a0", " ")
+    return ""
+
+
+def _people(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    view = seen.view
+    yield ("name",), _Stated(_("Name"), _said(client_name, view))
+    for seat in seats(view.case, view.day):
+        role = seat["role"]
+        several = role in ("partner", "interpreter", "other")
+        if role != "client":
+            text = _said(_person, view, seat)
+            yield ("person", role, seat.get("ref", "") if several else ""), _Stated(words.value(_ROLE, role), text)
+    yield ("deputy",), _Stated(_("Deputy"), _said(_deputy, view))
+
+
+def _person(view: View, seat: Participant) -> str:
+    seated = person(view, seat)
+    return ", ".join(filled(seated.name, seated.function, *seated.contact))
+
+
+def _deputy(view: View) -> str:
+    ref = caseworker(view, view.case["caseworker"]).get("deputy")
+    deputy = caseworker(view, ref) if ref else None
+    return ", ".join((given_first(deputy["name"]), *reach(deputy))) if deputy else ""
+
+
+def _language(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    path = ("client", "interpreter", "language")
+    yield ("language",), _Stated(labels.label("case", path, language()), _said(_interpreted, seen.view))
+
+
+def _interpreted(view: View) -> str:
+    return str((interpreted(view) or {}).get("language", ""))
+
+
+def _starting_point(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    client, said = seen.view.case["client"], lookup.areas(seen.view.case)
+    strengths = "; ".join(one["text"] for one in client.get("competences", []))
+    yield ("strengths",), _Stated(labels.label("case", ("client", "competences"), language()), strengths)
+    for area in dict.fromkeys(goal["area"] for goal in current_goals(seen.view).values()):
+        if area in said and area not in ("health", "residence"):
+            text = " ".join(str(said[area].get(name, "")) for name in ("situation", "resources")).strip()
+            yield ("area", area), _Stated(area_in_words(seen.view, area), text, of_terms=True)
+
+
+def _plan(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    """What stands beside the terms of goals and steps; who does a step, as far as the same side is meant."""
+    view = seen.view
+    for number, goal in current_goals(view).items():
+        place, ref = _("Goal {number}").format(number=number), goal["id"]
+        path = ("agreement", "goals", 0)
+        for name, text in (("wish", goal.get("wish", "")), ("area", area_in_words(view, goal["area"]))):
+            label = labels.label("case", (*path, name), language())
+            yield (ref, name, goal["area"]), _Stated(f"{place} · {label}", text, of_terms=True)
+        for count, step in current_steps(goal).items():
+            place, side = _("Step {number}").format(number=f"{number}.{count}"), step["responsible"]
+            who, helps = _said(responsible, view, side), _said(_support, view, step)
+            for name, text, key in (("responsible", who, f"{side}"), ("support", helps, "")):
+                label = labels.label("case", (*path, "steps", 0, name), language())
+                yield (step["id"], name, key), _Stated(f"{place} · {label}", text, of_terms=True)
+
+
+def _support(view: View, step: Step) -> str:
+    return "; ".join(with_whom(view, step))
+
+
+def _partners(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    view = seen.view
+    with suppress(InvalidData, KeyError):
+        for ref in partners_of(view, []):
+            yield ("partner", ref), _Stated(ref, _said(_partner, view, ref), of_terms=True)
+
+
+def _partner(view: View, ref: str) -> str:
+    partner = partner_of(view, ref)
+    deputy = partner["deputy"]["name"] if "deputy" in partner else ""
+    return ", ".join(filled(partner["name"], contact_name(partner), deputy, *reach(partner)))
+
+
+def _consents(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    for one in seen.view.case.get("consents", []):
+        if holds(one, seen.day):
+            partner, data = one["partner"], words.value(("consents", 0, "data"), one["data"])
+            yield ("consent", one["id"]), _Stated(_("Consent ({partner})").format(partner=partner), data)
+
+
+def _version(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    record = seen.view.record
+    if record:
+        until = german(record["valid_until"]) if "valid_until" in record else ""
+        for name, text in (("reason", record.get("reason", "")), ("valid_until", until)):
+            yield ("version", name), _Stated(labels.label("case", ("agreement", "versions", 0, name), language()), text)
+
+
+def _letterhead(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    own, repo = _sender(seen.view), seen.repo
+    for group, names in (("letterhead", _LETTERHEAD), ("privacy", dict.fromkeys(_PRIVACY, ""))):
+        for name, field in names.items():
+            text = own.get(name, "")
+            yield (group, name), _Stated(labels.label("settings", (group, field or name), language()), text)
+    yield ("logo",), _Stated(labels.label("settings", ("letterhead", "logo"), language()), _logo(repo))
+    for name in _WORDING:
+        file = f"templates/{name}"
+        text = _digest(repo.content(file)) if repo.has(file) else ""
+        yield ("wording", name), _Stated(_("Own wording ({file})").format(file=file), text)
+
+
+def _sender(view: View) -> dict[str, str]:
+    with suppress(InvalidData):
+        own = sender(view.county)
+        return own | {"address": ", ".join(own["address"]), "phone": own["phone"].replace("\u00a0", " ")}
+    return {}
+
+
+def _logo(repo: Repository) -> str:
+    """The first digits of its SHA-256: a drawing has no words."""
+    with suppress(IzaError):
+        drawing = printing.logo(repo)
+        return _digest(drawing.encode()) if drawing else ""
+    return ""
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:8]
+
+
+def _translations(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    """In the language the client reads."""
+    case = seen.view.case
+    tag = case["client"].get("written_language", "de")
+    for place in places(case) if tag != "de" else ():
+        for field in FIELDS[place.kind] if place.kind in _PRINTED else ():
+            if place.holder.get(field):
+                text = translation(place.holder, field, tag)
+                spot = words.spot(case, (*place.path, field))
+                name = _("Translation ({language})").format(language=words.tongue(tag))
+                yield ("translation", tag, place.id, field), _Stated(f"{spot} · {name}", text, of_terms=True)
+
+
+def _review(then: View, now: View) -> Iterator[Fact]:
+    """The next review where the sheet names one that has another day, hour or place now, or was called off."""
+    announced = lookup.planned_review(then.case)
+    today = next((one for one in now.case.get("reviews", []) if announced and one["id"] == announced["id"]), None)
+    if announced is None or (today and today["status"] == "held") or (today and "held_on" in today):
+        return
+    is_planned = today is not None and today["status"] == "planned"
+    new = today if is_planned else lookup.planned_review(now.case)
+    fact = Fact(_("Next review"), _appointment(announced), _appointment(new) if new else "")
+    if fact.old != fact.new:
+        yield fact
+
+
+def _appointment(review: Review) -> str:
+    place = review.get("place", "") if review.get("mode", "office") == "office" else ""
+    return ", ".join(filled(german(review["planned_on"]), review.get("time", ""), place))
