@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -46,14 +47,15 @@ def everything_becomes_another(root: Path) -> None:
     office = Office(Repository(root), TODAY, "kue")
     for case in office.repo.cases():
         client = case["client"]
-        names = [{**name, "given": "Neu"} if name["kind"] == "official" else name for name in client["names"]]
-        edit.set_fields(office, case["id"], {"client": {**client, "names": names}}) if "closing" not in case else None
+        names = [{**name, "family": "Neu"} if name["kind"] == "official" else name for name in client["names"]]
+        if "closing" not in case:
+            edit.set_fields(office, case["id"], {"client": {**client, "names": names}})
     (root / "templates").mkdir(exist_ok=True)
     (root / "templates/signing.md.j2").write_text("{% macro signatures(people) %}{% endmacro %}", "utf-8")
     (root / "templates/logo.svg").write_text(LOGO, "utf-8")
     for path in (root / "iza.yaml", *(root / "directory").glob("*.yaml")):
-        text = path.read_text("utf-8").replace("Landkreis", "Kreis").replace("name: ", "name: Neu ").replace("letterhead:\n", "letterhead:\n  logo: templates/logo.svg\n")
-        path.write_text(text, "utf-8")
+        text = re.sub(r"(name|family|title): (?=[A-ZÄÖÜ])", r"\1: Neu ", path.read_text("utf-8")).replace("Landkreis", "Kreis")
+        path.write_text(text.replace("letterhead:\n", "letterhead:\n  logo: templates/logo.svg\n"), "utf-8")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "alles anders")
 
