@@ -52,14 +52,14 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
         r"bad config (?:line|variable|value|numeric).*? (?:in|at) (?:file )?(?P<file>\S+)",
         N_("Open {file} in an editor and mend that line."),
     ),
-    (r"bad \w+ config value .+ for '(?P<file>[^']+)'", N_("Mend the setting {file} in .git/config with an editor.")),
+    (r"bad \w+ config value .+ for '(?P<file>[^']+)", N_("Mend the setting {file} in .git/config with an editor.")),
     ("|".join(_INDEX), N_("git makes its index anew, and all files stay as they are: rm .git/index; git reset -q")),
     (
         "promisor|lazy fetch",
         N_("This clone was made without all contents (partial clone): connect to the server, then try again."),
     ),
     (
-        r"object file (?P<file>\S+) is empty|\(stored in (?P<other>[^)]+)\) is corrupt",
+        r"file (?P<file>\S+) is empty|\(stored in (?P<other>[^)]+)\) is corrupt|unable to stream (?P<object>[0-9a-f]{40,64})",
         N_(
             "Take the damaged object away and fetch it again: rm -f {file}; git fetch --refetch. "
             "Without a server, a backup of the folder has it."
@@ -146,5 +146,7 @@ def _remedy(text: str) -> str:
         match = re.search(expression, text)
         if match:
             groups = {name: value.strip() for name, value in match.groupdict().items() if value}
+            if "object" in groups:
+                groups["file"] = f".git/objects/{groups['object'][:2]}/{groups['object'][2:]}"
             return _(remedy).format(**({"file": next(iter(groups.values()), "")} | groups))
     return ""
