@@ -42,6 +42,11 @@ def sheets(root: Path, days: int) -> dict[tuple[str, int], Sheet]:
     return found
 
 
+def printed(sheet: Sheet) -> dict[str, object]:
+    """What of a record stands on the sheet; a reason may be translated later."""
+    return {name: value for name, value in sheet.record.items() if name != "i18n"}
+
+
 def everything_becomes_another(root: Path) -> None:
     """Names, birth dates, the directory, the settings, the county's own wording and its logo."""
     office = Office(Repository(root), TODAY, "kue")
@@ -68,6 +73,6 @@ def test_every_sheet_stays_as_it_was_to_the_byte(example: Path) -> None:
     after = sheets(example, 400)
     signed = {key for key, sheet in before.items() if "signed_on" in sheet.record}
     assert len(signed) >= 15
-    same = {key for key in before if key in after and after[key].record == before[key].record}
+    same = {key for key in before if key in after and printed(after[key]) == printed(before[key])}
     assert signed <= same
-    assert {key: after[key] for key in same} == {key: before[key] for key in same}
+    assert [key for key in same if (after[key].pdf, after[key].name) != (before[key].pdf, before[key].name)] == []
