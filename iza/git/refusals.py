@@ -59,7 +59,7 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
         N_("This clone was made without all contents (partial clone): connect to the server, then try again."),
     ),
     (
-        r"file (?P<file>\S+) is empty|\(stored in (?P<other>[^)]+)\) is corrupt|unable to stream (?P<object>[0-9a-f]{40,64})",
+        r"file (?P<file>\S+) is empty|\(stored in (?P<other>[^)]+)\) is corrupt|unable to stream (?P<object>\w{40,64})",
         N_(
             "Take the damaged object away and fetch it again: rm -f {file}; git fetch --refetch. "
             "Without a server, a backup of the folder has it."
