@@ -34,8 +34,11 @@ mentor_wish: {value: later}
 def build(target: Path) -> int:
     """Make the example repository; returns the number of its commits. Raises Refused."""
     from iza.app import example
+    from iza.store.repository import Repository
 
-    if target.exists() and any(target.iterdir()):
+    if (target / ".git").is_dir():
+        Repository(target).mend()  # one of an iza that was killed
+    if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
         raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
     return example.build(target, context.today(), lambda items, total: out.progress(items, _("Replaying lives"), total))
 
