@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +22,7 @@ Work = Callable[[sqlite3.Connection], T]
 
 _PATIENCE = 20.0  # seconds to wait for another iza that fills the cache
 _PARTS = ("", "-wal", "-shm", "-journal")
+_SUPER = bytes.fromhex("d9d505f920a163d7")  # https://www.sqlite.org/fileformat2.html (rollback journal, aJournalMagic)
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second: SQLite's complaint quotes what is garbled
 
 
@@ -75,6 +77,9 @@ def _opened(place: Path, layout: str) -> sqlite3.Connection:
 
 
 def _connected(place: Path) -> sqlite3.Connection:
+    _refuse_links(place)
+    if _names_others(place.with_name(f"{place.name}-journal")):
+        remove(place)
     try:
         os.close(os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except OSError as error:
@@ -85,6 +90,24 @@ def _connected(place: Path) -> sqlite3.Connection:
     # What was there before a power cut is whole, though perhaps not the newest; what is deleted is overwritten.
     cache.executescript("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")
     return cache
+
+
+def _refuse_links(place: Path) -> None:
+    """Raises sqlite3.OperationalError where the folder is a link: what iza remembers would lie elsewhere."""
+    if place.parent.is_symlink():
+        refused = sqlite3.OperationalError("a link")
+        refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise refused
+
+
+def _names_others(journal: Path) -> bool:
+    """Whether a rollback journal ends with the name of another file, as none of ours does: SQLite would delete that."""
+    with suppress(OSError):
+        if stat.S_ISREG(journal.lstat().st_mode):
+            with journal.open("rb") as file:
+                file.seek(-len(_SUPER), os.SEEK_END)
+                return file.read() == _SUPER
+    return False
 
 
 def _is_of(cache: sqlite3.Connection, layout: str) -> bool:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from iza.store.repository import Repository
 
 
+_FOLDER = "drafts"
+
+
 @dataclass(frozen=True)
 class Leftover:
     """A kept text: since when, whether the case was changed or restored since, and the lines that differ from it."""
@@ -40,7 +43,7 @@ class Kept:
 
     def __init__(self, repo: Repository, case_id: str) -> None:
         self.case_id, self.spool = case_id, repo.private
-        self._text, self._base = (_folder(repo) / f"{case_id}.{name}.yaml" for name in ("edit", "base"))
+        self._text, self._base = (repo.aside(f"{_FOLDER}/{case_id}.{name}.yaml") for name in ("edit", "base"))
 
     def is_there(self) -> bool:
         """Whether there is one."""
@@ -48,11 +51,11 @@ class Kept:
 
     def content(self, otherwise: str) -> bytes:
         """The kept text, or that of the case where none is kept."""
-        return self._text.read_bytes() if self.is_there() else otherwise.encode()
+        return files.read_bytes(self._text) if self.is_there() else otherwise.encode()
 
     def base_text(self, otherwise: str) -> str:
         """The text it started from, or that of the case where none is kept."""
-        return self._base.read_text("utf-8") if self.is_there() and self._base.exists() else otherwise
+        return legible(files.read_bytes(self._base)) if self.is_there() and self._base.exists() else otherwise
 
     def leftover(self, present: str) -> Leftover:
         """What to tell about it beside the present text of the case."""
@@ -73,14 +76,11 @@ class Kept:
 
 def unfinished(repo: Repository) -> list[Unfinished]:
     """Every open review and every kept text of this clone, in the order of the cases."""
-    reviews = [(case_id, "review", _folder(repo) / f"{case_id}.json") for case_id in drafts.open_cases(repo)]
-    edits = [(path.name.partition(".")[0], "edit", path) for path in _folder(repo).glob("F-*.edit.yaml")]
+    folder = repo.aside(_FOLDER)
+    reviews = [(case_id, "review", folder / f"{case_id}.json") for case_id in drafts.open_cases(repo)]
+    edits = [(path.name.partition(".")[0], "edit", path) for path in folder.glob("F-*.edit.yaml")]
     return [Unfinished(case_id, kind, _since(path)) for case_id, kind, path in sorted([*reviews, *edits])]
 
 
-def _folder(repo: Repository) -> Path:
-    return repo.private / "drafts"
-
-
 def _since(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return datetime.fromtimestamp(path.lstat().st_mtime).astimezone()

@@ -64,7 +64,7 @@ def report(repo: WorkTree, head: str) -> Report | None:
         row = db.execute("SELECT facts FROM report WHERE head = ?", (head,)).fetchone()
         try:
             return _report_of(json.loads(row[0])) if row else None
-        except (ValueError, TypeError, KeyError):  # written by nobody of ours
+        except (ValueError, TypeError, KeyError, AttributeError):  # written by nobody of ours
             return None
 
     return cache.use(repo.private / NAME, _layout(), read)

@@ -92,18 +92,29 @@ def started_at(process: int) -> str:
     return _facts(process)[1]
 
 
-def is_alive(process: int, start: str) -> bool:
-    """Whether a process that began at ``start`` still runs; a dead one nobody has asked after does not."""
+def is_alive(root: Path, process: int, start: str) -> bool:
+    """Whether a git of ours that began at ``start`` in a work tree still runs; a dead one does not.
+
+    A process of somebody else, or one that works elsewhere, is no git of ours.
+    """
     if os.name == "nt":  # asking there would end it
         return False
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except OSError:
         return False
-    except PermissionError:
-        pass
     state, began = _facts(process)
-    return state not in ("Z", "X") and began == start
+    return state not in ("Z", "X") and began == start and (not state or _is_in(root, process))
+
+
+def _is_in(root: Path, process: int) -> bool:
+    """Whether a process works in a work tree, which may be that of a repository around it."""
+    try:
+        folder = Path(f"/proc/{process}/cwd").readlink()
+    except OSError:
+        return False
+    root = root.resolve()
+    return folder == root or (folder in root.parents and (folder / ".git").exists())
 
 
 def _facts(process: int) -> tuple[str, str]:

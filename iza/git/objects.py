@@ -19,9 +19,10 @@ _ELSEWHERE = "refs/heads/.invalid"  # what HEAD says where references do not lie
 
 
 def branch_name(directory: Path) -> str:
-    """The full name of the branch HEAD is on (``refs/heads/main``), empty where HEAD is a commit."""
+    """The full name of the branch HEAD is on (``refs/heads/main``), empty where HEAD is a commit or leads elsewhere."""
     text = (directory / "HEAD").read_text("utf-8", "replace")
-    return text.removeprefix("ref:").strip() if text.startswith("ref:") else ""
+    name = text.removeprefix("ref:").strip() if text.startswith("ref:") else ""
+    return name if name.startswith("refs/") and ".." not in name else ""
 
 
 def common(directory: Path) -> Path:

@@ -36,7 +36,7 @@ class Draft:
 
 
 def _path(repo: Repository, case_id: str) -> Path:
-    return repo.private / _FOLDER / f"{case_id}.json"
+    return repo.aside(f"{_FOLDER}/{case_id}.json")
 
 
 def load(repo: Repository, case_id: str) -> Draft | None:
@@ -45,7 +45,7 @@ def load(repo: Repository, case_id: str) -> Draft | None:
         return None
     try:
         return _parsed(files.read_bytes(path), case_id)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise GitError(
             _("The draft of {case} is damaged.").format(case=case_id),
             _("It lies at {path}; `iza review abandon {case}` removes it.").format(path=path, case=case_id),
@@ -57,6 +57,7 @@ def _parsed(content: bytes, case_id: str) -> Draft:
     found = Draft(**json.loads(content))
     if found.case != case_id or not all(isinstance(value, str) for value in asdict(found).values()):
         raise ValueError
+    _content(found)  # half a character can stand in JSON and in no file: ValueError
     return found
 
 
@@ -105,4 +106,4 @@ def _refuse_changed(repo: Repository, seen: Draft) -> None:
 
 def open_cases(repo: Repository) -> list[str]:
     """The cases with an open draft."""
-    return sorted(path.stem for path in (repo.private / _FOLDER).glob("F-*.json"))
+    return sorted(path.stem for path in repo.aside(_FOLDER).glob("F-*.json"))

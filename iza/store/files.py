@@ -105,6 +105,13 @@ def put(path: Path, content: bytes | None, spool: Path) -> None:
         replace(path, content, spool)
 
 
+def put_aside(place: Path) -> Path:
+    """Give another name to what lies in the way, whatever it is (a file, a link, a folder, a pipe); where it is now."""
+    import secrets
+
+    return place.rename(place.with_name(f"{place.name}-{secrets.token_hex(4)}"))
+
+
 def spare(spool: Path) -> Path:
     """Where a temporary file may lie in ``spool``, which ``sweep`` keeps clean."""
     import secrets

@@ -8,9 +8,10 @@ commit, nothing of what the files say.
 from __future__ import annotations
 
 import json
+import stat
 import time
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.store import files
@@ -19,6 +20,13 @@ from iza.store.work_tree import JOURNAL
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+_LARGE = 16 * 1024 * 1024  # bytes: 20,000 files
+
+
+class Foreign(Exception):
+    """What lies there as a journal is none that iza writes."""
 
 
 @dataclass(frozen=True)
@@ -84,22 +92,22 @@ def note_git(private: Path, process: int) -> None:
 def read(private: Path) -> tuple[Entry, Git | None, float] | None:
     """The entry, the git that was last started for it, and when something was last written; None for no journal.
 
-    A torn one is none: nothing had begun yet.
+    An empty one is none: nothing had begun yet. Raises Foreign for what iza does not write.
     """
+    from iza.store.judging import judged
+
     place = private / JOURNAL
     try:
-        first, *rest = place.read_text("ascii").splitlines()
-        entry = _entry(json.loads(first))
-        started = [Git(*json.loads(line)) for line in rest if line.endswith("]")]
-        return entry, started[-1] if started else None, place.stat().st_mtime
-    except (OSError, ValueError, TypeError, KeyError):
+        facts = place.lstat()
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LARGE:
+            raise Foreign
+        first, *rest = place.read_text("ascii").strip("\0\n").split("\n")
+    except FileNotFoundError:
         return None
-
-
-def _entry(facts: dict[str, Any]) -> Entry:
-    names = ("old", "blobs")
-    changes = [Change(**change | {name: tuple(change[name]) for name in names}) for change in facts["files"]]
-    return Entry(**{**facts, "files": tuple(changes)})
+    except (OSError, ValueError):
+        raise Foreign from None
+    whole = [line for line in rest if line.endswith("]")]  # the last one may be torn
+    return (*judged([first, *whole]), facts.st_mtime) if first else None
 
 
 def end(private: Path) -> None:

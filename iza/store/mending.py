@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
-from iza.errors import GitError
+from iza.errors import GitError, IzaError
 from iza.i18n import _
-from iza.store import files, journal
+from iza.store import files, journal, judging
+from iza.store.work_tree import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,27 +40,42 @@ class Mended(NamedTuple):
         return " ".join([said.format(what=self.subject), *([kept] if self.kept else [])])
 
 
-def mend(repo: WorkTree) -> Mended | None:
-    """Finish or take back what a killed iza left; only for whoever holds the lock.
+def mend(repo: WorkTree) -> str:
+    """Finish or take back what a killed iza left, and say so; only for whoever holds the lock.
 
-    Raises GitError while a git of that iza is still at work.
+    A journal that iza did not write is put aside. Raises GitError while a git of that iza is still at work.
     """
-    noted = journal.read(repo.private)
-    if noted is None:
-        journal.end(repo.private)
-        return None
-    entry, started, until = noted
-    if started and not _has_ended(started):
+    try:
+        noted = journal.read(repo.private)
+        if noted is None:
+            journal.end(repo.private)
+            return ""
+        entry, started, until = noted
+        _refuse_foreign(repo, entry)
+    except journal.Foreign:
+        aside = files.put_aside(repo.private / JOURNAL)
+        return _(
+            "What lay here as an interrupted change was not written by iza; it was put aside and not followed: look at "
+            "`git status`, then delete {path}."
+        ).format(path=aside)
+    if started and not _has_ended(repo.root, started):
         raise GitError(_("A git of an interrupted change is still at work."), _("Wait until it has ended."))
     if started is None:
-        git.wait_for_locks(repo.git_dir, entry.branch, _PATIENCE)
+        git.wait_for_locks(repo.git_dir, entry.branch, min(_PATIENCE, until + _PATIENCE - time.time()))
     git.clear_locks(repo.git_dir, entry.branch, entry.locks, entry.begun, until)
-    return settle(repo, entry)
+    return settle(repo, entry).sentence()
 
 
-def _has_ended(started: journal.Git) -> bool:
+def _refuse_foreign(repo: WorkTree, entry: Entry) -> None:
+    """Raises Foreign for a journal of another repository, and where links lead elsewhere."""
+    judging.refuse_links(repo, entry)
+    if entry.base and not git.resolve(repo.root, entry.base):
+        raise journal.Foreign
+
+
+def _has_ended(root: Path, started: journal.Git) -> bool:
     end = time.monotonic() + _PATIENCE
-    while git.is_alive(started.process, started.start):
+    while git.is_alive(root, started.process, started.start):
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
@@ -80,7 +96,7 @@ def settle(repo: WorkTree, entry: Entry, *, sound: bool = False) -> Mended:
     if entry.files and not (sound and commit):
         git.mend_index(repo.root, repo.git_dir, {one.path: (*one.old, *one.blobs) for one in entry.files})
     for name, spool in entry.aside.items():
-        _lay_aside(repo.private, name, spool if commit else "")
+        _lay_aside(repo, name, spool if commit else "")
     journal.end(repo.private)
     _forget_copies(repo.private, entry)
     return Mended(entry.subject, commit, kept)
@@ -124,30 +140,33 @@ def _put_back(repo: WorkTree, change: Change) -> bool:
     copy = repo.private / change.copy
     if _fingerprint(copy) != change.before:
         return False
+    place.parent.mkdir(parents=True, exist_ok=True)
     files.move(copy, place)
     return True
 
 
 def _fingerprint(place: Path) -> str | None:
     try:
-        return files.fingerprint(place.read_bytes())
-    except OSError:
+        return files.fingerprint(files.read_bytes(place))
+    except (OSError, IzaError):
         return None
 
 
-def _lay_aside(private: Path, name: str, spool: str | None) -> None:
+def _lay_aside(repo: WorkTree, name: str, spool: str | None) -> None:
     """Let a private file be what was prepared in ``spool`` (None: it goes; empty: it stays)."""
+    place = repo.aside(name)
     if spool is None:
-        (private / name).unlink(missing_ok=True)
-    elif spool and (private / spool).exists():
-        (private / name).parent.mkdir(mode=0o700, exist_ok=True)
-        files.move(private / spool, private / name)
+        place.unlink(missing_ok=True)
+    elif spool and (repo.private / spool).exists():
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        files.move(repo.private / spool, place)
 
 
 def _forget_copies(private: Path, entry: Entry) -> None:
     names = [change.copy for change in entry.files] + [spool or "" for spool in entry.aside.values()]
     for name in filter(None, names):
-        (private / name).unlink(missing_ok=True)
+        with suppress(OSError):  # no file, but a folder
+            (private / name).unlink(missing_ok=True)
 
 
 def _follow(repo: WorkTree, base: str) -> Iterator[str]:
@@ -157,8 +176,9 @@ def _follow(repo: WorkTree, base: str) -> Iterator[str]:
     before = git.tree(repo.root, base) if base else {}
     contents = git.blobs(repo.root, [*wanted.values(), *before.values()])
     git.mend_index(repo.root, repo.git_dir, {path: (before.get(path, ""),) for path in wanted})
-    for path, blob in wanted.items():
+    for path, blob in filter(lambda item: judging.is_written(item[0]), wanted.items()):
         place = repo.root / path
+        files.refuse_links(place, repo.root)
         now = place.read_bytes() if place.is_file() else None
         if now == contents.get(blob):
             continue

@@ -111,9 +111,9 @@ class Repository(WorkTree):
         if self.is_amid_change:
             from iza.store import mending
 
-            mended = mending.mend(self)
-            if mended:
-                self.say(mended.sentence())
+            said = mending.mend(self)
+            if said:
+                self.say(said)
         files.sweep(self.private)
         self._forget((SETTINGS,))
 

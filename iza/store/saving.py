@@ -105,7 +105,7 @@ def _told(mended: mending.Mended, failure: BaseException | None) -> None:
 def put_aside(repo: WorkTree, aside: Mapping[str, bytes | None]) -> None:
     """Write private files where there is nothing to commit with them."""
     for name, content in aside.items():
-        files.put(repo.private / name, content, repo.private)
+        files.put(repo.aside(name), content, repo.private)
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from iza.errors import Conflict
 from iza.i18n import _
+from iza.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +20,15 @@ PATIENCE = 30.0  # seconds in which nobody gets on: a command that draws many PD
 
 
 def lock_at(place: Path) -> BaseFileLock:
-    """The lock of a clone; it goes with the process that holds it, however that ends."""
+    """The lock of a clone; it goes with the process that holds it, however that ends.
+
+    What is no plain file is put aside: who locks a link empties the file it leads to.
+    """
     from filelock import FileLock
 
+    with suppress(OSError):
+        if not stat.S_ISREG(place.lstat().st_mode):
+            files.put_aside(place)
     return FileLock(place)
 
 

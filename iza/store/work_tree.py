@@ -86,6 +86,12 @@ class WorkTree:
             place.mkdir(mode=0o700, exist_ok=True)
         return place
 
+    def aside(self, name: str) -> Path:
+        """Where a private file lies. Raises GitError where a link leads elsewhere."""
+        place = self.private / name
+        files.refuse_links(place, self.private.parent.parent)
+        return place
+
     @property
     def is_amid_change(self) -> bool:
         """Whether an iza is saving, or was killed at it: one look, at every start."""
