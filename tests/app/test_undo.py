@@ -427,11 +427,20 @@ def test_after_a_broken_version_nobody_knows_what_changed(office: Office, case: 
     refused(office, case, "could not be read", wrong)
 
 
-def test_somebody_who_was_quicker_is_not_overwritten(office: Office, case: str) -> None:
+def test_somebody_who_was_quicker_elsewhere_is_not_overwritten(office: Office, case: str) -> None:
     plan.start_step(office, case, "1.2")
     planned = undo.plan(office, case)
     edit.set_fields(office, case, {"team": "sued"})
-    with casework.refusal(office, "somebody else", IzaError):
+    undo.land(office, planned)
+    after = office.case(case)
+    assert (after["team"], after["agreement"]["goals"][0]["steps"][1]["status"]) == ("sued", "open")
+
+
+def test_somebody_who_was_quicker_at_the_same_place_is_told(office: Office, case: str) -> None:
+    plan.start_step(office, case, "1.2")
+    planned = undo.plan(office, case)
+    plan.block_step(office, case, "1.2", "no_course_place")
+    with casework.refusal(office, "(“step blocked”): Step 1.2", IzaError):
         undo.land(office, planned)
 
 
