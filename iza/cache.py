@@ -101,12 +101,16 @@ def _refuse_links(place: Path) -> None:
 
 
 def _names_others(journal: Path) -> bool:
-    """Whether a rollback journal ends with the name of another file, as none of ours does: SQLite would delete that."""
+    """Whether a rollback journal ends with the name of another file, as none of ours does: SQLite would delete that.
+
+    What is no plain file is none of ours either.
+    """
     with suppress(OSError):
-        if stat.S_ISREG(journal.lstat().st_mode):
-            with journal.open("rb") as file:
-                file.seek(-len(_SUPER), os.SEEK_END)
-                return file.read() == _SUPER
+        if not stat.S_ISREG(journal.lstat().st_mode):
+            return True
+        with journal.open("rb") as file:
+            file.seek(-len(_SUPER), os.SEEK_END)
+            return file.read() == _SUPER
     return False
 
 
