@@ -1,8 +1,8 @@
 """What ``iza verify`` looked at before, so that nothing is judged twice: in ``.git/iza/verify.sqlite``.
 
 What happened never changes under the ids of commits and contents, and whether these are whole git checks each time.
-So the report on a whole history is recognised by its last commit, and the life of a case, where the history went on,
-by all ids in it; only lives without an alarm are kept.
+So the report on a whole history is recognised by its last commit and what this clone shows beside it, and the life of
+a case, where the history went on, by all ids in it; only lives without an alarm are kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from iza.resources import folder
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from iza.app.verify import Report
     from iza.history.cases import Life
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 NAME = "verify.sqlite"
 _LAYOUT = """
 CREATE TABLE sound (life BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE report (head TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID
+CREATE TABLE report (head TEXT PRIMARY KEY, beside TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID
 """
 _OF_THE_CLOCK = "V21"  # dated in the future: true until that day comes
 
@@ -57,13 +57,16 @@ def keep(repo: WorkTree, lives: Sequence[Life], alarms: Collection[Alarm], *, ar
     cache.use(repo.private / NAME, _layout(), work)
 
 
-def report(repo: WorkTree, head: str) -> Report | None:
-    """What the history up to a commit showed, if it is the one that was looked at last."""
+def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> Report | None:
+    """What the history up to a commit showed, if it is the one that was looked at last with the same ``beside`` it.
+
+    ``beside`` is what this clone shows now; it is asked only where there is a report.
+    """
 
     def read(db: sqlite3.Connection) -> Report | None:
-        row = db.execute("SELECT facts FROM report WHERE head = ?", (head,)).fetchone()
+        row = db.execute("SELECT beside, facts FROM report WHERE head = ?", (head,)).fetchone()
         try:
-            return _report_of(json.loads(row[0])) if row else None
+            return _report_of(json.loads(row[1])) if row and row[0] == _text(beside()) else None
         except (ValueError, TypeError, KeyError, AttributeError):  # written by nobody of ours
             return None
 
@@ -82,7 +85,7 @@ def _report_of(facts: dict[str, Any]) -> Report:
     return Report(**facts, findings=findings, acknowledged=settled)
 
 
-def keep_report(repo: WorkTree, report: Report) -> None:
+def keep_report(repo: WorkTree, report: Report, beside: Sequence[Alarm]) -> None:
     """Remember what a whole history showed, in place of an earlier one."""
     if any(alarm.code == _OF_THE_CLOCK for alarm in report.findings):
         return
@@ -91,10 +94,14 @@ def keep_report(repo: WorkTree, report: Report) -> None:
     def write(db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         db.execute("DELETE FROM report")
-        db.execute("INSERT INTO report VALUES (?, ?)", (report.head, facts))
+        db.execute("INSERT INTO report VALUES (?, ?, ?)", (report.head, _text(beside), facts))
         db.execute("COMMIT")
 
     cache.use(repo.private / NAME, _layout(), write)
+
+
+def _text(alarms: Sequence[Alarm]) -> str:
+    return json.dumps([asdict(alarm) for alarm in alarms])
 
 
 def _known(db: sqlite3.Connection) -> set[bytes]:

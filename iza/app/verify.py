@@ -62,15 +62,13 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     head = git.head(root)
     damage = cache(git.fsck(root, full=full))  # goes on beside the rest
     rewritten = rewriting.judge(root, git.ancestors(root, head) if head else set())
-    remembered = None if wanted or full or rewritten else lives.report(office.repo, head)
-    if remembered and not damage():
-        rewriting.remember(root)
-        return remembered
-    report = _judged(office, wanted, progress, rewritten, damage, full=full)
+    beside = cache(lambda: [*rewritten, *(Alarm("V50", details={"what": line}) for line in damage())])
+    remembered = None if wanted or full else lives.report(office.repo, head, beside)
+    report = remembered or _judged(office, wanted, progress, beside, full=full)
     if head and not any(alarm in report.findings for alarm in rewritten):
         rewriting.remember(root)
-    if head and not (wanted or rewritten or damage()):
-        lives.keep_report(office.repo, report)
+    if head and not (wanted or remembered):
+        lives.keep_report(office.repo, report, beside())
     return report
 
 
@@ -78,12 +76,11 @@ def _judged(
     office: Office,
     wanted: set[str],
     progress: Progress,
-    rewritten: Sequence[Alarm],
-    damage: Callable[[], list[str]],
+    beside: Callable[[], list[Alarm]],
     *,
     full: bool,
 ) -> Report:
-    """What the whole history shows, or that of some cases, beside what is wrong with this clone."""
+    """What the whole history shows, or that of some cases, and ``beside`` it this clone."""
     root = office.repo.root
     commits = git.everything(root)
     if commits:
@@ -101,8 +98,7 @@ def _judged(
     alarms += unsealed
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
     book = acknowledged.Book(root, commits, approvals)
-    alarms += [*rewritten, *(book.alarms() if not wanted else ())]
-    alarms += [Alarm("V50", details={"what": line}) for line in damage()]
+    alarms += [*(book.alarms() if not wanted else ()), *beside()]
     order = {commit.id: number for number, commit in enumerate(commits)}
     alarms.sort(key=lambda alarm: (order.get(alarm.commit, len(order)), alarm.code))
     findings, settled = book.split(alarms)

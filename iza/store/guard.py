@@ -1,4 +1,4 @@
-"""What one person may not save alone: the settings' ``approvals``, held against what a change does."""
+"""What may not be saved now: amid something of git's, or alone where the settings want a second person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from iza import git
-from iza.errors import IzaError
+from iza.errors import GitError, IzaError
+from iza.i18n import _
 from iza.model import approvals
 from iza.store.migrations import read_lifted
 
@@ -17,6 +18,26 @@ Contents = Mapping[str, bytes | None]
 """Files by path; None where there is none."""
 
 _SETTINGS = "iza.yaml"
+
+
+def refuse_unfinished(directory: Path) -> None:
+    """Raises GitError where a commit now would go astray: amid a merge, on no branch, on that of a proposal."""
+    unfinished = git.unfinished(directory)
+    if unfinished:
+        raise GitError(
+            _("A git {what} was begun in this repository and not finished.").format(what=unfinished),
+            _("Finish it (git {what} --continue) or drop it (git {what} --abort).").format(what=unfinished),
+        )
+    if git.is_detached(directory):
+        raise GitError(
+            _("This repository stands on an old commit, not on a branch; what is saved here would get lost."),
+            _("git switch main"),
+        )
+    if git.on_proposal(directory):
+        raise GitError(
+            _("This repository stands on the branch of a proposal; what is saved belongs on the main branch."),
+            _("git switch main"),
+        )
 
 
 def refuse_alone(root: Path, action: str, after: Contents) -> None:

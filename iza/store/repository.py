@@ -208,23 +208,10 @@ class Repository(WorkTree):
             self.__dict__.pop("settings", None)
 
     def _refuse_unfinished(self) -> None:
-        """Raises GitError where a commit now would go astray: amid a merge, or on no branch."""
-        unfinished = git.unfinished(self.git_dir)
-        if unfinished:
-            raise GitError(
-                _("A git {what} was begun in this repository and not finished.").format(what=unfinished),
-                _("Finish it (git {what} --continue) or drop it (git {what} --abort).").format(what=unfinished),
-            )
-        if git.is_detached(self.git_dir):
-            raise GitError(
-                _("This repository stands on an old commit, not on a branch; what is saved here would get lost."),
-                _("git switch main"),
-            )
-        if git.on_proposal(self.git_dir):
-            raise GitError(
-                _("This repository stands on the branch of a proposal; what is saved belongs on the main branch."),
-                _("git switch main"),
-            )
+        """Raises GitError where a commit now would go astray, or would not be signed as it must be."""
+        from iza.store import guard
+
+        guard.refuse_unfinished(self.git_dir)
         self.refuse_unready()
 
     def refuse_unready(self) -> None:

@@ -108,6 +108,19 @@ def test_a_commit_that_was_taken_away_is_accepted_with_what_it_stood_on(cases: B
     assert codes(cases.folder) == ["V51"], "the next one is another matter"
 
 
+def test_what_was_acknowledged_in_a_clone_is_not_judged_again(cases: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit_by_hand(cases.folder, cases.active, "family: ", "family: A")
+    git(cases.folder, "reset", "-q", "--hard", "HEAD~1")
+    accepts(cases.folder, "V51", reason="git_step")
+    first = checked(cases.folder)
+    assert [settled.alarm.code for settled in first.acknowledged] == ["V51"]
+    with monkeypatch.context() as patched:
+        patched.setattr("iza.app.verify._judged", None)
+        assert checked(cases.folder) == first
+    git(cases.folder, "replace", "HEAD", "HEAD~1")
+    assert "V53" in codes(cases.folder), "what this clone shows is looked at each time"
+
+
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_nobody_accepts_a_missing_second_person_they_caused(cases: Built, by_hand: bool) -> None:
     commit = closed_alone(cases)
