@@ -209,11 +209,11 @@ def test_the_same_commit_gives_the_same_bytes(now: Office, case: str, tmp_path: 
 
 def test_the_paper_carries_case_version_terms_and_commit(now: Office, case: str) -> None:
     found = letters.one(now, case, Order("agreement", Style("de")))
-    head = casework.git(now.repo.root, "rev-parse", "HEAD").strip()
+    issued = casework.git(now.repo.root, "log", "-1", "--format=%H", "--grep=Iza-Action: agreement.issue").strip()
     terms = now.case(case)["agreement"]["versions"][0]["terms_sha256"]
-    assert found.meta.code == f"{case} V1 T{terms[:12]} C{head[:12]}".upper()
+    assert found.meta.code == f"{case} V1 T{terms[:12]} C{issued[:12]}".upper()
     footer = pages(found.content("pdf"))[0]
-    assert f"{case} · Fassung 1 · Prüfsumme {terms[:12]} · Stand {head[:12]}" in re.sub(r"\s+", " ", footer)
+    assert f"{case} · Fassung 1 · Prüfsumme {terms[:12]} · Stand {issued[:12]}" in re.sub(r"\s+", " ", footer)
 
 
 def test_terms_changed_in_an_open_review_are_a_draft(talk: Office, case: str) -> None:

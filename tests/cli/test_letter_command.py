@@ -138,7 +138,7 @@ def test_watch_writes_again_when_a_template_changes(folder: Path) -> None:
     own = folder / "templates" / "agreement.md.j2"
     own.write_text("# Erster Wortlaut\n", "utf-8")
     code = "from iza.cli.main import run; run()"
-    words = ["-C", str(folder), "agreement", "render", "K2QF", "--format", "md", "--lang", "de", "--watch"]
+    words = ["-C", str(folder), "agreement", "render", "S1EY", "--format", "md", "--lang", "de", "--watch"]  # a draft
     watching = subprocess.Popen(
         [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
