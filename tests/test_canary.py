@@ -145,12 +145,12 @@ def test_the_canary_is_everywhere_it_should_be(place: Path, iza: Iza) -> None:
 def test_looking(listener: Listener, git: Callable[..., str]) -> None:
     for words in ("list --no-names", "overdue --no-names", "overdue --no-names --all", "overdue --no-names --all --json",
                   "list --no-names --all --json", "list --no-names --format csv", "check", "check --json", "check --strict",
-                  f"check {CASE}", f"path {CASE}", f"path {CASE} --json", "worker list", "partner list", "agreement status X74V",
+                  f"check {CASE}", f"path {CASE}", f"path {CASE} --json", "worker list", "partner list",
                   "agreement status X74V --paper 1a2b3c4d"):
         listener.run(*words.split(), code=(0, 1))  # fmt: skip
     for words in (f"show {CASE}", f"show {CASE} --internal --json", "list", "overdue --all", f"history {CASE}", "clearing waiting",
                   f"history {CASE} --json", f"find {WORD}", f"find {WORD} --json", f"find {BIRTH[0]}", f"clearing match {CASE}",
-                  f"consent list {CASE} --all", f"consent list {CASE} --json",
+                  f"consent list {CASE} --all", f"consent list {CASE} --json", "agreement status X74V", "agreement status X74V --json",
                   f"translate {CASE} --lang ar --json", f"translate {CASE} --missing", f"translate {CASE} --lang uk --export -"):
         listener.run(*words.split(), code=(0, 1), shows=True)  # fmt: skip
     assert_silent(listener, git)

@@ -95,10 +95,11 @@ class Rendered:
 
 def paper(
     office: Office, ref: str, name: str, style: Style | None = None, *, to: str = "", to_ref: str = "",
-    review: str = "", version: int | None = None,
+    review: str = "", version: int | None = None, as_draft: bool = False,
 ) -> Paper:
     """Write a document about a case; the agreement as a ``version``, or as the one that counts.
 
+    ``as_draft`` writes the plan of today with the templates of today, whatever was issued: to see how they look.
     Raises UsageError, NotFound, InvalidData and Refused.
     """
     style = style or Style()
@@ -108,6 +109,8 @@ def paper(
     view = View(case, office.repo.county, office.day, record=versions.current(office, case), to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
+    if as_draft:
+        return _written(office, document, replace(view, record=None), style)
     given_out = _given_out(office, document, case, view, version)
     if given_out:
         return _of_version(office, document, given_out, view, style)

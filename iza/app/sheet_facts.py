@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
@@ -281,18 +282,23 @@ def _translations(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
 
 
 def _review(then: View, now: View) -> Iterator[Fact]:
-    """The next review where the sheet names one that has another day, hour or place now, or was called off."""
+    """The next review where the sheet names one that has another day, hour or place now, or was called off.
+
+    What the sheet left blank was to be written in, and is no other than before.
+    """
     announced = lookup.planned_review(then.case)
-    today = next((one for one in now.case.get("reviews", []) if announced and one["id"] == announced["id"]), None)
-    if announced is None or (today and today["status"] == "held") or (today and "held_on" in today):
+    if announced is None:
         return
-    is_planned = today is not None and today["status"] == "planned"
-    new = today if is_planned else lookup.planned_review(now.case)
-    fact = Fact(_("Next review"), _appointment(announced), _appointment(new) if new else "")
-    if fact.old != fact.new:
-        yield fact
+    today = next((one for one in now.case.get("reviews", []) if one["id"] == announced["id"]), None)
+    if today and "held_on" in today:
+        return
+    new = today if today and today["status"] == "planned" else lookup.planned_review(now.case)
+    old, there = _appointment(announced), _appointment(new) if new else ()
+    if any(part and part != other for part, other in zip_longest(old, there)):
+        yield Fact(_("Next review"), ", ".join(filled(*old)), ", ".join(filled(*there)))
 
 
-def _appointment(review: Review) -> str:
+def _appointment(review: Review) -> tuple[str, str, str]:
+    """Day, hour and place as a sheet names them."""
     place = review.get("place", "") if review.get("mode", "office") == "office" else ""
-    return ", ".join(filled(german(review["planned_on"]), review.get("time", ""), place))
+    return german(review["planned_on"]), review.get("time", ""), place

@@ -46,7 +46,9 @@ def render(
     large: paper.LargeOption = False,
     output: paper.FolderOption = None,
     show: paper.OpenOption = False,
-    watch: Annotated[bool, flag("--watch", help=N_("Write it again whenever a template or the case changes."))] = False,
+    watch: Annotated[
+        bool, flag("--watch", help=N_("Write a draft, and again whenever a template or the case changes."))
+    ] = False,
     version: Annotated[
         int | None, text_option("--version", metavar=N_("N"), help=N_("Version N instead of the latest one."))
     ] = None,
@@ -59,7 +61,8 @@ def render(
         raise UsageError(_("A version that was issued changes no more: --version does not go with --watch."))
     if watch:
         return paper.watch(
-            office, lambda: rendering.paper(desk.office(), case, "agreement", style), formats, output, opened=show
+            office, lambda: rendering.paper(desk.office(), case, "agreement", style, as_draft=True), formats, output,
+            opened=show,
         )
     made = rendering.paper(office, case, "agreement", style, version=version)
     if output == "-":

@@ -129,7 +129,7 @@ def tell_version(made: Rendered) -> None:
     elif made.kind != "agreement":
         return
     elif made.version > 1:
-        said = _("A draft of version {number}, from the open review; nothing of it is issued.")
+        said = _("A draft of version {number}; nothing of it is issued.")
     else:
         said = _("A draft; nothing of it is issued.")
     issued, signed = map(tables.day, (made.issued_on, made.signed_on))

@@ -14,7 +14,7 @@ import pytest
 from agreements import pages
 from casework import at
 
-from iza.app import agreement, closing, consent, edit, letters, plan, render, review
+from iza.app import agreement, closing, consent, directory, edit, letters, plan, render, review
 from iza.app.letters import Failure, Order
 from iza.app.office import Office
 from iza.app.render import Rendered, Style
@@ -214,6 +214,25 @@ def test_the_paper_carries_case_version_terms_and_commit(now: Office, case: str)
     assert found.meta.code == f"{case} V1 T{terms[:12]} C{issued[:12]}".upper()
     footer = pages(found.content("pdf"))[0]
     assert f"{case} · Fassung 1 · Prüfsumme {terms[:12]} · Stand {issued[:12]}" in re.sub(r"\s+", " ", footer)
+
+
+def test_version_and_checksum_stand_only_where_just_that_is_shown(now: Office, case: str) -> None:
+    """A plan shows how far people came, a letter the names of today."""
+    for name in ("plan-short", "invitation-review", "privacy-notice"):
+        found = letters.one(now, case, Order(name, Style("de")))
+        assert (found.meta.version, found.meta.terms) == ("", "")
+        assert re.fullmatch(f"{case} C[0-9A-F]{{12}}", found.meta.code)
+
+
+def test_an_amendment_shows_what_was_signed_whatever_was_renamed_since(now: Office, case: str) -> None:
+    amended = casework.STATES["amended"](now, casework.born("1991-01-01"))
+    agreement.sign(casework.at(now, casework.DAYS["paused"]), amended, casework.DAYS["paused"], "Albweil")
+    before = letters.one(now, amended, Order("amendment", Style("de")))
+    assert (before.meta.version, before.issue is not None) == ("Fassung 2", True)
+    directory.edit(now, "caseworkers", "kue", {"name": {"family": "Umbenannt", "given": "Jutta"}})
+    plan.start_step(casework.office_in(now.repo.root), amended, "1.2")
+    after = letters.one(casework.office_in(now.repo.root), amended, Order("amendment", Style("de")))
+    assert (after.markdown, after.content("pdf")) == (before.markdown, before.content("pdf"))
 
 
 def test_terms_changed_in_an_open_review_are_a_draft(talk: Office, case: str) -> None:
