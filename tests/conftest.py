@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -34,7 +35,8 @@ def _compile_once() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues before any worker reads them."""
+    """Compile the catalogues before any worker reads them; let Ctrl-C mean what it means at a terminal."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background begins with it ignored
     if not hasattr(config, "workerinput"):
         _compile_once()
 
