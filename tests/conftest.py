@@ -37,6 +37,8 @@ def _compile_once() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues before any worker reads them; let Ctrl-C mean what it means at a terminal."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background begins with it ignored
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # so does one under nohup
     if not hasattr(config, "workerinput"):
         _compile_once()
 

@@ -115,7 +115,7 @@ def test_a_document_for_a_mentor(folder: Path, iza: Iza) -> None:
         (["K2QF", "liebesbrief"], "Dieses Schriftstück gibt es nicht."),
         (["K2QF", "plan-short", "--layout", "quer"], "Die Anordnung ist below oder columns."),
         (["K2QF", "partner-letter"], "Sagen Sie, an welchen Partner der Brief geht."),
-        (["K2QF", "plan-short", "--lang", "klingonisch"], "--lang: möglich sind"),
+        (["K2QF", "plan-short", "--lang", "klingonisch"], "--lang: meinten Sie"),
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, iza: Iza, words: list[str], said: str) -> None:

@@ -107,7 +107,7 @@ def test_json_lists_what_is_there_and_what_is_missing(desk: Desk, case: str) -> 
 def test_without_a_terminal_it_says_what_to_do(desk: Desk, case: str) -> None:
     done = desk("translate", case, code=2)
     assert "--export FILE" in done.err
-    assert "ar (Arabic)" in desk("translate", case, "--lang", "de", code=2).err
+    assert "Arabic (ar)" in desk("translate", case, "--lang", "de", code=2).err
 
 
 def test_a_language_goes_by_its_name_too(desk: Desk, case: str) -> None:

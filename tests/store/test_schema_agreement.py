@@ -89,7 +89,7 @@ def test_they_agree_about_every_place_of_a_schema(kind: str) -> None:
             assert sound(value) == verdict, (slim, value)
             verdicts[verdict] += 1
     assert verdicts[True] > (5 if kind == "acknowledged" else 50)  # four fields, and most values are none of theirs
-    assert verdicts[False] > 500
+    assert verdicts[False] > (300 if kind == "acknowledged" else 500)
 
 
 @pytest.mark.parametrize("kind", KINDS)
