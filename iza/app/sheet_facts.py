@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +34,7 @@ from iza.model import lookup
 from iza.model.consents import holds
 from iza.model.dates import german
 from iza.model.translations import FIELDS, places, translation
-from iza.store import labels, past
+from iza.store import files, labels, past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,6 +49,7 @@ _LETTERHEAD = {"name": "county", "service": "department", "address": "street", "
                "web": "web"}  # fmt: skip
 _PRIVACY = ("purpose", "legal_basis", "officer")
 _WORDING = ("agreement.md.j2", "sheet.md.j2", "signing.md.j2", "translation.md.j2")
+_DIGITS = 8  # of a SHA-256, for people to compare
 _PRINTED = frozenset({"goal", "step", "competence", "area"})  # whose translations a sheet has
 
 
@@ -245,7 +245,7 @@ def _letterhead(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     yield ("logo",), _Stated(labels.label("settings", ("letterhead", "logo"), language()), _logo(repo))
     for name in _WORDING:
         file = f"templates/{name}"
-        text = _digest(repo.content(file)) if repo.has(file) else ""
+        text = files.fingerprint(repo.content(file))[:_DIGITS] if repo.has(file) else ""
         yield ("wording", name), _Stated(_("Own wording ({file})").format(file=file), text)
 
 
@@ -260,12 +260,8 @@ def _logo(repo: Repository) -> str:
     """The first digits of its SHA-256: a drawing has no words."""
     with suppress(IzaError):
         drawing = printing.logo(repo)
-        return _digest(drawing.encode()) if drawing else ""
+        return files.fingerprint(drawing.encode())[:_DIGITS] if drawing else ""
     return ""
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()[:8]
 
 
 def _translations(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
