@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import four_eyes
 import pytest
+from four_eyes import Built
 from support import ROOT, TODAY
 
 from hatch_build import compile_catalogues
@@ -113,6 +115,20 @@ def example(built_example: Path, tmp_path: Path) -> Path:
     target = tmp_path / "example"
     shutil.copytree(built_example, target)
     return target
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """An office that wants a second person, built once; copy it before changing it."""
+    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
+
+
+@pytest.fixture
+def cases(built: Built, tmp_path: Path) -> Built:
+    """A copy of that office, to be changed at will; Judith sits at the machine."""
+    shutil.copytree(built.folder, tmp_path / "cases")
+    four_eyes.become(tmp_path / "cases", four_eyes.JUDITH)
+    return built._replace(folder=tmp_path / "cases")
 
 
 class Run(NamedTuple):

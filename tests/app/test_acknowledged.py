@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-import four_eyes
 import pytest
 from casework import case_text, commit_by_hand, git
 from four_eyes import (
@@ -29,17 +27,6 @@ from iza.app.verify import Report, verify
 from iza.errors import IzaError, NotFound, Refused
 from iza.model.acknowledgements import FOLDER, path_of
 from iza.store.case_ids import path_of as path_of_case
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
-
-
-@pytest.fixture
-def cases(built: Built, tmp_path: Path) -> Built:
-    shutil.copytree(built.folder, tmp_path / "cases")
-    return built._replace(folder=tmp_path / "cases")
 
 
 def checked(folder: Path) -> Report:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,18 +41,6 @@ from iza.app import agreement, approval, closing, edit, plan, proposals, propose
 from iza.errors import Conflict, GitError, InvalidData, IzaError, NotFound, Refused
 from iza.store.case_ids import path_of
 from iza.store.proposal import NAME
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
-
-
-@pytest.fixture
-def cases(built: Built, tmp_path: Path) -> Built:
-    """The office, to be changed at will."""
-    shutil.copytree(built.folder, tmp_path / "cases")
-    return built._replace(folder=tmp_path / "cases")
 
 
 def closed(folder: Path, case: str, revision: str = "HEAD") -> bool:

@@ -6,7 +6,6 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import four_eyes
 import pytest
 from casework import DAYS, commit_by_hand, git
 from four_eyes import (
@@ -37,17 +36,6 @@ from iza.store import days
 from iza.store.case_ids import path_of
 
 MIRIAM = engine.Author("Miriam Elzner", "m.elzner@albweil.example")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
-
-
-@pytest.fixture
-def cases(built: Built, tmp_path: Path) -> Built:
-    shutil.copytree(built.folder, tmp_path / "cases")
-    return built._replace(folder=tmp_path / "cases")
 
 
 def codes(folder: Path) -> set[str]:

@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import four_eyes
-import pytest
 from casework import git
 from four_eyes import THOMAS, Built, become, proposes_closing, refs
 from interrupting import kill_session
@@ -24,11 +22,6 @@ AT_THE_BRANCH = """
 touch "{reached}"
 sleep {seconds}
 """
-
-
-@pytest.fixture
-def cases(tmp_path: Path) -> Built:
-    return four_eyes.build(tmp_path / "cases", tmp_path)
 
 
 def _approving(cases: Built, ref: str, seconds: int) -> subprocess.Popen[bytes]:

@@ -7,10 +7,9 @@ import re
 import shutil
 from pathlib import Path
 
-import four_eyes
 import pytest
 from casework import git
-from four_eyes import JUDITH, THOMAS, Built, at_work, become
+from four_eyes import THOMAS, Built, at_work
 from oddities import ODDITIES
 from support import ROOT
 
@@ -21,18 +20,6 @@ from iza.git import Author
 MIRIAM = Author("Miriam Elzner", "m.elzner@albweil.example")
 PAGE = ROOT / "docs/nachweis.md"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
-
-
-@pytest.fixture
-def cases(built: Built, tmp_path: Path) -> Built:
-    shutil.copytree(built.folder, tmp_path / "cases")
-    become(tmp_path / "cases", JUDITH)
-    return built._replace(folder=tmp_path / "cases")
 
 
 def codes(folder: Path) -> tuple[str, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
-import four_eyes
 import pytest
 from casework import DAYS, git
 from four_eyes import CANARY, JUDITH, STRANGER, THOMAS, Built, become, everything, refs, trailers
@@ -17,18 +15,6 @@ from iza.cli import context, prompts
 from iza.cli.output import out
 
 CLOSE = ("--reason", "moved_county", "--on", "4.5.2026")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return four_eyes.build(tmp_path_factory.mktemp("built") / "cases", tmp_path_factory.mktemp("someone"))
-
-
-@pytest.fixture
-def cases(built: Built, tmp_path: Path) -> Built:
-    shutil.copytree(built.folder, tmp_path / "cases")
-    become(tmp_path / "cases", JUDITH)
-    return built._replace(folder=tmp_path / "cases")
 
 
 @pytest.fixture
