@@ -19,6 +19,8 @@ from iza import git
 from iza import git as repository
 from iza.errors import GitError
 from iza.git import Author, FastImport
+from iza.git.apart import run_apart
+from iza.git.process import begin, run, stream, write
 from iza.store.yaml_writer import dump
 
 ADA = Author("Ada Åström", "ada@example.org")
@@ -93,6 +95,22 @@ def test_git_vanishing_is_one_sentence_too(repo: Path, monkeypatch: pytest.Monke
     with pytest.raises(GitError, match="git is not installed"):
         git.identity(repo)
     assert not git.is_installed()
+
+
+def test_a_folder_that_is_gone_is_not_told_as_a_missing_git(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = repo / "gone"
+    monkeypatch.chdir(repo)
+    calls = [lambda: git.identity(gone), lambda: run(gone, "status"), lambda: list(stream(gone, "log")),
+             lambda: begin(gone, "status"), lambda: write(gone, "status"), lambda: run_apart(gone, "status")]  # fmt: skip
+    for call in calls:
+        with pytest.raises(GitError, match=r"The folder .*gone is no longer there"):
+            call()
+
+
+def test_a_damaged_setting_is_not_told_as_a_missing_name(repo: Path, person: Path) -> None:
+    (person / ".gitconfig").write_text("[broken\n", "utf-8")
+    with pytest.raises(GitError, match="bad config line"):
+        git.identity(repo)
 
 
 # -- who -------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from iza import signals
-from iza.git.process import APART, Missing, _command, refusal, text_of
+from iza.git.process import APART, not_started, refusal, subcommand, text_of
 from iza.git.surroundings import command, environment
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run_apart(
     if process.returncode == -signal.SIGINT:
         raise KeyboardInterrupt
     if process.returncode:
-        raise refusal(_command(args), complaints.decode("utf-8", "replace"), process.returncode, text_of(output))
+        raise refusal(subcommand(args), complaints.decode("utf-8", "replace"), process.returncode, text_of(output))
     return text_of(output)
 
 
@@ -72,7 +72,7 @@ def _begun(
                 command(root, *args), cwd=root, stdin=spool or pipe, stdout=pipe, stderr=pipe, env=around, **APART
             )
         except FileNotFoundError:
-            raise Missing from None
+            raise not_started(root) from None
     return process, None if spool else stdin
 
 

@@ -54,7 +54,7 @@ def _checked(done: subprocess.CompletedProcess[bytes], args: Sequence[str]) -> b
     """The output of a git that did what it was told. Raises GitError."""
     if done.returncode:
         complaints, said = (text.decode("utf-8", "replace") for text in (done.stderr, done.stdout))
-        raise refusal(_command(args), complaints, done.returncode, said)
+        raise refusal(subcommand(args), complaints, done.returncode, said)
     return done.stdout
 
 
@@ -85,7 +85,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
                 env=environment(root),
             )
         except FileNotFoundError:
-            raise Missing from None
+            raise not_started(root) from None
         with started:
             assert started.stdout
             try:
@@ -95,7 +95,7 @@ def stream(root: Path, *args: str) -> Iterator[bytes]:
                 raise
         if started.returncode:
             complaints.seek(0)
-            raise refusal(_command(args), complaints.read().decode("utf-8", "replace"), started.returncode)
+            raise refusal(subcommand(args), complaints.read().decode("utf-8", "replace"), started.returncode)
 
 
 def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
@@ -106,7 +106,7 @@ def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
             words, cwd=root, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment(root)
         )
     except FileNotFoundError:
-        raise Missing from None
+        raise not_started(root) from None
 
     def finish() -> tuple[int, str, str]:
         output, complaints = map(text_of, started.communicate())
@@ -122,7 +122,12 @@ def _done(
     try:
         return subprocess.run(words, cwd=root, input=stdin, capture_output=True, check=False, env=around)
     except FileNotFoundError:
-        raise Missing from None
+        raise not_started(root) from None
+
+
+def not_started(root: Path) -> GitError:
+    """Why a git command could not be started: the system says the same of a missing program and a missing folder."""
+    return Missing() if root.is_dir() else Vanished(root)
 
 
 def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> str:
@@ -132,6 +137,8 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
     """
     import tempfile
 
+    if not root.is_dir():  # GitPython would run git in the folder of this process instead
+        raise Vanished(root)
     with confined(root):
         try:
             from git.cmd import Git
@@ -148,10 +155,10 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
         except GitCommandNotFound as error:
             raise Missing from error
         except GitCommandError as error:
-            raise refusal(_command(args), str(error.stderr), error.status) from None
+            raise refusal(subcommand(args), str(error.stderr), error.status) from None
 
 
-def _command(args: Sequence[str]) -> str:
+def subcommand(args: Sequence[str]) -> str:
     """``commit`` in ``-c core.splitIndex=true commit -q``."""
     words = iter(args)
     return next(word for word in words if word != "-c" or not next(words))
@@ -169,6 +176,16 @@ class Missing(GitError):
 
     def __init__(self) -> None:
         super().__init__(_("git is not installed."), _("Install git, then try again."))
+
+
+class Vanished(GitError):
+    """The folder git is to work in is gone: taken away, renamed, or a drive that is no longer connected."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            _("The folder {folder} is no longer there.").format(folder=root),
+            _("Was it moved, or is its drive not connected? Go to the folder and try again."),
+        )
 
 
 class Unknown(GitError):

@@ -21,6 +21,9 @@ _WITH_HOOKS = ("commit", "merge", "push", "rebase", "am", "update-ref", "fetch",
 _LOCK = re.compile(
     r"Unable to create '(?P<lock>.+?\.lock)': File exists|could not lock config file (?P<config>.+): File exists"
 )
+_NAMELESS = re.compile(
+    "auto-detection is disabled|unable to auto-detect|empty ident name|consists only of disallowed|tell me who you are"
+)
 _UNKNOWN = "did not match any file"
 _NO_CHANGE = ("nothing to commit", "nothing added to commit", "no changes added to commit")
 
@@ -93,6 +96,8 @@ def refusal(command: str, stderr: str, status: object = 1, said: str = "") -> Gi
     lock = _LOCK.search(text)
     if lock:
         return _locked(command, lock)
+    if _NAMELESS.search(text):
+        return _of_no_name()
     reason = _own_words(text)
     if reason is None and status == 1 and command in _WITH_HOOKS:
         return _of_no_words(command, said)
@@ -125,6 +130,13 @@ def _locked(command: str, lock: re.Match[str]) -> Locked:
         _("git {command} refused: another git holds {file}.").format(command=command, file=path),
         _("Another git is at work. If none is, one was killed: remove the file that is named."),
         path,
+    )
+
+
+def _of_no_name() -> GitError:
+    return GitError(
+        _("git does not know your name yet."),
+        _('git config --global user.name "Your Name"; git config --global user.email you@example.org'),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
-from iza.git.process import Missing, ask, begin, refusal, run, write
+from iza.git.process import ask, begin, refusal, run, write
 from iza.git.surroundings import environment
 from iza.i18n import _
 
@@ -70,15 +70,7 @@ def committer(root: Path) -> Author:
 def _ident(root: Path, name: str) -> Author:
     from iza.git.past import Author
 
-    try:
-        line = run(root, "-c", "user.useConfigOnly=true", "var", name)
-    except Missing:
-        raise
-    except GitError:
-        raise GitError(
-            _("git does not know your name yet."),
-            _('git config --global user.name "Your Name"; git config --global user.email you@example.org'),
-        ) from None
+    line = run(root, "-c", "user.useConfigOnly=true", "var", name)
     name, _separator, rest = line.rpartition(" <")
     return Author(name, rest.partition(">")[0])
 
