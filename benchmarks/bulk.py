@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ruamel.yaml.events import StreamEndEvent
 
-from iza.store import schema
 from iza.store.repository import Message, Repository
-from iza.store.yaml_reader import events, read
+from iza.store.schema import shape_check
+from iza.store.yaml.reader import events, read
 
 
 def parse(folder: Path) -> None:
@@ -33,7 +33,7 @@ def accepted(folder: Path) -> dict[str, bytes]:
     """The same, once they are judged. Raises ValueError where one is not sound."""
     found = contents(folder)
     for path, content in found.items():
-        if schema.check("case", read(content, path)):
+        if shape_check.check("case", read(content, path)):
             raise ValueError(path)
     return found
 

@@ -20,7 +20,7 @@ from iza.model import lookup, overdue, phases
 from iza.model.case import Case
 from iza.store import case_ids
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 _COMMITS, _FEW_COMMITS = 10, 2  # of the cases that are looked at
 _LOOKED_AT = 40  # cases to choose them from

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from iza.app.example import ANCHOR, build
+from iza.app.letters.papers import agreement
+from iza.app.letters.papers.view import View
+from iza.app.letters.papers.wording import Wording, translation_note
 from iza.app.office import open_office
-from iza.app.papers import agreement
-from iza.app.papers.view import View
-from iza.app.papers.wording import Wording, translation_note
 from iza.documents import PdfMeta, render_markdown, render_pdf
 from iza.documents.bilingual import Tongue, pair
 from iza.documents.catalogue import Catalogue, load

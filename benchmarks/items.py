@@ -21,8 +21,8 @@ from iza.model import lookup, overdue
 from iza.model.case import Case
 from iza.model.county import County
 from iza.store.repository import Repository
-from iza.store.shapes import shape
-from iza.store.yaml_reader import read
+from iza.store.schema.schemas import shape
+from iza.store.yaml.reader import read
 
 FORMAT = 1
 """To be raised whenever something else is written."""

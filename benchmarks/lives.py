@@ -25,7 +25,7 @@ from iza.model.case import Case
 from iza.model.terms import terms
 from iza.resources import folder
 from iza.store import case_ids
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 _ONCE = ("clearing.create", "clearing.schedule", "clearing.hold", "clearing.decide", "goal.add", "agreement.issue",
          "agreement.sign", "step.done", "review.start", "review.hold")  # fmt: skip

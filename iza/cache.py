@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 T = TypeVar("T")
@@ -46,10 +47,18 @@ def use(place: Path, layout: str, work: Work[T]) -> T:
 
 
 def made_by(*folders: Path) -> str:
-    """What recognises the files in these folders: a part of a ``layout`` that names who made the content."""
-    entries = (entry for folder in folders for entry in os.scandir(folder) if entry.is_file())
-    facts = ((entry.name, entry.stat()) for entry in entries)
+    """What recognises the files under these folders: a part of a ``layout`` that names who made the content."""
+    facts = ((entry.name, entry.stat()) for folder in folders for entry in _files_under(folder))
     return " ".join(sorted(f"{name}:{stat.st_mtime_ns}:{stat.st_size}" for name, stat in facts))
+
+
+def _files_under(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """Every file of a package, without what Python compiled: that is written anew where nothing changed."""
+    for entry in os.scandir(folder):
+        if entry.is_file():
+            yield entry
+        elif entry.name != "__pycache__":
+            yield from _files_under(entry.path)
 
 
 def remove(place: Path) -> None:

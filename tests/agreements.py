@@ -11,8 +11,8 @@ from typing import Any
 import pypdfium2
 from ruamel.yaml import YAML
 
-from iza.app.papers import agreement
-from iza.app.papers.view import View
+from iza.app.letters.papers import agreement
+from iza.app.letters.papers.view import View
 from iza.documents import PdfMeta, render_markdown, render_pdf
 from iza.model.county import County
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from support import PERSON as CLIENT
 
-from iza.app import agreement, clearing, closing, plan, review
-from iza.app.check import check
+from iza.app.lists.check import check
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, goals_and_steps, pause_and_close, review
 from iza.errors import IzaError, Refused
 from iza.model.findings import Level
 from iza.store.case_ids import path_of
@@ -100,7 +100,7 @@ def drafted(office: Office, client: dict[str, Any], **booked: Any) -> str:
     """A case with two goals and three steps."""
     case = decided(office, client, **booked)
     for goal in (LANGUAGE_GOAL, WORK_GOAL):
-        plan.add_goal(at(office, DAYS["decided"]), case, goal)
+        goals_and_steps.add_goal(at(office, DAYS["decided"]), case, goal)
     return case
 
 
@@ -136,7 +136,7 @@ def _amended(office: Office, client: dict[str, Any]) -> str:
     case = active(office, client)
     now = at(office, DAYS["paused"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     ending = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
     review.hold(now, case, {}, ending)
     return case
@@ -145,7 +145,7 @@ def _amended(office: Office, client: dict[str, Any]) -> str:
 def _paused(office: Office, client: dict[str, Any]) -> str:
     """A case that rests, while its second version is out for signature."""
     case = _amended(office, client)
-    closing.pause(at(office, DAYS["paused"]), case, DAYS["paused"])
+    pause_and_close.pause(at(office, DAYS["paused"]), case, DAYS["paused"])
     return case
 
 
@@ -160,13 +160,13 @@ def _fulfilled(office: Office, client: dict[str, Any]) -> str:
 
 def _closed(office: Office, client: dict[str, Any]) -> str:
     case = _fulfilled(office, client)
-    closing.close(at(office, DAYS["paused"]), case, "goals_achieved", DAYS["paused"])
+    pause_and_close.close(at(office, DAYS["paused"]), case, "goals_achieved", DAYS["paused"])
     return case
 
 
 def _ended(office: Office, client: dict[str, Any]) -> str:
     case = cleared(office, client)
-    closing.close(at(office, DAYS["paused"]), case, "contact_lost", DAYS["paused"])
+    pause_and_close.close(at(office, DAYS["paused"]), case, "contact_lost", DAYS["paused"])
     return case
 
 

@@ -19,7 +19,7 @@ from support import ROOT, TODAY
 from hatch_build import compile_catalogues
 from iza import git as gits
 from iza import i18n
-from iza.app import setup
+from iza.app.county import setup
 from iza.app.example import build
 from iza.app.office import Office
 from iza.cli import context

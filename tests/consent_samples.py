@@ -10,14 +10,14 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from iza.app.papers.kinds import kind
-from iza.app.papers.view import View
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.view import View
 from iza.documents import PdfMeta, render_markdown, render_pdf
 from iza.documents.pdf import pages
 from iza.model.county import County
 
 SAMPLES = Path(__file__).parent / "documents" / "samples"
-SNAPSHOTS = Path(__file__).parent / "app" / "papers" / "snapshots"
+SNAPSHOTS = Path(__file__).parent / "app" / "letters" / "papers" / "snapshots"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"  # read before the environment is cleared
 DAY = "2026-03-28"
 PRIVACY = {

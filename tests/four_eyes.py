@@ -14,9 +14,11 @@ from signing import line, new_key
 from support import ROOT
 
 from iza import git as engine
-from iza.app import agreement, approval, closing, proposals, setup
+from iza.app.approval import approve, proposals
+from iza.app.approval.proposals import Proposal
+from iza.app.county import setup
 from iza.app.office import Office
-from iza.app.proposals import Proposal
+from iza.app.procedure import agreement, pause_and_close
 from iza.model import signers
 from iza.store.repository import Repository
 from iza.store.work_tree import DIRECTORIES, directory_path
@@ -71,14 +73,14 @@ def at_work(folder: Path, person: engine.Author, day: date = DAY) -> Office:
 def proposes_closing(folder: Path, case: str, person: engine.Author = JUDITH, reason: str = "moved_county") -> str:
     """Put the end of a case up; the id of the proposal."""
     put_up: list[str] = []
-    closing.close(approval.proposing(at_work(folder, person), put_up), case, reason, DAYS["today"])
+    pause_and_close.close(approve.proposing(at_work(folder, person), put_up), case, reason, DAYS["today"])
     return put_up[0]
 
 
 def proposes_signing(folder: Path, case: str, person: engine.Author = JUDITH) -> str:
     """Put the signatures under an agreement up; the id of the proposal."""
     put_up: list[str] = []
-    office = approval.proposing(at_work(folder, person), put_up)
+    office = approve.proposing(at_work(folder, person), put_up)
     agreement.sign(office, case, DAYS["signed"], "Albweil", review_on=DAYS["review"])
     return put_up[0]
 
@@ -91,13 +93,13 @@ def meant(office: Office, ref: str) -> Proposal:
 def approves(folder: Path, ref: str, person: engine.Author = THOMAS, day: date = DAY) -> Any:
     """Somebody approves; the outcome."""
     office = at_work(folder, person, day)
-    return approval.approve(office, approval.meant(office, ref))
+    return approve.approve(office, approve.meant(office, ref))
 
 
 def rejects(folder: Path, ref: str, person: engine.Author = THOMAS, reason: str = "") -> Any:
     """Somebody declines; the outcome."""
     office = at_work(folder, person)
-    return approval.reject(office, approval.meant(office, ref), reason)
+    return approve.reject(office, approve.meant(office, ref), reason)
 
 
 def refs(folder: Path) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from iza.app.papers.kinds import KINDS, Kind
-from iza.app.papers.view import View
-from iza.app.render import woven
-from iza.app.templates import example_views, fitting
+from iza.app.letters.county_wording import example_views, fitting
+from iza.app.letters.papers.kinds import KINDS, Kind
+from iza.app.letters.papers.view import View
+from iza.app.letters.render import woven
 from iza.documents import PdfMeta, render_pdf
 from iza.documents.catalogue import load
 from iza.errors import IzaError

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from iza import git
-from iza.git import Commit, past, touched
+from iza.git import Commit, commit_index, commits
 
 START = 1_780_000_000  # seconds since 1970; the days do not matter
 A, B, C = "cases/8Q/F-8QK2-7MX4.yaml", "cases/8Q/F-8QPX-9CVB.yaml", "directory/partners.yaml"
@@ -56,7 +56,7 @@ def line(repo: Path, length: int, base: Grown | None = None, path: str = A, bran
 
 def told(repo: Path, *paths: str, revision: str = "HEAD") -> list[Commit]:
     """What git says without an index."""
-    return [commit for commit in past.commits(repo, *paths, revision=revision) if commit.files]
+    return [commit for commit in commits.commits(repo, *paths, revision=revision) if commit.files]
 
 
 def ids(found: Sequence[Commit | Grown]) -> list[str]:
@@ -70,16 +70,16 @@ class Watch:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.without_index = 0
         self.read: list[int] = []
-        monkeypatch.setattr(touched, "commits", self._commits)
-        monkeypatch.setattr(touched, "_records", self._records)
+        monkeypatch.setattr(commit_index, "commits", self._commits)
+        monkeypatch.setattr(commit_index, "_records", self._records)
 
     def _commits(self, *words: str, **options: object) -> list[Commit]:
         self.without_index += 1
-        return past.commits(*words, **options)  # type: ignore[arg-type]
+        return commits.commits(*words, **options)  # type: ignore[arg-type]
 
-    _original: Callable[..., Iterator[touched._Record]] = staticmethod(touched._records)
+    _original: Callable[..., Iterator[commit_index._Record]] = staticmethod(commit_index._records)
 
-    def _records(self, said: Iterator[bytes]) -> Iterator[touched._Record]:
+    def _records(self, said: Iterator[bytes]) -> Iterator[commit_index._Record]:
         self.read.append(0)
         for record in self._original(said):
             self.read[-1] += 1

@@ -6,8 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 
 HEAD = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from consent_samples import sample, view
 
-from iza.app.papers.view import View
+from iza.app.letters.papers.view import View
 
 HELD = "2026-06-30"
 REVIEW: dict[str, Any] = {

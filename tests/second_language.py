@@ -9,9 +9,9 @@ from pathlib import Path
 import polib
 from wordings import TEMPLATES, sources
 
-from iza.app.papers.kinds import kind
-from iza.app.papers.view import View
-from iza.app.papers.wording import Wording
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.view import View
+from iza.app.letters.papers.wording import Wording
 from iza.documents import catalogue, sandbox
 from iza.documents.bilingual import Tongue, pair
 

@@ -24,7 +24,7 @@ from benchmarks.measure import Run
 from benchmarks.targets import Target, Verdict
 from benchmarks.work import WORK, YARDSTICK, Work
 from iza import git as repository
-from iza.app.lists import due_list
+from iza.app.lists.case_lists import due_list
 from iza.app.office import Office
 from iza.store.repository import Repository
 

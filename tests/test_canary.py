@@ -21,11 +21,11 @@ from support import PERSON
 from iza.git import Author, commit
 from iza.history.terms import terms_sha256
 from iza.model.lookup import versions
-from iza.store import labels
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.schema import labels
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 
 WORD = "Kanarienfrau"
 BIRTH = ("1991-02-13", "13.02.1991", "13.2.1991")
@@ -323,7 +323,7 @@ def test_an_unexpected_error_tells_nothing(
         person = WORD
         raise RuntimeError(f"{person} {BIRTH[0]} {PHONE}")
 
-    monkeypatch.setattr("iza.app.show.sheet", fail)
+    monkeypatch.setattr("iza.app.lists.case_page.sheet", fail)
     listener.run("show", CASE, code=3)
     reports = list((tmp_path / "XDG_STATE_HOME").rglob("*.txt"))
     assert len(reports) == 1

@@ -15,7 +15,7 @@ from babel.messages.catalog import Message
 from typer._click.core import Command, Context
 
 from iza import i18n
-from iza.cli.commands import TABLE
+from iza.cli.command_table import TABLE
 from iza.cli.root import Root
 from iza.cli.tree import IzaGroup
 from iza.model.findings import Finding, Level

@@ -16,17 +16,18 @@ from support import ROOT
 from benchmarks import county, lives
 from benchmarks.desk import desk
 from iza import git as repository
-from iza.app.check import check
-from iza.app.history import history
-from iza.app.lists import due_list
+from iza.app.lists.case_lists import due_list
+from iza.app.lists.check import check
 from iza.app.office import Office
+from iza.app.trail.history import history
 from iza.history.terms import terms_sha256
 from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.findings import Level
-from iza.store import case_ids, schema
+from iza.store import case_ids
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
+from iza.store.schema import shape_check
+from iza.store.yaml.reader import read
 
 SMALL = county.Size(20, 200)
 
@@ -75,7 +76,7 @@ def versions(office: Office) -> Iterator[tuple[repository.Commit, Case]]:
 def test_every_version_passes_schema_and_rules(small: Office):
     found = list(versions(small))
     for commit, case in found:
-        assert schema.check("case", case) == []
+        assert shape_check.check("case", case) == []
         faults = rules.check_case(case, small.repo.county, commit.when.date())
         assert [fault for fault in faults if fault.level is Level.ERROR] == []
     assert abs(len(found) - SMALL.commits) < 30

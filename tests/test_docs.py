@@ -15,7 +15,7 @@ from iza.model.findings import CASE_RULES, COUNTY_RULES
 from iza.model.phases import Phase
 from iza.model.procedure import ACTION_NAMES, ALLOWED, CHANGES_TERMS, PHASE_NAMES
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
-from iza.store import labels
+from iza.store.schema import labels
 
 PAGE = ROOT / "docs" / "verfahren.md"
 PROOF = ROOT / "docs" / "nachweis.md"

@@ -1,7 +1,7 @@
 """The fixed wording of the documents and its catalogues: ``python tests/wordings.py`` takes over what is new.
 
 The German texts of every template a client reads, the labels of the vocabularies that get printed, and
-the words of ``iza/app/papers`` have their place in each ``templates/languages/*.po``. Texts that are
+the words of ``iza/app/letters/papers`` have their place in each ``templates/languages/*.po``. Texts that are
 gone leave it, and a new one waits there with an empty translation; nothing is guessed.
 """
 
@@ -16,10 +16,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from iza.app.papers.kinds import KINDS
-from iza.app.papers.wording import OWN_VOCABULARIES, VOCABULARIES, WEEKDAYS
+from iza.app.letters.papers.kinds import KINDS
+from iza.app.letters.papers.wording import OWN_VOCABULARIES, VOCABULARIES, WEEKDAYS
 from iza.model.translations import LANGUAGES
-from iza.store import labels
+from iza.store.schema import labels
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"

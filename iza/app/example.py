@@ -15,16 +15,27 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from iza import git
-from iza.app import agreement, clearing, closing, consent, edit, gitdiff, plan, review, review_dates, translate
+from iza.app.changing import by_hand
+from iza.app.county import git_diff_driver
+from iza.app.county.setup import skeleton
 from iza.app.office import Office
-from iza.app.setup import skeleton
+from iza.app.procedure import (
+    agreement,
+    clearing,
+    consent,
+    goals_and_steps,
+    pause_and_close,
+    review,
+    review_calendar,
+    translate,
+)
 from iza.model import dates
 from iza.parallel import quietly
 from iza.resources import folder
 from iza.store import case_ids
 from iza.store.repository import Message, Repository
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +88,7 @@ def build(target: Path, today: date, progress: Progress = quietly) -> int:
     git.write_commit_graph(target)
     for key, value in zip(("user.name", "user.email"), (_ACTOR.name, _ACTOR.email), strict=True):
         git.set_config(target, key, value)
-    gitdiff.configure(target)
+    git_diff_driver.configure(target)
     return stage.commits
 
 
@@ -186,28 +197,28 @@ _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
     "clearing.hold": lambda o, c, e: clearing.hold(o, c, e["record"]),
     "clearing.decide": lambda o, c, e: clearing.decide(o, c, e.pop("result"), e.pop("reasons"), **e),
     "translate": _translate,
-    "case.edit": lambda o, c, e: edit.set_fields(o, c, e["set"]),
-    "goal.add": lambda o, c, e: plan.add_goal(o, c, e["goal"]),
-    "goal.change": lambda o, c, e: plan.change_goal(o, c, str(e["goal"]), e["fields"]),
-    "goal.status": lambda o, c, e: plan.goal_status(o, c, str(e["goal"]), e["status"]),
-    "goal.drop": lambda o, c, e: plan.drop_goal(o, c, str(e["goal"]), e["reason"]),
-    "step.add": lambda o, c, e: plan.add_step(o, c, str(e["goal"]), e["step"]),
-    "step.change": lambda o, c, e: plan.change_step(o, c, str(e["step"]), e["fields"]),
-    "step.start": lambda o, c, e: plan.start_step(o, c, str(e["step"])),
-    "step.done": lambda o, c, e: plan.finish_step(o, c, str(e["step"]), e.get("done_on")),
-    "step.block": lambda o, c, e: plan.block_step(o, c, str(e["step"]), e["because"]),
-    "step.cancel": lambda o, c, e: plan.cancel_step(o, c, str(e["step"])),
+    "case.edit": lambda o, c, e: by_hand.set_fields(o, c, e["set"]),
+    "goal.add": lambda o, c, e: goals_and_steps.add_goal(o, c, e["goal"]),
+    "goal.change": lambda o, c, e: goals_and_steps.change_goal(o, c, str(e["goal"]), e["fields"]),
+    "goal.status": lambda o, c, e: goals_and_steps.goal_status(o, c, str(e["goal"]), e["status"]),
+    "goal.drop": lambda o, c, e: goals_and_steps.drop_goal(o, c, str(e["goal"]), e["reason"]),
+    "step.add": lambda o, c, e: goals_and_steps.add_step(o, c, str(e["goal"]), e["step"]),
+    "step.change": lambda o, c, e: goals_and_steps.change_step(o, c, str(e["step"]), e["fields"]),
+    "step.start": lambda o, c, e: goals_and_steps.start_step(o, c, str(e["step"])),
+    "step.done": lambda o, c, e: goals_and_steps.finish_step(o, c, str(e["step"]), e.get("done_on")),
+    "step.block": lambda o, c, e: goals_and_steps.block_step(o, c, str(e["step"]), e["because"]),
+    "step.cancel": lambda o, c, e: goals_and_steps.cancel_step(o, c, str(e["step"])),
     "agreement.issue": lambda o, c, _e: agreement.issue(o, c),
     "agreement.sign": _sign,
     "consent.give": _consent,
     "consent.revoke": lambda o, c, e: consent.revoke(o, c, e["consent"]),
-    "review.schedule": lambda o, c, e: review_dates.schedule(o, c, e.pop("planned_on"), **e),
+    "review.schedule": lambda o, c, e: review_calendar.schedule(o, c, e.pop("planned_on"), **e),
     "review.start": lambda o, c, e: review.start(o, c, e["held_on"]),
     "review.hold": _hold_review,
-    "review.cancel": lambda o, c, e: review_dates.cancel(o, c, e["cancelled_by"], e.get("new_date")),
-    "review.no_show": lambda o, c, e: review_dates.no_show(o, c, e.get("new_date")),
-    "pause": lambda o, c, e: closing.pause(o, c, e["since"], e.get("until")),
-    "close": lambda o, c, e: closing.close(o, c, e["reason"], e["closed_on"]),
+    "review.cancel": lambda o, c, e: review_calendar.cancel(o, c, e["cancelled_by"], e.get("new_date")),
+    "review.no_show": lambda o, c, e: review_calendar.no_show(o, c, e.get("new_date")),
+    "pause": lambda o, c, e: pause_and_close.pause(o, c, e["since"], e.get("until")),
+    "close": lambda o, c, e: pause_and_close.close(o, c, e["reason"], e["closed_on"]),
 }
 
 

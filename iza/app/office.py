@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from iza.app.change import Edit
+    from iza.app.changing.change import Edit
     from iza.model.case import Case
     from iza.model.procedure import Action
     from iza.store.drafts import Draft
@@ -64,8 +64,8 @@ class Office:
 
     def case(self, ref: str) -> Case:
         """A case as it stands, or as an open review has it so far. Raises NotFound and InvalidData."""
-        from iza.app.landing import refuse_malformed
-        from iza.store.migrations import read_lifted
+        from iza.app.changing.landing import refuse_malformed
+        from iza.store.formats.migrations import read_lifted
 
         case_id = self.repo.resolve(ref)
         draft = self.draft(case_id)
@@ -81,7 +81,7 @@ class Office:
 
     def new_id(self, prefix: str, case: Case) -> str:
         """A fresh id inside a case."""
-        from iza.app import change
+        from iza.app.changing import change
 
         return case_ids.new_inner_id(prefix, change.ids(case), self.choice)
 
@@ -99,7 +99,7 @@ class Office:
 
     def open_edit(self, ref: str, action: Action) -> Edit:
         """Open a case, or its open review, for an action the procedure allows now."""
-        from iza.app import change
+        from iza.app.changing import change
 
         return change.opened(self, self.repo.resolve(ref), action)
 

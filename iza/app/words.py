@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.i18n import _, language
 from iza.model import lookup
 from iza.model.dates import german
-from iza.store import labels
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,8 +17,8 @@ from typer._click.exceptions import ClickException, UsageError
 from iza import saved
 from iza.cli import usage
 from iza.cli.context import choices, debugging, start, today
-from iza.cli.output import out
-from iza.cli.safe import OutputLost, ReaderGone, clean_line
+from iza.cli.terminal.output import out
+from iza.cli.terminal.safe import OutputLost, ReaderGone, clean_line
 from iza.errors import IzaError
 from iza.i18n import _
 
@@ -115,7 +115,7 @@ def _file_error(error: BaseException) -> int:
 def _broken_file() -> str:
     """What the schema refuses in a file of the repository: broken by hand, it explains most accidents."""
     try:
-        from iza.app import check
+        from iza.app.lists import check
         from iza.app.office import open_office
 
         found = check.first_fault(open_office(start(), today()))

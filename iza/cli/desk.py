@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iza.cli import context
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.i18n import _
 
 if TYPE_CHECKING:
+    from iza.app.changing.records import Outcome
     from iza.app.office import Office
-    from iza.app.records import Outcome
     from iza.model.case import Case
     from iza.model.procedure import Action
 
@@ -28,7 +28,7 @@ def office(worker: str | None = None) -> Office:
     put_up = context.choices().put_up
     if put_up is None:
         return found
-    from iza.app.approval import proposing
+    from iza.app.approval.approve import proposing
 
     return proposing(found, put_up)
 
@@ -37,7 +37,7 @@ def as_of(desk: Office, day: str | None) -> Office:
     """The office at the end of the day of ``--at``, or as it is. Raises UsageError and NotFound."""
     if not day:
         return desk
-    from iza.app.past import at_end_of
+    from iza.app.trail.office_in_the_past import at_end_of
 
     return at_end_of(desk, day)
 
@@ -86,7 +86,7 @@ def _first(cases: list[str]) -> str:
 
 def given(name: str, source: str | None, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The record ``name`` of ``--from``, or the answers of a dialogue."""
-    from iza.app.intake import read_record
+    from iza.app.changing.intake import read_record
 
     if source:
         return read_record(source, name)

@@ -1,7 +1,7 @@
 """What git runs for a case file: ``python -m iza.cli.driver facts FILE`` and ``… changes PATH OLD HEX MODE NEW …``.
 
 No command of iza, so that it starts quickly: git runs it for each version of a case. It prints all or, with an exit
-code, nothing; then git shows the lines of the file (see ``iza.app.gitdiff``).
+code, nothing; then git shows the lines of the file (see ``iza.app.county.git_diff_driver``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iza.cli.language import settings_language
-from iza.cli.safe import clean_line
+from iza.cli.terminal.safe import clean_line
 from iza.i18n import _, choose_language, set_language
 
 FAILED = 1
@@ -31,14 +31,14 @@ def main(words: Sequence[str]) -> int:
 
 
 def _facts(words: Sequence[str]) -> list[str]:
-    from iza.app.facts import facts
+    from iza.app.trail.case_as_lines import facts
 
     return [clean_line(line) for line in facts(Path(words[0]).read_bytes())]
 
 
 def _changes(words: Sequence[str]) -> list[str]:
     """Git's seven words: path, then file, blob and mode of both sides; one word where versions are not merged yet."""
-    from iza.app.facts import changes
+    from iza.app.trail.case_as_lines import changes
 
     path, *rest = words
     title = clean_line(path)

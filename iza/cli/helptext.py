@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from iza.cli.output import cell_width, terminal_width
-from iza.cli.style import paint, wants_color
+from iza.cli.terminal.output import cell_width, terminal_width
+from iza.cli.terminal.style import paint, wants_color
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from iza.cli import context, safe
+from iza.cli import context
 from iza.cli.boundary import guarded
-from iza.cli.commands import TABLE, Entry
+from iza.cli.command_table import TABLE, Entry
 from iza.cli.language import settings_language
 from iza.cli.root import Root
+from iza.cli.terminal import safe
 from iza.i18n import choose_language, set_language
 
 

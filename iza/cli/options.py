@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from iza.cli import answers
-from iza.cli.answers import Choice
+from iza.cli.terminal import answers
+from iza.cli.terminal.answers import Choice
 from iza.cli.usage import reader
 from iza.i18n import N_, _, language
 
@@ -146,7 +146,7 @@ class Tongues(Vocabulary):
 
 def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
     """The vocabulary of the schema at a path, with the labels of both languages and own names."""
-    from iza.store import labels
+    from iza.store.schema import labels
 
     return [
         Choice(option.code, option.label(language()), (option.de, option.en, str(option.extra.get("own", option.de))))

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iza.cli import tables
 from iza.cli.options import Tongues, flag, text_option
-from iza.cli.output import out
+from iza.cli.terminal import tables
+from iza.cli.terminal.output import out
 from iza.errors import UsageError
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
+    from iza.app.letters.render import Paper, Rendered, Style
     from iza.app.office import Office
-    from iza.app.render import Paper, Rendered, Style
 
 FORMATS = {"all": ("md", "pdf"), "md": ("md",), "pdf": ("pdf",)}
 _LOOK = N_("Looks")
@@ -61,7 +61,7 @@ def formats(word: str) -> tuple[str, ...]:
 
 def style(language: str | None, layout: str, large: bool) -> Style:
     """How a paper is to look. Raises UsageError."""
-    from iza.app.render import Style
+    from iza.app.letters.render import Style
 
     if layout not in ("below", "columns"):
         raise UsageError(_("The layout is below or columns."), "--layout columns")
@@ -86,7 +86,7 @@ def watch(
     from time import sleep
 
     from iza import disk
-    from iza.app import render
+    from iza.app.letters import render
     from iza.errors import IzaError
 
     out.note(_("Watching the case and the templates; Ctrl-C ends it."))

@@ -13,9 +13,9 @@ from typer.core import TyperOption
 
 from iza import __version__
 from iza.cli import helptext
-from iza.cli.commands import TABLE, Entry
+from iza.cli.command_table import TABLE, Entry
 from iza.cli.context import choices, folder
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import IzaGroup, group
 from iza.errors import UsageError
 from iza.i18n import LANGUAGES, N_, _
@@ -81,7 +81,7 @@ class Root(IzaGroup):
 
 
 def _load(entry: Entry) -> Command:
-    app = getattr(import_module(entry.module), entry.attribute)
+    app = getattr(import_module(entry.module, "iza.cli.commands"), entry.attribute)
     verbs = group(app)
     command = verbs if entry.group else verbs.commands[entry.name]
     command.name = entry.name

@@ -25,9 +25,10 @@ from typer._click.types import FuncParamType
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info
 
-from iza.cli import answers, helptext, usage
+from iza.cli import helptext, usage
 from iza.cli.context import choices
-from iza.cli.output import out
+from iza.cli.terminal import answers
+from iza.cli.terminal.output import out
 from iza.cli.usage import reader
 from iza.errors import IzaError
 from iza.i18n import N_, _

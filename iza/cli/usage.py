@@ -19,7 +19,7 @@ from typer._click.exceptions import (
 )
 
 from iza.cli.helptext import choices_of, metavar, usage
-from iza.cli.safe import clean_line
+from iza.cli.terminal.safe import clean_line
 from iza.i18n import N_, _, ngettext
 
 T = TypeVar("T")

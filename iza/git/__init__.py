@@ -26,10 +26,11 @@ if TYPE_CHECKING:
         remotes,
     )
     from iza.git.checking import ancestors, branch, everything, grafts, is_shallow, merge_bases, refs, remember, stood
+    from iza.git.commit_index import log
+    from iza.git.commit_log import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
     from iza.git.damage import fsck
     from iza.git.leftovers import clear_locks, is_alive, kept_as, locks, mend_index, started_at, wait_for_locks
     from iza.git.objects import branch_name, holding, tip
-    from iza.git.past import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
     from iza.git.process import Cut, Locked, Missing
     from iza.git.programs import Program, drivers
     from iza.git.state import (
@@ -52,12 +53,11 @@ if TYPE_CHECKING:
         unset_config,
         unwatched,
     )
-    from iza.git.touched import log
     from iza.git.trees import Dated, Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
-_MODULES = ("state", "trees", "past", "touched", "process", "objects", "leftovers", "writing", "branches", "checking",
-            "damage", "programs", "allowing")  # fmt: skip
+_MODULES = ("state", "trees", "commit_log", "commit_index", "process", "objects", "leftovers", "writing", "branches",
+            "checking", "damage", "programs", "allowing")  # fmt: skip
 """Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
 
 

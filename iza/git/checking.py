@@ -6,14 +6,14 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from iza.git.past import File, commits, file_of
+from iza.git.commit_log import File, commits, file_of
 from iza.git.process import ask, references, run, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from iza.git.past import Commit
+    from iza.git.commit_log import Commit
 
 
 def everything(root: Path) -> list[Commit]:

@@ -16,7 +16,7 @@ from os import fsencode
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
-from iza.git.past import commits, named
+from iza.git.commit_log import commits, named
 from iza.git.process import run, stream
 from iza.git.state import common_dir, git_dir, head
 from iza.parallel import quietly
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from iza.git.past import Commit
+    from iza.git.commit_log import Commit
     from iza.parallel import Progress
 
 _BY_PATH = "CREATE INDEX touched_by_path ON touched (path)"

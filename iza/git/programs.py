@@ -117,7 +117,7 @@ class Program(NamedTuple):
 
 
 def drivers(python: Path | None = None) -> dict[str, str]:
-    """The programs iza itself names in a clone, by setting: they show cases in sentences (``iza.app.gitdiff``)."""
+    """The programs iza itself names in a clone, by setting: they show cases in sentences."""
     # -P: nothing that lies in the case repository is taken for a part of iza.
     iza = f"{shlex.quote((python or Path(sys.executable)).as_posix())} -P -m iza.cli.driver"
     return {"diff.iza.command": _CHANGES.format(iza=iza), "diff.iza.textconv": _FACTS.format(iza=iza)}

@@ -15,7 +15,7 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iza.git.past import Author
+    from iza.git.commit_log import Author
 
 ON_WINDOWS = os.name == "nt"
 
@@ -68,7 +68,7 @@ def committer(root: Path) -> Author:
 
 
 def _ident(root: Path, name: str) -> Author:
-    from iza.git.past import Author
+    from iza.git.commit_log import Author
 
     line = run(root, "-c", "user.useConfigOnly=true", "var", name)
     name, _separator, rest = line.rpartition(" <")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza.git import clocks
-from iza.git.past import log_of
+from iza.git.commit_log import log_of
 from iza.git.process import run
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self
 
-    from iza.git.past import Author
+    from iza.git.commit_log import Author
 
 _LOCK_SECONDS = 5
 _FEW = 100  # paths that have room on a command line

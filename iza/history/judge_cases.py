@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from iza.history import content
+from iza.history import judge_change
 from iza.history.alarms import Alarm, harmless
-from iza.history.content import Said
+from iza.history.judge_change import Said
 from iza.history.log import documents
 from iza.model.values import same
 
@@ -71,7 +71,7 @@ class _Trail:
             yield from (replace(alarm, case=self.case, commit=move.commit) for alarm in self._move(move))
         last = moves[-1]
         if last.blob:
-            latest = content.latest(self.known.get(last.blob))
+            latest = judge_change.latest(self.known.get(last.blob))
             yield from (replace(alarm, case=self.case, commit=last.commit) for alarm in latest)
 
     def _version(self, name: str) -> Document | None:
@@ -101,12 +101,12 @@ class _Trail:
             yield Alarm("V19")
         if len(move.before) > 1:
             bases = [version for name in move.bases if (version := self.known.get(name)) is not None]
-            yield from content.judge_merge(bases, sides, after, self.case, move.unapproved)
-            yield from () if after is None else content.kept(stood, after)
+            yield from judge_change.judge_merge(bases, sides, after, self.case, move.unapproved)
+            yield from () if after is None else judge_change.kept(stood, after)
             return
         said = Said(move.action, move.review, self.made.get(move.undoes), move.unapproved)
         before = next(iter(stood), sides[0] if sides else None)
-        yield from content.judge(before, after, self.case, said)
+        yield from judge_change.judge(before, after, self.case, said)
 
 
 def _names(move: Move) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.history import merges
 from iza.history.alarms import Alarm, harmless, place
 from iza.history.changes import diff
-from iza.history.inverse import inverse
+from iza.history.reverting import inverse
 from iza.history.terms import bond_of, holds
 from iza.model import approvals, fixed
 from iza.model.lookup import versions

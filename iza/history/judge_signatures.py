@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.history.alarms import Alarm
-from iza.history.origin import carried
+from iza.history.judge_author import carried
 from iza.history.signatures import Kind, parse, verdict
 from iza.model import signers
 from iza.model.approvals import PROPOSAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from iza import git
-from iza.history import moves
+from iza.history import renames
 from iza.history.changes import diff
 from iza.parallel import quietly
 
@@ -40,7 +40,7 @@ def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -
     authors; a merge tells only what neither side had. A version that cannot be read (broken by hand) changes
     nothing; the next one is compared with the one before it. A file that lay elsewhere before is followed there.
     """
-    versions, names = moves.versions(root, path, lambda old, new: _is_one(root, old, new, read), progress)
+    versions, names = renames.versions(root, path, lambda old, new: _is_one(root, old, new, read), progress)
     known = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
     found: list[Entry] = []
     for commit, file in reversed(versions):

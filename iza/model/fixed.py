@@ -1,7 +1,7 @@
 """What stays in a case for life: once it is recorded, it is never changed and never goes away.
 
-The one place that says so, for everything that may land (``iza.app.landing``) and for the audit trail
-(``iza.history.content``). Fixed are
+The one place that says so, for everything that may land (``iza.app.changing.landing``) and for the audit trail
+(``iza.history.judge_change``). Fixed are
 
 * a version that was signed, with all that stands in it: people put their names to it;
 * a review that was held, with all that stands in it: it is the minutes of a talk;

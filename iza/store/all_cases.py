@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from iza import parallel
 from iza.parallel import quietly
-from iza.store import index
+from iza.store.index import case_index
 
 if TYPE_CHECKING:
     from iza.model.case import Case
@@ -32,7 +32,7 @@ def rows(repo: WorkTree, job: Job[T], progress: Progress = quietly) -> list[T]:
     """
     if repo.is_past:
         return _of_the_past(repo, job, progress)  # type: ignore[arg-type]
-    cases = index.outlines(repo, progress) if has_index(repo) else repo.cases()
+    cases = case_index.outlines(repo, progress) if has_index(repo) else repo.cases()
     return [row for case in cases for row in job(case)]
 
 
@@ -44,7 +44,7 @@ def has_index(repo: WorkTree) -> bool:
 def recall(repo: WorkTree) -> None:
     """Let the repository know its settings and directory, which lists ask first, without reading YAML."""
     if has_index(repo):
-        index.recall(repo)
+        case_index.recall(repo)
 
 
 def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from iza import git
 from iza.errors import NotFound, Refused
 from iza.i18n import _
-from iza.store import case_ids, days
+from iza.store import case_ids, files_on_day
 from iza.store.repository import Repository
 from iza.store.work_tree import AROUND
 
@@ -24,8 +24,8 @@ _TEMPLATES = "templates/"
 
 
 def on_day(root: Path, day: str) -> PastRepository | None:
-    """The repository as it was at the end of a day (ISO, see ``iza.store.days``); None before the first commit."""
-    found = days.files_on(root, day)
+    """The repository as it was at the end of a day (ISO, ``iza.store.files_on_day``); None before the first commit."""
+    found = files_on_day.files_on(root, day)
     return PastRepository(root, found) if found else None
 
 

@@ -11,7 +11,7 @@ from iza import git
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model.approvals import PROPOSED_BY
-from iza.store import files, guard, saving
+from iza.store import files, saving, second_person
 from iza.store.case_ids import INNER_ALPHABET
 from iza.store.repository import Repository, contents_of
 
@@ -62,12 +62,12 @@ class ProposalRepository(Repository):
             )
         self.put_up.append(name)
 
-    def _refuse_needless(self, action: str, after: guard.Contents) -> None:
+    def _refuse_needless(self, action: str, after: second_person.Contents) -> None:
         known = git.blobs(self.root, [f"HEAD:{path}" for path in after])
         before = {path: known.get(f"HEAD:{path}") for path in after}
         if before == after:
             raise Refused(_("Nothing would change by this proposal."))
-        if not guard.kinds(action, before, after):
+        if not second_person.kinds(action, before, after):
             raise Refused(
                 _("No second person is needed for this."), _("Give the command again, without the word propose.")
             )

@@ -12,8 +12,8 @@ import re
 from typing import Any
 
 from iza.plaintext import NotUtf8, decoded
-from iza.store.migrations import lift
-from iza.store.yaml_reader import MAX_BYTES, Unreadable, read
+from iza.store.formats.migrations import lift
+from iza.store.yaml.reader import MAX_BYTES, Unreadable, read
 
 _CUT = re.compile(r"\n(?![ #\n]|\Z)")
 _FIELD = re.compile(r"[a-z_]+:(?=[ \n]|\Z)")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from iza.store.batch import Batch
-    from iza.store.document import Document
+    from iza.store.yaml.document import Document
 
 _GLANCE_SECONDS = 5  # for who only reads
 
@@ -76,8 +76,8 @@ class Repository(WorkTree):
         """Open a file for editing. Raises NotFound, Unreadable, and Refused for a file in an older format."""
         if self._batch and path in self._batch.open:
             return self._batch.open[path]
-        from iza.store.document import Document
-        from iza.store.migrations import refuse_other
+        from iza.store.formats.migrations import refuse_other
+        from iza.store.yaml.document import Document
 
         source = self.content(path)
         document = Document(source, path)
@@ -147,9 +147,9 @@ class Repository(WorkTree):
             self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
             self._forget(changes)
             return saving.put_aside(self, aside)
-        from iza.store import guard
+        from iza.store import second_person
 
-        guard.refuse_alone(self.root, message.action, contents_of(changes))
+        second_person.refuse_alone(self.root, message.action, contents_of(changes))
         return self._write(changes, message, git.identity(self.root), aside=aside)
 
     def refuse_alone(self, action: str) -> None:
@@ -209,9 +209,9 @@ class Repository(WorkTree):
 
     def _refuse_unfinished(self) -> None:
         """Raises GitError where a commit now would go astray, or would not be signed as it must be."""
-        from iza.store import guard
+        from iza.store import second_person
 
-        guard.refuse_unfinished(self.git_dir)
+        second_person.refuse_unfinished(self.git_dir)
         self.refuse_unready()
 
     def refuse_unready(self) -> None:

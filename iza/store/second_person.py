@@ -9,7 +9,7 @@ from iza import git
 from iza.errors import GitError, IzaError
 from iza.i18n import _
 from iza.model import approvals
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
     from pathlib import Path

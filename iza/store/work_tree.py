@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iza.model.case import Case
     from iza.model.county import County
     from iza.model.directory import Settings
-    from iza.store.yaml_reader import Lines
+    from iza.store.yaml.reader import Lines
 
 SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
@@ -123,7 +123,7 @@ class WorkTree:
 
     def read(self, path: str, lines: Lines | None = None) -> dict[str, Any]:
         """The mapping in a file of the work tree, in the present format. Raises NotFound and Unreadable."""
-        from iza.store.migrations import read_lifted
+        from iza.store.formats.migrations import read_lifted
 
         return read_lifted(self.content(path), path, lines)
 
@@ -133,7 +133,7 @@ class WorkTree:
 
     def cases(self) -> Iterator[Case]:
         """All sound cases in the order of their ids; ``broken`` and ``newer`` name the others afterwards."""
-        from iza.store.migrations import Newer
+        from iza.store.formats.migrations import Newer
 
         self.broken, self.newer = [], []
         for case_id in self.case_ids():
@@ -150,11 +150,11 @@ class WorkTree:
 
     def sound(self, content: bytes, path: str) -> Case | None:
         """The case in the bytes of a file, None where the schema refuses it. Raises Unreadable, and Newer."""
-        from iza.store import schema
-        from iza.store.migrations import read_lifted
+        from iza.store.formats.migrations import read_lifted
+        from iza.store.schema import shape_check
 
         case = read_lifted(content, path)
-        return None if schema.check("case", case) else cast("Case", case)
+        return None if shape_check.check("case", case) else cast("Case", case)
 
     def case_ids(self, folder: str = _CASES) -> list[str]:
         """The ids of all cases, from the names of their files, or of those in one folder."""

@@ -6,8 +6,8 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at
 
-from iza.app import review
 from iza.app.office import Office
+from iza.app.procedure import review
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from typing import Any
 from random_dice import AREAS, BLOCKED, CLOSINGS, DATA, GOALS, MENTORS, STEPS, TONGUES, Dice, new_client
 from random_texts import land_text, set_fields, take_back, translated
 
-from iza.app import agreement, clearing, closing, consent, letters, plan, review, review_dates
-from iza.app.letters import Order
+from iza.app.letters import letters
+from iza.app.letters.letters import Order
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, consent, goals_and_steps, pause_and_close, review, review_calendar
 from iza.model import lookup
 from iza.model.case import Case
 from iza.model.rules.places import is_active
@@ -92,7 +93,7 @@ def add_goal(office: Office, ref: str, case: Case, dice: Dice) -> object:
     steps[1:] = [step | dice.perhaps(30, after=["1"]) for step in steps[1:]]
     goal = {"area": dice.one(AREAS), "goal": dice.text("bis 2027"), "indicator": dice.text("zeigt es"), "steps": steps}
     goal |= {"target_on": dice.day(last, last + 60)}
-    return plan.add_goal(office, ref, goal | dice.perhaps(wish=dice.text("will"), priority=dice.random.randint(1, 3)))
+    return goals_and_steps.add_goal(office, ref, goal | dice.perhaps(wish=dice.text("will"), priority=dice.random.randint(1, 3)))
 
 
 def _goal(case: Case, dice: Dice) -> tuple[str, Any]:
@@ -107,7 +108,7 @@ def _step_of(case: Case, dice: Dice) -> tuple[str, Any]:
 
 def change_goal(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """Another text or day, a note, or how it ended."""
-    return plan.change_goal(office, ref, _goal(case, dice)[0], dice.one((
+    return goals_and_steps.change_goal(office, ref, _goal(case, dice)[0], dice.one((
         {"goal": dice.text("bis 2028")}, {"target_on": dice.day(200, 500)}, {"note": dice.text("spricht")},
         {"status": dice.one(GOALS)}, {"wish": dice.text("will")}, {"note": None}, {"priority": 2, "baseline": "A1"},
     )))  # fmt: skip
@@ -117,13 +118,13 @@ def add_step(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """One more step for a goal."""
     goal_ref, goal = _goal(case, dice)
     left = (date.fromisoformat(goal["target_on"]) - office.today).days
-    return plan.add_step(office, ref, goal_ref, _step(office, case, dice, max(left, 2)))
+    return goals_and_steps.add_step(office, ref, goal_ref, _step(office, case, dice, max(left, 2)))
 
 
 def change_step(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """Another text, day or person, or a note."""
     step_ref, step = _step_of(case, dice)
-    return plan.change_step(office, ref, step_ref, dice.one((
+    return goals_and_steps.change_step(office, ref, step_ref, dice.one((
         {"text": dice.text("erledigt selbst")}, {"due_on": dice.day(5, 90)}, {"note": dice.text("meldet sich")},
         {"responsible": _responsible(office, case, dice, step["due_on"])}, {"support": dice.text("hat Hilfe")},
         {"note": None},
@@ -132,7 +133,7 @@ def change_step(office: Office, ref: str, case: Case, dice: Dice) -> object:
 
 def finish(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """A step is done, today or some days ago."""
-    return plan.finish_step(office, ref, _step_of(case, dice)[0], dice.day(-6, 0) if dice.often(40) else None)
+    return goals_and_steps.finish_step(office, ref, _step_of(case, dice)[0], dice.day(-6, 0) if dice.often(40) else None)
 
 
 # -- the agreement --------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ def _owing(case: Case, office: Office) -> list[str]:
 
 def schedule_review(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """The next review gets a day, or another one."""
-    return review_dates.schedule(
+    return review_calendar.schedule(
         office, ref, dice.day(-2, 120), interpreter=_interpreter(case, dice),
         **dice.perhaps(30, time="09:30", place="Rathaus", mode="office"),
     )  # fmt: skip
@@ -219,12 +220,12 @@ def hold_review(office: Office, ref: str, case: Case, dice: Dice) -> object:
 
 def pause(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """The case rests, with or without an end."""
-    return closing.pause(office, ref, dice.day(-4, 6), dice.day(7, 60) if dice.often() else None)
+    return pause_and_close.pause(office, ref, dice.day(-4, 6), dice.day(7, 60) if dice.often() else None)
 
 
 def close(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """The case ends, for one of the reasons."""
-    return closing.close(office, ref, dice.one(CLOSINGS), dice.day(-2, 0), dice.text("zieht um") if dice.often() else None)
+    return pause_and_close.close(office, ref, dice.one(CLOSINGS), dice.day(-2, 0), dice.text("zieht um") if dice.often() else None)
 
 
 _On = Callable[[Office, str, str], object]
@@ -248,14 +249,14 @@ ACTS: Mapping[str, tuple[int, Act]] = {
     "clearing.decide": (12, decide),
     "goal.add": (6, add_goal),
     "goal.change": (3, change_goal),
-    "goal.status": (2, _on_goal(lambda o, r, g, dice: plan.goal_status(o, r, g, dice.one(GOALS)))),
-    "goal.drop": (1, _on_goal(lambda o, r, g, dice: plan.drop_goal(o, r, g, "unrealistic", dice.day(-2, 0)))),
+    "goal.status": (2, _on_goal(lambda o, r, g, dice: goals_and_steps.goal_status(o, r, g, dice.one(GOALS)))),
+    "goal.drop": (1, _on_goal(lambda o, r, g, dice: goals_and_steps.drop_goal(o, r, g, "unrealistic", dice.day(-2, 0)))),
     "step.add": (3, add_step),
     "step.change": (3, change_step),
-    "step.start": (3, _on_step(plan.start_step)),
+    "step.start": (3, _on_step(goals_and_steps.start_step)),
     "step.done": (5, finish),
-    "step.block": (2, lambda o, r, c, dice: plan.block_step(o, r, _step_of(c, dice)[0], dice.one(BLOCKED))),
-    "step.cancel": (1, _on_step(plan.cancel_step)),
+    "step.block": (2, lambda o, r, c, dice: goals_and_steps.block_step(o, r, _step_of(c, dice)[0], dice.one(BLOCKED))),
+    "step.cancel": (1, _on_step(goals_and_steps.cancel_step)),
     "agreement.issue": (7, lambda o, r, _c, dice: agreement.issue(o, r, dice.day(-3, 0) if dice.often(40) else None)),
     "agreement.withdraw": (1, lambda o, r, _c, _dice: agreement.withdraw(o, r)),
     "agreement.sign": (16, sign),
@@ -267,10 +268,10 @@ ACTS: Mapping[str, tuple[int, Act]] = {
     "review.discuss": (4, discuss),
     "review.hold": (9, hold_review),
     "review.abandon": (1, lambda o, r, _c, _dice: review.abandon(o, r)),
-    "review.cancel": (1, lambda o, r, _c, dice: review_dates.cancel(o, r, dice.one(("client", "service")), _new_day(dice))),
-    "review.no_show": (2, lambda o, r, _c, dice: review_dates.no_show(o, r, _new_day(dice))),
+    "review.cancel": (1, lambda o, r, _c, dice: review_calendar.cancel(o, r, dice.one(("client", "service")), _new_day(dice))),
+    "review.no_show": (2, lambda o, r, _c, dice: review_calendar.no_show(o, r, _new_day(dice))),
     "pause": (2, pause),
-    "resume": (8, lambda o, r, _c, dice: closing.resume(o, r, dice.day(-2, 2))),
+    "resume": (8, lambda o, r, _c, dice: pause_and_close.resume(o, r, dice.day(-2, 2))),
     "close": (1, close),
     "case.edit": (2, set_fields),
     "case.edit, whole text": (2, land_text),

@@ -6,7 +6,7 @@ from casework import git
 from random_actions import ACTS
 from random_life import NO, Life
 
-from iza.app import approval, proposals
+from iza.app.approval import approve, proposals
 from iza.errors import NotFound
 from iza.model import lookup
 from iza.model.approvals import REASONS
@@ -33,7 +33,7 @@ def put_up(life: Life) -> bool:
     name, ref = "agreement.sign" if ready else "close", life.dice.one(some)
     life.worker = life.dice.one(("kue", "elz"))
     with life.at_work():
-        office = approval.proposing(life.office, [])
+        office = approve.proposing(life.office, [])
         try:
             ACTS[name][1](office, ref, office.case(ref), life.dice)
         except (*NO, NotFound):
@@ -51,11 +51,11 @@ def answer(life: Life) -> bool:
     life.worker = life.dice.one(("brn", "nwk", "kue"))
     with life.at_work():
         try:
-            found = approval.meant(life.office, one.id)
+            found = approve.meant(life.office, one.id)
             if life.dice.often(80):
-                approval.approve(life.office, found)
+                approve.approve(life.office, found)
             else:
-                approval.reject(life.office, found, life.dice.one(REASONS))
+                approve.reject(life.office, found, life.dice.one(REASONS))
         except NO:
             return False
     life.note(f"(answer) {one.action}", one.case)

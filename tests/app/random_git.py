@@ -13,21 +13,22 @@ from random_life import Life
 from random_texts import commented
 
 from iza import git as engine
-from iza.app import edit
-from iza.app.landing import merge
+from iza.app.changing import by_hand
+from iza.app.changing.landing import merge
 from iza.errors import Conflict, Refused
 from iza.history.terms import holds
 from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.findings import Level
 from iza.model.values import same
-from iza.store import case_ids, schema
-from iza.store.document import Document
+from iza.store import case_ids
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
+from iza.store.schema import shape_check
+from iza.store.yaml.document import Document
+from iza.store.yaml.reader import read
 
 
-def by_hand(life: Life) -> bool:
+def edited_by_hand(life: Life) -> bool:
     """Somebody edits a case file and commits it with plain git: progress, a note, a number, a remark."""
     known = [life.focus] if life.focus else life.repo.case_ids()
     if not known:
@@ -74,7 +75,7 @@ def stumble(life: Life) -> bool:
     life.worker = "kue"
     with life.at_work():
         try:
-            edit.land(life.office, edit.begin(life.office, ref), commented(sound, life.dice))
+            by_hand.land(life.office, by_hand.begin(life.office, ref), commented(sound, life.dice))
         except Refused:  # two persons are wanted for the signatures in it
             git(life.root, "revert", "--no-edit", "HEAD")
     return True
@@ -111,7 +112,7 @@ def _errors(life: Life, texts: Sequence[str | bytes]) -> set[tuple[Any, ...]]:
     found: set[tuple[Any, ...]] = set()
     for text in texts:
         case = cast("Case", read(text if isinstance(text, bytes) else text.encode(), "case"))
-        broken = schema.check("case", case)
+        broken = shape_check.check("case", case)
         known = broken or rules.check_case(case, life.repo.county, life.today)
         found |= {(case["id"], one.code, one.path) for one in known if one.level is Level.ERROR}
         if not broken and any(not holds(case, version) for version in lookup.versions(case)[-1:]):
@@ -139,7 +140,7 @@ def together(life: Life, other: Life, actions: int) -> Life:
         life.focus = other.focus = life.dice.one(life.repo.case_ids())
     for _ in range(actions):
         one = life.dice.one((life, other))
-        if one.act() if one.random.randrange(4) else by_hand(one):
+        if one.act() if one.random.randrange(4) else edited_by_hand(one):
             one.tick(one.random.randrange(3))
     life.focus = other.focus = ""
     life.today = other.today = max(life.today, other.today)
@@ -223,4 +224,4 @@ def _is_directory(path: str, content: bytes) -> bool:
     kind = Path(path).stem
     document = read(content, path)
     refs = [entry["id"] for entry in document[kind]]
-    return not schema.check(kind, document) and len(refs) == len(set(refs))
+    return not shape_check.check(kind, document) and len(refs) == len(set(refs))

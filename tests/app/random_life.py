@@ -14,7 +14,8 @@ from random_actions import ACTS, open_case
 from random_dice import WORKERS, Dice, NothingThereError
 from support import TODAY, git_told
 
-from iza.app import directory, templates
+from iza.app.county import directory
+from iza.app.letters import county_wording
 from iza.app.office import Office
 from iza.errors import Conflict, InvalidData, Refused, UsageError
 from iza.git import Author
@@ -184,8 +185,8 @@ def turn_over(life: Life) -> str:
     known = [ref for ref in getattr(life.repo.county, kind) if ref.startswith("neu-")]
     act = life.dice.one(("add", "edit", "end", "template"))
     if act == "template" and not life.repo._batch:
-        name = life.dice.one(templates.known(life.office)).name
-        return f"template.copy {templates.copy(life.office, name)}"
+        name = life.dice.one(county_wording.known(life.office)).name
+        return f"template.copy {county_wording.copy(life.office, name)}"
     if act == "add" or not known:
         ref = f"neu-{life.ids.randrange(10**8)}"
         directory.add(life.office, kind, {"id": ref} | _entry(kind, life))

@@ -19,7 +19,7 @@ from random_life import Done, Life
 from signing import line, new_key
 from support import ROOT, TODAY, git_dates, git_told
 
-from iza.app import setup
+from iza.app.county import setup
 from iza.model.signers import FILE
 from iza.store.repository import Repository
 from iza.store.work_tree import DIRECTORIES, directory_path

@@ -7,12 +7,13 @@ from typing import Any
 from random_dice import TONGUES, WORKERS, Dice
 
 from iza import git
-from iza.app import edit, translate, undo
+from iza.app.changing import by_hand, undo
 from iza.app.office import Office
+from iza.app.procedure import translate
 from iza.model import lookup
 from iza.model.case import Case
 from iza.store.case_ids import path_of
-from iza.store.document import Document
+from iza.store.yaml.document import Document
 
 
 def _fields(case: Case, dice: Dice) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def _fields(case: Case, dice: Dice) -> dict[str, Any]:
 
 def set_fields(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """A few fields by their paths."""
-    return edit.set_fields(office, ref, _fields(case, dice))
+    return by_hand.set_fields(office, ref, _fields(case, dice))
 
 
 def commented(text: str, dice: Dice) -> str:
@@ -51,7 +52,7 @@ def commented(text: str, dice: Dice) -> str:
 
 def land_text(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """The whole text as an editor leaves it: a remark, another order, another note."""
-    editable = edit.begin(office, ref)
+    editable = by_hand.begin(office, ref)
     document = Document(editable.text.encode(), editable.path)
     goals = document.data.get("agreement", {}).get("goals", [])
     if dice.often(30):
@@ -62,8 +63,8 @@ def land_text(office: Office, ref: str, _case: Case, dice: Dice) -> object:
         document.data["client"]["priority"] = {"level": "high", "ground": "protection_granted"}
     text = document.text()
     if dice.often(20):  # somebody else is faster
-        edit.set_fields(office, ref, {"client.contact": {"preferred": dice.one(("post", "email"))}})
-    return edit.land(office, editable, commented(text, dice) if dice.often() else text)
+        by_hand.set_fields(office, ref, {"client.contact": {"preferred": dice.one(("post", "email"))}})
+    return by_hand.land(office, editable, commented(text, dice) if dice.often() else text)
 
 
 def translated(office: Office, ref: str, _case: Case, dice: Dice) -> object:

@@ -12,10 +12,12 @@ from typing import Any, cast
 
 from random_dice import CANARY
 
-from iza.app import agreement, history, lists, moments
-from iza.app.check import check
+from iza.app.lists import case_lists
+from iza.app.lists.check import check
 from iza.app.office import Office
-from iza.app.verify import verify
+from iza.app.procedure import agreement
+from iza.app.trail import history, points_in_time
+from iza.app.trail.verify import verify
 from iza.history.changes import apply
 from iza.history.log import Entry, entries
 from iza.history.terms import holds
@@ -26,10 +28,10 @@ from iza.model.terms import same as same_terms
 from iza.model.values import same
 from iza.store.case_ids import path_of
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 TOLERATED = frozenset({"E14", "E16", "E18", "E19", "E21"})
-"""What was right when it was recorded, and later facts made wrong (``iza.app.landing``), or the time (E16)."""
+"""What was right when it was recorded, and later facts made wrong (``iza.app.changing.landing``), or the time (E16)."""
 
 
 def faults(root: Path, today: date) -> list[str]:
@@ -104,24 +106,24 @@ def run(root: Path, *words: str) -> str:
 
 def _unreadable(office: Office) -> Iterator[str]:
     """Whoever looks at it gets to see something."""
-    rows = lists.case_list(office, closed=True)
+    rows = case_lists.case_list(office, closed=True)
     if len(rows) != len(office.repo.case_ids()):
         yield "the list of cases leaves something out"
-    lists.due_list(office, within=30, everything=True)
+    case_lists.due_list(office, within=30, everything=True)
     for row in rows:
         if not history.history(office, row.case):
             yield f"{row.case}: no history"
         agreement.status(office, row.case)
     for row in rows[::3]:  # looking back takes its time
-        moments.compare(office, row.case)
+        points_in_time.compare(office, row.case)
         yield from (f"{row.case}: {fault}" for fault in _moments(office, office.repo.case(row.case)))
 
 
 def _moments(office: Office, case: Case) -> Iterator[str]:
     """As of today the case is what it is; a version is found as it was signed or issued."""
-    if not same(moments.moment(office, case["id"], office.day).case, case):
+    if not same(points_in_time.moment(office, case["id"], office.day).case, case):
         yield "as of today it is another case than it is"
     for version in lookup.versions(case):
-        then = moments.moment(office, case["id"], f"v{version['number']}").case
+        then = points_in_time.moment(office, case["id"], f"v{version['number']}").case
         if not holds(then, version):
             yield f"version {version['number']} is not found"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, TODAY
 
-from iza.app import check, lists
 from iza.app.example import ANCHOR, build, case_files, shift
+from iza.app.lists import case_lists, check
 from iza.app.office import Office
 from iza.model.findings import Level
 from iza.model.phases import Phase
@@ -43,15 +43,15 @@ def test_the_example_stands_as_it_is() -> None:
 
 
 def test_every_phase_is_there(built_example: Path) -> None:
-    rows = lists.case_list(Office(Repository(built_example), TODAY), closed=True)
+    rows = case_lists.case_list(Office(Repository(built_example), TODAY), closed=True)
     assert {row.phase for row in rows} == set(Phase)
 
 
 def test_some_reviews_are_overdue_and_some_are_due(built_example: Path) -> None:
     office = Office(Repository(built_example), TODAY)
-    overdue = lists.due_list(office)
+    overdue = case_lists.due_list(office)
     assert {row.due.kind.value for row in overdue} == {"review", "next_review"}
-    assert len(lists.due_list(office, within=14)) >= len(overdue) + 2
+    assert len(case_lists.due_list(office, within=14)) >= len(overdue) + 2
 
 
 @pytest.mark.parametrize("today", [date(2027, 4, 1), date(2024, 2, 29)])
@@ -89,6 +89,6 @@ def test_the_history_spans_the_lives(built_example: Path, git: Callable[..., str
 
 def test_no_name_stands_in_a_commit_message(built_example: Path, git: Callable[..., str]) -> None:
     messages = git(built_example, "log", "--format=%B")
-    names = [row.name.split(",")[0] for row in lists.case_list(Office(Repository(built_example), TODAY), closed=True)]
+    names = [row.name.split(",")[0] for row in case_lists.case_list(Office(Repository(built_example), TODAY), closed=True)]
     assert names
     assert [name for name in names if name in messages] == []

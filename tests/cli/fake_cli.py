@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from iza.cli.commands import Entry
+from iza.cli.command_table import Entry
 from iza.cli.main import main
 
 _MODULE = "fake_cli_commands"

@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 import typer
 
 from iza import errors
-from iza.cli import context, forms, prompts
-from iza.cli.answers import Choice
+from iza.cli import context
 from iza.cli.options import CaseArg, GoalArg, JsonOption, OnOption, WithinOption, YesOption, code_option
-from iza.cli.output import out
+from iza.cli.terminal import forms, prompts
+from iza.cli.terminal.answers import Choice
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from typer._click.core import Command, Context
 
-from iza.cli.commands import TABLE
+from iza.cli.command_table import TABLE
 from iza.cli.root import Root
 from iza.cli.tree import IzaCommand, IzaGroup
 

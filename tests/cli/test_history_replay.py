@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from terminal import Desk
 
-from iza.app import closing, edit, plan, review
+from iza.app.changing import by_hand
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, pause_and_close, review
 from iza.errors import IzaError
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 
 BY_HAND = "Vera Vertretung"
 WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=25).map(
@@ -35,20 +36,20 @@ Case = dict[str, Any]
 
 def _reviewed(office: Office, case: str, draw: Any) -> None:
     review.start(office, case, office.day)
-    plan.add_step(office, case, draw(GOALS), STEP | {"text": draw(WORDS)})
-    plan.finish_step(office, case, draw(STEPS))
+    goals_and_steps.add_step(office, case, draw(GOALS), STEP | {"text": draw(WORDS)})
+    goals_and_steps.finish_step(office, case, draw(STEPS))
     ending = review.Ending(next_on="2026-10-01", untouched_ok=True)
     review.hold(office, case, {"client_view": draw(WORDS), "reason": draw(WORDS)}, ending)
 
 
 ACTIONS: dict[str, Callable[[Office, str, Any], object]] = {
-    "step.start": lambda o, c, d: plan.start_step(o, c, d(STEPS)),
-    "step.done": lambda o, c, d: plan.finish_step(o, c, d(STEPS)),
-    "step.block": lambda o, c, d: plan.block_step(o, c, d(STEPS), d(st.sampled_from(["cost", "no_housing"]))),
-    "step.change": lambda o, c, d: plan.change_step(o, c, d(STEPS), {"note": d(WORDS)}),
-    "goal.status": lambda o, c, d: plan.goal_status(o, c, d(GOALS), d(st.sampled_from(["achieved", "in_progress"]))),
-    "goal.drop": lambda o, c, d: plan.drop_goal(o, c, d(GOALS), "unrealistic"),
-    "pause": lambda o, c, _d: closing.pause(o, c, o.day, o.day),
+    "step.start": lambda o, c, d: goals_and_steps.start_step(o, c, d(STEPS)),
+    "step.done": lambda o, c, d: goals_and_steps.finish_step(o, c, d(STEPS)),
+    "step.block": lambda o, c, d: goals_and_steps.block_step(o, c, d(STEPS), d(st.sampled_from(["cost", "no_housing"]))),
+    "step.change": lambda o, c, d: goals_and_steps.change_step(o, c, d(STEPS), {"note": d(WORDS)}),
+    "goal.status": lambda o, c, d: goals_and_steps.goal_status(o, c, d(GOALS), d(st.sampled_from(["achieved", "in_progress"]))),
+    "goal.drop": lambda o, c, d: goals_and_steps.drop_goal(o, c, d(GOALS), "unrealistic"),
+    "pause": lambda o, c, _d: pause_and_close.pause(o, c, o.day, o.day),
     "review.hold": _reviewed,
 }
 
@@ -119,10 +120,10 @@ class Trail(NamedTuple):
     def edited(self, name: str, draw: Any) -> None:
         """The same change through ``iza edit``, which checks it first."""
         office = casework.office_in(self.folder)
-        start = edit.begin(office, self.case)
+        start = by_hand.begin(office, self.case)
         case = read(start.text.encode(), "")
         HAND_EDITS[name](case, draw)
-        self._note("Judith Kübler", "case.edit", lambda: edit.land(office, start, dump(case)))
+        self._note("Judith Kübler", "case.edit", lambda: by_hand.land(office, start, dump(case)))
 
     def broken(self, name: str, draw: Any) -> None:
         """A file broken by hand and mended by hand: the trail goes on."""
@@ -253,7 +254,7 @@ def test_edit_from_a_file_is_one_entry_with_old_and_new(trail: Trail, capfd: Any
 def test_a_review_is_one_entry_with_its_id(trail: Trail, capfd: Any) -> None:
     office = casework.office_in(trail.folder)
     review.start(office, trail.case, office.day)
-    plan.finish_step(office, trail.case, "1.1")
+    goals_and_steps.finish_step(office, trail.case, "1.1")
     review.hold(office, trail.case, {}, review.Ending(next_on="2026-10-01", untouched_ok=True))
     entry = Desk(trail.folder, capfd).json("history", trail.case, "--internal")[0]
     held = office.case(trail.case)["reviews"][0]

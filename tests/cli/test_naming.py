@@ -11,7 +11,7 @@ import pytest
 from bench import Bench, bench_in
 from support import ROOT
 
-from iza.cli.commands import TABLE
+from iza.cli.command_table import TABLE
 from iza.cli.naming import FIELDS, fields_of
 from iza.cli.root import Root
 

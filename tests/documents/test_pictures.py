@@ -12,7 +12,7 @@ import gallery
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from iza.app.papers.kinds import KINDS
+from iza.app.letters.papers.kinds import KINDS
 
 PICTURES = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"  # read before the environment is cleared

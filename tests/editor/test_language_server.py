@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from iza.app.change import MODELINE
-from iza.store.editor import schema_files
+from iza.app.changing.change import MODELINE
+from iza.store.schema.editor_files import schema_files
 
 VERSION = "1.25.0"
 SECONDS = 120

@@ -10,14 +10,14 @@ from lineage import START, A, B, C, Grown, Watch, grow, ids, line, told
 
 from iza import git
 from iza.errors import GitError
-from iza.git import touched
+from iza.git import commit_index
 
 Git = Callable[..., str]
 
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    monkeypatch.setattr(touched, "_APART", 4)
+    monkeypatch.setattr(commit_index, "_APART", 4)
     return Watch(monkeypatch)
 
 
@@ -222,7 +222,7 @@ def test_a_branch_without_a_past(repo: Path, git: Git, watch: Watch) -> None:
     with pytest.raises(GitError):  # as without an index
         told(repo, A)
     with pytest.raises(GitError):
-        touched.log(repo, A)
+        commit_index.log(repo, A)
 
 
 def test_commits_that_are_cleared_away(repo: Path, git: Git, watch: Watch) -> None:

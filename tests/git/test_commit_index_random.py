@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lineage import NAMES, START, Grown, grow, told
 
 from iza import git
-from iza.git import touched
+from iza.git import commit_index
 
 TEXTS = st.sampled_from(["1", "2", "3", None])
 FILES = st.dictionaries(st.sampled_from(NAMES), TEXTS, max_size=2)
@@ -45,7 +45,7 @@ def step(repo: Path, seen: list[Grown], draw: Any) -> Grown:
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_after_each_step_it_tells_what_git_tells(data: Any) -> None:
-    with tempfile.TemporaryDirectory() as folder, patch.object(touched, "_APART", data.draw(st.integers(1, 3))):
+    with tempfile.TemporaryDirectory() as folder, patch.object(commit_index, "_APART", data.draw(st.integers(1, 3))):
         repo = Path(folder)
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repo, check=True)
         seen: list[Grown] = []
@@ -56,4 +56,4 @@ def test_after_each_step_it_tells_what_git_tells(data: Any) -> None:
                 found = told(repo, *NAMES)
                 assert git.log(repo, *NAMES) == found
                 path = data.draw(st.sampled_from(NAMES))
-                assert touched._from_index(repo, [path], touched.quietly) == (told(repo, path) or None)
+                assert commit_index._from_index(repo, [path], commit_index.quietly) == (told(repo, path) or None)

@@ -19,7 +19,7 @@ from support import ROOT
 
 from iza import git
 from iza.errors import GitError
-from iza.git import touched
+from iza.git import commit_index
 
 Git = Callable[..., str]
 
@@ -75,13 +75,13 @@ def test_a_clone_without_the_older_commits_is_gits_matter(repo: Path, git: Git, 
     line(repo, 6)
     git(tmp_path, "clone", "-q", "--depth=3", repo.as_uri(), "clone")
     clone = tmp_path / "clone"
-    assert len(touched.log(clone, A)) == 3
+    assert len(commit_index.log(clone, A)) == 3
     assert not index(clone).exists()
     git(clone, "fetch", "-q", "--unshallow")
-    assert len(touched.log(clone, A)) == 6
+    assert len(commit_index.log(clone, A)) == 6
     git(clone, "fetch", "-q", "--depth=2")
     same(clone)
-    assert len(touched.log(clone, A)) == 2
+    assert len(commit_index.log(clone, A)) == 2
 
 
 def test_grafts_are_gits_matter_and_replaced_commits_nobodys(repo: Path, git: Git, tmp_path: Path) -> None:
@@ -92,12 +92,12 @@ def test_grafts_are_gits_matter_and_replaced_commits_nobodys(repo: Path, git: Gi
         same(place)
     git(repo, "replace", "--graft", seen[4].id, seen[1].id)
     same(repo)
-    assert len(touched.log(repo, A)) == 6
+    assert len(commit_index.log(repo, A)) == 6
     (repo / ".git/info").mkdir(exist_ok=True)
     (repo / ".git/info/grafts").write_text(f"{seen[4].id} {seen[1].id}\n")
     for place in places:
         same(place)
-        assert len(touched.log(place, A)) == 4
+        assert len(commit_index.log(place, A)) == 4
 
 
 @pytest.mark.parametrize("name", ["GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"])
@@ -105,7 +105,7 @@ def test_what_a_hook_exports_cuts_nothing_off(repo: Path, tmp_path: Path, name: 
     seen = line(repo, 4)
     (tmp_path / "cut").write_text(f"{seen[2].id}\n")
     monkeypatch.setenv(name, str(tmp_path / "cut"))
-    assert len(touched.log(repo, A)) == len(told(repo, A)) == 4
+    assert len(commit_index.log(repo, A)) == len(told(repo, A)) == 4
 
 
 @pytest.mark.parametrize(
@@ -137,19 +137,19 @@ def test_a_folder_with_the_name_of_a_file(repo: Path, watch: Watch) -> None:
 @pytest.mark.parametrize("name", ["cases/ä.yaml", "cases/a b.yaml", "cases/a.txt", "cases", ".yaml", "a;b.yaml", "-x.yaml"])
 def test_other_names_are_asked_of_git(repo: Path, name: str, watch: Watch) -> None:
     grow(repo, [grow(repo, [], {name: "1"})], {name: "2", A: "1"}) if name != "cases" else line(repo, 2)
-    assert touched.log(repo, name) == told(repo, name)
+    assert commit_index.log(repo, name) == told(repo, name)
     assert len(told(repo, name)) == 2
     assert watch.without_index == 1
 
 
 def test_two_paths_with_one_checksum(repo: Path, watch: Watch) -> None:
     one, other = "cases/AB/F-WA2D-ZTWJ.yaml", "cases/AB/F-88S0-5FDE.yaml"
-    assert touched._checksum(one.encode()) == touched._checksum(other.encode())
+    assert commit_index._checksum(one.encode()) == commit_index._checksum(other.encode())
     last = grow(repo, [], {one: "1"})
     seen = [last := grow(repo, [last], {one: "1", other: f"{number}"}) for number in range(3)]
     watch.agrees(repo, one, other)
-    assert ids(touched.log(repo, other)) == ids(seen[::-1])
-    assert len(touched.log(repo, one, limit=1)) == 1
+    assert ids(commit_index.log(repo, other)) == ids(seen[::-1])
+    assert len(commit_index.log(repo, one, limit=1)) == 1
 
 
 # -- a file nobody can use -----------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def test_where_nothing_can_be_kept_git_is_asked(repo: Path, kind: str, tmp_path:
 
 def test_only_its_owner_may_read_it(repo: Path) -> None:
     line(repo, 2)
-    touched.log(repo, A)
+    commit_index.log(repo, A)
     assert index(repo).stat().st_mode & 0o777 == 0o600
     assert index(repo).parent.stat().st_mode & 0o777 == 0o700
     assert b"F-8QK2" not in index(repo).read_bytes()
@@ -230,7 +230,7 @@ def test_damage_in_the_history_is_gits_matter(repo: Path) -> None:
     seen = line(repo, 6)
     lose(repo, f"{seen[2].id}^{{tree}}")
     said = []
-    for ask in (touched.log, told):
+    for ask in (commit_index.log, told):
         with pytest.raises(GitError) as caught:
             ask(repo, A)
         said.append(str(caught.value))
@@ -242,7 +242,7 @@ def test_damage_to_another_file_is_none_to_this_one(repo: Path) -> None:
     seen.append(grow(repo, seen[-1:], {**seen[-1].files, C: "1"}))
     grow(repo, seen[-1:], {A: "2", C: "2"})
     lose(repo, f"{seen[-1].id}:directory")
-    assert len(touched.log(repo, A)) == 4
+    assert len(commit_index.log(repo, A)) == 4
 
 
 # -- several at once ------------------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def test_while_another_is_at_it_git_is_asked(repo: Path, monkeypatch: pytest.Mon
     seen = line(repo, 4, grow(repo, [], dict.fromkeys(NAMES, "0")))
     watch.agrees(repo)
     grow(repo, seen[-1:], {**seen[-1].files, A: "new"})
-    monkeypatch.setattr(touched, "_PATIENCE", 1)
+    monkeypatch.setattr(commit_index, "_PATIENCE", 1)
     with closing(sqlite3.connect(index(repo), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         same(repo)
@@ -330,8 +330,8 @@ def test_killed_while_it_is_made(repo: Path, blow: signal.Signals, watch: Watch)
 
 
 def test_a_long_history_is_a_matter_of_progress(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(touched, "_MANY", 8)
-    monkeypatch.setattr(touched, "_PIECE", 3)
+    monkeypatch.setattr(commit_index, "_MANY", 8)
+    monkeypatch.setattr(commit_index, "_PIECE", 3)
     asked: list[tuple[int, int]] = []
 
     def progress(items: Iterable[Any], total: int) -> Iterator[Any]:
@@ -340,10 +340,10 @@ def test_a_long_history_is_a_matter_of_progress(repo: Path, monkeypatch: pytest.
         return iter(pieces)
 
     seen = line(repo, 7)
-    assert len(touched.log(repo, A, progress=progress)) == 7
+    assert len(commit_index.log(repo, A, progress=progress)) == 7
     assert asked == []
     index(repo).unlink()
     line(repo, 3, seen[-1])
-    assert len(touched.log(repo, A, progress=progress)) == 10
-    assert len(touched.log(repo, A, progress=progress)) == 10
+    assert len(commit_index.log(repo, A, progress=progress)) == 10
+    assert len(commit_index.log(repo, A, progress=progress)) == 10
     assert asked == [(4, 4)]

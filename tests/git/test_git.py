@@ -21,7 +21,7 @@ from iza.errors import GitError
 from iza.git import Author, FastImport
 from iza.git.apart import run_apart
 from iza.git.process import begin, run, stream, write
-from iza.store.yaml_writer import dump
+from iza.store.yaml.writer import dump
 
 ADA = Author("Ada Åström", "ada@example.org")
 Git = Callable[..., str]

@@ -294,11 +294,11 @@ def test_a_name_from_a_foreign_configuration_is_harmless_in_a_sentence(received:
 
 
 def test_iza_itself_is_not_asked_about(built_example: Path, county: Path, git: Git, tmp_path: Path, iza: Iza) -> None:
-    from iza.app import gitdiff
+    from iza.app.county import git_diff_driver
 
     git(tmp_path, "clone", "-q", str(built_example), str(tmp_path / "clone"))
     assert programs.programs(tmp_path / "clone") == []
-    gitdiff.configure(tmp_path / "clone")
+    git_diff_driver.configure(tmp_path / "clone")
     for folder in (tmp_path / "clone", built_example, county):
         assert programs.programs(folder) == []
         iza(folder, "list")

@@ -14,8 +14,8 @@ from iza.git import Author
 from iza.history.changes import apply
 from iza.history.log import Entry, entries
 from iza.model.values import same
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 from tests.store.handwriting import Hand, changed, document
 
 PATH = "cases/8Q/F-8QK2-7MX4.yaml"

@@ -17,7 +17,7 @@ from iza.history.terms import terms_sha256
 from iza.model.case import Case
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
 from iza.model.values import same
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 from tests.history.test_changes import DOCUMENTS, edited
 
 Document = dict[str, Any]

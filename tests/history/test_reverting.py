@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_changes import DOCUMENTS, edited, unordered
 
 from iza.history.changes import apply, diff
-from iza.history.inverse import inverse, overtaken, take_back
+from iza.history.reverting import inverse, overtaken, take_back
 from iza.model.values import same
 
 

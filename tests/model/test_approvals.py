@@ -8,7 +8,7 @@ import pytest
 
 from iza.model import approvals
 from iza.model.directory import Settings
-from iza.store import labels
+from iza.store.schema import labels
 
 SIGNED = {"number": 1, "issued_on": "2026-03-25", "signed_on": "2026-04-01", "place": "Albweil", "signatures": []}
 ISSUED = {"number": 1, "issued_on": "2026-03-25"}

@@ -9,7 +9,7 @@ import pytest
 from iza.errors import NotFound
 from iza.model import consents
 from iza.model.case import Case, Consent, LifeArea
-from iza.store import labels
+from iza.store.schema import labels
 
 
 def consent(**fields: Any) -> Consent:

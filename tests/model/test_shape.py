@@ -9,7 +9,7 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 import pytest
 
 from iza.model import acknowledgements, case, county, directory
-from iza.store.shapes import KINDS, Node, shape
+from iza.store.schema.schemas import KINDS, Node, shape
 
 ENTRIES = {
     "caseworkers": directory.Caseworker,

@@ -13,8 +13,8 @@ from iza.history.terms import terms_sha256
 from iza.model import case as shapes
 from iza.model import translations
 from iza.model.translations import FIELDS, LANGUAGES, plain, texts, translation, without_mixed, without_stale
-from iza.store import schema
-from iza.store.shapes import Node, shape
+from iza.store.schema import shape_check
+from iza.store.schema.schemas import Node, shape
 from tests.store.documents import at, fullest, places
 
 AR = {"ar": {"goal": "هدف", "wish": "رغبة"}}
@@ -207,7 +207,7 @@ def test_what_is_left_was_translated_from_what_stands(old: dict[str, Any], new: 
 
 def schema_sound(goal: dict[str, Any]) -> bool:
     case = fullest("case") | {"agreement": {"goals": [goal]}, "reviews": []}
-    return schema.check("case", case) == []
+    return shape_check.check("case", case) == []
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from iza.model.findings import Path
-from iza.store.shapes import Node, shape
+from iza.store.schema.schemas import Node, shape
 
 
 def smallest() -> dict[str, Any]:

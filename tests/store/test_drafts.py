@@ -16,14 +16,14 @@ import pytest
 from casework import CLIENT, DAYS, TODAY, active, at
 from support import ROOT
 
-from iza.app import plan, review
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
 from iza.errors import Conflict, GitError
 from iza.store import drafts
 from iza.store.case_ids import path_of
 from iza.store.drafts import Draft
 from iza.store.repository import Repository
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 DRAFT = Draft("F-8QK2-7MX4", "r-1111", "a: ä\n", "a: 2\r\n# \u200c\n")
 
@@ -118,7 +118,7 @@ def test_a_review_goes_on_after_every_power_cut(county: Path, git: Any) -> None:
         assert int(step["note"].removeprefix("Nr. ")) - said in (0, 1)
     assert git(county, "rev-list", "--count", "HEAD") == commits
     assert git(county, "status", "--porcelain") == ""
-    plan.finish_step(office, case, "1.1", DAYS["review"])
+    goals_and_steps.finish_step(office, case, "1.1", DAYS["review"])
     review.hold(office, case, {}, review.Ending(next_on="2026-09-30", untouched_ok=True))
     assert int(git(county, "rev-list", "--count", "HEAD")) == int(commits) + 1
     assert drafts.load(office.repo, case) is None

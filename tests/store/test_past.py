@@ -15,7 +15,7 @@ import pytest
 from iza import git
 from iza.errors import NotFound, Refused
 from iza.git import Author
-from iza.store import days, drafts, past
+from iza.store import drafts, files_on_day, past
 from iza.store.case_ids import path_of
 from iza.store.past import PastRepository
 from iza.store.repository import Message, Repository
@@ -86,7 +86,7 @@ class History:
 
 
 def truth(history: History, upto: str) -> dict[str, str]:
-    """What the docstring of ``iza.store.days`` says, commit by commit and path by path, without any cleverness."""
+    """What the docstring of ``iza.store.files_on_day`` says, commit by commit and path by path, without any cleverness."""
     head = len(history.commits) - 1
     counting = [one for one in history.commits if one.number in history.above(head) | {head}]
     counting = [one for one in counting if one.when.date().isoformat() <= upto]
@@ -139,7 +139,7 @@ def merge_all(history: History, when: datetime) -> None:
 
 
 def texts(root: Path, upto: str) -> dict[str, str]:
-    found = days.files_on(root, upto)
+    found = files_on_day.files_on(root, upto)
     contents = git.blobs(root, list(found.values()))
     return {path: contents[blob].decode() for path, blob in found.items()}
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from iza.history.terms import terms_sha256
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 from tampering.by_hand import case_file, edit, finds, git, message, save, signed_case
 
 

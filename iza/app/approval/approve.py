@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import actions, proposals, proposed, who
+from iza.app.approval import landing_proposals, proposals, proposer_and_approver
+from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
-from iza.app.records import Outcome
+from iza.app.sentences import action_names
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import approvals
@@ -23,8 +24,8 @@ from iza.store.repository import Message
 from iza.store.work_tree import SETTINGS
 
 if TYPE_CHECKING:
+    from iza.app.approval.proposals import Proposal
     from iza.app.office import Office
-    from iza.app.proposals import Proposal
 
 
 def proposing(office: Office, put_up: list[str]) -> Office:
@@ -32,7 +33,7 @@ def proposing(office: Office, put_up: list[str]) -> Office:
 
     Raises Refused for somebody the directory does not know, and GitError.
     """
-    assert who.proposer(office)
+    assert proposer_and_approver.proposer(office)
     return replace(office, repo=ProposalRepository(office.repo.root, put_up))
 
 
@@ -51,8 +52,8 @@ def propose_settings(office: Office) -> None:
             _("Nothing is changed in iza.yaml, in templates/ and in the list of keys."),
             _("Change the file, do not commit it, and give the command again."),
         )
-    now = {path: proposed.content_of(office, path) for path in paths}
-    proposed.refuse_broken(office, now)
+    now = {path: landing_proposals.content_of(office, path) for path in paths}
+    landing_proposals.refuse_broken(office, now)
     changes = {path: (text, None if text is None else files.fingerprint(text)) for path, text in now.items()}
     repo.save_all(changes, Message(_("settings changed"), approvals.SETTINGS_EDIT))
 
@@ -79,8 +80,8 @@ def approve(office: Office, found: Proposal) -> Outcome:
     Raises Refused for one's own, for somebody not in the directory, and for what the procedure or a rule forbids
     today; Conflict where the same place changed in between; GitError.
     """
-    me = who.second_person(office, found)
-    landing = proposed.prepare(office, found)
+    me = proposer_and_approver.second_person(office, found)
+    landing = landing_proposals.prepare(office, found)
     said = landing.message._replace(extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
     office.repo.land(landing.changes, said, found.commit.id, me)
     git.drop_proposal(office.repo.root, found.id, found.commit.id)
@@ -105,12 +106,12 @@ def reject(office: Office, found: Proposal, reason: str = "") -> Outcome:
 
     ``reason`` is a code of ``approvals.REASONS``. Raises Refused for somebody not in the directory, GitError.
     """
-    own = who.is_own(office, found)
-    by = () if own else ((approvals.REJECTED_BY, who.caseworker(office).email),)
+    own = proposer_and_approver.is_own(office, found)
+    by = () if own else ((approvals.REJECTED_BY, proposer_and_approver.caseworker(office).email),)
     mail = found.commit.trailers.get(approvals.PROPOSED_BY, found.proposer.email)
     extra = ((approvals.PROPOSED_BY, mail), *by, (approvals.REASON, reason), (approvals.PROPOSAL, found.commit.id))
     action = approvals.WITHDRAW if own else approvals.REJECT
-    office.repo.record(Message(f"{found.topic}: {actions.said(action)}", action, found.case, extra=extra))
+    office.repo.record(Message(f"{found.topic}: {action_names.said(action)}", action, found.case, extra=extra))
     git.drop_proposal(office.repo.root, found.id, found.commit.id)
     text = _("Taken back: {action}.") if own else _("Declined: {action}. Proposed by {name}.")
     text = text.format(action=found.said, name=found.proposer.name)

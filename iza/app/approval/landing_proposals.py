@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import git
-from iza.app import who
-from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, sentences
+from iza.app.approval import proposer_and_approver
+from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying, sentences
 from iza.errors import Conflict, InvalidData, IzaError, Refused
-from iza.history import content
+from iza.history import judge_change
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import approvals, procedure, rules
@@ -18,15 +18,16 @@ from iza.model.lookup import versions
 from iza.model.procedure import Action
 from iza.model.signers import FILE
 from iza.model.terms import rule_of
-from iza.store import case_ids, files, schema
-from iza.store.document import Document
-from iza.store.migrations import read_lifted
+from iza.store import case_ids, files
+from iza.store.formats.migrations import read_lifted
 from iza.store.repository import Message
+from iza.store.schema import shape_check
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
+from iza.store.yaml.document import Document
 
 if TYPE_CHECKING:
+    from iza.app.approval.proposals import Proposal
     from iza.app.office import Office
-    from iza.app.proposals import Proposal
     from iza.model.case import Case
     from iza.store.repository import Changes
 
@@ -70,7 +71,7 @@ def _refuse_unsound(office: Office, proposal: Proposal) -> None:
             _("This branch is no proposal as iza makes them; it was changed, or made by hand."),
             _("Propose it anew: iza propose …"),
         )
-    who.refuse_unsigned(office, proposal)
+    proposer_and_approver.refuse_unsigned(office, proposal)
 
 
 def _further(proposal: Proposal) -> tuple[tuple[str, str], ...]:
@@ -124,8 +125,8 @@ def _judged(office: Office, proposal: Proposal, before: Case, text: str) -> tupl
         raise Refused(_("What is proposed stands in the case already."), f"iza reject {proposal.id}")
     refuse_falsifying(before, after, in_review=False)
     if proposal.action != Action.UNDO:  # says itself what it takes back
-        said = content.Said(proposal.action, proposal.commit.review)
-        alarm = next(content.judge(cast("Any", before), cast("Any", after), proposal.case, said), None)
+        said = judge_change.Said(proposal.action, proposal.commit.review)
+        alarm = next(judge_change.judge(cast("Any", before), cast("Any", after), proposal.case, said), None)
         if alarm:
             raise Refused(alarm.message, f"iza proposal show {proposal.id}")
     return after, text, stale
@@ -166,7 +167,7 @@ def _settings_changes(office: Office, proposal: Proposal) -> Changes:
     refuse_broken(office, after)
     keys = after.get(FILE)
     if keys and f"HEAD:{FILE}" not in committed:
-        who.refuse_unsigned_beginning(office, keys.decode("utf-8", "replace"))
+        proposer_and_approver.refuse_unsigned_beginning(office, keys.decode("utf-8", "replace"))
     return changes
 
 
@@ -186,7 +187,7 @@ def refuse_broken(office: Office, contents: dict[str, bytes | None]) -> None:
     if gone:
         raise Refused(_("{file} is needed.").format(file=gone))
     for path in after.keys() & contents.keys():
-        broken = schema.check(_KINDS[path], read_lifted(after[path] or b"", path))
+        broken = shape_check.check(_KINDS[path], read_lifted(after[path] or b"", path))
         if broken:
             raise InvalidData(*sentences(broken))
     known = {(finding.code, finding.path) for finding in rules.check_county(_county(before), office.today)}

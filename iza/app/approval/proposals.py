@@ -7,13 +7,13 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
 from iza import git
-from iza.app import actions, sentences, words
-from iza.app.sentences import told
+from iza.app import sentences, words
+from iza.app.sentences import action_names, told
 from iza.errors import Conflict, IzaError, NotFound, Refused
 from iza.i18n import _
 from iza.model import approvals
 from iza.store import case_ids
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 from iza.store.proposal import NAME
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Proposal:
     @property
     def said(self) -> str:
         """What is to be done, in words."""
-        return actions.said(self.action)
+        return action_names.said(self.action)
 
     @property
     def topic(self) -> str:

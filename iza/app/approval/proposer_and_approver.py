@@ -15,8 +15,8 @@ from iza.store.work_tree import directory_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from iza.app.approval.proposals import Proposal
     from iza.app.office import Office
-    from iza.app.proposals import Proposal
 
 _CASEWORKERS = directory_path("caseworkers")
 

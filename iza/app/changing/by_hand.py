@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from iza import git
-from iza.app.kept import Kept, Leftover
-from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
+from iza.app.changing.kept_texts import Kept, Leftover
+from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
+from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
-from iza.app.records import Outcome
 from iza.app.sentences import told
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.log import entries
@@ -23,10 +23,11 @@ from iza.i18n import _
 from iza.model import procedure
 from iza.model.procedure import Action
 from iza.plaintext import decoded, legible
-from iza.store import case_ids, drafts, files, schema
-from iza.store.document import Document
-from iza.store.migrations import Newer, read_lifted, refuse_other
-from iza.store.yaml_reader import read
+from iza.store import case_ids, drafts, files
+from iza.store.formats.migrations import Newer, read_lifted, refuse_other
+from iza.store.schema import shape_check
+from iza.store.yaml.document import Document
+from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -92,13 +93,13 @@ def _present(office: Office, editable: Editable, draft: drafts.Draft | None) -> 
         raise
     except (InvalidData, StopIteration):
         return None
-    return None if schema.check("case", case) else cast("Case", case)
+    return None if shape_check.check("case", case) else cast("Case", case)
 
 
 def _last_sound(office: Office, path: str) -> Case | None:
     """What a broken file last said: mending it is no way around what was signed."""
     found = (entry.document for entry in entries(office.repo.root, path, read_lifted))
-    return next((cast("Case", one) for one in found if one and not schema.check("case", one)), None)
+    return next((cast("Case", one) for one in found if one and not shape_check.check("case", one)), None)
 
 
 @in_turn

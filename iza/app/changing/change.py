@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.landing import checked, drop_stale, merge, message, refuse_falsifying
+from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying
 from iza.history.terms import bond_of
 from iza.model import lookup, procedure
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts
-from iza.store.document import Document
-from iza.store.migrations import read_lifted, refuse_other
+from iza.store.formats.migrations import read_lifted, refuse_other
 from iza.store.repository import OpenFile
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.document import Document
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -129,7 +129,7 @@ def _note_words(office: Office, before: Case, case: Case) -> bool:
     latest = [version for version in lookup.versions(case)[-1:] if bond_of(version) not in known]
     if not latest or "signed_on" in latest[0]:
         return False
-    from iza.app import sheet  # all papers come with it
+    from iza.app.letters import sheet  # all papers come with it
 
     sheet.note_words(office, case)
     return True

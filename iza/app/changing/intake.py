@@ -13,7 +13,7 @@ from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 from iza.model import dates
 from iza.plaintext import decoded, legible
-from iza.store.yaml_reader import MAX_BYTES, read
+from iza.store.yaml.reader import MAX_BYTES, read
 
 STDIN = "-"
 _GERMAN_DAY = re.compile(r"[0-9]{1,2}\. ?([0-9]{1,2}\.|[A-Za-zä]{3,9}\.?) ?[0-9]{4}")

@@ -13,17 +13,17 @@ from iza.i18n import N_, _
 from iza.model import fixed, procedure, rules, terms, translations
 from iza.model.findings import Level
 from iza.model.lookup import versions
-from iza.store import schema
-from iza.store.migrations import read_lifted, refuse_other
+from iza.store.formats.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
-from iza.store.yaml_reader import read
+from iza.store.schema import shape_check
+from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Case
     from iza.model.findings import Finding, Path
     from iza.model.procedure import Action
-    from iza.store.document import Document
+    from iza.store.yaml.document import Document
 
 
 def message(case_id: str, action: Action, review: str = "") -> Message:
@@ -57,7 +57,7 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
 
 def refuse_malformed(case: Case) -> None:
     """Raises InvalidData where a case, as far as it has come, is not what the schema allows."""
-    broken = schema.check("case", case)
+    broken = shape_check.check("case", case)
     if broken:
         raise InvalidData(*sentences(broken))
 
@@ -221,7 +221,7 @@ def merge(current: Document, base: str, mine: str, case_id: str) -> Merged:
         )
     sides = deepcopy(current.data), wanted
     changes.apply(current.data, [change for change in own if change not in theirs])
-    notes = () if any(schema.check("case", one) for one in (*sides, current.data)) else unmix(sides, current.data)
+    notes = () if any(shape_check.check("case", one) for one in (*sides, current.data)) else unmix(sides, current.data)
     return Merged(current.text(), notes)
 
 

@@ -11,7 +11,7 @@ from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 from iza.model import dates, lookup
 from iza.model.case import Case
-from iza.store.yaml_writer import put
+from iza.store.yaml.writer import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

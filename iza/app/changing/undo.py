@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
 from iza.app import words
-from iza.app.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
+from iza.app.changing.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
 from iza.app.office import in_turn
 from iza.app.sentences import told
 from iza.errors import Conflict, NotFound, Refused
 from iza.history.changes import missing
-from iza.history.inverse import inverse, overtaken, take_back, touched_by
 from iza.history.log import entries
+from iza.history.reverting import inverse, overtaken, take_back, touched_by
 from iza.history.terms import holds
 from iza.i18n import _
 from iza.model import lookup, procedure
 from iza.model.approvals import PROPOSAL
 from iza.model.procedure import ACTION_NAMES, AFTER_CLOSING, Action
-from iza.store import case_ids, schema
-from iza.store.migrations import read_lifted
+from iza.store import case_ids
+from iza.store.formats.migrations import read_lifted
+from iza.store.schema import shape_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -229,7 +230,7 @@ def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[
 
 
 def _is_sound(case: Any) -> bool:
-    return not schema.check("case", case)
+    return not shape_check.check("case", case)
 
 
 def _refuse_closed(before: Case, after: Case, target: Entry) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from iza.app.landing import sentences
+from iza.app.changing.landing import sentences
+from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
-from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.i18n import _
 from iza.model import rules
@@ -15,11 +15,12 @@ from iza.model.county import County
 from iza.model.dates import german
 from iza.model.directory import Caseworker, Interpreter, Mentor, Offer, Partner
 from iza.model.findings import Level
-from iza.store import many, schema
+from iza.store import all_cases
 from iza.store.repository import Message
+from iza.store.schema import shape_check
 from iza.store.work_tree import directory_path
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
     _save(office, kind, ref, fields, "end")
     notes = tuple(_("{case} still names {ref}.").format(case=case, ref=ref) for case in naming(office, ref))
     if kind == "caseworkers":
-        from iza.app.keys import left_behind
+        from iza.app.county.signing_keys import left_behind
 
         notes += left_behind(office, ref)
     return Outcome(ref, _("{ref} ends on {day}.").format(ref=ref, day=german(on)), notes=notes)
@@ -106,7 +107,7 @@ def naming(office: Office, ref: str) -> list[str]:
 
     return [
         case["id"]
-        for case in many.outlines(office.repo)
+        for case in all_cases.outlines(office.repo)
         if "closing" not in case
         and (
             ref in (case["caseworker"], case.get("mentor", {}).get("ref"))
@@ -134,7 +135,7 @@ def _save(office: Office, kind: str, ref: str, fields: dict[str, Any], verb: str
 
 
 def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> None:
-    from iza.app.records import update
+    from iza.app.changing.records import update
 
     if not document.get(kind):
         document[kind] = []
@@ -148,7 +149,7 @@ def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> No
 def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:
     """Raises InvalidData or Refused for what schema and rules forbid in the changed file."""
     document = read(text.encode(), path)
-    broken = schema.check(kind, document)
+    broken = shape_check.check(kind, document)
     if broken:
         raise InvalidData(*sentences(broken))
     county = office.repo.county

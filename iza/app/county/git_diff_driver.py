@@ -1,4 +1,4 @@
-"""Plain git speaks in sentences: how git comes to know what to show of a case (``iza.app.facts``).
+"""Plain git speaks in sentences: how git comes to know what to show of a case (``iza.app.trail.case_as_lines``).
 
 `git diff` runs a command that gets both versions (``diff.iza.command``): it prints the sentences of ``iza diff``.
 `git log -p`, `git show` and `git blame` run no commands, but turn each version into text (``diff.iza.textconv``):

@@ -8,18 +8,19 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.landing import sentences
+from iza.app.changing.landing import sentences
 from iza.app.office import in_turn
 from iza.errors import GitError, InvalidData, IzaError
 from iza.i18n import _, ngettext
 from iza.model.procedure import Action
-from iza.store import drafts, files, schema
-from iza.store.editor import schema_files
-from iza.store.lifting import lifted_text
-from iza.store.migrations import is_old, lift
+from iza.store import drafts, files
+from iza.store.formats.migrations import is_old, lift
+from iza.store.formats.text import lifted_text
 from iza.store.repository import Message
+from iza.store.schema import shape_check
+from iza.store.schema.editor_files import schema_files
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -90,7 +91,7 @@ def _kind(path: str) -> str:
 def _refuse_unsound(texts: dict[str, str]) -> None:
     """Raises InvalidData for the first file the schema refuses even in the present format."""
     for path, text in texts.items():
-        broken = schema.check(_kind(path), read(text.encode(), path))
+        broken = shape_check.check(_kind(path), read(text.encode(), path))
         if broken:
             first, _hint, more, _fields = sentences(broken)
             raise InvalidData(f"{path}: {first}", _("Mend the file by hand and commit it; then try again."), more)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from iza.i18n import _, language
 from iza.model.county import INTERVALS, MIN_AGE
-from iza.store import labels
-from iza.store.yaml_writer import dump
+from iza.store.schema import labels
+from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.store.shapes import Node
+    from iza.store.schema.schemas import Node
 
 _HEADER = "# yaml-language-server: $schema=schemas/settings.schema.json\n"
 _BLOCKS = ("intervals", "privacy", "archive", "volunteering")

@@ -7,14 +7,14 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import gitdiff, keys
-from iza.app.records import Outcome
-from iza.app.suggestions import settings
+from iza.app.changing.records import Outcome
+from iza.app.county import git_diff_driver, signing_keys
+from iza.app.county.settings_template import settings
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model.signers import FILE
-from iza.store.editor import schema_files
 from iza.store.repository import Message, Repository
+from iza.store.schema.editor_files import schema_files
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ATTRIBUTES = f"""\
 *.pdf binary
 *.png binary
 # plain git shows cases in sentences (where `iza init` set it up)
-{gitdiff.ATTRIBUTES}"""
+{git_diff_driver.ATTRIBUTES}"""
 
 
 def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None) -> Outcome:
@@ -58,21 +58,21 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
     try:
         if not (target / ".git" / "HEAD").exists():  # none, or one of an iza that was killed
             git.init(target)
-        with keys.signing_with(target, key) if sign else nullcontext():
+        with signing_keys.signing_with(target, key) if sign else nullcontext():
             _found(target, name, _first_key(target, key) if sign else {})
     except BaseException:
         for entry in made:
             _remove(entry)
         raise
     git.write_commit_graph(target)
-    gitdiff.configure(target)
+    git_diff_driver.configure(target)
     return Outcome(
         str(target), _("Case repository made in {folder}.").format(folder=target), "iza worker add; iza clearing create"
     )
 
 
 def _set_up(target: Path) -> Outcome:
-    gitdiff.configure(target)
+    git_diff_driver.configure(target)
     said = _("{folder} is a case repository already. Now `git diff` and `git log -p` show its cases in sentences.")
     return Outcome(str(target), said.format(folder=target), "iza list")
 
@@ -94,8 +94,8 @@ def _remove(entry: Path) -> None:
 
 def _first_key(target: Path, key: Path | None) -> dict[str, str]:
     """The list of keys a signed repository begins with, by path: the founder's."""
-    line = keys.first_line(git.committer(target).email, keys.founders(target, key))
-    return {FILE: f"{keys.header()}{line}\n"}
+    line = signing_keys.first_line(git.committer(target).email, signing_keys.founders(target, key))
+    return {FILE: f"{signing_keys.header()}{line}\n"}
 
 
 def _found(target: Path, name: str, more: dict[str, str]) -> None:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import directory
+from iza.app.changing.records import Outcome
+from iza.app.county import directory
 from iza.app.office import in_turn
-from iza.app.records import Outcome
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
 from iza.i18n import _

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from iza.app import records
+from iza.app.changing import records
 from iza.errors import Refused
 from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Agreement
 from iza.model.terms import is_agreed
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
-    from iza.app.change import Edit
+    from iza.app.changing.change import Edit
     from iza.app.office import Office
     from iza.model.case import Case, Review, Version
     from iza.store.drafts import Draft

@@ -9,10 +9,10 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from iza.app.letters.papers.kinds import KINDS
+from iza.app.letters.papers.view import View
+from iza.app.letters.papers.wording import Wording, translation_note
 from iza.app.office import in_turn
-from iza.app.papers.kinds import KINDS
-from iza.app.papers.view import View
-from iza.app.papers.wording import Wording, translation_note
 from iza.documents import catalogue
 from iza.documents.markdown import folders, render_markdown
 from iza.documents.tree import parse
@@ -25,8 +25,8 @@ from iza.store.repository import Message, Repository
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from iza.app.letters.papers.kinds import Kind
     from iza.app.office import Office
-    from iza.app.papers.kinds import Kind
     from iza.model.case import Case, Review
 
 FOLDER = "templates"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import printing
-from iza.app.papers.letter import sender
+from iza.app.letters import printable
+from iza.app.letters.papers.letter import sender
 from iza.documents.catalogue import GERMAN
 from iza.documents.pdf import PdfMeta
 from iza.errors import IzaError
@@ -15,11 +15,11 @@ from iza.model import lookup
 from iza.store import case_ids
 
 if TYPE_CHECKING:
+    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.view import View
+    from iza.app.letters.render import Style
+    from iza.app.letters.sheet import Issue
     from iza.app.office import Office
-    from iza.app.papers.kinds import Kind
-    from iza.app.papers.view import View
-    from iza.app.render import Style
-    from iza.app.sheet import Issue
 
 NORMAL, LARGE = 11, 16  # points
 _HASH = 12  # hexadecimal digits of terms and commit on paper
@@ -83,7 +83,7 @@ def _last_commit(office: Office, case_id: str) -> git.Commit | None:
 def logo(office: Office, given_out: Issue | None) -> tuple[str, tuple[str, ...]]:
     """The logo; a version whose logo is not in the history has none, and it is said. Raises what its check raises."""
     try:
-        return printing.logo(office.repo), ()
+        return printable.logo(office.repo), ()
     except IzaError:
         if given_out is None:
             raise

@@ -7,26 +7,27 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iza import disk
-from iza.app import render, words
-from iza.app.consent import transmitted
+from iza.app import words
+from iza.app.letters import render
+from iza.app.letters.papers import partners
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.talks import SOON_DAYS
+from iza.app.letters.render import Style
 from iza.app.office import in_turn
-from iza.app.papers import partners
-from iza.app.papers.kinds import kind
-from iza.app.papers.talks import SOON_DAYS
-from iza.app.render import Style
+from iza.app.procedure.consent import transmitted
 from iza.errors import IzaError, Refused, UsageError
 from iza.i18n import _
 from iza.model import consents, lookup
 from iza.model.overdue import DueKind, due_items
 from iza.model.procedure import Action
-from iza.store import case_ids, many
+from iza.store import all_cases, case_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from iza.app.letters.render import Paper, Rendered
     from iza.app.office import Office
-    from iza.app.render import Paper, Rendered
     from iza.model.case import Case
 
 
@@ -176,7 +177,7 @@ def due(office: Office, name: str, within: int | None = None, worker: str | None
     days = usual if within is None else within
     return [
         case["id"]
-        for case in many.outlines(office.repo)
+        for case in all_cases.outlines(office.repo)
         if "closing" not in case and worker in (None, case["caseworker"]) and rule(office, case, days)
     ]
 

@@ -14,7 +14,8 @@ from iza.documents.look import LOGO_BYTES, logo_svg
 from iza.errors import InvalidData, IzaError
 from iza.i18n import N_, _
 from iza.model.findings import Finding, Level
-from iza.store import files, mistakes
+from iza.store import files
+from iza.store.schema import messages
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def faults(kind: str, document: Any) -> Iterator[Finding]:
     """
     for path, missing in _missing(document):
         if not _is_native(document, path):
-            yield mistakes.finding(kind, CODE, _text(missing), path, character=named(missing[0]))
+            yield messages.finding(kind, CODE, _text(missing), path, character=named(missing[0]))
 
 
 def is_plain(content: bytes) -> bool:
@@ -115,7 +116,7 @@ def _everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:
 
 
 def _field(kind: str, path: Path) -> str:
-    return str(mistakes.finding(kind, CODE, _ONE, path).details["field"])
+    return str(messages.finding(kind, CODE, _ONE, path).details["field"])
 
 
 def _sentence(field: str, missing: list[str]) -> str:

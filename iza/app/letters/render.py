@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from iza.app import frame, printing, sheet, versions
-from iza.app.papers import changeset
-from iza.app.papers.kinds import Audience, kind
-from iza.app.papers.text import woven
-from iza.app.papers.view import View
-from iza.app.papers.wording import Wording
+from iza.app.letters import agreement_versions, frame, printable, sheet
+from iza.app.letters.papers import changeset
+from iza.app.letters.papers.kinds import Audience, kind
+from iza.app.letters.papers.text import woven
+from iza.app.letters.papers.view import View
+from iza.app.letters.papers.wording import Wording
 from iza.documents import catalogue
 from iza.documents.catalogue import GERMAN
 from iza.documents.markdown import folders
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.sheet import Issue
     from iza.app.office import Office
-    from iza.app.papers.kinds import Kind
-    from iza.app.sheet import Issue
     from iza.documents.catalogue import Catalogue
     from iza.documents.pdf import PdfMeta
     from iza.model.case import Case
@@ -69,7 +69,7 @@ class Paper:
     @cached_property
     def pdf(self) -> bytes:
         """The PDF, drawn once: to see how long it is, and to be kept. Raises InvalidData."""
-        printing.refuse_paper(self.markdown, self.view.case, self.view.county)
+        printable.refuse_paper(self.markdown, self.view.case, self.view.county)
         return render_pdf(self.markdown, self.meta)
 
 
@@ -106,7 +106,8 @@ def paper(
     document, case = kind(name), office.case(ref)
     to = to or document.sides[0]
     _refuse(document, case, to)
-    view = View(case, office.repo.county, office.day, record=versions.current(office, case), to=to, ref=to_ref)
+    record = agreement_versions.current(office, case)
+    view = View(case, office.repo.county, office.day, record=record, to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
     if as_draft:
@@ -121,7 +122,7 @@ def _given_out(office: Office, document: Kind, case: Case, view: View, number: i
     """How the version was given out that a document is the paper of; None for a draft and any other document."""
     wanted = view.record if document.about == "amendment" else None
     if document.about == "version":
-        wanted = versions.counting(office, case) if number is None else sheet.numbered(case, number)
+        wanted = agreement_versions.counting(office, case) if number is None else sheet.numbered(case, number)
     return sheet.issue(office, wanted, case["id"]) if wanted else None
 
 

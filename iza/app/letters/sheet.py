@@ -13,10 +13,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from iza.app import printing, records
-from iza.app.papers.kinds import kind
-from iza.app.papers.text import woven
-from iza.app.papers.view import View
+from iza.app.changing import records
+from iza.app.letters import printable
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.text import woven
+from iza.app.letters.papers.view import View
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history.log import entries
 from iza.history.terms import bond_of, carries
@@ -24,7 +25,7 @@ from iza.i18n import _
 from iza.model import dates, lookup
 from iza.model.case import Version
 from iza.store import case_ids, past
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -253,7 +254,7 @@ def note_words(office: Office, case: Case) -> None:
     version = lookup.versions(case)[-1]
     view = View(case, office.repo.county, version["issued_on"], record=version)
     text = _words(view, office.repo.templates)
-    printing.refuse_paper(text, case, office.repo.county, Refused)
+    printable.refuse_paper(text, case, office.repo.county, Refused)
     records.set_field(version, Version, "sheet_sha256", _sha256(text))
 
 

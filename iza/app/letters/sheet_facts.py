@@ -12,35 +12,29 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
-from iza.app import printing, sheet, words
-from iza.app.papers.agreement import interpreted, partners_of
-from iza.app.papers.goals import area_in_words, current_goals, current_steps, with_whom
-from iza.app.papers.letter import sender
-from iza.app.papers.people import (
-    caseworker,
-    client_name,
-    contact_name,
-    given_first,
-    partner_of,
-    person,
-    reach,
-    responsible,
-    seats,
-)
-from iza.app.papers.view import View, filled
+from iza.app import words
+from iza.app.letters import printable, sheet
+from iza.app.letters.papers.agreement import interpreted, partners_of
+from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, with_whom
+from iza.app.letters.papers.letter import sender
+from iza.app.letters.papers.people import (
+    caseworker, client_name, contact_name, given_first, partner_of, person, reach, responsible, seats,
+)  # fmt: skip
+from iza.app.letters.papers.view import View, filled
 from iza.errors import InvalidData, IzaError, NotFound
 from iza.i18n import _, language
 from iza.model import lookup
 from iza.model.consents import holds
 from iza.model.dates import german
 from iza.model.translations import FIELDS, places, translation
-from iza.store import files, labels, past
+from iza.store import files, past
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from iza.app.letters.sheet import Issue
     from iza.app.office import Office
-    from iza.app.sheet import Issue
     from iza.model.case import Case, Participant, Review, Step, Version
     from iza.store.repository import Repository
 
@@ -259,7 +253,7 @@ def _sender(view: View) -> dict[str, str]:
 def _logo(repo: Repository) -> str:
     """The first digits of its SHA-256: a drawing has no words."""
     with suppress(IzaError):
-        drawing = printing.logo(repo)
+        drawing = printable.logo(repo)
         return files.fingerprint(drawing.encode())[:_DIGITS] if drawing else ""
     return ""
 

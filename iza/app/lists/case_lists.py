@@ -11,7 +11,8 @@ from iza.i18n import _
 from iza.model import dates, lookup, overdue, phases
 from iza.model.overdue import Due
 from iza.parallel import quietly
-from iza.store import index, many
+from iza.store import all_cases
+from iza.store.index import case_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -88,7 +89,7 @@ def next_date(case: Case) -> str:
 
 def whose(office: Office, worker: str | None, team: str | None) -> Callable[[CaseRow | DueRow], bool]:
     """A filter for a worker's cases (with those of absent colleagues) or a team's. Raises NotFound."""
-    many.recall(office.repo)
+    all_cases.recall(office.repo)
     county = office.repo.county
     if worker is not None and worker not in county.caseworkers:
         raise NotFound(_("There is no caseworker {ref} in the directory.").format(ref=worker), "iza worker list")
@@ -119,9 +120,9 @@ def due_list(
 ) -> list[DueRow]:
     """What is due, the longest overdue first; ``within`` days ahead too; ``everything`` beside reviews."""
     belongs, county, today = whose(office, worker, team), office.repo.county, office.today
-    if everything or not many.has_index(office.repo):
+    if everything or not all_cases.has_index(office.repo):
         kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
-        found = many.rows(office.repo, partial(_due_rows, county, today, kinds, within), progress)
+        found = all_cases.rows(office.repo, partial(_due_rows, county, today, kinds, within), progress)
     else:
         found = _due_talks(office, within, progress)
     wanted = filter(belongs, found) if worker or team else found
@@ -131,7 +132,7 @@ def due_list(
 def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
     """The reviews that are due, from the index: usually without opening a case."""
     county, today, day = office.repo.county, office.today, office.today.toordinal()
-    talks, others = index.talks(office.repo, day, day + within, progress)
+    talks, others = case_index.talks(office.repo, day, day + within, progress)
     kinds, places, iso = {kind.value: kind for kind in overdue.REVIEW_KINDS}, _Places(county, today), _Days()
     found = []
     for name, team, case, worker, kind, on, review in talks:
@@ -192,7 +193,7 @@ def case_list(
     """The open cases (closed ones on request), those with the nearest date first, then by name."""
     belongs = whose(office, worker, team)
     job = partial(_case_rows, office.repo.county, office.today, closed or bool(phase))
-    rows = many.rows(office.repo, job, progress)
+    rows = all_cases.rows(office.repo, job, progress)
     wanted = [one for one in rows if belongs(one) and (not phase or one.phase in phase)]
     return sorted(wanted, key=lambda one: (one.next_on or _FAR, one.name, one.case))
 
@@ -218,6 +219,6 @@ def find(office: Office, query: str, limit: int = 20, progress: Progress = quiet
     """People whose name (in any script), id, birth date or phone fits, the best first."""
     from iza.app import matching
 
-    cases = {case["id"]: case for case in many.outlines(office.repo, progress)}
+    cases = {case["id"]: case for case in all_cases.outlines(office.repo, progress)}
     matches: list[Any] = matching.search(list(cases.values()), query, limit)
     return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]

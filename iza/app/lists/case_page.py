@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iza.app import lists, records, words
+from iza.app import words
+from iza.app.changing import records
+from iza.app.lists import case_lists
 from iza.model import procedure, rules
 from iza.model.findings import Level
 from iza.model.overdue import ALL_KINDS, due_items
-from iza.store import many
+from iza.store import all_cases
 
 if TYPE_CHECKING:
-    from iza.app.lists import CaseRow
-    from iza.app.moments import Moment
+    from iza.app.lists.case_lists import CaseRow
     from iza.app.office import Office
+    from iza.app.trail.points_in_time import Moment
     from iza.model.case import Case, PersonName, Step
     from iza.model.county import County
     from iza.model.findings import Finding
@@ -43,23 +45,23 @@ def sheet(office: Office, ref: str, at: str = "") -> Sheet:
     ``at`` shows it as it was (see moments), with the directory and the settings of that time.
     """
     if at:
-        from iza.app import moments
+        from iza.app.trail import points_in_time
 
-        found = moments.moment(office, ref, at)
+        found = points_in_time.moment(office, ref, at)
         return _sheet(_then(office, found, at), found.case, None)
-    many.recall(office.repo)
+    all_cases.recall(office.repo)
     case = office.case(ref)
     return _sheet(office, case, office.draft(case["id"]))
 
 
 def _then(office: Office, found: Moment, at: str) -> Office:
     """The office around a moment: at the end of the day, if it is one, else as the commit left it."""
-    from iza.app import moments, past
+    from iza.app.trail import office_in_the_past, points_in_time
 
-    day = moments.day_of(at)
+    day = points_in_time.day_of(at)
     if day:
-        return past.at_end_of(office, min(day, office.day))
-    return past.as_left_by(office, found.commit, found.day) if found.commit else office
+        return office_in_the_past.at_end_of(office, min(day, office.day))
+    return office_in_the_past.as_left_by(office, found.commit, found.day) if found.commit else office
 
 
 def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
@@ -67,7 +69,7 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
     return Sheet(
         case,
         office.repo.county,
-        lists.row(office, case),
+        case_lists.row(office, case),
         tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
         tuple(finding for finding in found if finding.level is not Level.INFO),
         records.plan_summary(case),
@@ -78,7 +80,7 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
 
 
 def _untouched(office: Office, case: Case) -> tuple[str, ...]:
-    from iza.app.review import untouched
+    from iza.app.procedure.review import untouched
 
     return tuple(untouched(office, case["id"]))
 

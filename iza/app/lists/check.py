@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from iza.app import printing
+from iza.app.letters import printable
 from iza.app.matching import same_person_key
 from iza.errors import IzaError
 from iza.history.terms import holds
@@ -14,11 +14,12 @@ from iza.i18n import N_
 from iza.model import lookup, rules
 from iza.model.findings import Finding, Level
 from iza.parallel import quietly
-from iza.store import case_ids, schema
-from iza.store.migrations import Newer, lift
+from iza.store import case_ids
+from iza.store.formats.line_numbers import lines_at
+from iza.store.formats.migrations import Newer, lift
+from iza.store.schema import shape_check
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml_lines import lines_at
-from iza.store.yaml_reader import Unreadable, read
+from iza.store.yaml.reader import Unreadable, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,9 +55,10 @@ class Judged(NamedTuple):
 def check(office: Office, refs: Sequence[str] = (), progress: Progress = quietly) -> list[Located]:
     """All findings in the cases named, or in the whole repository, ordered by file and line.
 
-    What was found is kept by the content of a file (``iza.app.judged``), as long as nothing else it depends on changes.
+    The findings of a file are kept by its content (``iza.app.lists.check_cache``), as long as nothing else they depend
+    on changes.
     """
-    from iza.app import judged
+    from iza.app.lists import check_cache
 
     found, county = _county(office)
     if refs:
@@ -65,7 +67,7 @@ def check(office: Office, refs: Sequence[str] = (), progress: Progress = quietly
     else:
         paths = office.repo.case_paths()
     people: dict[str, list[str]] = {}
-    for one in judged.files(office, county, paths, progress):
+    for one in check_cache.files(office, county, paths, progress):
         found += one.found
         people.setdefault(one.person, []).append(one.path)
     people.pop("", None)
@@ -84,7 +86,7 @@ def judge(office: Office, path: str, county: County | None) -> Judged:
         return Judged(path, known, found, "")
     case = cast("Case", document)
     findings = [*_place(path, case), *_terms(case)]
-    findings += [] if printing.is_plain(content) else printing.faults("case", document)
+    findings += [] if printable.is_plain(content) else printable.faults("case", document)
     findings += rules.check_case(case, county, office.today) if county else []
     return Judged(path, known, [*found, *_locate(path, content, findings)], _person(case))
 
@@ -121,7 +123,7 @@ def _document(path: str, content: bytes, kind: str) -> tuple[Any, list[Located]]
         return None, _locate(path, content, [finding])
     except Unreadable as error:
         return None, [Located(path, error.line, Finding("E66", Level.ERROR, (), error.problem))]
-    broken = schema.check(kind, document)
+    broken = shape_check.check(kind, document)
     old = [Finding("W73", Level.WARNING, ("schema",), _OLD)] if document is not written else []
     return None if broken else document, _locate(path, content, [*old, *broken])
 
@@ -141,11 +143,11 @@ def _county(office: Office) -> tuple[list[Located], County | None]:
         document, located = _file(office, path, name)
         found += located
         sound = sound and document is not None
-        found += _locate(path, office.repo.content(path), list(printing.faults(name, document))) if document else []
+        found += _locate(path, office.repo.content(path), list(printable.faults(name, document))) if document else []
     if not sound:
         return found, None
     county = office.repo.county
-    for finding in [*rules.check_county(county, office.today), *printing.logo_faults(office.repo)]:
+    for finding in [*rules.check_county(county, office.today), *printable.logo_faults(office.repo)]:
         path = places.get(str(finding.path[0]), SETTINGS)
         found += _locate(path, office.repo.content(path), [finding])
     return found, county

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iza import cache, parallel
-from iza.app.check import Judged, Located, judge
+from iza.app.lists.check import Judged, Located, judge
 from iza.app.office import Office
 from iza.errors import IzaError
 from iza.i18n import language
 from iza.model.findings import Finding, Level
 from iza.model.rules.places import Phrase
 from iza.resources import folder
-from iza.store.folders import is_text
+from iza.store.index.case_files_listing import is_text
 from iza.store.repository import Repository
 from iza.store.work_tree import AROUND
 
@@ -58,9 +58,9 @@ def _around(repo: Repository) -> str:
 
 
 def _program() -> str:
-    own = Path(__file__).parent
-    parts = ("app", "app/matching", "documents", "history", "model", "model/rules", "store")
-    return cache.made_by(*(own.parent / part for part in parts), folder("schemas"))
+    package = Path(__file__).parents[2]
+    parts = ("app", "documents", "history", "model", "store")
+    return cache.made_by(*(package / part for part in parts), folder("schemas"))
 
 
 def _judged(

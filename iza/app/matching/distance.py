@@ -2,7 +2,7 @@
 
 What differs only by spelling tradition (*sch*/*sh*, *o*/*u*, *dsch*/*j*) costs little; another
 consonant, another clear vowel or a further vowel at the end costs a whole sound or more. The
-weights are iza's own; ``tests/app/names.txt`` holds the names they must bring together and tell
+weights are iza's own; ``tests/app/matching/names.txt`` holds the names they must bring together and tell
 apart. No library weighs a sound by its place and by the script it was written in.
 """
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import informing, intake, records, sheet_facts, verdict
-from iza.app.papers.people import seats
-from iza.app.records import Outcome
-from iza.app.review_dates import set_next
+from iza.app.changing import intake, records
+from iza.app.changing.records import Outcome
+from iza.app.letters import sheet_facts
+from iza.app.letters.papers.people import seats
+from iza.app.procedure import partners_to_inform
+from iza.app.procedure.review_calendar import set_next
+from iza.app.trail import paper_check
 from iza.errors import NotFound, Refused, UsageError
 from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
@@ -19,9 +22,9 @@ from iza.model.procedure import Action, next_command
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from iza.app.letters.sheet_facts import Fact
     from iza.app.office import Office
     from iza.app.sentences import Told
-    from iza.app.sheet_facts import Fact
     from iza.history.log import Entry
     from iza.model.case import Case, MissingSignature, Role, Signature
 
@@ -95,7 +98,7 @@ def sign(
             "missing": [_missing(p, reasons) for p in people if _reason(p, reasons) is not None] or None,
         }
         records.update(version, Version, values)
-        heard = informing.news(office, case)
+        heard = partners_to_inform.news(office, case)
         said = _("Version {number} is signed.").format(number=version["number"])
         return Outcome(
             edit.case_id,
@@ -215,7 +218,7 @@ class Status:
 def status(office: Office, ref: str) -> Status:
     """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
     case = office.case(ref)
-    past = verdict.readable(office, case["id"]) if lookup.versions(case) else []
+    past = paper_check.readable(office, case["id"]) if lookup.versions(case) else []
     rows = {one["number"]: _version_status(one, case, past) for one in lookup.versions(case)}
     version = lookup.signed_version(case) or lookup.unsigned_version(case)
     compared = rows[version["number"]] if version else None
@@ -225,7 +228,7 @@ def status(office: Office, ref: str) -> Status:
         next((row.terms_sha256 for row in reversed(rows.values()) if row.is_current), "") or terms_sha256(case),
         tuple(rows.values()),
         compared,
-        () if not version or not compared or compared.is_current else verdict.since(past, case, version),
+        () if not version or not compared or compared.is_current else paper_check.since(past, case, version),
         office.draft(case["id"]) is not None,
         *(_facts(office, case, version) if version else ()),
     )
@@ -240,7 +243,7 @@ def _facts(office: Office, case: Case, version: Version) -> tuple[tuple[Fact, ..
 
 
 def _version_status(version: Version, case: Case, past: Sequence[Entry]) -> VersionStatus:
-    then = verdict.carried(past, version)
+    then = paper_check.carried(past, version)
     return VersionStatus(
         version["number"],
         version["issued_on"],

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import intake, records
-from iza.app.change import create_case
-from iza.app.landing import refuse_malformed
-from iza.app.records import Outcome
+from iza.app.changing import intake, records
+from iza.app.changing.change import create_case
+from iza.app.changing.landing import refuse_malformed
+from iza.app.changing.records import Outcome
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers, waiting
 from iza.model.case import Case, Clearing, Client
 from iza.model.dates import german
 from iza.model.procedure import Action, next_command
-from iza.store import case_ids, many
+from iza.store import all_cases, case_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def twins(office: Office, client: Client) -> list[Match]:
 
     case = {"schema": "iza/case/1", "id": case_ids.new_case_id(office.choice), "opened_on": office.day}
     refuse_malformed(cast("Case", {**case, "caseworker": "anybody", "client": client}))
-    return matching.twins(many.outlines(office.repo), client)
+    return matching.twins(all_cases.outlines(office.repo), client)
 
 
 def create(office: Office, client: Mapping[str, Any], *, team: str | None = None, case_id: str = "") -> Outcome:
@@ -56,7 +56,7 @@ def create(office: Office, client: Mapping[str, Any], *, team: str | None = None
 
 def waiting_list(office: Office) -> list[Case]:
     """Who has had no clearing yet, in the procedure's priority order."""
-    waits = (case["id"] for case in many.outlines(office.repo) if waiting.is_waiting(case))
+    waits = (case["id"] for case in all_cases.outlines(office.repo) if waiting.is_waiting(case))
     return waiting.order(office.repo.case(case_id) for case_id in waits)
 
 

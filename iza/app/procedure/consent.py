@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from iza.app import directory, intake, records, words
-from iza.app.papers.kinds import KINDS
-from iza.app.records import Outcome
+from iza.app import words
+from iza.app.changing import intake, records
+from iza.app.changing.records import Outcome
+from iza.app.county import directory
+from iza.app.letters.papers.kinds import KINDS
 from iza.errors import InvalidData, Refused
 from iza.i18n import _, ngettext
 from iza.model import consents

@@ -12,7 +12,7 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.model.dates import german
 from iza.resources import folder
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office

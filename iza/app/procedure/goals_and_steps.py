@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import intake, records, versions
-from iza.app.records import Outcome
+from iza.app.changing import intake, records
+from iza.app.changing.records import Outcome
+from iza.app.letters import agreement_versions
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
@@ -134,7 +135,7 @@ def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | No
     with office.editing(ref, Action.GOAL_DROP) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
-        if versions.is_issued(edit, goal["id"]):
+        if agreement_versions.is_issued(edit, goal["id"]):
             values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
             records.update(goal, Goal, values)
         else:
@@ -218,7 +219,7 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
     with office.editing(ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
-        if versions.is_issued(edit, step["id"]):
+        if agreement_versions.is_issued(edit, step["id"]):
             clean = {"done_on": None, "blocked_by": None, "blocked_since": None}
             records.update(step, Step, {"status": "cancelled", **clean})
             edit.reason = " ".join(filter(None, [edit.draft.reason if edit.draft else "", reason]))

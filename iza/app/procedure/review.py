@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app import intake, records, versions
-from iza.app.change import land_draft
-from iza.app.landing import refuse_malformed
+from iza.app.changing import intake, records
+from iza.app.changing.change import land_draft
+from iza.app.changing.landing import refuse_malformed
+from iza.app.changing.records import Outcome
+from iza.app.letters import agreement_versions
 from iza.app.office import in_turn
-from iza.app.records import Outcome
-from iza.app.review_dates import plan_review, refuse_before_signing, set_next
+from iza.app.procedure.review_calendar import plan_review, refuse_before_signing, set_next
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup, procedure
@@ -21,13 +22,13 @@ from iza.model.procedure import Action
 from iza.model.translations import plain
 from iza.plaintext import decoded
 from iza.store import case_ids, drafts
-from iza.store.document import Document
-from iza.store.migrations import read_lifted, refuse_other
+from iza.store.formats.migrations import read_lifted, refuse_other
+from iza.store.yaml.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.app.change import Edit
+    from iza.app.changing.change import Edit
     from iza.app.office import Office
     from iza.model.case import Case, StepReview
 
@@ -107,7 +108,7 @@ def untouched(office: Office, case_id: str) -> list[str]:
     if draft is None:
         return []
     now = cast("Case", read_lifted(draft.text.encode(), case_id))
-    return _untouched(versions.saved(draft), now, draft.review)
+    return _untouched(agreement_versions.saved(draft), now, draft.review)
 
 
 def _untouched(base: Case, now: Case, review_id: str) -> list[str]:
@@ -167,14 +168,14 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     _apply_findings(case, review, goals, steps)
     _note_changed_steps(edit, review)
     _refuse_untouched(edit, review, ok=ending.untouched_ok)
-    version = versions.adjusted(case, edit.saved, review, reason)
+    version = agreement_versions.adjusted(case, edit.saved, review, reason)
     _finish(case, review, result or ("amend" if version else "continue"), fulfilled)
     records.take_snapshot(case, held_on)
     _plan_next(office, case, review, next_on)
     after = land_draft(office, edit, review["id"])
-    from iza.app import informing
+    from iza.app.procedure import partners_to_inform
 
-    return informing.after_review(office, after, review["id"], version, edit.notes)
+    return partners_to_inform.after_review(office, after, review["id"], version, edit.notes)
 
 
 def _plan_next(office: Office, case: Case, review: Review, next_on: str | None) -> None:

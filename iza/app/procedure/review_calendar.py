@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app import records
-from iza.app.records import Outcome
+from iza.app.changing import records
+from iza.app.changing.records import Outcome
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup

@@ -20,9 +20,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iza.app import intake, words
+from iza.app import words
+from iza.app.changing import intake
+from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
-from iza.app.records import Outcome
 from iza.errors import InvalidData, Refused, UsageError
 from iza.i18n import _, ngettext
 from iza.model import case as shapes
@@ -30,7 +31,7 @@ from iza.model import lookup
 from iza.model.procedure import Action
 from iza.model.translations import FIELDS, LANGUAGES, texts
 from iza.store import files
-from iza.store.yaml_writer import dump, put
+from iza.store.yaml.writer import dump, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

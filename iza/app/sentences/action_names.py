@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iza.i18n import N_, _, language
 from iza.model.procedure import ACTION_NAMES, Action
-from iza.store import labels
+from iza.store.schema import labels
 from iza.store.work_tree import DIRECTORIES
 
 BY_HAND = N_("changed by hand")

@@ -10,15 +10,15 @@ from iza.app import words
 from iza.errors import UsageError
 from iza.i18n import _
 from iza.model import lookup
-from iza.store import labels
-from iza.store.shapes import shape
+from iza.store.schema import labels
+from iza.store.schema.schemas import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iza.app.sentences import Told
     from iza.history.changes import Path
-    from iza.store.shapes import Node
+    from iza.store.schema.schemas import Node
 
 _NUMBERED = re.compile(r"(?:(?:ziel|goal)\s*([0-9]+)|(?:(?:schritt|step)\s*)?([0-9]+\.[0-9]+))")
 _VERSION = re.compile(r"(?:fassung|version)\s*([0-9]+)")

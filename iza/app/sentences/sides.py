@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from iza.app import words
 from iza.i18n import _
 from iza.model import lookup
-from iza.store import labels
-from iza.store.shapes import common
+from iza.store.schema import labels
+from iza.store.schema.schemas import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

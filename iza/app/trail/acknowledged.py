@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import who
-from iza.app.approved import People
+from iza.app.approval import proposer_and_approver
+from iza.app.trail.second_persons import People
 from iza.errors import GitError, IzaError, NotFound, Refused
-from iza.history import seals
+from iza.history import judge_signatures
 from iza.history.alarms import ALARMS, Alarm
 from iza.history.landings import approver_of, as_events
 from iza.i18n import _
@@ -29,20 +29,20 @@ from iza.model.acknowledgements import (
     named,
     path_of,
 )
-from iza.store import schema
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 from iza.store.proposal import ProposalRepository
 from iza.store.repository import Message
-from iza.store.yaml_writer import dump
+from iza.store.schema import shape_check
+from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from iza.app.approved import Approvals
     from iza.app.office import Office
-    from iza.app.verify import Report
+    from iza.app.trail.second_persons import Approvals
+    from iza.app.trail.verify import Report
     from iza.git import Commit
 
 _NAMED = 3  # commits that were taken away; more of them say nothing new
@@ -163,7 +163,7 @@ class Book:
 
     def _unsound(self) -> set[str]:
         """The commits with acknowledgements whose signatures do not hold, where the office signs."""
-        alarms, _signed = seals.judge(self._root, self._commits, {commit.id for commit in self._touched})
+        alarms, _signed = judge_signatures.judge(self._root, self._commits, {commit.id for commit in self._touched})
         return {alarm.commit for alarm in alarms}
 
     def _last(self, entry: _Entry) -> str:
@@ -196,7 +196,7 @@ def _content(text: bytes, path: str) -> Mapping[str, object]:
         found = read_lifted(text, path)
     except IzaError:
         return {}
-    return {} if schema.check(KIND, found) else found
+    return {} if shape_check.check(KIND, found) else found
 
 
 def _few(alarms: Sequence[Alarm]) -> Iterator[Alarm]:
@@ -257,9 +257,9 @@ def _refuse_own(office: Office, alarm: Alarm) -> None:
     """Raises Refused where who is at work caused what they would accept."""
     if alarm.code not in NOT_BY_CAUSER:
         return
-    me = who.caseworker(office)
+    me = proposer_and_approver.caseworker(office)
     (cause,) = git.named(office.repo.root, [alarm.commit])
-    if who.made(office, _by_committer(cause)):
+    if proposer_and_approver.made(office, _by_committer(cause)):
         raise Refused(
             _("Nobody acknowledges {code} who caused it.").format(code=alarm.code),
             _("Somebody else than {name} gives: {command}").format(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iza.app import actions, words
-from iza.app.fields import Asked
-from iza.app.sentences import talk_of
+from iza.app import words
+from iza.app.sentences import action_names, talk_of
+from iza.app.sentences.field_names import Asked
 from iza.app.sentences.groups import leaves
 from iza.app.sentences.telling import is_hidden
 from iza.history.changes import diff, find
@@ -17,7 +17,7 @@ from iza.history.meaning import at
 from iza.i18n import _
 from iza.model.values import same
 from iza.store import case_ids
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _line(path: Path, known: Case, value: Any, past: Sequence[Entry], talks: dic
     commit = entry.commit
     return Line(
         path, thing, field, shown, commit.id, commit.when, commit.author.name, approver_of(commit), commit.action,
-        actions.said(commit.action), talks[commit.id],
+        action_names.said(commit.action), talks[commit.id],
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.i18n import _
-from iza.store import labels
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.history.alarms import Alarm
-from iza.history.cases import Life, Move
+from iza.history.judge_cases import Life, Move
 from iza.store import case_ids
 from iza.store.work_tree import AROUND
 

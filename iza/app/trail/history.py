@@ -7,14 +7,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import actions
-from iza.app.fields import Asked
-from iza.app.sentences import talk_of, told
+from iza.app.sentences import action_names, talk_of, told
+from iza.app.sentences.field_names import Asked
 from iza.history.landings import approver_of, as_events
 from iza.history.log import entries, of_commits
 from iza.parallel import quietly
 from iza.store import case_ids
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -151,8 +150,9 @@ def _cut(steps: Iterable[Step], limit: int) -> list[Step]:
 def _bare(commit: git.Commit) -> Step:
     """What a commit says about itself."""
     return Step(
-        commit.id, commit.when, commit.author.name, commit.author.email, commit.action, actions.said(commit.action),
-        approver_of(commit), review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
+        commit.id, commit.when, commit.author.name, commit.author.email, commit.action,
+        action_names.said(commit.action), approver_of(commit),
+        review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
     )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def _is_wanted(office: Office, wanted: Wanted) -> Callable[[git.Commit], bool]:
         return (
             (not wanted.since or day >= wanted.since)
             and (not wanted.until or day <= wanted.until)
-            and (not wanted.action or actions.is_meant(wanted.action, commit.action))
+            and (not wanted.action or action_names.is_meant(wanted.action, commit.action))
             and (not wanted.by or any(_is_by(person, who) for person in _makers(commit) for who in people))
         )
 

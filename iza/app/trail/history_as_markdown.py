@@ -11,7 +11,7 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.history import Step
+    from iza.app.trail.history import Step
 
 
 def as_markdown(steps: Sequence[Step]) -> str:

@@ -12,7 +12,7 @@ from iza.history import merges
 from iza.history.alarms import Alarm
 from iza.model import approvals, workers
 from iza.model.signers import FILE
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 from iza.store.work_tree import AROUND, directory_path
 
 if TYPE_CHECKING:

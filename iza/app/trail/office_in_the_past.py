@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def at_end_of(office: Office, day: str) -> Office:
     """The office at the end of a day (ISO): its cases, its settings and its directory, with that day as today.
 
-    What counts for a day is said in ``iza.store.days``; changes by hand that are not committed are part of no day.
+    ``iza.store.files_on_day`` tells what counts for a day; changes by hand that are not committed are part of none.
     Raises UsageError for a day that is still to come, and NotFound before the first commit.
     """
     if day > office.day:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from iza.app import sheet_facts
-from iza.app.landing import refuse_malformed
+from iza.app.changing.landing import refuse_malformed
+from iza.app.letters import sheet_facts
 from iza.app.sentences import talk_between, told
 from iza.errors import NotFound, Refused, UsageError
 from iza.history.changes import diff
@@ -18,15 +18,16 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.model.terms import RULES
 from iza.plaintext import plain
-from iza.store import case_ids, schema
-from iza.store.migrations import read_lifted
+from iza.store import case_ids
+from iza.store.formats.migrations import read_lifted
+from iza.store.schema import shape_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from iza.app.letters.sheet_facts import Fact
     from iza.app.office import Office
     from iza.app.sentences import Told
-    from iza.app.sheet_facts import Fact
     from iza.history.log import Entry
     from iza.model.case import Case, Version
 
@@ -194,7 +195,7 @@ def _carrier(past: Sequence[Entry], version: Version) -> int | None:
 def readable(office: Office, case_id: str) -> list[Entry]:
     """What each commit made of a case, newest first; what was broken by hand is left out."""
     past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
-    return [entry for entry in past if entry.document and not schema.check("case", entry.document)]
+    return [entry for entry in past if entry.document and not shape_check.check("case", entry.document)]
 
 
 def _case(entry: Entry) -> Case:

@@ -12,8 +12,8 @@ from iza.history.changes import diff
 from iza.history.log import documents, entries
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.store import case_ids, days
-from iza.store.migrations import read_lifted
+from iza.store import case_ids, files_on_day
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,11 +136,11 @@ def _issue(past: list[Entry], cases: list[Case], number: int) -> Entry | None:
 
 
 def _of_day(office: Office, past: list[Entry], day: str) -> Moment | None:
-    """What the file held at the end of a day (see ``iza.store.days``); named after the newest entry that counts."""
+    """What the file held at the end of a day (``iza.store.files_on_day``); named after the newest entry that counts."""
     counting = [one for one in past if one.document and one.commit.when.date().isoformat() <= day]
     if not counting:
         return None
-    blob = days.files_on(office.repo.root, day).get(counting[0].commit.files[0].path, "")
+    blob = files_on_day.files_on(office.repo.root, day).get(counting[0].commit.files[0].path, "")
     left = next((one for one in counting if one.commit.files[0].blob == blob), None)
     if left:
         return _as_moment(left)

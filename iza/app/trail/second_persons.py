@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from iza import git
 from iza.errors import IzaError
 from iza.history import signatures
-from iza.history.origin import carried
+from iza.history.judge_author import carried
 from iza.model import approvals, signers, workers
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 from iza.store.work_tree import SETTINGS, directory_path
 
 if TYPE_CHECKING:

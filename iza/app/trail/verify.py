@@ -13,24 +13,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app import acknowledged, approved, around, lives, whereabouts
+from iza.app.trail import acknowledged, case_locations, office_files, second_persons, verify_cache
 from iza.errors import GitError
-from iza.history import cases, origin, rewriting, seals
+from iza.history import judge_author, judge_cases, judge_signatures, rewriting
 from iza.history.alarms import Alarm
 from iza.model.approvals import ACTIONS, of_file
 from iza.parallel import quietly, spread
 from iza.store import case_ids
-from iza.store.sections import Sections
+from iza.store.reading_versions import Sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from iza.app.acknowledged import Settled
-    from iza.app.approved import Approvals
     from iza.app.office import Office
+    from iza.app.trail.acknowledged import Settled
+    from iza.app.trail.second_persons import Approvals
     from iza.git import Commit
-    from iza.history.cases import Life
+    from iza.history.judge_cases import Life
     from iza.parallel import Progress
     from iza.store.repository import Repository
 
@@ -55,7 +55,7 @@ class Report:
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:
     """Check the trail of everything, or only of some cases. Raises NotFound and GitError.
 
-    What was looked at before is remembered (``iza.app.lives``, ``iza.git.damage``): a history that has not gone on is
+    What was looked at before is remembered (``verify_cache``, ``iza.git.damage``): a history that has not gone on is
     not judged again, nor a sound case in one that has; with ``full`` everything is.
     """
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
@@ -63,12 +63,12 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     damage = cache(git.fsck(root, full=full))  # goes on beside the rest
     rewritten = rewriting.judge(root, git.ancestors(root, head) if head else set())
     beside = cache(lambda: [*rewritten, *(Alarm("V50", details={"what": line}) for line in damage())])
-    remembered = None if wanted or full else lives.report(office.repo, head, beside)
+    remembered = None if wanted or full else verify_cache.report(office.repo, head, beside)
     report = remembered or _judged(office, wanted, progress, beside, full=full)
     if head and not any(alarm in report.findings for alarm in rewritten):
         rewriting.remember(root)
     if head and not (wanted or remembered):
-        lives.keep_report(office.repo, report, beside())
+        verify_cache.keep_report(office.repo, report, beside())
     return report
 
 
@@ -88,13 +88,13 @@ def _judged(
             git.write_commit_graph(root)
     if git.is_shallow(root):  # the oldest commits here look as if they had made everything
         commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
-    touched = [commit for commit in commits if not wanted or whereabouts.files_of(commit).keys() & wanted]
-    approvals, bases = approved.judge(root, commits), whereabouts.bases(root, touched)
-    every = whereabouts.lives(commits, wanted, approvals.alone, bases)
+    touched = [commit for commit in commits if not wanted or case_locations.files_of(commit).keys() & wanted]
+    approvals, bases = second_persons.judge(root, commits), case_locations.bases(root, touched)
+    every = case_locations.lives(commits, wanted, approvals.alone, bases)
     alarms = [*_origins(commits, touched, _now(office)), *_alone(touched, approvals)]
-    alarms += [*whereabouts.strays(root, touched), *around.borrowed_names(root, commits, touched)]
-    alarms += around.merged(root, touched, bases)
-    unsealed, signed = seals.judge(root, commits, {commit.id for commit in touched})
+    alarms += [*case_locations.strays(root, touched), *office_files.borrowed_names(root, commits, touched)]
+    alarms += office_files.merged(root, touched, bases)
+    unsealed, signed = judge_signatures.judge(root, commits, {commit.id for commit in touched})
     alarms += unsealed
     alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
     book = acknowledged.Book(root, commits, approvals)
@@ -110,16 +110,16 @@ def _of_cases(
     repo: Repository, every: Sequence[Life], progress: Progress, *, are_all: bool, full: bool
 ) -> list[Alarm]:
     """The alarms of these cases; of what was found sound before, and did not go on, there are none."""
-    unproven = list(every) if full else lives.unproven(repo, every)
+    unproven = list(every) if full else verify_cache.unproven(repo, every)
     parts = [(repo.root, unproven[at : at + _CASES_AT_ONCE]) for at in range(0, len(unproven), _CASES_AT_ONCE)]
     alarms = [alarm for found in progress(spread(_judge, parts), len(parts)) for alarm in found]
-    lives.keep(repo, every, alarms, are_all=are_all)
+    verify_cache.keep(repo, every, alarms, are_all=are_all)
     return alarms
 
 
 def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
     root, several = work
-    return cases.judge(root, several, Sections().read)
+    return judge_cases.judge(root, several, Sections().read)
 
 
 def _now(office: Office) -> datetime:
@@ -128,10 +128,10 @@ def _now(office: Office) -> datetime:
 
 
 def _origins(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
-    dates = origin.dates(commits, now)
+    dates = judge_author.dates(commits, now)
     for commit in touched:
         alarms = [dates[commit.id]] if commit.id in dates else []
-        for alarm in [*alarms, *origin.judge(commit, case_ids.path_of)]:
+        for alarm in [*alarms, *judge_author.judge(commit, case_ids.path_of)]:
             yield replace(alarm, commit=commit.id, case=commit.case)
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Sequence
 
-    from iza.app.verify import Report
-    from iza.history.cases import Life
+    from iza.app.trail.verify import Report
+    from iza.history.judge_cases import Life
     from iza.store.work_tree import WorkTree
 
 NAME = "verify.sqlite"
@@ -74,8 +74,8 @@ def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> 
 
 
 def _report_of(facts: dict[str, Any]) -> Report:
-    from iza.app.acknowledged import Settled
-    from iza.app.verify import Report
+    from iza.app.trail.acknowledged import Settled
+    from iza.app.trail.verify import Report
 
     findings = tuple(Alarm(**alarm) for alarm in facts.pop("findings"))
     settled = tuple(
@@ -109,9 +109,9 @@ def _known(db: sqlite3.Connection) -> set[bytes]:
 
 
 def _layout() -> str:
-    code = Path(__file__).parents[1]
-    parts = ("app", "history", "git", "model", "model/rules", "store")
-    return f"{_LAYOUT}; -- {cache.made_by(*(code / part for part in parts), folder('schemas'))}"
+    package = Path(__file__).parents[2]
+    parts = ("app", "history", "git", "model", "store")
+    return f"{_LAYOUT}; -- {cache.made_by(*(package / part for part in parts), folder('schemas'))}"
 
 
 def _mark(life: Life) -> bytes:

@@ -17,7 +17,7 @@ from iza.cli.options import (
     role_option,
     text_option,
 )
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _
@@ -54,7 +54,7 @@ def render(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import render as rendering
+    from iza.app.letters import render as rendering
 
     office, style, formats = desk.office(), paper.style(lang, layout, large), paper.formats(kind)
     if version is not None and watch:
@@ -85,7 +85,7 @@ def render(
     examples=["iza agreement issue 8QK2"],
 )
 def issue(case: CaseArg, on: OnOption = None, as_json: JsonOption = False) -> None:
-    from iza.app import agreement
+    from iza.app.procedure import agreement
 
     desk.tell(agreement.issue(desk.office(), case, on), as_json=as_json)
 
@@ -96,7 +96,7 @@ def issue(case: CaseArg, on: OnOption = None, as_json: JsonOption = False) -> No
     examples=["iza agreement withdraw 8QK2"],
 )
 def withdraw(case: CaseArg, as_json: JsonOption = False) -> None:
-    from iza.app import agreement
+    from iza.app.procedure import agreement
 
     desk.tell(agreement.withdraw(desk.office(), case), as_json=as_json)
 
@@ -128,8 +128,9 @@ def sign(
     source: FromOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import agreement, intake
-    from iza.cli import guides
+    from iza.app.changing import intake
+    from iza.app.procedure import agreement
+    from iza.cli.terminal import guides
 
     office = desk.office()
     options = desk.filled(signed_on=on, place=place, review_on=review_on)
@@ -188,12 +189,12 @@ def status(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    from iza.app import agreement
-    from iza.app import verdict as judging
-    from iza.cli import verdict
+    from iza.app.procedure import agreement
+    from iza.app.trail import paper_check as judging
+    from iza.cli.terminal import paper_check_page
 
     office = desk.office()
     if paper is not None:
-        return verdict.show(judging.judge(office, case, paper), as_json=as_json)
-    verdict.status(agreement.status(office, case), as_json=as_json)
+        return paper_check_page.show(judging.judge(office, case, paper), as_json=as_json)
+    paper_check_page.status(agreement.status(office, case), as_json=as_json)
     return 0

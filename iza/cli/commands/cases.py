@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from iza.cli import casepage, desk, tables
+from iza.cli import desk
 from iza.cli.options import (
     AtOption,
     CaseArg,
@@ -18,7 +18,8 @@ from iza.cli.options import (
     flag,
     text_option,
 )
-from iza.cli.output import out
+from iza.cli.terminal import case_page, tables
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
@@ -45,11 +46,11 @@ def cases(
     excel: ExcelOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import lists
+    from iza.app.lists import case_lists
 
     now = desk.office()
     office = desk.as_of(now, at)
-    rows = lists.case_list(
+    rows = case_lists.case_list(
         office,
         phase=[_phase(word) for word in phase or []],
         worker=desk.worker_named(now, worker),
@@ -63,7 +64,7 @@ def cases(
 
 def _phase(word: str) -> str:
     """The phase somebody means, by its code or its name."""
-    from iza.cli.answers import Choice, code
+    from iza.cli.terminal.answers import Choice, code
     from iza.errors import UsageError
     from iza.model.procedure import PHASE_NAMES
 
@@ -91,10 +92,10 @@ def show(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import show as page
+    from iza.app.lists import case_page as page
 
     sheet = page.sheet(desk.office(), case, at)
-    casepage.sheet(sheet, sheet.county, internal=internal, as_json=as_json)
+    case_page.sheet(sheet, sheet.county, internal=internal, as_json=as_json)
 
 
 @app.verb(
@@ -112,11 +113,11 @@ def find(
     no_names: NoNamesOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    from iza.app import lists
-    from iza.cli import guides
+    from iza.app.lists import case_lists
+    from iza.cli.terminal import guides
 
     office = desk.office()
-    found = lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
+    found = case_lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
     tables.found(found, as_json=as_json, names=not no_names)
     desk.name_broken(office)
     return 0 if found else 1

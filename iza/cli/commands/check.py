@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from iza.cli import desk, tables
+from iza.cli import desk
 from iza.cli.options import JsonOption, argument, flag
-from iza.cli.output import out
+from iza.cli.terminal import tables
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
@@ -25,7 +26,7 @@ def check(
     strict: Annotated[bool, flag("--strict", help=N_("End with 1 on warnings too."))] = False,
     as_json: JsonOption = False,
 ) -> int:
-    from iza.app import check as checking
+    from iza.app.lists import check as checking
     from iza.model.findings import Level
 
     office = desk.office()

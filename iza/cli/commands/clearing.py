@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from iza.cli import desk, tables
+from iza.cli import desk
 from iza.cli.options import (
     CaseArg,
     FromOption,
@@ -21,7 +21,8 @@ from iza.cli.options import (
     text_option,
     time_option,
 )
-from iza.cli.output import out
+from iza.cli.terminal import tables
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 from iza.model.procedure import Action
@@ -58,8 +59,9 @@ def create(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import clearing, records
-    from iza.cli import guides
+    from iza.app.changing import records
+    from iza.app.procedure import clearing
+    from iza.cli.terminal import guides
 
     office = desk.office(caseworker)
     office.worker_id()
@@ -75,9 +77,9 @@ def create(
 
 def _show_twins(office: Office, client: Client, *, yes: bool, asked: bool) -> None:
     """Show who may be the same person; ask, or refuse where there is nobody to ask."""
-    from iza.app import clearing
+    from iza.app.procedure import clearing
     from iza.cli.boundary import Interrupted
-    from iza.cli.prompts import confirm, is_interactive
+    from iza.cli.terminal.prompts import confirm, is_interactive
     from iza.errors import Refused
 
     found = clearing.twins(office, client)
@@ -109,11 +111,12 @@ def waiting(
     no_names: NoNamesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import clearing, lists
+    from iza.app.lists import case_lists
+    from iza.app.procedure import clearing
 
     office = desk.office()
-    belongs = lists.whose(office, desk.worker_named(office, worker), team)
-    rows = [pair for pair in lists.waiting_rows(office, clearing.waiting_list(office)) if belongs(pair[1])]
+    belongs = case_lists.whose(office, desk.worker_named(office, worker), team)
+    rows = [pair for pair in case_lists.waiting_rows(office, clearing.waiting_list(office)) if belongs(pair[1])]
     tables.waiting(rows, as_json=as_json, names=not no_names)
     desk.name_broken(office)
 
@@ -135,7 +138,7 @@ def schedule(
     mentor: Annotated[str | None, id_option("--mentor", help=N_("The mentor, if the client wants one."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import clearing
+    from iza.app.procedure import clearing
 
     outcome = clearing.schedule(
         desk.office(), case, on, time=time, place=place, mode=mode, interpreter=interpreter, mentor=mentor
@@ -149,8 +152,8 @@ def schedule(
     examples=["iza clearing hold 8QK2", "iza clearing hold 8QK2 --from clearing.yaml"],
 )
 def hold(case: CaseArg, source: FromOption = None, as_json: JsonOption = False) -> None:
-    from iza.app import clearing
-    from iza.cli import guides
+    from iza.app.procedure import clearing
+    from iza.cli.terminal import guides
 
     office = desk.office()
     record = desk.given("clearing", source, lambda: guides.clearing(desk.allowed(office, case, Action.CLEARING_HOLD)))
@@ -163,7 +166,7 @@ def hold(case: CaseArg, source: FromOption = None, as_json: JsonOption = False) 
     examples=["iza clearing match 8QK2"],
 )
 def match(case: CaseArg, as_json: JsonOption = False) -> None:
-    from iza.app import clearing
+    from iza.app.procedure import clearing
 
     office = desk.office()
     tables.matches(clearing.match(office, case), office.repo.county, as_json=as_json)
@@ -197,9 +200,9 @@ def decide(
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import clearing
-    from iza.cli.answers import code
+    from iza.app.procedure import clearing
     from iza.cli.options import schema_choices
+    from iza.cli.terminal.answers import code
     from iza.errors import UsageError
 
     try:

@@ -17,16 +17,16 @@ from iza.cli.options import (
     id_option,
     text_option,
 )
-from iza.cli.output import out
-from iza.cli.style import Span, Style
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span, Style
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 from iza.model.procedure import Action
 
 if TYPE_CHECKING:
-    from iza.app.consent import Row
     from iza.app.office import Office
-    from iza.cli.answers import Choice
+    from iza.app.procedure.consent import Row
+    from iza.cli.terminal.answers import Choice
 
 app = Commands(help=N_("Consents: which partner may know what; give, revoke, list."))
 
@@ -78,7 +78,7 @@ def give(
     source: FromOption = None,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    from iza.app import consent
+    from iza.app.procedure import consent
 
     office = desk.office()
     fields = desk.filled(
@@ -97,7 +97,7 @@ def _codes(text: str | None) -> list[str] | None:
 
 def _ask(office: Office, known: Mapping[str, Any]) -> dict[str, Any]:
     """What the options leave open, one question after the other."""
-    from iza.cli.forms import Field, ask
+    from iza.cli.terminal.forms import Field, ask
 
     answers = {} if "partner" in known else {"partner": _ask_partners(office)}
     fields = (
@@ -112,8 +112,8 @@ def _ask(office: Office, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask_partners(office: Office) -> list[str]:
-    from iza.app import directory
-    from iza.cli import answers, prompts
+    from iza.app.county import directory
+    from iza.cli.terminal import answers, prompts
 
     prompts.require_terminal(
         _("Say it with the options --partner, --data, --purpose and --signed-by, or with --from FILE.")
@@ -125,7 +125,7 @@ def _ask_partners(office: Office) -> list[str]:
 
 def _partners(text: str, known: Sequence[Choice]) -> list[str]:
     """The ids of the partners named. Raises ValueError where there is none."""
-    from iza.cli import answers
+    from iza.cli.terminal import answers
 
     found = [answers.code(word, known) for word in desk.split([text])]
     if not found:
@@ -147,7 +147,7 @@ def revoke(
     on: Annotated[str | None, day_option("--on", help=N_("The day it was revoked; today if not given."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import consent
+    from iza.app.procedure import consent
 
     desk.tell(consent.revoke(desk.office(), case, ref, on), as_json=as_json)
 
@@ -162,7 +162,7 @@ def list_consents(
     everything: Annotated[bool, flag("--all", help=N_("Those that are revoked or expired, too."))] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import consent
+    from iza.app.procedure import consent
 
     rows = consent.rows(desk.office(), case, everything=everything)
     if as_json:
@@ -179,7 +179,7 @@ def _data(row: Row) -> dict[str, Any]:
 
 
 def _show(row: Row) -> None:
-    from iza.app.consent import in_words
+    from iza.app.procedure.consent import in_words
     from iza.app.words import day, value
 
     one = row.consent

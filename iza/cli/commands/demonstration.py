@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from iza.cli import context
-from iza.cli.output import out
-from iza.cli.style import Span
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span
 from iza.errors import Refused
 from iza.i18n import _, language
 

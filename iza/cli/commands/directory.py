@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from iza.cli import desk, keylist, tables
+from iza.cli import desk
 from iza.cli.options import EntryArg, FromOption, JsonOption, argument, flag, text_option
 from iza.cli.options import OnOption as On
+from iza.cli.terminal import key_table, tables
 from iza.cli.tree import Commands
 from iza.i18n import N_
 
@@ -20,13 +21,13 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
 
     @group.verb("list", help=N_("List the entries."), examples=[f"iza {name} list"])
     def list_entries(everything: AllEntries = False, as_json: JsonOption = False) -> None:
-        from iza.app import directory
+        from iza.app.county import directory
 
         tables.entries(kind, directory.entries(desk.office(), kind, ended=everything), as_json=as_json)
 
     @group.verb("show", help=N_("Show one entry."), examples=[f"iza {name} show {example}"])
     def show(ref: EntryArg, as_json: JsonOption = False) -> None:
-        from iza.app import directory
+        from iza.app.county import directory
 
         tables.entry(kind, directory.entry(desk.office(), kind, ref), as_json=as_json)
 
@@ -36,8 +37,8 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         examples=[f"iza {name} add", f"iza {name} add --from {name}.yaml"],
     )
     def add(source: FromOption = None, as_json: JsonOption = False) -> None:
-        from iza.app import directory
-        from iza.cli import guides
+        from iza.app.county import directory
+        from iza.cli.terminal import guides
 
         record = desk.given(name, source, lambda: guides.entry(kind))
         desk.tell_entry(directory.add(desk.office(), kind, record), as_json=as_json)
@@ -48,8 +49,8 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         examples=[f"iza {name} edit {example}", f"iza {name} edit {example} --from {name}.yaml"],
     )
     def edit(ref: EntryArg, source: FromOption = None, as_json: JsonOption = False) -> None:
-        from iza.app import directory
-        from iza.cli import guides
+        from iza.app.county import directory
+        from iza.cli.terminal import guides
 
         office = desk.office()
         known = directory.entry(office, kind, ref)
@@ -62,7 +63,7 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         examples=[f"iza {name} end {example} --on 31.12.2026"],
     )
     def end(ref: EntryArg, on: On = None, as_json: JsonOption = False) -> None:
-        from iza.app import directory
+        from iza.app.county import directory
 
         office = desk.office()
         desk.tell_entry(directory.end(office, kind, ref, on or office.day), as_json=as_json)
@@ -108,14 +109,14 @@ def key(
     _listed: Annotated[bool, flag("--list", help=N_("List the keys, as without any option."))] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import keys
+    from iza.app.county import signing_keys
 
-    keylist.refuse_several(add, use, revoke)
+    key_table.refuse_several(add, use, revoke)
     office = desk.office()
     if add is not None:
-        return keylist.done(keys.add(office, ref, Path(add)), as_json=as_json)
+        return key_table.done(signing_keys.add(office, ref, Path(add)), as_json=as_json)
     if use is not None:
-        return keylist.done(keys.use(office, ref, Path(use)), as_json=as_json)
+        return key_table.done(signing_keys.use(office, ref, Path(use)), as_json=as_json)
     if revoke is not None:
-        return keylist.done(keys.revoke(office, ref, revoke), as_json=as_json)
-    return keylist.show(keys.keys(office, ref), as_json=as_json)
+        return key_table.done(signing_keys.revoke(office, ref, revoke), as_json=as_json)
+    return key_table.show(signing_keys.keys(office, ref), as_json=as_json)

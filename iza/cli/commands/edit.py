@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
 from iza.cli.options import FromOption, argument, flag
-from iza.cli.output import out
-from iza.cli.tables import day
+from iza.cli.terminal.output import out
+from iza.cli.terminal.tables import day
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from iza.app.kept import Leftover
+    from iza.app.changing.kept_texts import Leftover
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.errors import IzaError
@@ -36,8 +36,8 @@ def edit(
     source: FromOption = None,
     discard: Annotated[bool, flag("--discard", help=N_("Drop the kept text of an edit that did not land."))] = False,
 ) -> None:
-    from iza.app import edit as editing
-    from iza.app.intake import read_text
+    from iza.app.changing import by_hand as editing
+    from iza.app.changing.intake import read_text
 
     office = desk.office()
     if not case:
@@ -52,7 +52,7 @@ def edit(
 
 def _list(office: Office) -> None:
     """What is unfinished in this clone, and how to go on with it or drop it."""
-    from iza.app.kept import unfinished
+    from iza.app.changing.kept_texts import unfinished
 
     names = {"edit": _("text of an edit"), "review": _("open review")}
     ways = {"edit": "iza edit {case} --discard", "review": "iza review abandon {case}"}
@@ -69,8 +69,8 @@ def _moment(when: datetime) -> str:
 
 def _resume(leftover: Leftover) -> bool:
     """Whether to go on with a kept text; asked on a terminal, said elsewhere."""
-    from iza.cli.answers import Choice
-    from iza.cli.prompts import choose, is_interactive
+    from iza.cli.terminal.answers import Choice
+    from iza.cli.terminal.prompts import choose, is_interactive
 
     out.note(_("A text of {moment} is kept that did not land yet.").format(moment=_moment(leftover.since)))
     if leftover.is_behind:
@@ -91,17 +91,17 @@ def _resume(leftover: Leftover) -> bool:
 
 def _show_by_hand(changes: Sequence[Told]) -> None:
     """What was changed in the file before, and will be committed with what is edited now."""
-    from iza.cli import trail
+    from iza.cli.terminal import trail_page
 
     if changes:
         out.line(_("Changed by hand since the last commit:"))
-        trail.sentences(changes)
+        trail_page.sentences(changes)
 
 
 def _decide(error: IzaError) -> str:
     """What to do with a text that may not land: again, keep it for later, or discard it."""
-    from iza.cli.answers import Choice
-    from iza.cli.prompts import choose, is_interactive
+    from iza.cli.terminal.answers import Choice
+    from iza.cli.terminal.prompts import choose, is_interactive
 
     if not is_interactive():
         return "fail"

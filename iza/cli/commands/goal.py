@@ -18,7 +18,7 @@ from iza.cli.options import (
     role_option,
     text_option,
 )
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 from iza.model.procedure import Action
@@ -84,9 +84,8 @@ def add(
     due: Annotated[str | None, day_option("--due", help=N_("The day by which the step is taken."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import library as goal_library
-    from iza.app import plan
-    from iza.cli import guides
+    from iza.app.procedure import goal_library, goals_and_steps
+    from iza.cli.terminal import guides
 
     office = desk.office()
     options = desk.filled(area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority)
@@ -100,7 +99,7 @@ def add(
     else:
         desk.allowed(office, case, Action.GOAL_ADD)
         record = desk.given("goal", source, guides.goal)
-    desk.tell(plan.add_goal(office, case, record), as_json=as_json)
+    desk.tell(goals_and_steps.add_goal(office, case, record), as_json=as_json)
 
 
 def _pairs(words: list[str]) -> dict[str, str]:
@@ -117,8 +116,8 @@ def _pairs(words: list[str]) -> dict[str, str]:
 
 @app.verb("library", help=N_("The library of goals, ready to be used."), examples=["iza goal library"])
 def library(as_json: JsonOption = False) -> None:
-    from iza.app import library as goal_library
     from iza.app import words
+    from iza.app.procedure import goal_library
 
     goals = goal_library.goals()
     if as_json:
@@ -151,19 +150,19 @@ def change(
     source: FromOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
-    from iza.cli import guides
+    from iza.app.procedure import goals_and_steps
+    from iza.cli.terminal import guides
 
     office = desk.office()
     fields: dict[str, Any] = desk.filled(
         area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority
     )
     if status and not fields and not source:
-        return desk.tell(plan.goal_status(office, case, ref, status, on), as_json=as_json)
+        return desk.tell(goals_and_steps.goal_status(office, case, ref, status, on), as_json=as_json)
     if not fields or source:
         known = desk.allowed(office, case, Action.GOAL_CHANGE)
         fields = desk.given("goal", source, lambda: guides.goal_change(known, ref)) | fields
-    outcome = plan.change_goal(office, case, ref, fields | desk.filled(status=status), on)
+    outcome = goals_and_steps.change_goal(office, case, ref, fields | desk.filled(status=status), on)
     return desk.tell(outcome, as_json=as_json)
 
 
@@ -179,6 +178,6 @@ def drop(
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
+    from iza.app.procedure import goals_and_steps
 
-    desk.tell(plan.drop_goal(desk.office(), case, ref, reason, on), as_json=as_json)
+    desk.tell(goals_and_steps.drop_goal(desk.office(), case, ref, reason, on), as_json=as_json)

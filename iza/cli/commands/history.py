@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from iza.cli import desk, trail
+from iza.cli import desk
 from iza.cli.options import CaseArg, JsonOption, argument, day_option, flag, text_option
-from iza.cli.output import out
+from iza.cli.terminal import trail_page
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _
@@ -64,7 +65,7 @@ def history(
     markdown: Annotated[bool, flag("--markdown", help=N_("Print Markdown, for the paper file."))] = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    from iza.app import history as past
+    from iza.app.trail import history as past
 
     newest = limit if limit is not None else 0 if case else past.RECENT
     wanted = past.Wanted(since or "", until or "", by, action, field, terms_only, max(newest, 0))
@@ -73,13 +74,13 @@ def history(
         if markdown:
             raise UsageError(_("--markdown is for the history of one case."), "iza history CASE --markdown")
         found = past.recent(desk.office(), wanted, internal=internal)
-        return trail.history(found, as_json=as_json, filtered=filtered, office=True)
-    found = past.history(desk.office(), case, wanted, internal=internal, progress=trail.reading)
+        return trail_page.history(found, as_json=as_json, filtered=filtered, office=True)
+    found = past.history(desk.office(), case, wanted, internal=internal, progress=trail_page.reading)
     if markdown:
-        from iza.app.paper_trail import as_markdown
+        from iza.app.trail.history_as_markdown import as_markdown
 
         return out.raw(as_markdown(found))
-    return trail.history(found, as_json=as_json, filtered=filtered)
+    return trail_page.history(found, as_json=as_json, filtered=filtered)
 
 
 @app.verb(
@@ -96,9 +97,10 @@ def diff(
     second: Annotated[str, argument(N_("TO"), N_("The later point; now if not given."))] = "",
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import moments
+    from iza.app.trail import points_in_time
 
-    trail.comparison(moments.compare(desk.office(), case, first or None, second or moments.NOW), as_json=as_json)
+    compared = points_in_time.compare(desk.office(), case, first or None, second or points_in_time.NOW)
+    trail_page.comparison(compared, as_json=as_json)
 
 
 @app.verb(
@@ -109,6 +111,6 @@ def diff(
 def blame(
     case: CaseArg, field: FieldOption = "", internal: InternalOption = False, as_json: JsonOption = False
 ) -> None:
-    from iza.app.blame import blame as lines
+    from iza.app.trail.blame import blame as lines
 
-    trail.blame(lines(desk.office(), case, field, internal=internal), as_json=as_json)
+    trail_page.blame(lines(desk.office(), case, field, internal=internal), as_json=as_json)

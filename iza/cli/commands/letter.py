@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk, paper
 from iza.cli.options import JsonOption, WithinOption, WorkerOption, argument, flag, id_option, text_option
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
-    from iza.app.letters import Failure, Order
+    from iza.app.letters.letters import Failure, Order
+    from iza.app.letters.render import Rendered
     from iza.app.office import Office
-    from iza.app.render import Rendered
 
 app = Commands()
 _WHOM = N_("To whom")
@@ -70,7 +70,7 @@ def letter(
     show: paper.OpenOption = False,
     as_json: JsonOption = False,
 ) -> int | None:
-    from iza.app import letters
+    from iza.app.letters import letters
 
     if not first:
         _catalogue(as_json=as_json)
@@ -95,7 +95,8 @@ def letter(
 
 def _cases(office: Office, name: str, source: str | None, within: int | None, worker: str | None) -> list[str]:
     """The cases listed in a file, or those the document is due for."""
-    from iza.app import intake, letters
+    from iza.app.changing import intake
+    from iza.app.letters import letters
 
     if source is not None:
         return intake.read_lines(source)
@@ -103,7 +104,7 @@ def _cases(office: Office, name: str, source: str | None, within: int | None, wo
 
 
 def _one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, printed: bool) -> int | None:
-    from iza.app import letters, render
+    from iza.app.letters import letters, render
 
     made = letters.one(office, case, order)
     if printed:
@@ -115,7 +116,7 @@ def _one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, 
 def _to_partners(
     office: Office, case: str, order: Order, *, everyone: bool, show: bool, as_json: bool
 ) -> int | None:
-    from iza.app import letters
+    from iza.app.letters import letters
 
     send = letters.to_partners if everyone else letters.to_partner
     informed = send(office, case, order)
@@ -123,8 +124,8 @@ def _to_partners(
 
 
 def _many(office: Office, cases: list[str], order: Order, *, show: bool, as_json: bool) -> int | None:
-    from iza.app import letters
-    from iza.app.letters import Failure
+    from iza.app.letters import letters
+    from iza.app.letters.letters import Failure
 
     results = list(letters.written(office, out.progress(cases, _("Letters"), len(cases)), order))
     desk.name_broken(office)
@@ -150,7 +151,7 @@ def _done(written: list[Rendered], failed: list[Failure], show: bool, as_json: b
 
 
 def _no_case(name: str) -> Exception:
-    from iza.app.papers.kinds import KINDS
+    from iza.app.letters.papers.kinds import KINDS
     from iza.errors import UsageError
 
     if name in KINDS:
@@ -160,7 +161,7 @@ def _no_case(name: str) -> Exception:
 
 def _catalogue(*, as_json: bool) -> None:
     """The documents there are."""
-    from iza.app.papers.kinds import KINDS
+    from iza.app.letters.papers.kinds import KINDS
 
     rows = [(one.name, one.name_on_screen, _AUDIENCE[one.audience]) for one in KINDS.values()]
     if as_json:

@@ -23,18 +23,18 @@ def pause(
     until: Annotated[str | None, day_option("--until", help=N_("The last day, if it is known."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import closing
+    from iza.app.procedure import pause_and_close
 
     office = desk.office()
-    desk.tell(closing.pause(office, case, since or office.day, until), as_json=as_json)
+    desk.tell(pause_and_close.pause(office, case, since or office.day, until), as_json=as_json)
 
 
 @app.verb("resume", help=N_("Take up a paused case again."), examples=["iza resume 8QK2 --on 1.12.2026"])
 def resume(case: CaseArg, on: OnOption = None, as_json: JsonOption = False) -> None:
-    from iza.app import closing
+    from iza.app.procedure import pause_and_close
 
     office = desk.office()
-    desk.tell(closing.resume(office, case, on or office.day), as_json=as_json)
+    desk.tell(pause_and_close.resume(office, case, on or office.day), as_json=as_json)
 
 
 @app.verb(
@@ -49,7 +49,7 @@ def close(
     note: Annotated[str | None, text_option("--note", metavar=N_("TEXT"), help=N_("A note, never printed."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import closing
+    from iza.app.procedure import pause_and_close
 
     office = desk.office()
-    desk.tell(closing.close(office, case, reason, on or office.day, note), as_json=as_json)
+    desk.tell(pause_and_close.close(office, case, reason, on or office.day, note), as_json=as_json)

@@ -10,10 +10,10 @@ import typer
 from typer._click.core import Context
 
 from iza.cli import desk
-from iza.cli.answers import Choice
 from iza.cli.context import choices
 from iza.cli.options import JsonOption, Vocabulary, YesOption, argument, flag
-from iza.cli.output import out
+from iza.cli.terminal.answers import Choice
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands, IzaCommand, IzaGroup, group
 from iza.errors import UsageError
 from iza.i18n import N_, _
@@ -94,21 +94,21 @@ def _run(ctx: Context, words: list[str]) -> None:
 
 @own.verb("settings", help=N_("Put up what was changed by hand in the settings."), examples=["iza propose settings"])
 def settings(as_json: JsonOption = False) -> None:  # noqa: ARG001 - what is put up is told by propose
-    from iza.app import approval
+    from iza.app.approval import approve
 
-    approval.propose_settings(desk.office())
+    approve.propose_settings(desk.office())
 
 
 def _tell(office: Office, ref: str, *, as_json: bool) -> None:
     """What was put up, and how it comes to the others."""
-    from iza.app import proposals
-    from iza.cli import proposed
+    from iza.app.approval import proposals
+    from iza.cli.terminal import proposal_page
 
     found = proposals.find(office, ref)
     if as_json:
-        return out.json(proposed.data(found))
+        return out.json(proposal_page.data(found))
     out.done(_("{topic}: put up for approval: {action} ({id})").format(topic=found.topic, action=found.said, id=ref))
-    proposed.changes(proposals.describe(office, found))
+    proposal_page.changes(proposals.describe(office, found))
     for remote in proposals.remotes(office)[:1]:
         out.next(f"git push {remote} iza/proposal/{ref}")
     return out.next(_("A second person: iza approve {id}").format(id=ref))
@@ -116,10 +116,10 @@ def _tell(office: Office, ref: str, *, as_json: bool) -> None:
 
 @proposal.verb("list", help=N_("The proposals nobody has answered yet."), examples=["iza proposal list"])
 def list_proposals(as_json: JsonOption = False) -> None:
-    from iza.app import proposals
-    from iza.cli import proposed
+    from iza.app.approval import proposals
+    from iza.cli.terminal import proposal_page
 
-    proposed.table(proposals.waiting(desk.office()), as_json=as_json)
+    proposal_page.table(proposals.waiting(desk.office()), as_json=as_json)
 
 
 @proposal.verb(
@@ -132,15 +132,15 @@ def show(
     as_markdown: Annotated[bool, flag("--markdown", help=N_("As text for a merge request."))] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import proposals
-    from iza.app.proposed import obstacle
-    from iza.cli import proposed
+    from iza.app.approval import proposals
+    from iza.app.approval.landing_proposals import obstacle
+    from iza.cli.terminal import proposal_page
 
     office = desk.office()
     found = proposals.find(office, ref)
     if as_markdown:
         return out.line(proposals.markdown(proposals.describe(office, found, terse=True)).rstrip())
-    return proposed.sheet(proposals.describe(office, found), obstacle(office, found), as_json=as_json)
+    return proposal_page.sheet(proposals.describe(office, found), obstacle(office, found), as_json=as_json)
 
 
 @app.verb(
@@ -149,16 +149,16 @@ def show(
     examples=["iza approve 8QK2", "iza approve F-8QK2-7MX4-k3m9x --yes"],
 )
 def approve(ref: ProposalArg, yes: YesOption = False, as_json: JsonOption = False) -> None:
-    from iza.app import approval, proposals
-    from iza.cli import prompts, proposed
+    from iza.app.approval import approve, proposals
+    from iza.cli.terminal import prompts, proposal_page
 
     office = desk.office()
-    found = approval.meant(office, ref)
+    found = approve.meant(office, ref)
     if not yes and prompts.is_interactive():
-        proposed.sheet(proposals.describe(office, found), "", as_json=False)
+        proposal_page.sheet(proposals.describe(office, found), "", as_json=False)
         if not prompts.confirm(_("Approve this?")):
             return out.note(_("Nothing was changed."))
-    return desk.tell(approval.approve(office, found), as_json=as_json)
+    return desk.tell(approve.approve(office, found), as_json=as_json)
 
 
 class Reasons(Vocabulary):
@@ -193,7 +193,7 @@ def reject(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import approval
+    from iza.app.approval import approve
 
     office = desk.office()
-    desk.tell(approval.reject(office, approval.meant(office, ref), reason or ""), as_json=as_json)
+    desk.tell(approve.reject(office, approve.meant(office, ref), reason or ""), as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from iza.cli import desk, tables
+from iza.cli import desk
 from iza.cli.options import (
     AtOption,
     CaseArg,
@@ -25,6 +25,7 @@ from iza.cli.options import (
     text_option,
     time_option,
 )
+from iza.cli.terminal import tables
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 
@@ -54,10 +55,10 @@ def schedule(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review_dates
+    from iza.app.procedure import review_calendar
 
     office = desk.office()
-    outcome = review_dates.schedule(office, case, on, time=time, place=place, mode=mode, interpreter=interpreter)
+    outcome = review_calendar.schedule(office, case, on, time=time, place=place, mode=mode, interpreter=interpreter)
     desk.tell(outcome, as_json=as_json)
 
 
@@ -71,7 +72,7 @@ def start(
     on: Annotated[str | None, day_option("--on", help=N_("The day of the talk; today if not given."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review
+    from iza.app.procedure import review
 
     office = desk.office()
     outcome = review.start(office, case, on or office.day)
@@ -90,7 +91,7 @@ def discuss(
     steps: StepsArg,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review
+    from iza.app.procedure import review
 
     outcome = review.discuss(desk.office(), case, steps)
     desk.tell(outcome, as_json=as_json)
@@ -129,9 +130,9 @@ def hold(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review
-    from iza.cli import guides
-    from iza.cli.prompts import is_interactive
+    from iza.app.procedure import review
+    from iza.cli.terminal import guides
+    from iza.cli.terminal.prompts import is_interactive
 
     office = desk.office()
     review.open_review(office, case)
@@ -145,9 +146,9 @@ def hold(
     "abandon", help=N_("Drop the open review with everything changed in it."), examples=["iza review abandon 8QK2"]
 )
 def abandon(case: CaseArg, yes: YesOption = False) -> None:
-    from iza.app import review
+    from iza.app.procedure import review
     from iza.cli.boundary import Interrupted
-    from iza.cli.prompts import confirm
+    from iza.cli.terminal.prompts import confirm
 
     if not yes and not confirm(_("Drop everything entered in this review?")):
         raise Interrupted(_("Stopped; nothing was changed."))
@@ -167,9 +168,9 @@ def cancel(
     new_date: NewDate = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import review_dates
+    from iza.app.procedure import review_calendar
 
-    desk.tell(review_dates.cancel(desk.office(), case, by, new_date), as_json=as_json)
+    desk.tell(review_calendar.cancel(desk.office(), case, by, new_date), as_json=as_json)
 
 
 @app.verb(
@@ -178,9 +179,9 @@ def cancel(
     examples=["iza review no-show 8QK2 --new-date 10.7.2026"],
 )
 def no_show(case: CaseArg, new_date: NewDate = None, as_json: JsonOption = False) -> None:
-    from iza.app import review_dates
+    from iza.app.procedure import review_calendar
 
-    desk.tell(review_dates.no_show(desk.office(), case, new_date), as_json=as_json)
+    desk.tell(review_calendar.no_show(desk.office(), case, new_date), as_json=as_json)
 
 
 @app.verb(
@@ -210,11 +211,11 @@ def overdue(
     as_json: JsonOption = False,
     exit_code: Annotated[bool, flag("--exit-code", help=N_("End with 1 when something is due."))] = False,
 ) -> int:
-    from iza.app import lists
+    from iza.app.lists import case_lists
 
     now = desk.office()
     office = desk.as_of(now, at)
-    rows = lists.due_list(
+    rows = case_lists.due_list(
         office,
         everything=everything,
         within=within or 0,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from iza.cli import context, demonstration
+from iza.cli import context
+from iza.cli.commands import demonstration
 from iza.cli.options import argument, flag, text_option
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _
@@ -34,7 +35,7 @@ def init(
         text_option("--key", metavar=N_("FILE"), help=N_("Your public key for --sign, if git does not know it yet.")),
     ] = None,
 ) -> None:
-    from iza.app import setup
+    from iza.app.county import setup
 
     target = context.folder(folder).absolute()
     _refuse_mixed(example=example, sign=sign, key=key)

@@ -61,14 +61,14 @@ def add(
     source: FromOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
-    from iza.cli import guides
+    from iza.app.procedure import goals_and_steps
+    from iza.cli.terminal import guides
 
     fields = desk.filled(text=text, by=by, due_on=due, support=support, offer=offer, after=after or None)
     office = desk.office()
     desk.allowed(office, case, Action.STEP_ADD)
     record = fields or desk.given("step", source, guides.step)
-    desk.tell(plan.add_step(office, case, goal, record), as_json=as_json)
+    desk.tell(goals_and_steps.add_step(office, case, goal, record), as_json=as_json)
 
 
 @app.verb(
@@ -87,27 +87,27 @@ def change(
     note: Annotated[str | None, text_option("--note", metavar=N_("TEXT"), help=N_("A note, never printed."))] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
-    from iza.cli import guides
+    from iza.app.procedure import goals_and_steps
+    from iza.cli.terminal import guides
 
     office = desk.office()
     fields = desk.filled(text=text, responsible=by, due_on=due, support=support, offer=offer, note=note)
     fields = fields or guides.step_change(desk.allowed(office, case, Action.STEP_CHANGE), step)
-    desk.tell(plan.change_step(office, case, step, fields), as_json=as_json)
+    desk.tell(goals_and_steps.change_step(office, case, step, fields), as_json=as_json)
 
 
 @app.verb("start", help=N_("A step is under way."), examples=["iza step start 8QK2 1.2"])
 def start(case: CaseArg, step: StepArg, as_json: JsonOption = False) -> None:
-    from iza.app import plan
+    from iza.app.procedure import goals_and_steps
 
-    desk.tell(plan.start_step(desk.office(), case, step), as_json=as_json)
+    desk.tell(goals_and_steps.start_step(desk.office(), case, step), as_json=as_json)
 
 
 @app.verb("done", help=N_("A step is done."), examples=["iza step done 8QK2 1.2 --on 22.4.2026"])
 def done(case: CaseArg, step: StepArg, on: OnOption = None, as_json: JsonOption = False) -> None:
-    from iza.app import plan
+    from iza.app.procedure import goals_and_steps
 
-    desk.tell(plan.finish_step(desk.office(), case, step, on), as_json=as_json)
+    desk.tell(goals_and_steps.finish_step(desk.office(), case, step, on), as_json=as_json)
 
 
 @app.verb(
@@ -124,9 +124,9 @@ def block(
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
+    from iza.app.procedure import goals_and_steps
 
-    desk.tell(plan.block_step(desk.office(), case, step, because, on), as_json=as_json)
+    desk.tell(goals_and_steps.block_step(desk.office(), case, step, because, on), as_json=as_json)
 
 
 @app.verb(
@@ -143,6 +143,6 @@ def cancel(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import plan
+    from iza.app.procedure import goals_and_steps
 
-    desk.tell(plan.cancel_step(desk.office(), case, step, reason), as_json=as_json)
+    desk.tell(goals_and_steps.cancel_step(desk.office(), case, step, reason), as_json=as_json)

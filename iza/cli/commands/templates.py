@@ -6,7 +6,7 @@ from typing import Annotated
 
 from iza.cli import desk
 from iza.cli.options import JsonOption, argument
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _, ngettext
 
@@ -19,9 +19,9 @@ app = Commands(help=N_("Your county's own wording of the documents."))
     examples=["iza templates list"],
 )
 def list_templates(as_json: JsonOption = False) -> None:
-    from iza.app import templates
+    from iza.app.letters import county_wording
 
-    found = templates.known(desk.office())
+    found = county_wording.known(desk.office())
     if as_json:
         return out.json(found)
     own = {True: _("yes"), False: ""}
@@ -37,9 +37,9 @@ def list_templates(as_json: JsonOption = False) -> None:
     examples=["iza templates copy invitation-review", "iza templates copy ar"],
 )
 def copy(name: Annotated[str, argument(N_("NAME"), N_("A document, a file or a language."))]) -> None:
-    from iza.app import templates
+    from iza.app.letters import county_wording
 
-    out.done(_("{file} is yours to change.").format(file=templates.copy(desk.office(), name)))
+    out.done(_("{file} is yours to change.").format(file=county_wording.copy(desk.office(), name)))
     out.next("iza templates check")
 
 
@@ -49,9 +49,9 @@ def copy(name: Annotated[str, argument(N_("NAME"), N_("A document, a file or a l
     examples=["iza templates check"],
 )
 def check(as_json: JsonOption = False) -> int | None:
-    from iza.app import templates
+    from iza.app.letters import county_wording
 
-    problems = templates.check(desk.office())
+    problems = county_wording.check(desk.office())
     if as_json:
         out.json(problems)
         return 1 if problems else None

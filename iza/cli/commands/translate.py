@@ -9,14 +9,14 @@ import typer
 
 from iza.cli import desk
 from iza.cli.options import CaseArg, FromOption, JsonOption, Tongues, flag, text_option
-from iza.cli.output import out
+from iza.cli.terminal.output import out
 from iza.cli.tree import Commands
 from iza.i18n import N_, _
 from iza.model.procedure import Action
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.app.translate import Given, Row
+    from iza.app.procedure.translate import Given, Row
 
 app = Commands()
 
@@ -59,7 +59,7 @@ def translate(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import translate as translating
+    from iza.app.procedure import translate as translating
 
     office = desk.office()
     if source:
@@ -89,9 +89,9 @@ def _show(case: str, tag: str, rows: list[Row], as_json: bool) -> None:
 
 def _ask(office: Office, case: str, tag: str) -> dict[str, Given]:
     """Each text without a translation, and what the person types for it."""
-    from iza.app.translate import Given, rows
+    from iza.app.procedure.translate import Given, rows
     from iza.app.words import tongue
-    from iza.cli import prompts
+    from iza.cli.terminal import prompts
 
     desk.allowed(office, case, Action.TRANSLATE)
     open_rows = rows(office, case, tag, missing=True)
@@ -111,7 +111,7 @@ def _ask(office: Office, case: str, tag: str) -> dict[str, Given]:
 
 def _ask_one(row: Row) -> str | None:
     """The translation of one text, checked like every answer of a dialogue; a full stop ends."""
-    from iza.cli.forms import Field, Question
+    from iza.cli.terminal.forms import Field, Question
 
     class Asked(Question):
         def read(self, text: str) -> Any:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import context
 from iza.cli.options import YesOption, flag, text_option
-from iza.cli.output import out
-from iza.cli.safe import clean_line
-from iza.cli.style import Span
+from iza.cli.terminal.output import out
+from iza.cli.terminal.safe import clean_line
+from iza.cli.terminal.style import Span
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _, ngettext
@@ -16,7 +16,7 @@ from iza.i18n import N_, _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iza.app.trust import Standing
+    from iza.app.county.trusted_programs import Standing
     from iza.git import Program
 
 app = Commands()
@@ -41,8 +41,8 @@ def trust(
     revoke: Annotated[bool, flag("--revoke", help=N_("Take back what was allowed in this clone."))] = False,
     yes: YesOption = False,
 ) -> None:
-    from iza.app import trust as use_case
-    from iza.cli.prompts import confirm
+    from iza.app.county import trusted_programs as use_case
+    from iza.cli.terminal.prompts import confirm
 
     if revoke and (fingerprint or yes):
         raise UsageError(_("--revoke takes back and allows nothing."), "iza trust --revoke")

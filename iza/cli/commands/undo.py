@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
 from iza.cli.options import CaseArg, JsonOption, YesOption, argument, flag
-from iza.cli.output import out
-from iza.cli.style import Span
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span
 from iza.cli.tree import Commands
 from iza.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from iza.app.migrate import Migration
+    from iza.app.changing.undo import Undoing
+    from iza.app.county.migrate import Migration
     from iza.app.office import Office
-    from iza.app.undo import Undoing
 
 app = Commands()
 
@@ -38,8 +38,8 @@ def undo(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app import undo as undoing
-    from iza.cli.prompts import confirm
+    from iza.app.changing import undo as undoing
+    from iza.cli.terminal.prompts import confirm
 
     office = desk.office()
     planned = undoing.plan(office, case, commit)
@@ -55,7 +55,7 @@ def undo(
 def _tell(planned: Undoing) -> None:
     """What taking back would change, in sentences."""
     from iza.app import sentences
-    from iza.cli import tables
+    from iza.cli.terminal import tables
 
     day = tables.day(planned.when.date().isoformat())
     if planned.again:
@@ -110,7 +110,7 @@ def migrate(dry_run: DryRunOption = False) -> None:
 
 
 def _migrate(office: Office, *, dry_run: bool) -> None:
-    from iza.app import migrate as migrating
+    from iza.app.county import migrate as migrating
 
     planned = migrating.plan(office, lambda paths: out.progress(paths, _("Reading"), len(paths)))
     for path in planned.skipped:

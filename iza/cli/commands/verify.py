@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 from iza.cli import desk
 from iza.cli.options import JsonOption, argument, code_option, flag, text_option
-from iza.cli.output import out
-from iza.cli.style import Span
-from iza.cli.tables import day
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span
+from iza.cli.terminal.tables import day
 from iza.cli.tree import Commands
 from iza.errors import UsageError
 from iza.i18n import N_, _, language, ngettext
 from iza.model.acknowledgements import KIND
 
 if TYPE_CHECKING:
-    from iza.app.acknowledged import Settled
     from iza.app.office import Office
-    from iza.app.verify import Report
-    from iza.cli.style import Style
+    from iza.app.trail.acknowledged import Settled
+    from iza.app.trail.verify import Report
+    from iza.cli.terminal.style import Style
     from iza.history.alarms import Alarm
 
 app = Commands()
@@ -51,7 +51,7 @@ def verify(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:  # fmt: skip
-    from iza.app import verify as proof
+    from iza.app.trail import verify as proof
 
     if bool(acknowledge) != bool(reason):
         raise UsageError(
@@ -69,7 +69,7 @@ def verify(
 
 
 def _acknowledge(office: Office, report: Report, findings: list[str], reason: str, *, as_json: bool) -> int:
-    from iza.app.acknowledged import acknowledge
+    from iza.app.trail.acknowledged import acknowledge
 
     alarms = acknowledge(office, report, findings, reason)
     if as_json:
@@ -116,7 +116,7 @@ def _line(alarm: Alarm, style: Style) -> None:
 def _acknowledged(settled: Settled) -> None:
     """A finding that was accepted, and below it by whom, when and why."""
     from iza.app.words import makers
-    from iza.store import labels
+    from iza.store.schema import labels
 
     _line(settled.alarm, "dim")
     why = labels.value_label(KIND, ("reason",), settled.reason, language())

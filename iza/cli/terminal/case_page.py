@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.cli.output import out
-from iza.cli.style import Span, Style
-from iza.cli.tables import day, due_name, how_late
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span, Style
+from iza.cli.terminal.tables import day, due_name, how_late
 from iza.i18n import _
 
 if TYPE_CHECKING:
-    from iza.app.show import Sheet
+    from iza.app.lists.case_page import Sheet
     from iza.model.case import Case, Goal, Step
     from iza.model.county import County
 
@@ -59,7 +59,7 @@ def _data(page: Sheet, *, internal: bool) -> dict[str, Any]:
 
 def _head(page: Sheet, county: County, *, internal: bool) -> None:
     from iza.app import words
-    from iza.app.show import person
+    from iza.app.lists.case_page import person
     from iza.model import lookup
     from iza.model.procedure import PHASE_NAMES
 
@@ -133,7 +133,7 @@ def _goal(number: int, goal: Goal, county: County) -> None:
 
 
 def _step(number: str, step: Step, county: County) -> None:
-    from iza.app.show import responsible
+    from iza.app.lists.case_page import responsible
 
     mark, style = _MARKS.get(step["status"], ("·", "dim"))
     end = (

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from iza.cli import answers, prompts
 from iza.cli.options import schema_choices
-from iza.cli.output import out
+from iza.cli.terminal import answers, prompts
+from iza.cli.terminal.output import out
 from iza.i18n import _, language, ngettext
 from iza.model import dates
 
@@ -79,7 +79,7 @@ class Question:
     """One field with what the schema says about it."""
 
     def __init__(self, kind: str, base: Path, asked: Field, default: Any = None) -> None:
-        from iza.store import labels
+        from iza.store.schema import labels
 
         self.asked, self.default = asked, default
         path = base + asked.path

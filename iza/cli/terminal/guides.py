@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.cli import prompts
-from iza.cli.forms import Field, ask, ask_many
-from iza.cli.output import out
+from iza.cli.terminal import prompts
+from iza.cli.terminal.forms import Field, ask, ask_many
+from iza.cli.terminal.output import out
 from iza.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.agreement import Signer
     from iza.app.office import Office
+    from iza.app.procedure.agreement import Signer
     from iza.model.case import Case
 
 Answers = dict[str, Any]
@@ -105,8 +105,8 @@ def clearing(case: Case) -> Answers:
 
 
 def _areas() -> Answers:
-    from iza.app.library import prompts as area_prompts
-    from iza.store import labels
+    from iza.app.procedure.goal_library import prompts as area_prompts
+    from iza.store.schema import labels
 
     found: Answers = {}
     for option in labels.vocabulary("life_area"):
@@ -204,7 +204,7 @@ _FOUND = (
 
 def review(office: Office, ref: str) -> Answers:
     """What was found about each step, the client's view, and when the next talk is."""
-    from iza.app.review import untouched
+    from iza.app.procedure.review import untouched
     from iza.model import lookup
 
     case = office.case(ref)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from iza.cli.output import Cell, out
-from iza.cli.tables import day
+from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.tables import day
 from iza.errors import UsageError
 from iza.i18n import _
 from iza.model.signers import FAULTS, FILE
 
 if TYPE_CHECKING:
-    from iza.app.keys import Keys
-    from iza.app.records import Outcome
+    from iza.app.changing.records import Outcome
+    from iza.app.county.signing_keys import Keys
     from iza.model.signers import Signer
 
 

@@ -14,8 +14,17 @@ from contextlib import contextmanager, suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
-from iza.cli.safe import OutputLost, ReaderGone, clean, clean_line, clean_lines, csv_text, json_text, json_value
-from iza.cli.style import RICH, Span, paint, wants_color
+from iza.cli.terminal.safe import (
+    OutputLost,
+    ReaderGone,
+    clean,
+    clean_line,
+    clean_lines,
+    csv_text,
+    json_text,
+    json_value,
+)
+from iza.cli.terminal.style import RICH, Span, paint, wants_color
 from iza.i18n import _
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iza.cli import tables, trail
-from iza.cli.output import Cell, out
-from iza.cli.style import Span
+from iza.cli.terminal import tables, trail_page
+from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.style import Span
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.agreement import Status, VersionStatus
-    from iza.app.sheet_facts import Fact
-    from iza.app.verdict import Verdict
+    from iza.app.letters.sheet_facts import Fact
+    from iza.app.procedure.agreement import Status, VersionStatus
+    from iza.app.trail.paper_check import Verdict
     from iza.model.case import Version
 
 _SAID = {
@@ -59,7 +59,7 @@ def _status_data(found: Status) -> dict[str, object]:
         "unchanged": found.unchanged,
         "versions": found.versions,
         "compared_with": found.compared.number if found.compared else None,
-        "changes": None if found.changes is None else trail.data(found.changes),
+        "changes": None if found.changes is None else trail_page.data(found.changes),
         "facts": found.facts,
         "in_review": found.in_review,
     }
@@ -86,7 +86,7 @@ def _deviations(found: Status, version: VersionStatus) -> None:
     if found.changes is None:
         out.line(_("What changed since then cannot be told: the history does not hold that version."), indent=4)
     else:
-        trail.sentences(found.changes)
+        trail_page.sentences(found.changes)
     latest = found.versions[-1]
     if latest.is_current and not latest.signed_on:
         out.note(_("So says version {number}, which is not signed yet.").format(number=latest.number))
@@ -135,7 +135,7 @@ def show(verdict: Verdict, *, as_json: bool) -> int:
 
 
 def _data(verdict: Verdict) -> dict[str, object]:
-    changes = None if verdict.changes is None else trail.data(verdict.changes)
+    changes = None if verdict.changes is None else trail_page.data(verdict.changes)
     return {
         "case": verdict.case,
         "paper": verdict.state.value,
@@ -165,7 +165,7 @@ def _changes(verdict: Verdict) -> None:
         out.line(_("Its terms are the same as today."))
     else:
         out.line(_("What changed since then:"))
-        trail.sentences(verdict.changes)
+        trail_page.sentences(verdict.changes)
 
 
 def _unsigned(verdict: Verdict) -> None:

@@ -8,11 +8,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from iza.cli import answers
-from iza.cli.answers import Choice
 from iza.cli.boundary import Interrupted
-from iza.cli.output import out
-from iza.cli.safe import clean
+from iza.cli.terminal import answers
+from iza.cli.terminal.answers import Choice
+from iza.cli.terminal.output import out
+from iza.cli.terminal.safe import clean
 from iza.errors import UsageError
 from iza.i18n import _
 

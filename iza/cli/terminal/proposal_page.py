@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iza.cli.output import Cell, out
-from iza.cli.tables import day
+from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.tables import day
 from iza.i18n import _
 
 if TYPE_CHECKING:
-    from iza.app.proposals import Proposal, Shown
+    from iza.app.approval.proposals import Proposal, Shown
     from iza.app.sentences import Told
 
 

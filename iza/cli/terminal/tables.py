@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from iza.cli.output import Cell, out
-from iza.cli.style import Span, Style
+from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.style import Span, Style
 from iza.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from iza.app.check import Located
-    from iza.app.clearing import AreaMatch
-    from iza.app.lists import CaseRow, DueRow, Found
+    from iza.app.lists.case_lists import CaseRow, DueRow, Found
+    from iza.app.lists.check import Located
+    from iza.app.procedure.clearing import AreaMatch
     from iza.model.case import Case
     from iza.model.county import County
 
@@ -267,13 +267,13 @@ _ENTRY_COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def _label(kind: str, name: str) -> str:
-    from iza.store import labels
+    from iza.store.schema import labels
 
     return labels.label(kind, (kind, 0, name), language())
 
 
 def _cell(kind: str, entry: Mapping[str, Any], name: str) -> str:
-    from iza.store import labels
+    from iza.store.schema import labels
 
     value, path = entry.get(name, ""), (kind, 0, name)
     if isinstance(value, Mapping):

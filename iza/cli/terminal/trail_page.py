@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from iza.cli.output import out
-from iza.cli.style import Span
-from iza.cli.tables import day
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span
+from iza.cli.terminal.tables import day
 from iza.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from iza.app.blame import Line
-    from iza.app.history import Step
-    from iza.app.moments import Comparison, Moment
     from iza.app.sentences import Told
-    from iza.cli.output import Cell
+    from iza.app.trail.blame import Line
+    from iza.app.trail.history import Step
+    from iza.app.trail.points_in_time import Comparison, Moment
+    from iza.cli.terminal.output import Cell
 
 _FEW = 3  # sentences of one entry in the list of the whole office
 _SHORT = 10  # digits of a commit

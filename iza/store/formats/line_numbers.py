@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from iza.plaintext import decoded
-from iza.store.migrations import RENAMED
-from iza.store.yaml_reader import events
+from iza.store.formats.migrations import RENAMED
+from iza.store.yaml.reader import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iza.store.yaml_reader import Path
+    from iza.store.yaml.reader import Path
 
 Wanted = dict["str | int", "Wanted"]
 Events = Callable[[], Any]

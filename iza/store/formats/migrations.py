@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from iza.errors import Refused
 from iza.i18n import N_, _
-from iza.store.yaml_reader import Unreadable, read
+from iza.store.yaml.reader import Unreadable, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.store.yaml_reader import Lines
+    from iza.store.yaml.reader import Lines
 
 Lift = Callable[[dict[str, Any]], None]
 
@@ -125,7 +125,7 @@ def _responsible(case: dict[str, Any]) -> None:
 def _review_days(case: dict[str, Any]) -> None:
     """A review had one ``date``: when it was planned and, once it was held, when that was."""
     from iza.model.case import Review
-    from iza.store.yaml_writer import put
+    from iza.store.yaml.writer import put
 
     for review in _within(case, "reviews"):
         _rename(review, "date", "planned_on")

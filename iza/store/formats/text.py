@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from iza.store.document import Document
-from iza.store.migrations import RENAMED, lift
-from iza.store.spans import tree
+from iza.store.formats.migrations import RENAMED, lift
+from iza.store.yaml.document import Document
+from iza.store.yaml.positions import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.store.spans import Node
+    from iza.store.yaml.positions import Node
 
 _COMMENT = re.compile(r"(?:^|[ \t])(#[^\r\n]*)", re.MULTILINE)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import cache, git, parallel
 from iza.parallel import quietly
-from iza.store import case_ids, folders
-from iza.store.outlines import BROKEN, GONE, NEWER, Row, made_by, misplaced, row_of
+from iza.store import case_ids
+from iza.store.index import case_files_listing
+from iza.store.index.rows import BROKEN, GONE, NEWER, Row, made_by, misplaced, row_of
 from iza.store.work_tree import AROUND, WorkTree
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ CREATE INDEX files_amiss ON files (state) WHERE state > 0;
 CREATE TABLE around (path TEXT PRIMARY KEY, content BLOB NOT NULL, document TEXT NOT NULL)
 """
 """``head`` is the blob of the last commit (empty: none), ``blob`` the one the row was made from, the others those of
-``iza.store.outlines.Row``."""
+``iza.store.index.rows.Row``."""
 
 
 def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
@@ -126,7 +127,8 @@ def _name_others(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> 
     repo.newer = sorted(_id(path) for path, state in named.items() if state == NEWER)
     repo.broken = sorted({_id(path) for path, state in named.items() if state == BROKEN} | lost)
     repo.missing = sorted(case_id for case_id in gone if not _has_place(db, case_id))
-    repo.older = sorted(_id(path) for path in standing.staged if folders.is_case(path) and _is_older(repo, path))
+    staged = filter(case_files_listing.is_case, standing.staged)
+    repo.older = sorted(_id(path) for path in staged if _is_older(repo, path))
 
 
 def _is_older(repo: WorkTree, path: str) -> bool:
@@ -213,7 +215,7 @@ def _planned(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> tupl
     stood = found[0] if found else ""
     heads = _heads(db, repo, stood, standing.commit) if stood != standing.commit else {}
     marks = dict(db.execute("SELECT path, mark FROM folders"))
-    listed = folders.listed(repo.root, marks)
+    listed = case_files_listing.listed(repo.root, marks)
     came, went = [], []
     for folder, names in listed.files.items():
         rows = _in_folder(db, folder)
@@ -244,7 +246,7 @@ def _heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[s
 
 
 def _cases(blobs: dict[str, str]) -> dict[str, str]:
-    return {path: blob for path, blob in blobs.items() if folders.is_case(path)}
+    return {path: blob for path, blob in blobs.items() if case_files_listing.is_case(path)}
 
 
 def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
@@ -255,7 +257,7 @@ def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
     db.executemany("INSERT OR IGNORE INTO files (path, head, state) VALUES (?, '', 4)", [(path,) for path in plan.came])
     _put(db, [Row(path, None, GONE) for path in plan.went])
     db.executemany("DELETE FROM folders WHERE path = ?", [(path,) for path in plan.marks])
-    marks = [(path, mark) for path, mark in plan.marks.items() if mark != folders.NONE]
+    marks = [(path, mark) for path, mark in plan.marks.items() if mark != case_files_listing.NONE]
     db.executemany("INSERT INTO folders VALUES (?, ?)", marks)
 
 
@@ -265,7 +267,7 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
     Of many files, rows come as they are made, so that they need not all be in memory.
     """
     unsure = db.execute("SELECT path, head, blob, state FROM files WHERE blob IS NOT head").fetchall()
-    for path in filter(folders.is_case, standing.changed):
+    for path in filter(case_files_listing.is_case, standing.changed):
         unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
     asked = sorted(set(unsure), key=lambda row: row[0])
     if len(asked) < MANY:

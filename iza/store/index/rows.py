@@ -49,8 +49,8 @@ class Row(NamedTuple):
 
 def made_by() -> str:
     """What the rows are made by: where this changes, they are made anew."""
-    code = Path(__file__).parent
-    return cache.made_by(code, code.parent / "model", folder("schemas"))
+    store = Path(__file__).parents[1]
+    return cache.made_by(store, store.parent / "model", folder("schemas"))
 
 
 def misplaced(path: str) -> bool:
@@ -91,7 +91,7 @@ def blob_id(content: bytes, digits: int) -> str:
 
 
 def _row(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:
-    from iza.store.migrations import Newer
+    from iza.store.formats.migrations import Newer
 
     try:
         case = tree.sound(content, path)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from iza.store.shapes import common, shape
+from iza.store.schema.schemas import common, shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iza.model.findings import Path
-    from iza.store.shapes import Node
+    from iza.store.schema.schemas import Node
 
 _YES_NO = {"de": {True: "ja", False: "nein"}, "en": {True: "yes", False: "no"}}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.i18n import N_, language
 from iza.model.findings import Finding, Level
-from iza.store import labels
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

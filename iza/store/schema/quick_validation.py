@@ -16,12 +16,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from iza.model import dates
-from iza.store.yaml_reader import FORBIDDEN
+from iza.store.yaml.reader import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iza.store.shapes import Node
+    from iza.store.schema.schemas import Node
 
     Test = Callable[[Any], object]
 

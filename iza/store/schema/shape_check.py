@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from iza.store.accept import acceptor
-from iza.store.shapes import lean
+from iza.store.schema.quick_validation import acceptor
+from iza.store.schema.schemas import lean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ def check(kind: str, document: object) -> list[Finding]:
     """
     if _acceptor(kind)(document):
         return []
-    from iza.store import validation
+    from iza.store.schema import validation
 
     return validation.findings(kind, document)
 

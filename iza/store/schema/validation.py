@@ -7,26 +7,26 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from iza.i18n import N_
-from iza.store import mistakes
-from iza.store.accept import is_day, is_integer, is_number
-from iza.store.shapes import lean
-from iza.store.yaml_reader import FORBIDDEN
+from iza.store.schema import messages
+from iza.store.schema.quick_validation import is_day, is_integer, is_number
+from iza.store.schema.schemas import lean
+from iza.store.yaml.reader import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from iza.model.findings import Finding, Path
-    from iza.store.shapes import Node
+    from iza.store.schema.schemas import Node
 
 _KEY = N_("{field} has a field name that is not text.")
 _HOSTILE = N_("{field} holds a control character or a change of writing direction.")
 
 
 def findings(kind: str, document: object) -> list[Finding]:
-    """One finding per mistake, as ``iza.store.schema.check`` promises them."""
+    """One finding per mistake, as ``iza.store.schema.shape_check.check`` promises them."""
     found: list[Finding] = []
     plain = _Copy(kind, found).of(document, lean(kind), ())
-    others = mistakes.findings(kind, validator(kind).iter_errors(plain))
+    others = messages.findings(kind, validator(kind).iter_errors(plain))
     told = {one.path for one in found if one.text != _KEY}
     return [*found, *(other for other in others if other.path not in told)]
 
@@ -52,7 +52,7 @@ class _Copy:
         result: dict[str, object] = {}
         for key, item in value.items():
             if not isinstance(key, str):
-                self.found.append(mistakes.finding(self.kind, "E63", _KEY, path))
+                self.found.append(messages.finding(self.kind, "E63", _KEY, path))
                 continue
             field = _field(schema, key)
             result[key] = self.of(item, field, (*path, key)) if field else _presence(item)
@@ -60,9 +60,9 @@ class _Copy:
 
     def text(self, value: str, path: Path) -> None:
         if FORBIDDEN.search(value):
-            self.found.append(mistakes.finding(self.kind, "E64", _HOSTILE, path))
+            self.found.append(messages.finding(self.kind, "E64", _HOSTILE, path))
         elif not value.strip():
-            self.found.append(mistakes.finding(self.kind, "E65", mistakes.EMPTY, path))
+            self.found.append(messages.finding(self.kind, "E65", messages.EMPTY, path))
 
 
 def _presence(item: object) -> bool | None:

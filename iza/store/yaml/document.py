@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from iza.model.values import same
 from iza.plaintext import decoded
-from iza.store.splice import splice
-from iza.store.yaml_reader import Unreadable, read
-from iza.store.yaml_writer import dump
+from iza.store.yaml.edit import splice
+from iza.store.yaml.reader import Unreadable, read
+from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,13 +15,13 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from iza.model.values import same
-from iza.store.spans import tree
-from iza.store.yaml_writer import dump, inline
+from iza.store.yaml.positions import tree
+from iza.store.yaml.writer import dump, inline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.store.spans import Entry, Node
+    from iza.store.yaml.positions import Entry, Node
 
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 

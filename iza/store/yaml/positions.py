@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from iza.store.yaml_reader import events
+from iza.store.yaml.reader import events
 
 
 @dataclass

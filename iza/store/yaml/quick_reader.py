@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from iza.store.yaml_scalars import SPECIAL_START, plain
+from iza.store.yaml.scalars import SPECIAL_START, plain
 
 Events = Callable[[], Any]
 

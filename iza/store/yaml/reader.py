@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from iza.errors import InvalidData
 from iza.i18n import N_, _
 from iza.plaintext import NOT_UTF8, NotUtf8, decoded
-from iza.store.yaml_scalars import plain
+from iza.store.yaml.scalars import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,10 +56,10 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
 
 def _quickly(text: str) -> dict[str, Any] | None:
-    from iza.store import yaml_quick, yaml_spacing  # ruamel.yaml, and patterns that take a while to compile
+    from iza.store.yaml import quick_reader, spacing  # ruamel.yaml, and patterns that take a while to compile
 
-    doubtful = yaml_quick.may_refer(text) or yaml_spacing.is_doubtful(text)
-    return None if doubtful else yaml_quick.document(events(text), MAX_DEPTH)
+    doubtful = quick_reader.may_refer(text) or spacing.is_doubtful(text)
+    return None if doubtful else quick_reader.document(events(text), MAX_DEPTH)
 
 
 _SAFE = bytes(byte for byte in range(256) if byte not in (*range(9), 11, 12, *range(14, 32), 0x7F, 0xC2, 0xE2, 0xEF))
@@ -110,7 +110,7 @@ class _Judge:
     def __init__(self, text: str, name: str, lines: Lines) -> None:
         from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
-        from iza.store.yaml_spacing import Spacing
+        from iza.store.yaml.spacing import Spacing
 
         self.next = events(text)
         self.spacing = Spacing(text)

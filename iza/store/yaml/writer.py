@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from iza.store.yaml_reader import FORBIDDEN
+from iza.store.yaml.reader import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -37,7 +37,10 @@ from four_eyes import (
 from support import ROOT, git_dates, git_told
 
 from iza import git as engine
-from iza.app import agreement, approval, closing, edit, plan, proposals, proposed, review, review_dates, templates, undo
+from iza.app.approval import approve, landing_proposals, proposals
+from iza.app.changing import by_hand, undo
+from iza.app.letters import county_wording
+from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
 from iza.errors import Conflict, GitError, InvalidData, IzaError, NotFound, Refused
 from iza.store.case_ids import path_of
 from iza.store.proposal import NAME
@@ -94,7 +97,7 @@ def test_an_office_without_approvals_works_as_ever(cases: Built) -> None:
     iza_yaml = cases.folder / "iza.yaml"
     iza_yaml.write_text(iza_yaml.read_text("utf-8").replace(four_eyes.WANTED, ""), "utf-8")
     git(cases.folder, "commit", "-qam", "without")
-    closing.close(at_work(cases.folder, JUDITH), cases.active, "moved_county", DAYS["today"])
+    pause_and_close.close(at_work(cases.folder, JUDITH), cases.active, "moved_county", DAYS["today"])
     assert closed(cases.folder, cases.active)
     assert list(trailers(cases.folder)) == ["Iza-Action", "Iza-Case"]
 
@@ -115,24 +118,24 @@ def commit_settings(folder: Path, wanted: str) -> None:
 
 
 def _closes(folder: Path, case: str) -> object:
-    return closing.close(at_work(folder, JUDITH), case, "moved_county", DAYS["today"])
+    return pause_and_close.close(at_work(folder, JUDITH), case, "moved_county", DAYS["today"])
 
 
 def _closes_by_hand(folder: Path, case: str) -> object:
     text = case_text(folder, case) + f"closing:\n  reason: contact_lost\n  on: {DAYS['today']}\n  by: kue\n"
     office = at_work(folder, JUDITH)
-    return edit.land(office, edit.begin(office, case), text)
+    return by_hand.land(office, by_hand.begin(office, case), text)
 
 
 def _takes_up_what_was_written_by_hand(folder: Path, case: str) -> object:
     text = case_text(folder, case) + f"closing:\n  reason: contact_lost\n  on: {DAYS['today']}\n  by: kue\n"
     (folder / path_of(case)).write_text(text, "utf-8")
     office = at_work(folder, JUDITH)
-    return edit.land(office, edit.begin(office, case), text)
+    return by_hand.land(office, by_hand.begin(office, case), text)
 
 
 def _copies_a_template(folder: Path, _case: str) -> object:
-    return templates.copy(at_work(folder, JUDITH), "reminder")
+    return county_wording.copy(at_work(folder, JUDITH), "reminder")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +170,7 @@ def approvals_action(value: str) -> Any:
 
 
 def test_what_needs_nobody_else_goes_on(cases: Built) -> None:
-    plan.start_step(at_work(cases.folder, JUDITH), cases.active, "1.1")
+    goals_and_steps.start_step(at_work(cases.folder, JUDITH), cases.active, "1.1")
     assert trailers(cases.folder)["Iza-Action"] == "step.start"
 
 
@@ -190,7 +193,7 @@ def test_taking_back_the_end_of_a_case_needs_a_second_person_too(cases: Built) -
     with pytest.raises(Refused, match="Closing a case"):
         undo.land(alone, undo.plan(alone, cases.active))
     put_up: list[str] = []
-    together = approval.proposing(alone, put_up)
+    together = approve.proposing(alone, put_up)
     undo.land(together, undo.plan(together, cases.active))
     undone = git(cases.folder, "rev-parse", "HEAD").strip()
     approves(cases.folder, put_up[0])
@@ -200,10 +203,10 @@ def test_taking_back_the_end_of_a_case_needs_a_second_person_too(cases: Built) -
 
 
 def test_only_what_waits_for_somebody_can_be_proposed(cases: Built) -> None:
-    office = approval.proposing(at_work(cases.folder, JUDITH), [])
+    office = approve.proposing(at_work(cases.folder, JUDITH), [])
     before = everything(cases.folder)
     with pytest.raises(Refused, match="No second person is needed"):
-        plan.start_step(office, cases.active, "1.1")
+        goals_and_steps.start_step(office, cases.active, "1.1")
     with pytest.raises(Refused, match="out for signature"):
         agreement.sign(office, cases.active, DAYS["today"], "Albweil")  # signed already
     assert everything(cases.folder) == before
@@ -364,7 +367,7 @@ def test_a_branch_that_differs_elsewhere_is_not_approved(cases: Built, two: tupl
 
 def test_what_others_changed_in_between_is_kept(cases: Built) -> None:
     ref = proposes_closing(cases.folder, cases.active)
-    plan.finish_step(at_work(cases.folder, THOMAS), cases.active, "1.1", DAYS["today"])
+    goals_and_steps.finish_step(at_work(cases.folder, THOMAS), cases.active, "1.1", DAYS["today"])
     commit_by_hand(cases.folder, cases.active, "family:", "# a remark\n      family:")
     approves(cases.folder, ref)
     text = case_text(cases.folder, cases.active)
@@ -381,14 +384,14 @@ def _refused(cases: Built, ref: str, error: type[IzaError], said: str, day: date
     found = meant(at_work(cases.folder, THOMAS, day), ref)
     with pytest.raises(error, match=said) as caught:
         approves(cases.folder, ref, day=day)
-    assert proposed.obstacle(at_work(cases.folder, THOMAS, day), found) == caught.value.message
+    assert landing_proposals.obstacle(at_work(cases.folder, THOMAS, day), found) == caught.value.message
     assert everything(cases.folder) == before
     assert refs(cases.folder) == known
 
 
 def test_what_was_changed_at_the_same_place_is_a_conflict(cases: Built) -> None:
     ref = proposes_closing(cases.folder, cases.active)  # calls the planned review off
-    review_dates.no_show(at_work(cases.folder, THOMAS, date(2026, 7, 1)), cases.active, "2026-07-20")
+    review_calendar.no_show(at_work(cases.folder, THOMAS, date(2026, 7, 1)), cases.active, "2026-07-20")
     _refused(cases, ref, Conflict, "changed elsewhere at the same place: reviews", date(2026, 7, 1))
 
 
@@ -408,7 +411,7 @@ def test_a_signature_never_comes_under_other_terms(cases: Built) -> None:
     ref = proposes_signing(cases.folder, cases.issued)
     office = at(at_work(cases.folder, THOMAS), DAYS["issued"])
     agreement.withdraw(office, cases.issued)
-    plan.change_goal(office, cases.issued, "1", {"indicator": "Zeugnis B1 liegt vor."})
+    goals_and_steps.change_goal(office, cases.issued, "1", {"indicator": "Zeugnis B1 liegt vor."})
     agreement.issue(office, cases.issued)
     _refused(cases, ref, Conflict, "terms were changed since the signature was proposed")
 
@@ -431,11 +434,11 @@ def test_changes_by_hand_are_not_swept_along(cases: Built) -> None:
 
 def test_what_stands_there_already_is_not_landed_twice(cases: Built) -> None:
     put_up: list[str] = []
-    office = approval.proposing(at_work(cases.folder, JUDITH), put_up)
+    office = approve.proposing(at_work(cases.folder, JUDITH), put_up)
     text = case_text(cases.folder, cases.issued)
     signed = text.replace("issued_on: ", f"signed_on: {DAYS['signed']}\n        place: Albweil\n        issued_on: ", 1)
     with pytest.raises((Refused, InvalidData)):
-        edit.land(office, edit.begin(office, cases.issued), signed)  # rules hold for proposals too
+        by_hand.land(office, by_hand.begin(office, cases.issued), signed)  # rules hold for proposals too
     assert put_up == []
     ref = proposes_closing(cases.folder, cases.active)
     git(cases.folder, "checkout", "-q", f"iza/proposal/{ref}", "--", path_of(cases.active))
@@ -522,7 +525,7 @@ def test_nothing_is_saved_on_the_branch_of_a_proposal(cases: Built) -> None:
     git(cases.folder, "switch", "-q", f"iza/proposal/{ref}")
     head = git(cases.folder, "rev-parse", "HEAD")
     with pytest.raises(GitError, match="stands on the branch of a proposal"):
-        plan.start_step(at_work(cases.folder, THOMAS), cases.active, "1.1")
+        goals_and_steps.start_step(at_work(cases.folder, THOMAS), cases.active, "1.1")
     with pytest.raises(GitError, match="stands on the branch of a proposal"):
         proposes_closing(cases.folder, cases.active)
     assert git(cases.folder, "rev-parse", "HEAD") == head
@@ -583,7 +586,7 @@ def test_taking_back_ones_own(cases: Built) -> None:
 
 def proposes_settings(folder: Path, person: engine.Author = JUDITH) -> str:
     put_up: list[str] = []
-    approval.propose_settings(approval.proposing(at_work(folder, person), put_up))
+    approve.propose_settings(approve.proposing(at_work(folder, person), put_up))
     return put_up[0]
 
 
@@ -621,7 +624,7 @@ def test_in_the_same_clone_they_land_where_they_stand(cases: Built) -> None:
 
 def test_a_template_goes_by_proposal(cases: Built) -> None:
     commit_settings(cases.folder, "")
-    templates.copy(at_work(cases.folder, JUDITH), "reminder")
+    county_wording.copy(at_work(cases.folder, JUDITH), "reminder")
     settings = cases.folder / "iza.yaml"
     settings.write_text(settings.read_text("utf-8") + four_eyes.WANTED, "utf-8")
     git(cases.folder, "commit", "-qam", "approvals")
@@ -637,7 +640,7 @@ def test_a_template_goes_by_proposal(cases: Built) -> None:
 def test_a_copied_template_is_proposed_without_touching_the_work_tree(cases: Built) -> None:
     before = everything(cases.folder)
     put_up: list[str] = []
-    templates.copy(approval.proposing(at_work(cases.folder, JUDITH), put_up), "reminder")
+    county_wording.copy(approve.proposing(at_work(cases.folder, JUDITH), put_up), "reminder")
     assert everything(cases.folder) == before
     assert not (cases.folder / "templates").exists()
     approves(cases.folder, put_up[0])
@@ -728,8 +731,8 @@ def test_nothing_tells_who_it_is_about(cases: Built) -> None:
 
 def test_a_note_is_shown_to_who_approves_and_not_on_a_server(cases: Built) -> None:
     put_up: list[str] = []
-    office = approval.proposing(at_work(cases.folder, JUDITH), put_up)
-    closing.close(office, cases.active, "moved_county", DAYS["today"], note=f"*{CANARY}* | zieht zu ihrer Schwester")
+    office = approve.proposing(at_work(cases.folder, JUDITH), put_up)
+    pause_and_close.close(office, cases.active, "moved_county", DAYS["today"], note=f"*{CANARY}* | zieht zu ihrer Schwester")
     found = meant(office, put_up[0])
     assert CANARY in repr(proposals.describe(office, found))
     text = proposals.markdown(proposals.describe(office, found, terse=True))
@@ -739,7 +742,7 @@ def test_a_note_is_shown_to_who_approves_and_not_on_a_server(cases: Built) -> No
 
 def test_markdown_is_text_and_no_markup(cases: Built) -> None:
     put_up: list[str] = []
-    office = approval.proposing(at_work(cases.folder, JUDITH), put_up)
+    office = approve.proposing(at_work(cases.folder, JUDITH), put_up)
     agreement.sign(office, cases.issued, DAYS["signed"], "<b>*Albweil*</b> [x](y)", review_on=DAYS["review"])
     text = proposals.markdown(proposals.describe(office, meant(office, put_up[0])))
     assert "<b>" not in text

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from support import PERSON
 
-from iza.app import clearing, intake
+from iza.app.changing import intake
 from iza.app.office import Office
+from iza.app.procedure import clearing
 from iza.errors import InvalidData, NotFound
-from iza.store.yaml_writer import dump
+from iza.store.yaml.writer import dump
 
 
 @pytest.mark.parametrize("wrapped", [True, False])

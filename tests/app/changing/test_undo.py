@@ -15,21 +15,24 @@ import pytest
 from casework import CLIENT, DAYS, at, case_text, client, commit_by_hand, git, state
 from support import TODAY
 
-from iza.app import agreement, clearing, closing, consent, edit, history, plan, review, review_dates, undo
-from iza.app.landing import refuse_falsifying
+from iza.app.changing import by_hand, undo
+from iza.app.changing.landing import refuse_falsifying
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, consent, goals_and_steps, pause_and_close, review, review_calendar
+from iza.app.trail import history
 from iza.errors import GitError, IzaError, NotFound, Refused
-from iza.history import content
+from iza.history import judge_change
 from iza.history.changes import diff
-from iza.history.inverse import inverse
 from iza.history.log import Entry, entries
+from iza.history.reverting import inverse
 from iza.history.terms import holds, terms_sha256
 from iza.model.case import Case
 from iza.model.lookup import versions
 from iza.model.values import same
-from iza.store import case_ids, schema
+from iza.store import case_ids
 from iza.store.case_ids import path_of
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
+from iza.store.schema import shape_check
 
 REASONS = re.compile(
     "The case was opened there|is closed; what was done before stays|is signed and stays as it is"
@@ -79,12 +82,12 @@ def _commits(folder: Path) -> Iterator[tuple[str, date, str]]:
 
 def _stands(before: Case, after: Case, undone: Entry) -> None:
     """Nothing that was signed or held is another one, nothing issued says anything else, and no alarm is raised."""
-    said = content.Said("case.undo", undone=(undone.before or {}, undone.document or {}))
-    assert list(content.judge(cast("Any", before), cast("Any", after), before["id"], said)) == []
+    said = judge_change.Said("case.undo", undone=(undone.before or {}, undone.document or {}))
+    assert list(judge_change.judge(cast("Any", before), cast("Any", after), before["id"], said)) == []
     refuse_falsifying(before, after, in_review=False, undone=(undone.before, undone.document))
     for one in (before, after):
         assert not versions(one) or holds(one, versions(one)[-1])
-    assert schema.check("case", after) == []
+    assert shape_check.check("case", after) == []
 
 
 @pytest.mark.usefixtures("quick")
@@ -145,7 +148,7 @@ def _only(made: list[Any], wanted: list[Any]) -> bool:
 
 def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: str) -> None:
     before, known = office.case(case), len(past(office, case))
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     wrong = head(office)
     planned = taken_back(office, case)
     assert (planned.commit, planned.said, planned.case) == (wrong, "step done", case)
@@ -160,7 +163,7 @@ def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: st
 
 
 def test_planning_writes_nothing(office: Office, case: str) -> None:
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     before = state(office.repo.root), case_text(office.repo.root, case)
     undo.plan(office, case)
     assert (state(office.repo.root), case_text(office.repo.root, case)) == before
@@ -169,13 +172,13 @@ def test_planning_writes_nothing(office: Office, case: str) -> None:
 def test_the_file_is_byte_for_byte_as_before(office: Office, case: str) -> None:
     commit_by_hand(office.repo.root, case, "responsible:\n", "responsible:  # nach Rücksprache\n")
     text = case_text(office.repo.root, case)
-    plan.block_step(office, case, "1.2", "no_course_place")
+    goals_and_steps.block_step(office, case, "1.2", "no_course_place")
     taken_back(office, case)
     assert case_text(office.repo.root, case) == text
 
 
 def test_comments_that_came_later_stay(office: Office, case: str) -> None:
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     wrong = head(office)
     commit_by_hand(office.repo.root, case, "responsible:\n", "responsible:  # kam später\n")
     taken_back(office, case, wrong)
@@ -183,17 +186,17 @@ def test_comments_that_came_later_stay(office: Office, case: str) -> None:
 
 
 def test_an_earlier_commit_leaves_what_came_later(office: Office, case: str) -> None:
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     wrong = head(office)
-    plan.start_step(office, case, "1.2")
-    edit.set_fields(office, case, {"team": "sued"})
+    goals_and_steps.start_step(office, case, "1.2")
+    by_hand.set_fields(office, case, {"team": "sued"})
     taken_back(office, case, wrong[:10])
     first, second = office.case(case)["agreement"]["goals"][0]["steps"]
     assert (first["status"], second["status"], office.case(case)["team"]) == ("open", "in_progress", "sued")
 
 
 def test_taken_back_twice_it_holds_again(office: Office, case: str) -> None:
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     done, wrong = office.case(case), head(office)
     taken_back(office, case)
     refused(office, case, "taken back already", wrong)
@@ -243,18 +246,18 @@ def test_in_a_commit_of_several_cases_only_this_one_changes(office: Office, case
 def test_a_case_closed_by_mistake_is_open_again(office: Office, case: str) -> None:
     before = office.case(case)
     now = at(office, DAYS["today"])
-    closing.close(now, case, "contact_lost", now.day)
+    pause_and_close.close(now, case, "contact_lost", now.day)
     assert "closing" in office.case(case)
     taken_back(now, case)
     assert office.case(case) == before
-    closing.pause(now, case, now.day)
+    pause_and_close.pause(now, case, now.day)
 
 
 def test_a_closed_case_stays_as_it_is(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     before = head(office)
     now = at(office, DAYS["today"])
-    closing.close(now, case, "contact_lost", now.day)
+    pause_and_close.close(now, case, "contact_lost", now.day)
     refused(now, case, "is closed", before)
 
 
@@ -274,7 +277,7 @@ def test_a_review_that_was_held_stays(office: Office, case: str) -> None:
 
 def test_terms_of_an_issued_agreement_stay(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    plan.change_goal(office, case, "2", {"target_on": "2026-09-30"})
+    goals_and_steps.change_goal(office, case, "2", {"target_on": "2026-09-30"})
     wrong = head(office)
     agreement.issue(at(office, DAYS["issued"]), case)
     refused(office, case, "only in a review", wrong)
@@ -287,7 +290,7 @@ def test_a_version_does_not_come_back_under_other_terms(office: Office) -> None:
     case = casework.issued(office, CLIENT)
     agreement.withdraw(office, case)
     withdrawn = head(office)
-    plan.change_goal(office, case, "2", {"target_on": "2026-09-30"})
+    goals_and_steps.change_goal(office, case, "2", {"target_on": "2026-09-30"})
     refused(office, case, "The terms have changed since", withdrawn)
     taken_back(office, case)
     taken_back(office, case, withdrawn)
@@ -298,10 +301,10 @@ def test_a_version_does_not_come_back_under_other_terms(office: Office) -> None:
 
 
 def test_what_was_changed_again_names_the_later_commit(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     wrong = head(office)
-    edit.set_fields(office, case, {"team": "sued"})
-    plan.block_step(office, case, "1.2", "no_course_place")
+    by_hand.set_fields(office, case, {"team": "sued"})
+    goals_and_steps.block_step(office, case, "1.2", "no_course_place")
     later = head(office)
     refused(office, case, "(“step blocked”): Step 1.2", wrong)
     refused(office, case, f"iza undo {case} {later[:10]}", wrong)
@@ -311,7 +314,7 @@ def test_an_entry_in_use_stays(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     wrong = head(office)
     added = office.case(case)["agreement"]["goals"][1]["steps"][0]["id"]
-    plan.change_step(office, case, "1.1", {"after": [added]})
+    goals_and_steps.change_step(office, case, "1.1", {"after": [added]})
     refused(office, case, "E26", wrong)
 
 
@@ -345,7 +348,7 @@ def test_a_consent_is_taken_back_at_once_or_not_at_all(office: Office, case: str
 
 def test_a_translation_of_another_text_goes_with_it(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    plan.change_goal(office, case, "1", {"wish": "Ich will C1."})
+    goals_and_steps.change_goal(office, case, "1", {"wish": "Ich will C1."})
     wrong = head(office)
     place = office.repo.root / path_of(case)
     wish = "      wish: Ich will C1.\n"
@@ -374,20 +377,20 @@ def test_what_is_no_commit_is_not_repeated_unless_it_looks_like_one(typed: str, 
 
 
 def test_a_revision_of_git_is_a_commit_too(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.start_step(office, case, "1.2")
+    goals_and_steps.finish_step(office, case, "1.1")
     assert undo.plan(office, case, "HEAD~1").said == "step begun"
 
 
 def test_an_open_review_comes_first(office: Office, case: str) -> None:
     now = at(office, DAYS["review"])
-    plan.start_step(now, case, "1.2")
+    goals_and_steps.start_step(now, case, "1.2")
     review.start(now, case, now.day)
     refused(now, case, "is open; close it first")
 
 
 def test_a_change_by_hand_is_committed_first(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     place = office.repo.root / path_of(case)
     place.write_text(place.read_text("utf-8") + "# von Hand\n", "utf-8")
     with casework.refusal(office, "not committed yet", GitError):
@@ -397,9 +400,9 @@ def test_a_change_by_hand_is_committed_first(office: Office, case: str) -> None:
 def test_a_merge_is_not_taken_back(office: Office, case: str) -> None:
     folder = office.repo.root
     git(folder, "switch", "-qc", "anderswo")
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     git(folder, "switch", "-q", "main")
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     git(folder, "merge", "-q", "--no-commit", "anderswo")
     place = folder / path_of(case)
     place.write_text(place.read_text("utf-8").replace("team: nord", "team: sued"), "utf-8")
@@ -428,18 +431,18 @@ def test_after_a_broken_version_nobody_knows_what_changed(office: Office, case: 
 
 
 def test_somebody_who_was_quicker_elsewhere_is_not_overwritten(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     planned = undo.plan(office, case)
-    edit.set_fields(office, case, {"team": "sued"})
+    by_hand.set_fields(office, case, {"team": "sued"})
     undo.land(office, planned)
     after = office.case(case)
     assert (after["team"], after["agreement"]["goals"][0]["steps"][1]["status"]) == ("sued", "open")
 
 
 def test_somebody_who_was_quicker_at_the_same_place_is_told(office: Office, case: str) -> None:
-    plan.start_step(office, case, "1.2")
+    goals_and_steps.start_step(office, case, "1.2")
     planned = undo.plan(office, case)
-    plan.block_step(office, case, "1.2", "no_course_place")
+    goals_and_steps.block_step(office, case, "1.2", "no_course_place")
     with casework.refusal(office, "(“step blocked”): Step 1.2", IzaError):
         undo.land(office, planned)
 
@@ -450,15 +453,15 @@ ACTIONS: dict[str, tuple[str, Callable[[Office, str], object]]] = {
     "clearing.schedule": ("intake", lambda o, c: clearing.schedule(o, c, "2026-05-20")),
     "clearing.hold": ("clearing_planned", lambda o, c: clearing.hold(o, c, casework.CLEARING)),
     "clearing.decide": ("clearing_held", lambda o, c: clearing.decide(o, c, "agreement", ["goals_feasible"])),
-    "goal.add": ("drafting", lambda o, c: plan.add_goal(o, c, casework.WORK_GOAL)),
-    "goal.drop": ("drafting", lambda o, c: plan.drop_goal(o, c, "2", "no_longer_relevant")),
-    "step.add": ("drafting", lambda o, c: plan.add_step(o, c, "1", casework.STEP)),
-    "step.cancel": ("drafting", lambda o, c: plan.cancel_step(o, c, "1.2")),
+    "goal.add": ("drafting", lambda o, c: goals_and_steps.add_goal(o, c, casework.WORK_GOAL)),
+    "goal.drop": ("drafting", lambda o, c: goals_and_steps.drop_goal(o, c, "2", "no_longer_relevant")),
+    "step.add": ("drafting", lambda o, c: goals_and_steps.add_step(o, c, "1", casework.STEP)),
+    "step.cancel": ("drafting", lambda o, c: goals_and_steps.cancel_step(o, c, "1.2")),
     "agreement.issue": ("drafting", agreement.issue),
     "agreement.withdraw": ("issued", agreement.withdraw),
-    "review.cancel": ("active", lambda o, c: review_dates.cancel(o, c, "client", "2026-07-07")),
-    "pause": ("active", lambda o, c: closing.pause(o, c, o.day)),
-    "resume": ("paused", lambda o, c: closing.resume(o, c, "2026-04-30")),
+    "review.cancel": ("active", lambda o, c: review_calendar.cancel(o, c, "client", "2026-07-07")),
+    "pause": ("active", lambda o, c: pause_and_close.pause(o, c, o.day)),
+    "resume": ("paused", lambda o, c: pause_and_close.resume(o, c, "2026-04-30")),
 }
 
 

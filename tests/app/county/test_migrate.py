@@ -10,15 +10,19 @@ import pytest
 from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git, state
 from older import make_older
 
-from iza.app import check, edit, history, lists, migrate, moments, plan, review, show, undo
+from iza.app.changing import by_hand, undo
+from iza.app.county import migrate
+from iza.app.lists import case_lists, case_page, check
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
+from iza.app.trail import history, points_in_time
 from iza.errors import GitError, InvalidData, IzaError, Refused
 from iza.history.terms import terms_sha256
 from iza.model.findings import Level
 from iza.store import drafts
 from iza.store.case_ids import path_of
-from iza.store.migrations import version_of
-from iza.store.yaml_reader import read
+from iza.store.formats.migrations import version_of
+from iza.store.yaml.reader import read
 
 
 @pytest.fixture
@@ -51,14 +55,14 @@ def version(folder: Path, case: str) -> int:
 
 
 def test_an_old_case_is_read_everywhere(office: Office, case: str) -> None:
-    seen = [office.case(case), lists.case_list(office), lists.due_list(office, everything=True), show.sheet(office, case)]
+    seen = [office.case(case), case_lists.case_list(office), case_lists.due_list(office, everything=True), case_page.sheet(office, case)]
     told = [step.changes for step in history.history(office, case)]
     commit_older(office.repo.root, case)
     now = casework.office_in(office.repo.root, office.day)
     assert version(office.repo.root, case) == 0
-    assert [now.case(case), lists.case_list(now), lists.due_list(now, everything=True), show.sheet(now, case)] == seen
+    assert [now.case(case), case_lists.case_list(now), case_lists.due_list(now, everything=True), case_page.sheet(now, case)] == seen
     assert [step.changes for step in history.history(now, case)] == [(), *told]
-    assert moments.compare(now, case, "signed").changes == ()
+    assert points_in_time.compare(now, case, "signed").changes == ()
     assert now.repo.broken == []
 
 
@@ -75,10 +79,10 @@ def test_check_warns_about_the_format_and_judges_the_rest(office: Office, old: s
 @pytest.mark.parametrize(
     "write",
     [
-        lambda o, c: plan.start_step(o, c, "1.1"),
+        lambda o, c: goals_and_steps.start_step(o, c, "1.1"),
         lambda o, c: review.start(o, c, o.day),
-        edit.begin,
-        lambda o, c: edit.set_fields(o, c, {"team": "sued"}),
+        by_hand.begin,
+        lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
         undo.plan,
     ],
     ids=["step", "review", "edit", "set", "undo"],
@@ -89,13 +93,13 @@ def test_nothing_is_written_into_an_old_file(write: object, office: Office, old:
 
 
 def test_an_old_text_does_not_come_back(office: Office, case: str) -> None:
-    start = edit.begin(office, case)
+    start = by_hand.begin(office, case)
     before = case_text(office.repo.root, case)
     make_older(office.repo.root, path_of(case))
     text = case_text(office.repo.root, case)
     (office.repo.root / path_of(case)).write_text(before, "utf-8")
     with casework.refusal(office, "iza migrate"):
-        edit.land(office, start, text)
+        by_hand.land(office, start, text)
 
 
 # -- newer files -------------------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ def test_a_newer_file_is_a_finding_and_missing_in_lists(office: Office, case: st
     (one,) = (found for found in check.check(office) if found.finding.level is Level.ERROR)
     assert (one.finding.code, one.file, one.line) == ("E74", path_of(case), 2)
     assert "newer iza" in one.finding.message
-    assert [row.case for row in lists.case_list(office)] == [other]
+    assert [row.case for row in case_lists.case_list(office)] == [other]
     assert (office.repo.newer, office.repo.broken) == ([case], [])
 
 
@@ -115,11 +119,11 @@ def test_a_newer_file_is_a_finding_and_missing_in_lists(office: Office, case: st
     "use",
     [
         lambda o, c: o.case(c),
-        show.sheet,
-        lambda o, c: plan.start_step(o, c, "1.1"),
+        case_page.sheet,
+        lambda o, c: goals_and_steps.start_step(o, c, "1.1"),
         lambda o, c: review.start(o, c, o.day),
-        edit.begin,
-        lambda o, c: edit.set_fields(o, c, {"team": "sued"}),
+        by_hand.begin,
+        lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
         undo.plan,
     ],
     ids=["case", "show", "step", "review", "edit", "set", "undo"],
@@ -135,7 +139,7 @@ def test_newer_settings_stop_everything_politely(office: Office, case: str) -> N
     place.write_text(place.read_text("utf-8").replace("iza/settings/1", "iza/settings/2"), "utf-8")
     now = casework.office_in(office.repo.root)
     with pytest.raises(InvalidData, match=r"^iza\.yaml:[0-9]+: .*newer iza"):
-        plan.start_step(now, case, "1.1")
+        goals_and_steps.start_step(now, case, "1.1")
     assert "E74" in [found.finding.code for found in check.check(now)]
 
 
@@ -167,7 +171,7 @@ def test_the_terms_stay_bound_to_the_signature(office: Office, old: str) -> None
     migrated(office)
     after = office.case(old)
     assert terms_sha256(after) == signed == after["agreement"]["versions"][-1]["terms_sha256"]
-    plan.start_step(office, old, "1.1")
+    goals_and_steps.start_step(office, old, "1.1")
 
 
 def test_the_history_tells_nothing_but_the_format(office: Office, old: str) -> None:
@@ -176,7 +180,7 @@ def test_the_history_tells_nothing_but_the_format(office: Office, old: str) -> N
     first, *rest = history.history(office, old)
     assert (first.said, first.changes, first.action) == ("format lifted", (), "case.migrate")
     assert rest == before
-    assert moments.compare(office, old, before[0].commit).changes == ()
+    assert points_in_time.compare(office, old, before[0].commit).changes == ()
     with casework.refusal(office, "Nothing of what the case says"):
         undo.plan(office, old)
 
@@ -268,7 +272,7 @@ def _old_review(office: Office, case: str) -> Office:
     """A review that was open when the office still had the older iza: case and draft in its format."""
     now = at(office, DAYS["review"])
     review.start(now, case, DAYS["review"])
-    plan.finish_step(now, case, "1.1")
+    goals_and_steps.finish_step(now, case, "1.1")
     draft = drafts.load(now.repo, case)
     assert draft
     folder, place = now.repo.root, now.repo.root / path_of(case)
@@ -286,10 +290,10 @@ def test_an_open_review_is_lifted_and_goes_on(office: Office, case: str) -> None
     now = _old_review(office, case)
     seen = now.case(case)
     with casework.refusal(now, "iza migrate"):
-        plan.start_step(now, case, "1.2")
+        goals_and_steps.start_step(now, case, "1.2")
     assert migrated(now).reviews == (case,)
     assert now.case(case) == seen
-    plan.start_step(now, case, "1.2")
+    goals_and_steps.start_step(now, case, "1.2")
     review.hold(now, case, {}, review.Ending(next_on="2026-09-01", untouched_ok=True))
     step = now.repo.case(case)["agreement"]["goals"][0]["steps"][0]
     assert step["status"] == "done"
@@ -311,8 +315,8 @@ def test_a_text_kept_in_the_editor_lands_after_lifting(office: Office, case: str
     commit_older(office.repo.root, case)
     base = case_text(office.repo.root, case)
     migrated(office)
-    start = edit.Editable(case, path_of(case), base)
-    outcome = edit.land(office, start, base.replace("team: nord", "team: sued"))
+    start = by_hand.Editable(case, path_of(case), base)
+    outcome = by_hand.land(office, start, base.replace("team: nord", "team: sued"))
     assert (outcome.case, office.case(case)["team"], version(office.repo.root, case)) == (case, "sued", 1)
 
 

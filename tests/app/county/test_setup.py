@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from iza.app import check, setup
+from iza.app.county import setup
+from iza.app.lists import check
 from iza.app.office import Office
 from iza.errors import GitError, Refused
 from iza.i18n import set_language
 from iza.model.county import INTERVALS
 from iza.store.repository import Repository
-from iza.store.shapes import shape
+from iza.store.schema.schemas import shape
 
 Git = Callable[..., str]
 

@@ -16,7 +16,7 @@ from signing import JUDITH, MIRIAM, line, needs_ssh, new_key, public, string
 from support import plant_hook
 
 from iza import git
-from iza.app import directory, keys, setup
+from iza.app.county import directory, setup, signing_keys
 from iza.app.office import Office
 from iza.errors import GitError, InvalidData, IzaError, NotFound, Refused
 from iza.history.signatures import Kind, parse, verdict
@@ -44,7 +44,7 @@ def mine(pairs: Path) -> Path:
 @pytest.fixture
 def signed(office: Office, mine: Path) -> Office:
     """An office in which signing is on, with Judith's key."""
-    keys.add(office, "me", mine)
+    signing_keys.add(office, "me", mine)
     return replace(office, repo=Repository(office.repo.root))
 
 
@@ -82,7 +82,7 @@ def config(root: Path) -> str:
 
 
 def test_signing_begins_with_ones_own_key(office: Office, mine: Path, git: Git) -> None:
-    outcome = keys.add(office, "me", mine)
+    outcome = signing_keys.add(office, "me", mine)
     root = office.repo.root
     today = f"{datetime.now(UTC):%Y%m%d}"
     assert listed(office).splitlines()[1:] == [f'{JUDITH} namespaces="git",valid-after="{today}Z" {public(mine)}']
@@ -103,7 +103,7 @@ def test_git_finds_the_list_from_any_folder(signed: Office, git: Git) -> None:
 
 def test_the_key_of_somebody_else_cannot_be_the_first(office: Office, pairs: Path) -> None:
     with refusal(office, "iza worker key me --add"):
-        keys.add(office, "elz", pairs / "miriam.pub")
+        signing_keys.add(office, "elz", pairs / "miriam.pub")
 
 
 @pytest.mark.parametrize("trouble", ["no private key", "a passphrase", "hook"])
@@ -119,7 +119,7 @@ def test_where_git_cannot_sign_everything_is_as_before(office: Office, tmp_path:
         plant_hook(root, "pre-commit", "exit 1")
     before = config(root)
     with refusal(office, "git commit refused", GitError):
-        keys.add(office, "me", pub)
+        signing_keys.add(office, "me", pub)
     assert casework.git(root, "config", "--local", "--list") == _listed_config(before, tmp_path)
     assert not (root / FILE).exists()
 
@@ -136,7 +136,7 @@ def test_what_was_configured_before_comes_back(office: Office, tmp_path: Path) -
         casework.git(root, "config", name, value)
     before = casework.git(root, "config", "--local", "--list")
     with pytest.raises(GitError):
-        keys.add(office, "me", pub)
+        signing_keys.add(office, "me", pub)
     assert casework.git(root, "config", "--local", "--list") == before
 
 
@@ -162,8 +162,8 @@ def test_the_directory_is_signed(signed: Office) -> None:
 
 
 def test_a_cache_of_the_first_answer_does_not_outlive_a_change(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
-    keys.revoke(signed, "kue", fingerprint(pairs / "judith.pub"))
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.revoke(signed, "kue", fingerprint(pairs / "judith.pub"))
     with pytest.raises(GitError):
         casework.opened(signed, CLIENT)
 
@@ -248,14 +248,14 @@ def test_a_new_colleague(signed: Office, pairs: Path, tmp_path: Path) -> None:
         _add_without_being_asked(hers, pairs / "miriam.pub")
     casework.git(hers.repo.root, "config", "--unset", "user.signingkey")
     with refusal(hers, "not on the list of keys", GitError):
-        keys.use(hers, "me", pairs / "miriam.pub")
+        signing_keys.use(hers, "me", pairs / "miriam.pub")
 
-    outcome = keys.add(signed, "elz", pairs / "miriam.pub")
+    outcome = signing_keys.add(signed, "elz", pairs / "miriam.pub")
     assert "iza worker key me --use" in outcome.next
     assert casework.git(signed.repo.root, "config", "user.signingkey").strip() == str(pairs / "judith.pub")
     casework.git(hers.repo.root, "pull", "-q")
 
-    keys.add(hers, "me", pairs / "miriam.pub")  # as good as --use, since it is on the list
+    signing_keys.add(hers, "me", pairs / "miriam.pub")  # as good as --use, since it is on the list
     casework.opened(replace(hers, repo=Repository(hers.repo.root)), CLIENT)
     shown = casework.git(hers.repo.root, "log", "-3", "--format=%G? %GS").splitlines()
     assert shown == [f"G {MIRIAM}", f"G {JUDITH}", f"G {JUDITH}"]
@@ -264,37 +264,37 @@ def test_a_new_colleague(signed: Office, pairs: Path, tmp_path: Path) -> None:
 
 def _add_without_being_asked(office: Office, pub: Path) -> None:
     """Somebody who sets up git and lets themselves in."""
-    keys.configure(office.repo.root, pub)
-    keys.add(office, "me", pub)
+    signing_keys.configure(office.repo.root, pub)
+    signing_keys.add(office, "me", pub)
 
 
 def test_a_clone_signs_with_the_key_of_who_works_there(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "who works there"):
-        keys.use(signed, "elz", pairs / "miriam.pub")
+        signing_keys.use(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "not on the list", GitError):
-        keys.use(signed, "me", pairs / "miriam.pub")
+        signing_keys.use(signed, "me", pairs / "miriam.pub")
 
 
 def test_me_must_have_the_address_of_the_directory(office: Office, mine: Path) -> None:
     casework.git(office.repo.root, "config", "user.email", "judith@privat.example")
-    for call in (keys.add, keys.use):
+    for call in (signing_keys.add, signing_keys.use):
         with refusal(office, "iza worker show kue"):
             call(office, "me", mine)
 
 
 def test_without_a_list_there_is_nothing_to_use(office: Office, mine: Path) -> None:
     with refusal(office, "iza worker key me --add FILE.pub"):
-        keys.use(office, "me", mine)
+        signing_keys.use(office, "me", mine)
 
 
 def test_a_second_key_of_ones_own(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "me", pairs / "judith2.pub")
+    signing_keys.add(signed, "me", pairs / "judith2.pub")
     root = signed.repo.root
     assert casework.git(root, "log", "-1", "--format=%GF").strip() == fingerprint(pairs / "judith.pub")
     casework.opened(signed, CLIENT)
     assert casework.git(root, "log", "-1", "--format=%G? %GF").strip() == f"G {fingerprint(pairs / 'judith2.pub')}"
-    assert [one.key.fingerprint for one in keys.keys(signed, "me").signers] == [
+    assert [one.key.fingerprint for one in signing_keys.keys(signed, "me").signers] == [
         fingerprint(pairs / "judith.pub"), fingerprint(pairs / "judith2.pub"),
     ]  # fmt: skip
     assert kinds(root)[:3] == [Kind.GOOD] * 3
@@ -334,20 +334,20 @@ def test_what_is_refused(signed: Office, pairs: Path, tmp_path: Path) -> None:
             place.write_bytes(what)
         assert isinstance(place, Path)
         with refusal(signed, said, error):
-            keys.add(signed, "elz", place)
+            signing_keys.add(signed, "elz", place)
 
 
 def test_a_comment_never_reaches_the_list(signed: Office, pairs: Path, tmp_path: Path) -> None:
     place = tmp_path / "key.pub"
     place.write_text(f'{public(pairs / "miriam.pub")} "x", cert-authority namespaces="*" ü\n', "utf-8")
-    keys.add(signed, "elz", place)
+    signing_keys.add(signed, "elz", place)
     assert listed(signed).splitlines()[-1].endswith(public(pairs / "miriam.pub"))
 
 
 def test_a_key_that_is_there(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "on the list already"):
-        keys.add(signed, "elz", pairs / "miriam.pub")
+        signing_keys.add(signed, "elz", pairs / "miriam.pub")
 
 
 def entry(office: Office, **fields: str) -> None:
@@ -372,10 +372,10 @@ def test_an_address_that_cannot_have_a_key(signed: Office, pairs: Path, email: s
     entry(signed, email=email)
     anew = replace(signed, repo=Repository(signed.repo.root))
     with refusal(anew, said, error):
-        keys.add(anew, "elz", pairs / "miriam.pub")
+        signing_keys.add(anew, "elz", pairs / "miriam.pub")
 
 
-@pytest.mark.parametrize("call", [keys.keys, lambda o, r: keys.add(o, r, Path("x.pub")), lambda o, r: keys.revoke(o, r, "SHA256:abcdef")])
+@pytest.mark.parametrize("call", [signing_keys.keys, lambda o, r: signing_keys.add(o, r, Path("x.pub")), lambda o, r: signing_keys.revoke(o, r, "SHA256:abcdef")])
 def test_somebody_the_directory_does_not_have(signed: Office, call: Callable[..., object]) -> None:
     with refusal(signed, "There is no entry xyz", NotFound):
         call(signed, "xyz")
@@ -385,9 +385,9 @@ def test_somebody_the_directory_does_not_have(signed: Office, call: Callable[...
 
 
 def test_what_a_key_signed_before_its_end_stays_good(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
-    keys.add(signed, "me", pairs / "judith2.pub")
-    outcome = keys.revoke(signed, "kue", fingerprint(pairs / "judith.pub"))
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "me", pairs / "judith2.pub")
+    outcome = signing_keys.revoke(signed, "kue", fingerprint(pairs / "judith.pub"))
     assert outcome.notes == ()
     old, hers, new = (one for one in listed(signed).splitlines() if not one.startswith("#"))
     assert old.startswith(f'{JUDITH} namespaces="git",valid-after="')
@@ -400,46 +400,46 @@ def test_what_a_key_signed_before_its_end_stays_good(signed: Office, pairs: Path
 
 
 def test_who_ends_the_own_key_hears_it(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
-    outcome = keys.revoke(signed, "me", fingerprint(pairs / "judith.pub")[:14])
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
+    outcome = signing_keys.revoke(signed, "me", fingerprint(pairs / "judith.pub")[:14])
     assert [note for note in outcome.notes if "This clone signs with that key" in note]
     assert kinds(signed.repo.root)[0] is Kind.GOOD, "the end itself is signed with the key that ends"
 
 
 def test_a_key_that_ended_does_not_come_back(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
-    keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
     with refusal(signed, "does not come back"):
-        keys.add(signed, "elz", pairs / "miriam.pub")
+        signing_keys.add(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "ended already"):
-        keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
+        signing_keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
 
 
 def test_the_last_key_stays(signed: Office, pairs: Path) -> None:
     with refusal(signed, "last key that counts"):
-        keys.revoke(signed, "me", fingerprint(pairs / "judith.pub"))
+        signing_keys.revoke(signed, "me", fingerprint(pairs / "judith.pub"))
 
 
 @pytest.mark.parametrize("text", ["", "SHA256:", "SHA256:x", "kein Abdruck", "SHA256:aaaaaaaaaaaa", "*", "../../etc"])
 def test_no_key_has_this_fingerprint(signed: Office, pairs: Path, text: str) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "has this fingerprint", NotFound):
-        keys.revoke(signed, "elz", text)
+        signing_keys.revoke(signed, "elz", text)
 
 
 def test_a_key_is_ended_for_its_own_person_only(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
     with refusal(signed, "has this fingerprint", NotFound):
-        keys.revoke(signed, "elz", fingerprint(pairs / "judith.pub"))
+        signing_keys.revoke(signed, "elz", fingerprint(pairs / "judith.pub"))
 
 
 def test_who_leaves_may_leave_a_key_behind(signed: Office, pairs: Path) -> None:
-    keys.add(signed, "elz", pairs / "miriam.pub")
+    signing_keys.add(signed, "elz", pairs / "miriam.pub")
     notes = directory.end(signed, "caseworkers", "elz", signed.day).notes
     assert [note for note in notes if f"iza worker key elz --revoke {fingerprint(pairs / 'miriam.pub')}" in note]
-    keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
-    assert keys.left_behind(signed, "elz") == ()
-    assert keys.left_behind(signed, "brn") == ()
+    signing_keys.revoke(signed, "elz", fingerprint(pairs / "miriam.pub"))
+    assert signing_keys.left_behind(signed, "elz") == ()
+    assert signing_keys.left_behind(signed, "brn") == ()
 
 
 # -- a list somebody wrote by hand -----------------------------------------------------------------------
@@ -457,12 +457,12 @@ def test_every_other_byte_stays(signed: Office, pairs: Path) -> None:
     )
     before = text.encode("utf-8", "surrogateescape")
     anew = by_hand(signed, before)
-    keys.add(anew, "elz", pairs / "miriam.pub")
+    signing_keys.add(anew, "elz", pairs / "miriam.pub")
     after = (anew.repo.root / FILE).read_bytes()
     added = after.removeprefix(before)
     assert added.startswith(f"\n{MIRIAM} ".encode())
-    assert [problem.line for problem in keys.keys(anew, "elz").broken] == [5]
-    keys.revoke(anew, "kue", fingerprint(pairs / "judith.pub"))
+    assert [problem.line for problem in signing_keys.keys(anew, "elz").broken] == [5]
+    signing_keys.revoke(anew, "kue", fingerprint(pairs / "judith.pub"))
     ended = (anew.repo.root / FILE).read_bytes()
     assert ended.count(b"valid-before") == 1
     cut = ended.index(b",valid-before")
@@ -473,7 +473,7 @@ def test_a_change_nobody_committed_is_not_swept_along(signed: Office, pairs: Pat
     with (signed.repo.root / FILE).open("a", encoding="utf-8") as file:
         file.write(line(pairs / "stranger.pub"))
     with refusal(signed, "not committed yet", GitError):
-        keys.add(signed, "elz", pairs / "miriam.pub")
+        signing_keys.add(signed, "elz", pairs / "miriam.pub")
 
 
 def test_a_link_is_not_followed(signed: Office, pairs: Path, tmp_path: Path) -> None:
@@ -481,7 +481,7 @@ def test_a_link_is_not_followed(signed: Office, pairs: Path, tmp_path: Path) -> 
     place.rename(tmp_path / "elsewhere")
     place.symlink_to(tmp_path / "elsewhere")
     with refusal(signed, "link", GitError):
-        keys.add(signed, "elz", pairs / "miriam.pub")
+        signing_keys.add(signed, "elz", pairs / "miriam.pub")
 
 
 def test_a_key_that_was_only_written_down_does_not_sign(signed: Office, pairs: Path) -> None:

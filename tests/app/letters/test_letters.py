@@ -14,10 +14,13 @@ import pytest
 from agreements import pages
 from casework import at
 
-from iza.app import agreement, closing, consent, directory, edit, letters, plan, render, review
-from iza.app.letters import Failure, Order
+from iza.app.changing import by_hand
+from iza.app.county import directory
+from iza.app.letters import letters, render
+from iza.app.letters.letters import Failure, Order
+from iza.app.letters.render import Rendered, Style
 from iza.app.office import Office
-from iza.app.render import Rendered, Style
+from iza.app.procedure import agreement, consent, goals_and_steps, pause_and_close, review
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.procedure import Action
 
@@ -119,14 +122,14 @@ def test_no_letter_to_partners_while_a_review_is_open(talk: Office, case: str) -
 
 def test_restricted_data_go_nowhere(now: Office, case: str) -> None:
     agreed(now, case)
-    edit.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
+    by_hand.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
     with pytest.raises(Refused, match="only be kept"):
         letters.to_partner(casework.office_in(now.repo.root), case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
 
 def test_restricted_data_are_not_handed_over_to_another_service_either(now: Office, case: str) -> None:
     agreed(now, case)
-    edit.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
+    by_hand.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
     fresh = casework.office_in(now.repo.root)
     with pytest.raises(Refused, match="only be kept"):
         letters.to_partner(fresh, case, Order("handover", formats=MD, ref="sprachwerk"))
@@ -151,7 +154,7 @@ def test_what_does_not_go_to_partners(now: Office, case: str) -> None:
 
 
 def test_the_second_language_is_the_one_the_client_reads(now: Office, case: str) -> None:
-    edit.set_fields(now, case, {"client.written_language": "uk"})
+    by_hand.set_fields(now, case, {"client.written_language": "uk"})
     found = letters.one(casework.office_in(now.repo.root), case, Order("plan-short"))
     assert (found.language, found.stem) == ("uk", f"{case}-plan-short-uk")
     assert '<div lang="uk" dir="ltr">' in found.markdown
@@ -160,14 +163,14 @@ def test_the_second_language_is_the_one_the_client_reads(now: Office, case: str)
 
 
 def test_a_language_without_a_catalogue_is_german_alone(now: Office, case: str) -> None:
-    edit.set_fields(now, case, {"client.written_language": "mnk"})
+    by_hand.set_fields(now, case, {"client.written_language": "mnk"})
     assert letters.one(casework.office_in(now.repo.root), case, Order("plan-short")).language == "de"
     with pytest.raises(UsageError, match="not translated"):
         letters.one(now, case, Order("plan-short", Style("mnk")))
 
 
 def test_what_no_client_reads_stays_german(now: Office, case: str) -> None:
-    edit.set_fields(now, case, {"client.written_language": "uk"})
+    by_hand.set_fields(now, case, {"client.written_language": "uk"})
     fresh = casework.office_in(now.repo.root)
     assert letters.one(fresh, case, Order("handover")).language == "de"
     with pytest.raises(Refused, match="German only"):
@@ -175,7 +178,7 @@ def test_what_no_client_reads_stays_german(now: Office, case: str) -> None:
 
 
 def test_who_has_died_gets_no_letter(now: Office, case: str) -> None:
-    closing.close(now, case, "deceased", now.day)
+    pause_and_close.close(now, case, "deceased", now.day)
     with pytest.raises(Refused, match="has died"):
         letters.one(casework.office_in(now.repo.root), case, Order("closing-letter"))
     assert letters.one(casework.office_in(now.repo.root), case, Order("closing-report")).markdown
@@ -230,13 +233,13 @@ def test_an_amendment_shows_what_was_signed_whatever_was_renamed_since(now: Offi
     before = letters.one(now, amended, Order("amendment", Style("de")))
     assert (before.meta.version, before.issue is not None) == ("Fassung 2", True)
     directory.edit(now, "caseworkers", "kue", {"name": {"family": "Umbenannt", "given": "Jutta"}})
-    plan.start_step(casework.office_in(now.repo.root), amended, "1.2")
+    goals_and_steps.start_step(casework.office_in(now.repo.root), amended, "1.2")
     after = letters.one(casework.office_in(now.repo.root), amended, Order("amendment", Style("de")))
     assert (after.markdown, after.content("pdf")) == (before.markdown, before.content("pdf"))
 
 
 def test_terms_changed_in_an_open_review_are_a_draft(talk: Office, case: str) -> None:
-    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
     found = letters.one(talk, case, Order("agreement", Style("de")))
     assert (found.meta.draft, found.stem) == (True, f"{case}-agreement-v2")
     assert "Entwurf – noch nicht ausgegeben" in found.markdown
@@ -251,7 +254,7 @@ def test_a_plan_stays_on_one_page(now: Office) -> None:
             for n in range(15)
         ]
     }  # fmt: skip
-    plan.add_goal(at(now, casework.DAYS["decided"]), case, goal)
+    goals_and_steps.add_goal(at(now, casework.DAYS["decided"]), case, goal)
     for style in (Style("de"), Style("ar"), Style("uk", columns=True)):
         found = letters.one(now, case, Order("plan-short", style))
         assert len(pages(found.content("pdf"))) == 1

@@ -10,9 +10,10 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, commit_by_hand, refusal
 
-from iza.app import agreement, plan, printing, review
-from iza.app.check import Located, check, first_fault
+from iza.app.letters import printable
+from iza.app.lists.check import Located, check, first_fault
 from iza.app.office import Office
+from iza.app.procedure import agreement, goals_and_steps, review
 from iza.errors import InvalidData
 from iza.store.repository import Repository
 
@@ -92,30 +93,30 @@ def test_what_the_documents_are_written_in_is_not_found(office: Office) -> None:
 def test_terms_that_cannot_be_printed_are_not_issued(office: Office) -> None:
     case = casework.decided(office, CLIENT)
     now = at(office, DAYS["decided"])
-    plan.add_goal(now, case, casework.LANGUAGE_GOAL | {"indicator": "Zeugnis 漢字"})
-    plan.add_goal(now, case, casework.WORK_GOAL)
+    goals_and_steps.add_goal(now, case, casework.LANGUAGE_GOAL | {"indicator": "Zeugnis 漢字"})
+    goals_and_steps.add_goal(now, case, casework.WORK_GOAL)
     with refusal(office, "Goal 1 · How will we know?: U+6F22"):
         agreement.issue(at(office, DAYS["issued"]), case)
-    plan.change_goal(now, case, "1", {"indicator": "Zeugnis liegt vor."})
+    goals_and_steps.change_goal(now, case, "1", {"indicator": "Zeugnis liegt vor."})
     assert agreement.issue(at(office, DAYS["issued"]), case).data["version"] == 1
 
 
 def test_whatever_stands_on_the_sheet_is_frozen_with_it(office: Office) -> None:
     case = casework.decided(office, CLIENT)
     now = at(office, DAYS["decided"])
-    plan.add_goal(now, case, casework.WORK_GOAL | {"steps": [casework.STEP | {"support": "Ordner 😀"}]})
+    goals_and_steps.add_goal(now, case, casework.WORK_GOAL | {"steps": [casework.STEP | {"support": "Ordner 😀"}]})
     with refusal(office, f"Step 1.1 · Supported by: {GRIN}"):
         agreement.issue(at(office, DAYS["issued"]), case)
-    plan.change_step(now, case, "1.1", {"support": None, "note": "Ordner 😀"})
+    goals_and_steps.change_step(now, case, "1.1", {"support": None, "note": "Ordner 😀"})
     assert agreement.issue(at(office, DAYS["issued"]), case).data["version"] == 1
 
 
 def test_terms_that_a_review_changes_are_not_frozen_either(talk: Office, case: str) -> None:
-    plan.change_step(talk, case, "1.2", {"text": "Kurs besuchen 😀"})
+    goals_and_steps.change_step(talk, case, "1.2", {"text": "Kurs besuchen 😀"})
     ending = review.Ending(next_on="2026-09-14", reason="Neuer Kurs.", untouched_ok=True)
     with refusal(talk, GRIN):
         review.hold(talk, case, {}, ending)
-    plan.change_step(talk, case, "1.2", {"text": "Kurs besuchen, täglich"})
+    goals_and_steps.change_step(talk, case, "1.2", {"text": "Kurs besuchen, täglich"})
     assert review.hold(talk, case, {}, ending).data["version"] == 2
 
 
@@ -124,7 +125,7 @@ def test_terms_that_a_review_changes_are_not_frozen_either(talk: Office, case: s
 
 def refused(office: Office, case: str, text: str) -> InvalidData:
     with pytest.raises(InvalidData) as caught:
-        printing.refuse_paper(text, office.repo.case(case), office.repo.county)
+        printable.refuse_paper(text, office.repo.case(case), office.repo.county)
     return caught.value
 
 
@@ -152,7 +153,7 @@ def test_settings_and_directory_are_named_too(office: Office) -> None:
 
 def test_a_character_of_the_template_is_left_to_the_layout(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    printing.refuse_paper("Vorlage 😀", office.repo.case(case), office.repo.county)
+    printable.refuse_paper("Vorlage 😀", office.repo.case(case), office.repo.county)
 
 
 @pytest.mark.parametrize("form", ["pdf", "all"])
@@ -185,7 +186,7 @@ def with_logo(office: Office, name: str = "templates/logo.svg") -> Path:
 def test_a_sound_logo_is_taken(office: Office) -> None:
     with_logo(office).write_text(SVG, "utf-8")
     assert found(office, "E71") == []
-    assert printing.logo(Repository(office.repo.root)).lstrip().startswith("<svg")
+    assert printable.logo(Repository(office.repo.root)).lstrip().startswith("<svg")
 
 
 def test_a_logo_that_is_not_there_is_found_with_its_line(office: Office) -> None:

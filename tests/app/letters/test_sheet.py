@@ -17,10 +17,13 @@ import pytest
 from casework import DAYS, at, case_text, client, commit_by_hand, git
 
 from iza import resources
-from iza.app import agreement, directory, edit, plan, render, review, review_dates, translate
+from iza.app.changing import by_hand
+from iza.app.county import directory
+from iza.app.letters import render
+from iza.app.letters.render import Style
 from iza.app.office import Office
-from iza.app.render import Style
-from iza.app.translate import Given
+from iza.app.procedure import agreement, goals_and_steps, review, review_calendar, translate
+from iza.app.procedure.translate import Given
 from iza.documents import markdown
 from iza.errors import NotFound, Refused
 from iza.git import Cut
@@ -76,7 +79,7 @@ def amend(office: Office, case: str, reason: str = "Der Kurs beginnt später.", 
     """A review with other terms: a version out for signature."""
     now = at(fresh(office), DAYS["paused"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": due_on})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": due_on})
     review.hold(now, case, {}, review.Ending(next_on="2026-07-14", reason=reason, untouched_ok=True))
 
 
@@ -98,9 +101,9 @@ def life_goes_on(office: Office, case: str) -> None:
     known = now.case(case)["client"]
     names = [{**known["names"][0], "family": "Neuename"}]
     birth = {"date": "1999-09-09", "precision": "day"}
-    edit.set_fields(now, case, {"client": {**known, "names": names, "birth": birth, "contact": {"phone": "+49 7071 99"}}})
+    by_hand.set_fields(now, case, {"client": {**known, "names": names, "birth": birth, "contact": {"phone": "+49 7071 99"}}})
     translate.translate(now, case, "ar", {"1.goal": Given("اجتياز الامتحان")})
-    plan.finish_step(now, case, "1.1")
+    goals_and_steps.finish_step(now, case, "1.1")
     directory.edit(fresh(office), "caseworkers", "kue", {"name": {"family": "Umbenannt", "given": "Jutta"}, "phone": "+49 7071 1"})
     directory.edit(fresh(office), "partners", "sprachwerk", {"name": "Neuer Name gGmbH"})
     amend(office, case)
@@ -145,7 +148,7 @@ def test_every_version_of_a_life_is_found_again(office: Office) -> None:
         agreement.sign(now, case, now.day, "Albweil")
         signed[number] = papers(office, case)
         assert unsigned(signed[number][0][0]) == unsigned(given_out[0][0])
-        plan.start_step(now, case, "1.1") if number == 2 else plan.finish_step(now, case, "1.1")
+        goals_and_steps.start_step(now, case, "1.1") if number == 2 else goals_and_steps.finish_step(now, case, "1.1")
     assert {number: again(office, case, number) for number in (1, 2, 3)} == signed
     assert [name for *_rest, name in signed[3]] == [f"{case}-agreement-v3"]
 
@@ -170,7 +173,7 @@ def test_the_day_of_the_review_is_the_one_written_in_at_the_signing(office: Offi
     assert "| Datum | ________________ |" in sheet_of(office, case).markdown
     sign(office, case)
     assert "| Datum | 30.06.2026 |" in sheet_of(office, case).markdown
-    review_dates.schedule(fresh(office), case, "2026-07-07")
+    review_calendar.schedule(fresh(office), case, "2026-07-07")
     assert "| Datum | 30.06.2026 |" in sheet_of(office, case).markdown
 
 
@@ -191,7 +194,7 @@ def test_who_signed_and_came_after_the_issue_is_named_as_known_at_the_signing(of
 
 def test_no_status_stands_in_an_agreement(office: Office) -> None:
     case = casework.active(office, client())
-    plan.start_step(fresh(office), case, "1.2")
+    goals_and_steps.start_step(fresh(office), case, "1.2")
     amend(office, case)
     for number in (1, 2):
         words = sheet_of(office, case, number).markdown
@@ -214,7 +217,7 @@ def test_of_a_version_issued_twice_the_last_one_counts(office: Office) -> None:
     case = casework.issued(office, client())
     first = papers(office, case)
     agreement.withdraw(at(fresh(office), DAYS["issued"]), case)
-    plan.change_step(at(fresh(office), DAYS["issued"]), case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(at(fresh(office), DAYS["issued"]), case, "1.2", {"due_on": "2026-11-16"})
     with pytest.raises(NotFound, match="has no version 1"):
         sheet_of(office, case, 1)
     assert sheet_of(office, case).meta.draft
@@ -233,7 +236,7 @@ def test_a_version_nobody_signed_is_replaced_under_its_number(office: Office) ->
     amend(office, case, "Noch später.", "2026-11-23")
     given_out = papers(office, case)
     assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1, 2]
-    plan.start_step(fresh(office), case, "1.2")
+    goals_and_steps.start_step(fresh(office), case, "1.2")
     assert again(office, case, 2) == given_out
 
 
@@ -243,7 +246,7 @@ def test_an_open_review_that_changes_terms_is_a_draft_of_the_next_version(office
     now = at(fresh(office), DAYS["paused"])
     review.start(now, case, now.day)
     assert papers(office, case) == signed  # nothing is changed yet
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-27"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-27"})
     place = office.repo.root / "directory/caseworkers.yaml"
     place.write_text(place.read_text("utf-8").replace("Kübler", "Anders"), "utf-8")
     draft = sheet_of(office, case)
@@ -257,7 +260,7 @@ def test_a_draft_of_a_version_nobody_signed_has_the_number_it_will_have(office: 
     case = casework.STATES["amended"](office, client())
     now = at(fresh(office), DAYS["paused"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-27"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-27"})
     assert sheet_of(office, case).stem == f"{case}-agreement-v2"
     assert "| Fassung | 2 |" in sheet_of(office, case).markdown
 

@@ -12,7 +12,8 @@ from casework import git
 from random_office import play_with_git
 from support import TODAY
 
-from iza.app import edit, render
+from iza.app.changing import by_hand
+from iza.app.letters import render
 from iza.app.office import Office
 from iza.model import lookup
 from iza.model.case import Version
@@ -54,7 +55,7 @@ def everything_becomes_another(root: Path) -> None:
         client = case["client"]
         names = [{**name, "family": "Neu"} if name["kind"] == "official" else name for name in client["names"]]
         if "closing" not in case:
-            edit.set_fields(office, case["id"], {"client": {**client, "names": names}})
+            by_hand.set_fields(office, case["id"], {"client": {**client, "names": names}})
     (root / "templates").mkdir(exist_ok=True)
     (root / "templates/signing.md.j2").write_text("{% macro signatures(people) %}{% endmacro %}", "utf-8")
     (root / "templates/logo.svg").write_text(LOGO, "utf-8")

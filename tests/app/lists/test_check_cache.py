@@ -13,7 +13,7 @@ import pytest
 from support import TODAY
 
 from iza import cache, i18n
-from iza.app import check, judged
+from iza.app.lists import check, check_cache
 from iza.app.matching import same_person_key
 from iza.app.office import Office
 from iza.model.findings import Level
@@ -26,7 +26,7 @@ def office(root: Path) -> Office:
 
 
 def anew(now: Office) -> list[check.Located]:
-    cache.remove(now.repo.private / judged.NAME)
+    cache.remove(now.repo.private / check_cache.NAME)
     return check.check(now)
 
 
@@ -34,13 +34,13 @@ def anew(now: Office) -> list[check.Located]:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were judged."""
     seen: list[str] = []
-    real = judged.judge
+    real = check_cache.judge
 
     def judge(now: Office, path: str, county: Any) -> Any:
         seen.append(path)
         return real(now, path, county)
 
-    monkeypatch.setattr(judged, "judge", judge)
+    monkeypatch.setattr(check_cache, "judge", judge)
     return seen
 
 
@@ -116,15 +116,15 @@ def test_a_case_that_is_gone_leaves_no_trace(example: Path) -> None:
     other = example / Repository(example).case_paths()[0]
     other.write_bytes(other.read_bytes() + b"# anrufen\n")
     check.check(office(example))
-    with closing(sqlite3.connect(example / ".git/iza" / judged.NAME)) as db:
+    with closing(sqlite3.connect(example / ".git/iza" / check_cache.NAME)) as db:
         assert path not in [row[0] for row in db.execute("SELECT path FROM files")]
 
 
 def test_several_processes_say_the_same(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil(example)
     alone = check.check(office(example))
-    monkeypatch.setattr(judged, "MANY", 1)
-    monkeypatch.setattr(judged, "_LEAST", 3)
+    monkeypatch.setattr(check_cache, "MANY", 1)
+    monkeypatch.setattr(check_cache, "_LEAST", 3)
     assert anew(office(example)) == alone
 
 

@@ -8,9 +8,10 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, born
 
-from iza.app import agreement, clearing, closing, directory, review, review_dates
-from iza.app.lists import due_list
+from iza.app.county import directory
+from iza.app.lists.case_lists import due_list
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, pause_and_close, review, review_calendar
 from iza.errors import NotFound
 
 
@@ -46,7 +47,7 @@ def test_looking_ahead_ends_with_the_last_day_asked_for(office: Office) -> None:
 
 
 def test_moved_held_and_started_reviews(office: Office, case: str) -> None:
-    review_dates.schedule(at(office, "2026-06-29"), case, "2026-07-06")
+    review_calendar.schedule(at(office, "2026-06-29"), case, "2026-07-06")
     assert _due(office, "2026-07-06") == []
     assert _due(office, "2026-07-07") == [("review", "2026-07-06", 1)]
     now = at(office, "2026-07-07")
@@ -58,30 +59,30 @@ def test_moved_held_and_started_reviews(office: Office, case: str) -> None:
 
 
 def test_a_talk_called_off_counts_again_with_its_new_day_or_as_a_gap(office: Office, case: str) -> None:
-    review_dates.cancel(at(office, "2026-06-20"), case, "interpreter", "2026-07-10")
+    review_calendar.cancel(at(office, "2026-06-20"), case, "interpreter", "2026-07-10")
     assert _due(office, "2026-07-01") == []
     assert _due(office, "2026-07-11") == [("review", "2026-07-10", 1)]
-    review_dates.cancel(at(office, "2026-07-11"), case, "client")
+    review_calendar.cancel(at(office, "2026-07-11"), case, "client")
     assert _due(office, "2026-07-11") == [("next_review", "2026-07-11", 0)]
     assert _due(office, "2026-07-13") == [("next_review", "2026-07-11", 2)]
 
 
 def test_who_did_not_come_twice_has_a_third_day(office: Office, case: str) -> None:
-    review_dates.no_show(at(office, "2026-07-01"), case, "2026-07-08")
-    review_dates.no_show(at(office, "2026-07-09"), case, "2026-07-20")
+    review_calendar.no_show(at(office, "2026-07-01"), case, "2026-07-08")
+    review_calendar.no_show(at(office, "2026-07-09"), case, "2026-07-20")
     assert _due(office, "2026-07-20") == []
     assert _due(office, "2026-07-21") == [("review", "2026-07-20", 1)]
     assert [one["status"] for one in office.case(case)["reviews"]] == ["no_show", "no_show", "planned"]
 
 
 def test_a_pause_suspends_and_what_fell_into_it_is_due_after_it(office: Office, case: str) -> None:
-    closing.pause(at(office, "2026-06-15"), case, "2026-06-15", "2026-07-31")
+    pause_and_close.pause(at(office, "2026-06-15"), case, "2026-06-15", "2026-07-31")
     assert _due(office, "2026-07-31", within=365, everything=True) == []
     assert _due(office, "2026-08-01") == []
     assert _due(office, "2026-08-02") == [("review", "2026-08-01", 1)]
-    closing.pause(at(office, "2026-08-03"), case, "2026-08-03")
+    pause_and_close.pause(at(office, "2026-08-03"), case, "2026-08-03")
     assert _due(office, "2027-08-03") == []
-    closing.resume(at(office, "2026-09-01"), case, "2026-09-01")
+    pause_and_close.resume(at(office, "2026-09-01"), case, "2026-09-01")
     assert _due(office, "2026-09-02") == [("review", "2026-08-01", 32)]
 
 
@@ -124,9 +125,9 @@ def test_the_cases_of_who_left_show_up_with_the_deputy(office: Office, case: str
 
 def test_teams_and_order_the_longest_overdue_first(office: Office, case: str) -> None:
     later = casework.active(replace(office, worker="nwk"), born("1990-02-03"))
-    review_dates.schedule(at(office, "2026-06-01"), later, "2026-07-15")
+    review_calendar.schedule(at(office, "2026-06-01"), later, "2026-07-15")
     early = casework.active(office, born("1991-02-03"))
-    review_dates.schedule(at(office, "2026-06-01"), early, "2026-05-15")
+    review_calendar.schedule(at(office, "2026-06-01"), early, "2026-05-15")
     assert [one for one, _deputy in _cases(office, "2026-11-30")] == [early, case, later]
     assert [one for one, _deputy in _cases(office, "2026-11-30", team="sued")] == [later]
     assert [one for one, _deputy in _cases(office, "2026-11-30", team="nord")] == [early, case]
@@ -162,6 +163,6 @@ def test_nothing_is_due_once_it_is_over(state: str, office: Office) -> None:
 
 
 def test_nothing_is_due_after_closing_with_a_review_on_the_calendar(office: Office, case: str) -> None:
-    closing.close(at(office, "2026-06-01"), case, "moved_county", "2026-06-01")
+    pause_and_close.close(at(office, "2026-06-01"), case, "moved_county", "2026-06-01")
     assert _due(office, "2026-12-01", everything=True) == []
     assert DAYS["review"] == office.case(case)["reviews"][0]["planned_on"]

@@ -23,10 +23,11 @@ from support import ROOT, TODAY
 
 from iza import cache
 from iza import git as gits
-from iza.app import lists
+from iza.app.lists import case_lists
 from iza.app.office import Office
 from iza.model.outline import outline
-from iza.store import case_ids, folders, index, many
+from iza.store import all_cases, case_ids
+from iza.store.index import case_files_listing, case_index
 from iza.store.repository import Repository
 
 Git = Callable[..., str]
@@ -40,12 +41,12 @@ def told(root: Path) -> list[Any]:
     """What all lists say, with the cases they cannot use."""
     found: list[Any] = []
     for ask in (
-        lists.due_list,
-        lambda now: lists.due_list(now, within=200, worker="kue"),
-        lambda now: lists.due_list(now, everything=True, within=30),
-        lambda now: lists.case_list(now, closed=True),
-        lambda now: lists.find(now, "a 2026"),
-        lambda now: lists.find(now, "omar"),
+        case_lists.due_list,
+        lambda now: case_lists.due_list(now, within=200, worker="kue"),
+        lambda now: case_lists.due_list(now, everything=True, within=30),
+        lambda now: case_lists.case_list(now, closed=True),
+        lambda now: case_lists.find(now, "a 2026"),
+        lambda now: case_lists.find(now, "omar"),
     ):
         now = office(root)
         found += [ask(now), now.repo.broken, now.repo.newer]
@@ -56,7 +57,7 @@ def told(root: Path) -> list[Any]:
 def without_index() -> Iterator[None]:
     """Every list from the files themselves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(many, "has_index", lambda _repo: False)
+        patch.setattr(all_cases, "has_index", lambda _repo: False)
         yield
 
 
@@ -66,7 +67,7 @@ def truth(root: Path) -> list[Any]:
 
 
 def in_index(root: Path) -> list[str]:
-    with closing(sqlite3.connect(root / ".git/iza" / index.NAME)) as db:
+    with closing(sqlite3.connect(root / ".git/iza" / case_index.NAME)) as db:
         return [path for (path,) in db.execute("SELECT path FROM files WHERE state = 0 ORDER BY path")]
 
 
@@ -232,11 +233,11 @@ class Desk(RuleBasedStateMachine):
     def lose_index(self) -> None:
         shutil.rmtree(self.root / ".git/iza", ignore_errors=True)
 
-    @precondition(lambda self: (self.root / ".git/iza" / index.NAME).exists())
+    @precondition(lambda self: (self.root / ".git/iza" / case_index.NAME).exists())
     @rule(place=st.floats(0, 1), content=st.binary(min_size=1, max_size=300))
     def damage_index(self, place: float, content: bytes) -> None:
         """Only its head or its whole: what a disk does to the middle of a page no program can know."""
-        with (self.root / ".git/iza" / index.NAME).open("r+b") as file:
+        with (self.root / ".git/iza" / case_index.NAME).open("r+b") as file:
             if place < 0.5:
                 file.truncate(int(place * file.seek(0, 2)))
             else:
@@ -248,15 +249,15 @@ class Desk(RuleBasedStateMachine):
             raise KeyboardInterrupt
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(index, where, stop)
+            patch.setattr(case_index, where, stop)
             with suppress(KeyboardInterrupt):
-                lists.due_list(office(self.root))
+                case_lists.due_list(office(self.root))
 
     @rule(hours=st.sampled_from([-9000, -1, 0, 1, 9000]))
     def set_the_clock(self, hours: int) -> None:
         self.patch.undo()
         later = hours * 3_600_000_000_000
-        self.patch.setattr(folders, "time", type("Clock", (), {"time_ns": staticmethod(lambda: time.time_ns() + later)}))
+        self.patch.setattr(case_files_listing, "time", type("Clock", (), {"time_ns": staticmethod(lambda: time.time_ns() + later)}))
 
     @invariant()
     def every_list_is_true(self) -> None:
@@ -286,7 +287,7 @@ def test_a_list_reads_no_file_that_did_not_change(example: Path, monkeypatch: py
     said = told(example)
     read: list[str] = []
     real = Repository.sound
-    monkeypatch.setattr(index.WorkTree, "sound", lambda self, content, path: read.append(path) or real(self, content, path))
+    monkeypatch.setattr(case_index.WorkTree, "sound", lambda self, content, path: read.append(path) or real(self, content, path))
     assert told(example) == said
     assert read == []
     place = example / in_index(example)[0]
@@ -302,7 +303,7 @@ def test_after_a_commit_only_its_files_are_read(example: Path, git: Git, monkeyp
     git(example, "commit", "-qam", "by hand")
     read: list[str] = []
     real = Repository.sound
-    monkeypatch.setattr(index.WorkTree, "sound", lambda self, content, name: read.append(name) or real(self, content, name))
+    monkeypatch.setattr(case_index.WorkTree, "sound", lambda self, content, name: read.append(name) or real(self, content, name))
     assert told(example) == truth(example)
     assert read.count(path) == 1 + 6  # the index once, each slow list once
     assert sum(name != path for name in read) % 6 == 0
@@ -312,7 +313,7 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
     """A commit between git's answer and the reading of a file: the next list knows."""
     told(example)
     path = in_index(example)[0]
-    real = index._news
+    real = case_index._news
 
     def late(*values: Any) -> Any:
         (example / path).write_bytes((example / path).read_bytes().replace(b"2026-", b"2025-"))
@@ -320,8 +321,8 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
         return real(*values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "_news", late)
-        lists.due_list(office(example))
+        patch.setattr(case_index, "_news", late)
+        case_lists.due_list(office(example))
     assert told(example) == truth(example)
 
 
@@ -377,8 +378,8 @@ def test_many_files_are_read_side_by_side(example: Path, monkeypatch: pytest.Mon
     ids = Repository(example).case_ids()
     (example / case_ids.path_of(ids[1])).write_text("schema: iza/case/99\n", "utf-8")
     (example / case_ids.path_of(ids[2])).write_text("a: [\n", "utf-8")
-    monkeypatch.setattr(index, "MANY", 1)
-    monkeypatch.setattr(index, "_LEAST", 3)
+    monkeypatch.setattr(case_index, "MANY", 1)
+    monkeypatch.setattr(case_index, "_LEAST", 3)
     assert told(example) == truth(example)
 
 
@@ -386,7 +387,7 @@ def test_many_files_are_read_side_by_side(example: Path, monkeypatch: pytest.Mon
 
 
 def test_what_cannot_be_kept_is_found_out_each_time(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = example / ".git/iza" / index.NAME
+    place = example / ".git/iza" / case_index.NAME
     cache.remove(place)
     place.mkdir()  # nothing can be written there
     assert told(example) == truth(example)
@@ -403,19 +404,19 @@ def test_what_cannot_be_kept_is_found_out_each_time(example: Path, monkeypatch: 
 
 def test_another_program_begins_the_index_anew(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told(example)
-    place = example / ".git/iza" / index.NAME
+    place = example / ".git/iza" / case_index.NAME
     with closing(sqlite3.connect(place)) as db:
         db.execute("UPDATE files SET name = 'somebody else', state = 1")
         db.commit()
     assert told(example) != truth(example)  # an index of its own making is believed
-    monkeypatch.setattr(index, "_layout", lambda: "CREATE TABLE another (one TEXT); -- " + index._LAYOUT)
-    monkeypatch.setattr(index, "_layout", lambda: f"{index._LAYOUT}; -- of a later version")
+    monkeypatch.setattr(case_index, "_layout", lambda: "CREATE TABLE another (one TEXT); -- " + case_index._LAYOUT)
+    monkeypatch.setattr(case_index, "_layout", lambda: f"{case_index._LAYOUT}; -- of a later version")
     assert told(example) == truth(example)
 
 
 def test_the_index_is_for_its_owner_only(example: Path) -> None:
     told(example)
-    files = list((example / ".git/iza").glob(f"{index.NAME}*"))
+    files = list((example / ".git/iza").glob(f"{case_index.NAME}*"))
     assert files
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
 
@@ -423,7 +424,7 @@ def test_the_index_is_for_its_owner_only(example: Path) -> None:
 def test_the_index_holds_no_more_than_lists_need(example: Path) -> None:
     """What somebody said, their health, priority, address and notes stay in the case file."""
     told(example)
-    with closing(sqlite3.connect(example / ".git/iza" / index.NAME)) as db:
+    with closing(sqlite3.connect(example / ".git/iza" / case_index.NAME)) as db:
         rows = [json.loads(text) for (text,) in db.execute("SELECT outline FROM files WHERE state = 0")]
     fields = {path for row in rows for path in leaves(row)}
     personal = {path for path in fields if path.startswith("client.")}
@@ -456,7 +457,7 @@ def test_what_is_deleted_leaves_the_index_too(example: Path, git: Git) -> None:
     git(example, "rm", "-q", case_ids.path_of(gone["id"]))
     git(example, "commit", "-qm", "erased")
     told(example)
-    content = b"".join(path.read_bytes() for path in (example / ".git/iza").glob(f"{index.NAME}*"))
+    content = b"".join(path.read_bytes() for path in (example / ".git/iza").glob(f"{case_index.NAME}*"))
     assert gone["id"].encode() not in content
     assert gone["client"]["birth"]["date"].encode() not in content
 
@@ -469,13 +470,13 @@ def test_several_processes_at_once_all_tell_the_truth(example: Path, git: Git) -
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     paths = Repository(example).case_paths()
     for turn in range(3):
-        cache.remove(example / ".git/iza" / index.NAME)
+        cache.remove(example / ".git/iza" / case_index.NAME)
         started = [subprocess.Popen(line, cwd=example, env=env, stdout=subprocess.PIPE) for _ in range(4)]
         place = example / paths[turn]
         place.write_bytes(place.read_bytes() + b"# anrufen\n")
         git(example, "commit", "-qam", "meanwhile")
         said = [json.loads(one.communicate()[0]) for one in started]
         assert [one.returncode for one in started] == [0] * 4
-        rows = [row.case for row in lists.case_list(office(example), closed=True)]
+        rows = [row.case for row in case_lists.case_list(office(example), closed=True)]
         assert all([row["case"] for row in one] == rows for one in said)
         assert told(example) == truth(example)

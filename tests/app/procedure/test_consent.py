@@ -9,8 +9,11 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, GUARDIAN, STATES, at, born, errors, git, refusal
 
-from iza.app import closing, consent, edit, history, lists, review
+from iza.app.changing import by_hand
+from iza.app.lists import case_lists
 from iza.app.office import Office
+from iza.app.procedure import consent, pause_and_close, review
+from iza.app.trail import history
 from iza.errors import InvalidData, NotFound, Refused
 from iza.store import drafts
 
@@ -107,7 +110,7 @@ def test_a_client_of_17_signs_and_the_guardian_only_in_addition(office: Office) 
 
 
 def test_a_partner_who_left_is_told(now: Office, case: str) -> None:
-    from iza.app import directory
+    from iza.app.county import directory
 
     directory.end(now, "partners", "sprachwerk", "2026-05-03")
     later = casework.office_in(now.repo.root)
@@ -122,8 +125,8 @@ def test_a_partner_who_left_is_told(now: Office, case: str) -> None:
 def test_a_revocation_names_what_the_partner_received(now: Office, case: str) -> None:
     ref = given(now, case, given_on=DAYS["signed"])
     other = given(now, case, purpose="Prüfung")
-    document = edit.begin(now, case)
-    edit.set_fields(now, document.case_id, {"transmissions": []})
+    document = by_hand.begin(now, case)
+    by_hand.set_fields(now, document.case_id, {"transmissions": []})
     with now.editing(case, _give()) as opened:
         sent(opened.case, "2026-04-20", ref)
         sent(opened.case, "2026-05-04", other)
@@ -208,7 +211,7 @@ def test_consents_are_given_in_every_phase_until_the_end_and_revoked_even_later(
         return
     given(now, case)
     if phase != "fulfilled":
-        closing.close(now, case, "contact_lost", now.day)
+        pause_and_close.close(now, case, "contact_lost", now.day)
     consent.revoke(now, case, "1")
     assert errors(now, case) == []
 
@@ -248,7 +251,7 @@ def test_the_list_shows_what_holds_today_under_its_number(now: Office, case: str
 def test_a_consent_that_ends_soon_is_due(now: Office, case: str) -> None:
     given(now, case, valid_until="2026-06-03")
     given(now, case, partner="jobcenter-albweil", valid_until="2026-06-04")
-    found = [row.due for row in lists.due_list(now, everything=True) if row.due.kind == "consent"]
+    found = [row.due for row in case_lists.due_list(now, everything=True) if row.due.kind == "consent"]
     assert [(due.on, due.days) for due in found] == [("2026-06-03", -30)]
 
 

@@ -9,11 +9,14 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, case_text, commit_by_hand, git, office_in, refusal
 
-from iza.app import agreement, edit, plan, render, review, undo, verdict
+from iza.app.changing import by_hand, undo
+from iza.app.letters import render
+from iza.app.letters.sheet import Issue
 from iza.app.office import Office
-from iza.app.sheet import Issue
-from iza.app.verdict import State
-from iza.app.verify import verify
+from iza.app.procedure import agreement, goals_and_steps, review
+from iza.app.trail import paper_check
+from iza.app.trail.paper_check import State
+from iza.app.trail.verify import verify
 from iza.errors import InvalidData, Refused, UsageError
 from iza.history.terms import holds, terms_sha256
 from iza.model import lookup
@@ -21,20 +24,20 @@ from iza.model.terms import RULE, rule_of, same, terms
 
 ENDING = review.Ending(next_on="2026-09-29", reason="Das Praktikum ist nicht mehr nötig.", untouched_ok=True)
 GIVE_UP: dict[str, Callable[[Office, str], object]] = {
-    "a goal dropped": lambda o, c: plan.drop_goal(o, c, "2", "no_longer_relevant"),
-    "a goal replaced": lambda o, c: plan.goal_status(o, c, "2", "replaced"),
-    "a step cancelled": lambda o, c: plan.cancel_step(o, c, "1.2"),
+    "a goal dropped": lambda o, c: goals_and_steps.drop_goal(o, c, "2", "no_longer_relevant"),
+    "a goal replaced": lambda o, c: goals_and_steps.goal_status(o, c, "2", "replaced"),
+    "a step cancelled": lambda o, c: goals_and_steps.cancel_step(o, c, "1.2"),
     "a goal dropped in the file": lambda o, c: in_file(o, c, "status: open\n      steps", "status: dropped\n      steps"),
     "a step cancelled in the file": lambda o, c: in_file(o, c, "          status: open", "          status: cancelled"),
-    "a goal dropped by a field": lambda o, c: plan.change_goal(o, c, "2", {"status": "dropped", "dropped_reason": "unrealistic"}),
+    "a goal dropped by a field": lambda o, c: goals_and_steps.change_goal(o, c, "2", {"status": "dropped", "dropped_reason": "unrealistic"}),
 }
 
 
 def in_file(office: Office, case: str, old: str, new: str) -> None:
     """Edit the file of a case as `iza edit` does."""
-    opened = edit.begin(office, case)
+    opened = by_hand.begin(office, case)
     assert old in opened.text
-    edit.land(office, opened, opened.text.replace(old, new, 1))
+    by_hand.land(office, opened, opened.text.replace(old, new, 1))
 
 
 def fresh(office: Office, day: str = DAYS["review"]) -> Office:
@@ -111,9 +114,9 @@ def test_in_a_review_it_makes_a_version_with_a_reason(how: str, office: Office, 
 
 def test_the_reason_of_a_cancelled_step_is_that_of_the_version(office: Office, case: str) -> None:
     def with_reasons(now: Office, case: str) -> None:
-        plan.cancel_step(now, case, "1.1", "Der Kurs ist gebucht.")
-        plan.start_step(now, case, "2.1")
-        plan.cancel_step(now, case, "1.2", "Sie lernt zu Hause.")
+        goals_and_steps.cancel_step(now, case, "1.1", "Der Kurs ist gebucht.")
+        goals_and_steps.start_step(now, case, "2.1")
+        goals_and_steps.cancel_step(now, case, "1.2", "Sie lernt zu Hause.")
 
     ending = review.Ending(next_on="2026-09-29", untouched_ok=True)
     held(office, case, with_reasons, ending)
@@ -123,8 +126,8 @@ def test_the_reason_of_a_cancelled_step_is_that_of_the_version(office: Office, c
 def test_no_reason_is_typed_in_vain(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     with refusal(office, "no reason is kept", UsageError):
-        plan.cancel_step(office, case, "1.2", "x")
-    plan.cancel_step(office, case, "1.2")
+        goals_and_steps.cancel_step(office, case, "1.2", "x")
+    goals_and_steps.cancel_step(office, case, "1.2")
 
 
 def test_a_finding_of_the_review_gives_up_too(office: Office, case: str) -> None:
@@ -139,13 +142,13 @@ def test_what_was_given_up_comes_back_in_a_review_only(again: str, office: Offic
     held(office, case, GIVE_UP["a goal dropped"])
     now = signed(office, case)
     with refusal(now, "iza review start"):
-        plan.goal_status(now, case, "2", again)
-    held(office, case, lambda o, c: plan.goal_status(o, c, "2", again), ENDING)
+        goals_and_steps.goal_status(now, case, "2", again)
+    held(office, case, lambda o, c: goals_and_steps.goal_status(o, c, "2", again), ENDING)
     assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1, 2, 3]
     assert alarms(office) == []
 
 
-@pytest.mark.parametrize("begin", [plan.start_step, plan.finish_step])
+@pytest.mark.parametrize("begin", [goals_and_steps.start_step, goals_and_steps.finish_step])
 def test_a_cancelled_step_is_begun_again_in_a_review_only(begin: Callable[..., object], office: Office, case: str) -> None:
     now = held(office, case, GIVE_UP["a step cancelled"])
     with refusal(now, "iza review start"):
@@ -154,17 +157,17 @@ def test_a_cancelled_step_is_begun_again_in_a_review_only(begin: Callable[..., o
 
 def test_taking_it_back_before_it_is_signed_leaves_the_signed_version(office: Office, case: str) -> None:
     held(office, case, GIVE_UP["a step cancelled"])
-    held(office, case, lambda o, c: plan.start_step(o, c, "1.2"))
+    held(office, case, lambda o, c: goals_and_steps.start_step(o, c, "1.2"))
     assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1]
     assert alarms(office) == []
 
 
 def test_what_came_in_the_same_review_just_leaves_it(office: Office, case: str) -> None:
     def come_and_go(now: Office, case: str) -> None:
-        plan.add_goal(now, case, casework.WORK_GOAL)
-        plan.drop_goal(now, case, "3", "unrealistic")
-        plan.add_step(now, case, "1", casework.STEP)
-        plan.cancel_step(now, case, "1.3")
+        goals_and_steps.add_goal(now, case, casework.WORK_GOAL)
+        goals_and_steps.drop_goal(now, case, "3", "unrealistic")
+        goals_and_steps.add_step(now, case, "1", casework.STEP)
+        goals_and_steps.cancel_step(now, case, "1.3")
 
     held(office, case, come_and_go, review.Ending(next_on="2026-09-29", untouched_ok=True))
     assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
@@ -174,10 +177,10 @@ def test_an_agreement_of_which_no_goal_is_left_is_ended_and_not_adjusted(office:
     now = fresh(office)
     review.start(now, case, now.day)
     for goal in ("1", "2"):
-        plan.drop_goal(now, case, goal, "client_no_longer_wants")
+        goals_and_steps.drop_goal(now, case, goal, "client_no_longer_wants")
     with refusal(now, "iza close"):
         review.hold(now, case, {}, ENDING)
-    plan.add_goal(now, case, casework.WORK_GOAL | {"target_on": "2026-12-31"})
+    goals_and_steps.add_goal(now, case, casework.WORK_GOAL | {"target_on": "2026-12-31"})
     review.hold(now, case, {}, ENDING)
     assert casework.errors(now, case) == []
 
@@ -185,12 +188,12 @@ def test_an_agreement_of_which_no_goal_is_left_is_ended_and_not_adjusted(office:
 def test_the_review_that_ends_the_agreement_gives_nothing_up(office: Office, case: str) -> None:
     now = fresh(office)
     review.start(now, case, now.day)
-    plan.goal_status(now, case, "1", "achieved")
-    plan.drop_goal(now, case, "2", "unrealistic")
+    goals_and_steps.goal_status(now, case, "1", "achieved")
+    goals_and_steps.drop_goal(now, case, "2", "unrealistic")
     ending = review.Ending(result="fulfilled", reason="x", untouched_ok=True)
     with refusal(now, "not_achieved"):
         review.hold(now, case, {}, ending)
-    plan.goal_status(now, case, "2", "not_achieved")
+    goals_and_steps.goal_status(now, case, "2", "not_achieved")
     review.hold(now, case, {}, ending)
     assert len(now.case(case)["agreement"]["versions"]) == 1
 
@@ -198,8 +201,8 @@ def test_the_review_that_ends_the_agreement_gives_nothing_up(office: Office, cas
 @pytest.mark.parametrize("status", ["achieved", "not_achieved", "paused", "partly_achieved"])
 def test_how_a_goal_ended_leaves_what_was_agreed(status: str, office: Office, case: str) -> None:
     before = terms(office.case(case))
-    plan.goal_status(office, case, "2", status)
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.goal_status(office, case, "2", status)
+    goals_and_steps.finish_step(office, case, "1.1")
     assert terms(office.case(case)) == before
     assert agreement.status(office, case).unchanged
 
@@ -260,7 +263,7 @@ def test_what_an_older_rule_allowed_raises_no_alarm(older: tuple[Office, str]) -
     assert casework.errors(office, case) == []
     status = agreement.status(office, case)
     assert (status.unchanged, status.changes, status.versions[0].in_history) == (True, (), True)
-    assert verdict.judge(office, case, version["terms_sha256"][:12]).state is State.CURRENT
+    assert paper_check.judge(office, case, version["terms_sha256"][:12]).state is State.CURRENT
     assert given_out(office, case).is_recorded
     assert render.paper(office, case, "agreement").view.record == version
 
@@ -275,14 +278,14 @@ def given_out(office: Office, case: str) -> Issue:
 def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, str]) -> None:
     office, case = older
     with refusal(office, "iza review start"):
-        plan.cancel_step(office, case, "1.1")
-    held(office, case, lambda o, c: plan.cancel_step(o, c, "1.1"))
+        goals_and_steps.cancel_step(office, case, "1.1")
+    held(office, case, lambda o, c: goals_and_steps.cancel_step(o, c, "1.1"))
     first, second = fresh(office).case(case)["agreement"]["versions"]
     assert ("terms_rule" not in first, second["terms_rule"]) == (True, 2)
     status = agreement.status(fresh(office), case)
     assert [version.is_current for version in status.versions] == [False, True]
     assert next(change.sentence for change in status.changes or ()).startswith("Step 1.1")
-    judged = verdict.judge(fresh(office), case, first["terms_sha256"][:12])
+    judged = paper_check.judge(fresh(office), case, first["terms_sha256"][:12])
     assert (judged.state, len(judged.changes or ())) == (State.SUPERSEDED, 1)
     assert given_out(fresh(office), case).is_recorded
     assert alarms(office) == []
@@ -299,7 +302,7 @@ def test_an_open_review_is_no_unchanged_agreement_under_an_older_rule(older: tup
     review.start(office, case, office.day)
     assert agreement.status(office, case).unchanged
     assert review.untouched(office, case) == ["1.1"]
-    plan.cancel_step(office, case, "1.1")
+    goals_and_steps.cancel_step(office, case, "1.1")
     status = agreement.status(office, case)
     assert (status.unchanged, len(status.changes or ())) == (False, 1)
     assert render.paper(office, case, "agreement").view.record is None
@@ -307,7 +310,7 @@ def test_an_open_review_is_no_unchanged_agreement_under_an_older_rule(older: tup
 
 def test_a_review_without_a_change_issues_nothing_under_an_older_rule(older: tuple[Office, str]) -> None:
     office, case = older
-    held(office, case, lambda o, c: plan.finish_step(o, c, "1.1"), review.Ending(next_on="2026-09-29", untouched_ok=True))
+    held(office, case, lambda o, c: goals_and_steps.finish_step(o, c, "1.1"), review.Ending(next_on="2026-09-29", untouched_ok=True))
     assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
     assert alarms(office) == []
 
@@ -315,8 +318,8 @@ def test_a_review_without_a_change_issues_nothing_under_an_older_rule(older: tup
 def test_reopening_what_an_older_rule_let_go_is_what_was_signed(older: tuple[Office, str]) -> None:
     office, case = older
     with refusal(office, "iza review start"):
-        plan.start_step(office, case, "1.2")
-    held(office, case, lambda o, c: [plan.start_step(o, c, "1.2"), plan.goal_status(o, c, "2", "open")])
+        goals_and_steps.start_step(office, case, "1.2")
+    held(office, case, lambda o, c: [goals_and_steps.start_step(o, c, "1.2"), goals_and_steps.goal_status(o, c, "2", "open")])
     assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
     assert agreement.status(fresh(office), case).unchanged
     assert alarms(office) == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from support import PERSON
 
-from iza.app import agreement, check, clearing, plan
+from iza.app.lists import check
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, goals_and_steps
 from iza.model.findings import Level
 
 GOAL = {
@@ -22,7 +23,7 @@ def test_a_whole_agreement_entered_after_the_fact(office: Office) -> None:
     clearing.schedule(office, case, "2026-03-18")
     clearing.hold(office, case, {"areas": {"work": {"need": "high"}}})
     clearing.decide(office, case, "agreement", ["goals_feasible"])
-    plan.add_goal(office, case, GOAL)
+    goals_and_steps.add_goal(office, case, GOAL)
     agreement.issue(office, case)
     agreement.sign(office, case, "2026-04-01", "Albweil", review_on="2026-06-30")
     stored = office.case(case)
@@ -37,7 +38,7 @@ def test_days_in_order_stay_as_they_are(office: Office) -> None:
     clearing.schedule(office, case, "2026-03-18")
     clearing.hold(office, case, {"areas": {"work": {"need": "high"}}})
     clearing.decide(office, case, "agreement", ["goals_feasible"], on="2026-03-20")
-    plan.add_goal(office, case, GOAL)
+    goals_and_steps.add_goal(office, case, GOAL)
     agreement.issue(office, case, "2026-03-25")
     agreement.sign(office, case, "2026-04-01", "Albweil", review_on="2026-06-30")
     stored = office.case(case)

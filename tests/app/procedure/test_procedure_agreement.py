@@ -8,9 +8,10 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, LANGUAGE_GOAL, STEP, at, errors, refusal
 
-from iza.app import agreement, clearing, directory, plan
-from iza.app.check import check
+from iza.app.county import directory
+from iza.app.lists.check import check
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, goals_and_steps
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.phases import Phase, phase
 
@@ -74,10 +75,10 @@ def test_an_agreement_has_a_goal_and_every_goal_a_step(office: Office) -> None:
     now = at(office, DAYS["issued"])
     with refusal(now, "iza goal add"):
         agreement.issue(now, case)
-    plan.add_goal(now, case, _goal())
+    goals_and_steps.add_goal(now, case, _goal())
     with refusal(now, "E07"):
         agreement.issue(now, case)
-    plan.add_step(now, case, "1", STEP)
+    goals_and_steps.add_step(now, case, "1", STEP)
     agreement.issue(now, case)
 
 
@@ -110,10 +111,10 @@ def test_a_step_has_exactly_one_who_is_there_and_a_day(
     if "responsible" in step:
         del given["by"]
     with refusal(now, code, error):
-        plan.add_goal(now, case, _goal(given))
-    plan.add_goal(now, case, _goal(STEP))
+        goals_and_steps.add_goal(now, case, _goal(given))
+    goals_and_steps.add_goal(now, case, _goal(STEP))
     with refusal(now, code, error):
-        plan.add_step(now, case, "1", given)
+        goals_and_steps.add_step(now, case, "1", given)
 
 
 def test_whoever_ends_before_the_step_is_due_is_not_responsible_for_it(office: Office) -> None:
@@ -121,10 +122,10 @@ def test_whoever_ends_before_the_step_is_due_is_not_responsible_for_it(office: O
     now = at(office, DAYS["decided"])
     directory.end(now, "partners", "sprachwerk", "2026-05-14")
     assert "E09" in errors(now, case)
-    plan.change_step(now, case, "1.2", {"note": "geht weiter"})  # an old fault does not stop other work
+    goals_and_steps.change_step(now, case, "1.2", {"note": "geht weiter"})  # an old fault does not stop other work
     with refusal(now, "E09"):
-        plan.change_step(now, case, "2.1", {"responsible": "partner:sprachwerk"})
-    plan.change_step(now, case, "1.1", {"due_on": "2026-05-14"})
+        goals_and_steps.change_step(now, case, "2.1", {"responsible": "partner:sprachwerk"})
+    goals_and_steps.change_step(now, case, "1.1", {"due_on": "2026-05-14"})
     assert errors(now, case) == []
 
 
@@ -136,8 +137,8 @@ def test_ending_a_partner_names_the_cases_with_open_steps(office: Office) -> Non
 def test_a_step_may_wait_for_earlier_ones_by_number(office: Office) -> None:
     case = casework.decided(office, CLIENT)
     now = at(office, DAYS["decided"])
-    plan.add_goal(now, case, _goal(STEP, {**STEP, "after": ["1.1"]}, {**STEP, "after": "2"}))
-    plan.add_step(now, case, "1", {**STEP, "after": [1.3]})
+    goals_and_steps.add_goal(now, case, _goal(STEP, {**STEP, "after": ["1.1"]}, {**STEP, "after": "2"}))
+    goals_and_steps.add_step(now, case, "1", {**STEP, "after": [1.3]})
     one, two, three, four = office.case(case)["agreement"]["goals"][0]["steps"]
     assert [two["after"], three["after"], four["after"]] == [[one["id"]], [two["id"]], [three["id"]]]
 
@@ -145,14 +146,14 @@ def test_a_step_may_wait_for_earlier_ones_by_number(office: Office) -> None:
 def test_service_and_mentor_need_not_be_named(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     assert office.case(case)["agreement"]["goals"][1]["steps"][0]["responsible"] == {"role": "service", "ref": "kue"}
-    plan.change_step(at(office, DAYS["decided"]), case, "1.2", {"responsible": "service"})
+    goals_and_steps.change_step(at(office, DAYS["decided"]), case, "1.2", {"responsible": "service"})
     assert office.case(case)["agreement"]["goals"][0]["steps"][1]["responsible"] == {"role": "service", "ref": "kue"}
 
 
 def test_before_it_is_issued_what_is_dropped_is_gone(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    plan.cancel_step(at(office, DAYS["decided"]), case, "1.1")
-    plan.drop_goal(at(office, DAYS["decided"]), case, "2", "no_longer_relevant")
+    goals_and_steps.cancel_step(at(office, DAYS["decided"]), case, "1.1")
+    goals_and_steps.drop_goal(at(office, DAYS["decided"]), case, "2", "no_longer_relevant")
     (goal,) = office.case(case)["agreement"]["goals"]
     assert [step["text"] for step in goal["steps"]] == ["Kurs besuchen"]
 

@@ -9,8 +9,10 @@ import casework
 import pytest
 from casework import CLEARING, DAYS, GUARDIAN, NEEDS_INTERPRETER, at, born, client, errors, refusal
 
-from iza.app import agreement, clearing, directory, edit, plan, review, review_dates
+from iza.app.changing import by_hand
+from iza.app.county import directory
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, goals_and_steps, review, review_calendar
 from iza.errors import NotFound, Refused
 from iza.model import lookup
 
@@ -87,7 +89,7 @@ def test_who_turns_18_between_clearing_and_signing_signs_without_a_guardian_who_
     table = {"participants": [{"role": "client"}, {"role": "caseworker", "ref": "kue"}]}
     clearing.hold(at(office, DAYS["clearing"]), case, CLEARING | table)
     clearing.decide(at(office, DAYS["decided"]), case, "agreement", ["goals_feasible"])
-    plan.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL)
+    goals_and_steps.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL)
     assert agreement.signers(office.case(case), "2026-03-31")[1] == agreement.Signer("guardian")
     assert agreement.signers(office.case(case), "2026-04-01")[1] == agreement.Signer("caseworker", "kue")
 
@@ -154,7 +156,7 @@ def test_a_certificate_is_at_most_three_months_old_when_inspected(
 def test_a_mentor_takes_part_in_the_talks_the_steps_and_signs(office: Office) -> None:
     case = casework.decided(office, WANTS_MENTOR, mentor="P-7F3K")
     step = {"text": "Verein besuchen", "by": "mentor", "due_on": "2026-06-01"}
-    plan.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL | {"steps": [step]})
+    goals_and_steps.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL | {"steps": [step]})
     agreement.issue(at(office, DAYS["issued"]), case)
     agreement.sign(at(office, DAYS["signed"]), case, DAYS["signed"], "Albweil", review_on=DAYS["review"])
     at_review = at(office, DAYS["review"])
@@ -170,7 +172,7 @@ def test_a_mentor_takes_part_in_the_talks_the_steps_and_signs(office: Office) ->
 def test_a_step_for_a_mentor_needs_a_mentor(office: Office) -> None:
     case = casework.drafted(office, casework.CLIENT)
     with refusal(office, "E14"):
-        plan.add_step(office, case, "1", {"text": "Verein besuchen", "by": "mentor", "due_on": "2026-06-01"})
+        goals_and_steps.add_step(office, case, "1", {"text": "Verein besuchen", "by": "mentor", "due_on": "2026-06-01"})
 
 
 # -- interpreter -------------------------------------------------------------------------------------
@@ -221,7 +223,7 @@ def test_a_required_interpreter_is_carried_from_talk_to_talk(office: Office) -> 
     case = casework.active(office, client(interpreter=NEEDS_INTERPRETER), interpreter="D-AR-04")
     booked = {"ref": "D-AR-04", "language": "ar", "status": "requested"}
     assert office.case(case)["reviews"][0]["interpreter"] == booked
-    review_dates.cancel(office, case, "client", "2026-06-23")
+    review_calendar.cancel(office, case, "client", "2026-06-23")
     assert office.case(case)["reviews"][1]["interpreter"] == booked
     on_the_day = at(office, "2026-06-23")
     review.start(on_the_day, case, "2026-06-23")
@@ -237,8 +239,8 @@ def test_a_required_interpreter_is_carried_from_talk_to_talk(office: Office) -> 
 def test_moving_a_review_keeps_the_interpreter_who_was_booked(office: Office) -> None:
     case = casework.active(office, casework.CLIENT)  # an interpreter is helpful, not required
     assert "interpreter" not in office.case(case)["reviews"][0]
-    review_dates.schedule(office, case, "2026-06-24", interpreter="D-AR-11")
-    review_dates.schedule(office, case, "2026-06-25", time="10:00")
+    review_calendar.schedule(office, case, "2026-06-24", interpreter="D-AR-11")
+    review_calendar.schedule(office, case, "2026-06-25", time="10:00")
     planned = lookup.planned_review(office.case(case))
     assert planned
     assert planned["interpreter"]["ref"] == "D-AR-11"
@@ -247,7 +249,7 @@ def test_moving_a_review_keeps_the_interpreter_who_was_booked(office: Office) ->
 
 def test_the_need_may_be_recorded_later_but_not_against_the_last_talk(office: Office) -> None:
     case = casework.cleared(office, casework.CLIENT)
-    edit.set_fields(office, case, {"client.interpreter.need": "required"})
+    by_hand.set_fields(office, case, {"client.interpreter.need": "required"})
     assert office.case(case)["client"]["interpreter"]["need"] == "required"
     clearing.decide(at(office, DAYS["decided"]), case, "postponed", ["other"], recheck_on="2026-06-01")
     clearing.schedule(at(office, DAYS["decided"]), case, "2026-04-01")

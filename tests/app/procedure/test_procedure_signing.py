@@ -6,8 +6,9 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, LANGUAGE_GOAL, at, errors, refusal
 
-from iza.app import agreement, clearing, closing, edit, plan
+from iza.app.changing import by_hand
 from iza.app.office import Office
+from iza.app.procedure import agreement, clearing, goals_and_steps, pause_and_close
 from iza.errors import InvalidData, UsageError
 from iza.model.phases import Phase, phase
 
@@ -50,7 +51,7 @@ def test_the_service_signs_even_if_a_deputy_held_the_clearing(who: dict[str, str
     table = [{"role": "client"}, *([who] if who else [])]
     clearing.hold(at(office, DAYS["clearing"]), case, casework.CLEARING | {"participants": table})
     clearing.decide(at(office, DAYS["decided"]), case, "agreement", ["goals_feasible"])
-    plan.add_goal(at(office, DAYS["decided"]), case, LANGUAGE_GOAL)
+    goals_and_steps.add_goal(at(office, DAYS["decided"]), case, LANGUAGE_GOAL)
     agreement.issue(at(office, DAYS["issued"]), case)
     agreement.sign(at(office, DAYS["signed"]), case, DAYS["signed"], "Albweil", review_on=DAYS["review"])
     signatures = office.case(case)["agreement"]["versions"][0]["signatures"]
@@ -71,9 +72,9 @@ def test_what_is_issued_is_frozen_until_it_is_withdrawn(office: Office) -> None:
     now = at(office, DAYS["issued"])
     before = agreement.status(now, case)
     with refusal(now, "only in a review"):
-        edit.set_fields(now, case, {"agreement.goals.0.indicator": "anders"})
+        by_hand.set_fields(now, case, {"agreement.goals.0.indicator": "anders"})
     agreement.withdraw(now, case)
-    plan.change_goal(now, case, "1", {"indicator": "Zertifikat B1 liegt vor."})
+    goals_and_steps.change_goal(now, case, "1", {"indicator": "Zertifikat B1 liegt vor."})
     agreement.issue(now, case)
     after = agreement.status(now, case)
     assert before.unchanged
@@ -93,32 +94,32 @@ def test_terms_changed_with_plain_git_behind_the_paper_are_not_signed(office: Of
 
 def test_progress_may_change_any_day_but_terms_may_not(office: Office) -> None:
     case = casework.active(office, CLIENT)
-    plan.change_step(office, case, "1.2", {"note": "rief an", "support": "Lerngruppe am Abend"})
-    plan.change_goal(office, case, "1", {"priority": 1, "note": "zuerst"})
-    plan.change_goal(office, case, "1", {"status": "achieved", "priority": 2}, "2026-05-02")
+    goals_and_steps.change_step(office, case, "1.2", {"note": "rief an", "support": "Lerngruppe am Abend"})
+    goals_and_steps.change_goal(office, case, "1", {"priority": 1, "note": "zuerst"})
+    goals_and_steps.change_goal(office, case, "1", {"status": "achieved", "priority": 2}, "2026-05-02")
     goal = office.case(case)["agreement"]["goals"][0]
     assert (goal["status"], goal["closed_on"], goal["priority"]) == ("achieved", "2026-05-02", 2)
     assert agreement.status(office, case).unchanged
     earlier = {"due_on": "2026-06-11"}
     for step_terms in (earlier, {"text": "anders"}, {"responsible": "client"}, {"note": "und", **earlier}):
         with refusal(office, "iza review start"):
-            plan.change_step(office, case, "2.1", step_terms)
+            goals_and_steps.change_step(office, case, "2.1", step_terms)
     for goal_terms in ({"goal": "anders bis 2026"}, {"indicator": "anders"}, {"target_on": "2026-12-01"}, {"area": "work"}):
         with refusal(office, "iza review start"):
-            plan.change_goal(office, case, "1", goal_terms)
+            goals_and_steps.change_goal(office, case, "1", goal_terms)
 
 
 def test_what_belonged_to_an_earlier_status_of_a_step_goes_with_it(office: Office) -> None:
     case = casework.active(office, CLIENT)
-    plan.block_step(office, case, "1.1", "no_course_place", "2026-05-01")
+    goals_and_steps.block_step(office, case, "1.1", "no_course_place", "2026-05-01")
     with refusal(office, "still to come", InvalidData):
-        plan.finish_step(office, case, "1.1", "2026-11-17")
-    plan.finish_step(office, case, "1.1")
+        goals_and_steps.finish_step(office, case, "1.1", "2026-11-17")
+    goals_and_steps.finish_step(office, case, "1.1")
     assert office.case(case)["agreement"]["goals"][0]["steps"][0] | {"id": ""} == {
         "id": "", "text": "Platz im Kurs zusagen", "responsible": {"role": "partner", "ref": "sprachwerk"},
         "due_on": "2026-05-15", "status": "done", "done_on": "2026-11-16",
     }  # fmt: skip
-    plan.start_step(office, case, "1.1")
+    goals_and_steps.start_step(office, case, "1.1")
     assert "done_on" not in office.case(case)["agreement"]["goals"][0]["steps"][0]
 
 
@@ -127,33 +128,33 @@ def test_what_belonged_to_an_earlier_status_of_a_step_goes_with_it(office: Offic
 
 def test_a_pause_ends_by_itself_or_when_somebody_takes_the_case_up_again(office: Office) -> None:
     case = casework.active(office, CLIENT)
-    closing.pause(office, case, "2026-11-01", "2026-11-30")
+    pause_and_close.pause(office, case, "2026-11-01", "2026-11-30")
     assert phase(office.case(case), at(office, "2026-11-30").today) is Phase.PAUSED
     assert phase(office.case(case), at(office, "2026-12-01").today) is Phase.ACTIVE
-    closing.resume(office, case, office.day)
+    pause_and_close.resume(office, case, office.day)
     assert office.case(case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
     assert phase(office.case(case), office.today) is Phase.ACTIVE
-    closing.pause(office, case, office.day)
-    closing.resume(office, case, office.day)
+    pause_and_close.pause(office, case, office.day)
+    pause_and_close.resume(office, case, office.day)
     assert office.case(case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
     with refusal(office, "E27"):
-        closing.pause(office, case, "2026-11-20", "2026-11-19")
+        pause_and_close.pause(office, case, "2026-11-20", "2026-11-19")
 
 
 def test_fulfilled_means_signed_with_every_goal_closed_or_no_more_need(office: Office) -> None:
     unsigned = casework.issued(office, CLIENT)
     for reason in ("goals_achieved", "no_further_support_needed"):
         with refusal(office, "signed agreement"):
-            closing.close(office, unsigned, reason, office.day)
+            pause_and_close.close(office, unsigned, reason, office.day)
     case = casework.active(office, casework.born("1990-02-03"))
     with refusal(office, "still open"):
-        closing.close(office, case, "goals_achieved", office.day)
-    plan.goal_status(office, case, "1", "achieved")
-    plan.goal_status(office, case, "2", "not_achieved")
-    closing.close(office, case, "goals_achieved", office.day)
+        pause_and_close.close(office, case, "goals_achieved", office.day)
+    goals_and_steps.goal_status(office, case, "1", "achieved")
+    goals_and_steps.goal_status(office, case, "2", "not_achieved")
+    pause_and_close.close(office, case, "goals_achieved", office.day)
     assert phase(office.case(case), office.today) is Phase.FULFILLED
     other = casework.active(office, casework.born("1991-02-03"))
-    closing.close(office, other, "no_further_support_needed", office.day)
+    pause_and_close.close(office, other, "no_further_support_needed", office.day)
     assert phase(office.case(other), office.today) is Phase.FULFILLED
 
 
@@ -161,8 +162,8 @@ def test_a_case_is_closed_today_or_earlier_and_its_next_review_is_called_off(off
     office = casework.office_in(office.repo.root)
     case = casework.active(office, CLIENT)
     with refusal(office, "E23"):
-        closing.close(office, case, "contact_lost", "2026-05-05")
-    outcome = closing.close(office, case, "contact_lost", "2026-05-04", "Brief kam zurück")
+        pause_and_close.close(office, case, "contact_lost", "2026-05-05")
+    outcome = pause_and_close.close(office, case, "contact_lost", "2026-05-04", "Brief kam zurück")
     found = office.case(case)
     assert [(one["status"], one.get("cancelled_by")) for one in found["reviews"]] == [("cancelled", "service")]
     assert len(outcome.notes) == 1
@@ -173,9 +174,9 @@ def test_a_case_is_closed_today_or_earlier_and_its_next_review_is_called_off(off
 def test_nothing_is_edited_after_closing(office: Office) -> None:
     case = casework.STATES["closed"](office, CLIENT)
     with refusal(office):
-        edit.set_fields(office, case, {"closing": None})
+        by_hand.set_fields(office, case, {"closing": None})
     with refusal(office):
-        edit.begin(office, case)
+        by_hand.begin(office, case)
 
 
 
@@ -183,7 +184,7 @@ def test_a_language_corrected_after_the_clearing_does_not_stop_the_signing(offic
     need = {"languages": [{"tag": "ar", "role": "first"}], "interpreter": {"need": "required", "language": "ar"}}
     case = casework.issued(office, casework.client(**need), interpreter="D-AR-04")
     known = {"need": "required", "language": "prs"}
-    edit.set_fields(office, case, {"client.languages": [{"tag": "prs", "role": "first"}], "client.interpreter": known})
+    by_hand.set_fields(office, case, {"client.languages": [{"tag": "prs", "role": "first"}], "client.interpreter": known})
     now = at(office, DAYS["signed"])
     agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"])
     assert "interpreter" not in office.case(case)["reviews"][0]  # who spoke Arabic is not booked for Dari

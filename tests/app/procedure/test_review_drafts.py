@@ -11,8 +11,8 @@ import casework
 import pytest
 from casework import DAYS, at, git, refusal
 
-from iza.app import plan, review
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
 from iza.errors import Conflict, GitError, InvalidData, Refused
 from iza.store import mending
 
@@ -76,7 +76,7 @@ def test_dropped_is_as_if_it_had_not_begun(office: Office, case: str) -> None:
     before = casework.state(office.repo.root), casework.case_text(office.repo.root, case)
     now = at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.finish_step(now, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(now, case, "1.1", "2026-06-20")
     review.abandon(now, case)
     assert (casework.state(office.repo.root), casework.case_text(office.repo.root, case)) == before
     with refusal(now, "No review"):
@@ -86,9 +86,9 @@ def test_dropped_is_as_if_it_had_not_begun(office: Office, case: str) -> None:
 def test_a_damaged_draft_is_named_and_can_be_dropped(talk: Office, case: str) -> None:
     _draft_file(talk, case).write_text('{"case": "F-', "utf-8")
     with refusal(talk, "iza review abandon", GitError):
-        plan.finish_step(talk, case, "1.1")
+        goals_and_steps.finish_step(talk, case, "1.1")
     review.abandon(talk, case)
-    plan.finish_step(talk, case, "1.1")
+    goals_and_steps.finish_step(talk, case, "1.1")
 
 
 def test_nobody_holds_twice(talk: Office, case: str) -> None:
@@ -107,7 +107,7 @@ def _elsewhere(office: Office, case: str, old: str, new: str) -> None:
 
 
 def test_another_field_changed_elsewhere_is_merged(talk: Office, case: str) -> None:
-    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     _elsewhere(talk, case, "employment:\n    status: seeking", "employment:  # seit Montag\n    status: mini_job")
     review.hold(talk, case, {}, NEXT)
     found = talk.case(case)
@@ -117,21 +117,21 @@ def test_another_field_changed_elsewhere_is_merged(talk: Office, case: str) -> N
 
 
 def test_the_same_field_changed_elsewhere_is_a_conflict_and_nothing_is_lost(talk: Office, case: str) -> None:
-    plan.block_step(talk, case, "1.1", "no_course_place")
+    goals_and_steps.block_step(talk, case, "1.1", "no_course_place")
     due = "due_on: 2026-05-15\n          status: "
     _elsewhere(talk, case, f"{due}open", f"{due}in_progress")
     with refusal(talk, "status", Conflict):
         review.hold(talk, case, {}, NEXT)
-    plan.start_step(talk, case, "1.1")  # as the other one has it
+    goals_and_steps.start_step(talk, case, "1.1")  # as the other one has it
     review.hold(talk, case, {}, NEXT)
     assert talk.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "in_progress"
 
 
 def test_the_same_change_on_both_sides_is_no_conflict(office: Office, case: str) -> None:
-    plan.block_step(at(office, "2026-06-01"), case, "1.1", "no_course_place")
+    goals_and_steps.block_step(at(office, "2026-06-01"), case, "1.1", "no_course_place")
     now = at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.finish_step(now, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(now, case, "1.1", "2026-06-20")
     blocked = "status: blocked\n          blocked_by: no_course_place\n          blocked_since: 2026-06-01\n"
     _elsewhere(office, case, blocked, "status: done\n          done_on: 2026-06-20\n")
     review.hold(now, case, {}, NEXT)

@@ -8,8 +8,8 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, git, refusal
 
-from iza.app import agreement, closing, plan, review, review_dates
 from iza.app.office import Office
+from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
 from iza.errors import InvalidData, NotFound
 from iza.model.phases import Phase, phase
 
@@ -26,10 +26,10 @@ def _last_commit(office: Office) -> list[str]:
 
 def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
     head = git(talk.repo.root, "rev-parse", "HEAD")
-    plan.finish_step(talk, case, "1.1", "2026-06-20")
-    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-13"})
-    plan.add_step(talk, case, "2", casework.STEP | {"due_on": "2026-08-14"})
-    plan.goal_status(talk, case, "2", "in_progress")
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
+    goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-13"})
+    goals_and_steps.add_step(talk, case, "2", casework.STEP | {"due_on": "2026-08-14"})
+    goals_and_steps.goal_status(talk, case, "2", "in_progress")
     assert git(talk.repo.root, "rev-parse", "HEAD") == head
     ending = review.Ending(next_on="2026-09-29", reason="Der Kurs beginnt später.", untouched_ok=True)
     outcome = review.hold(talk, case, {"client_view": "Es geht gut."}, ending)
@@ -50,14 +50,14 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
 
 
 def test_without_changed_terms_there_is_no_new_version(talk: Office, case: str) -> None:
-    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     assert review.hold(talk, case, {}, NEXT).data["version"] is None
     assert talk.case(case)["reviews"][0]["result"] == "continue"
     assert len(talk.case(case)["agreement"]["versions"]) == 1
 
 
 def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> None:
-    plan.block_step(talk, case, "1.2", "cost")
+    goals_and_steps.block_step(talk, case, "1.2", "cost")
     record = {
         "goals": {"1": {"status": "partly_achieved", "scale": 0, "text": "A2 ist geschafft."}, 2: {"status": "achieved"}},
         "steps": {
@@ -104,7 +104,7 @@ def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> No
 def test_a_record_of_another_form_is_refused_and_the_review_stays_as_it_was(
     record: dict[str, Any], talk: Office, case: str
 ) -> None:
-    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     with refusal(talk, error=InvalidData):
         review.hold(talk, case, record, NEXT)
     review.hold(talk, case, {}, NEXT)
@@ -123,7 +123,7 @@ def test_a_step_or_goal_nobody_knows_is_named(record: dict[str, Any], talk: Offi
 def test_steps_not_talked_about_are_listed_and_hold_the_review_open(office: Office, case: str) -> None:
     now = at(office, DAYS["review"])
     assert review.start(now, case, now.day).data["open_steps"] == ["1.1", "1.2", "2.1"]
-    plan.start_step(now, case, "1.2")
+    goals_and_steps.start_step(now, case, "1.2")
     assert review.untouched(now, case) == ["1.1", "2.1"]
     with refusal(now, "1.1, 2.1"):
         review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
@@ -142,8 +142,8 @@ def test_with_untouched_ok_it_closes_all_the_same(talk: Office, case: str) -> No
 
 
 def test_steps_that_are_done_or_whose_goal_is_closed_need_no_word(office: Office, case: str) -> None:
-    plan.finish_step(at(office, "2026-06-01"), case, "1.1")
-    plan.goal_status(at(office, "2026-06-01"), case, "2", "not_achieved")
+    goals_and_steps.finish_step(at(office, "2026-06-01"), case, "1.1")
+    goals_and_steps.goal_status(at(office, "2026-06-01"), case, "2", "not_achieved")
     now = at(office, DAYS["review"])
     assert review.start(now, case, now.day).data["open_steps"] == ["1.2"]
 
@@ -159,7 +159,7 @@ def test_steps_that_are_done_or_whose_goal_is_closed_need_no_word(office: Office
     ],
 )
 def test_an_ending_that_does_not_fit_is_refused(ending: dict[str, Any], said: str, talk: Office, case: str) -> None:
-    plan.finish_step(talk, case, "1.1", "2026-06-20")
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     with refusal(talk, said):
         review.hold(talk, case, {}, review.Ending(untouched_ok=True, **ending))
 
@@ -170,7 +170,7 @@ def test_the_next_review_is_after_this_one(talk: Office, case: str) -> None:
 
 
 def test_changed_terms_need_a_reason(talk: Office, case: str) -> None:
-    plan.change_goal(talk, case, "1", {"indicator": "Zertifikat B1 oder B2"})
+    goals_and_steps.change_goal(talk, case, "1", {"indicator": "Zertifikat B1 oder B2"})
     with refusal(talk, "--reason"):
         review.hold(talk, case, {}, NEXT)
     review.hold(talk, case, {"reason": "Auf Wunsch."}, NEXT)
@@ -178,7 +178,7 @@ def test_changed_terms_need_a_reason(talk: Office, case: str) -> None:
 
 
 def test_a_review_planned_while_it_is_open_is_the_next_one(talk: Office, case: str) -> None:
-    review_dates.schedule(talk, case, "2026-09-22", time="09:30")
+    review_calendar.schedule(talk, case, "2026-09-22", time="09:30")
     review.hold(talk, case, {}, review.Ending(untouched_ok=True))
     held, following = talk.case(case)["reviews"]
     assert (held["planned_on"], held["status"]) == (DAYS["review"], "held")
@@ -195,7 +195,7 @@ def test_fulfilled_when_every_goal_is_closed(talk: Office, case: str) -> None:
     review.hold(talk, case, record, review.Ending(result="fulfilled", untouched_ok=True))
     assert phase(talk.case(case), talk.today) is Phase.FULFILLED
     assert talk.case(case)["reviews"][0]["fulfilled_reason"] == "goals_achieved"
-    closing.close(talk, case, "goals_achieved", talk.day)
+    pause_and_close.close(talk, case, "goals_achieved", talk.day)
     assert casework.errors(talk, case) == []
 
 
@@ -203,7 +203,7 @@ def test_review_after_review_until_it_is_fulfilled(office: Office, case: str) ->
     for day, following, due in (("2026-06-30", "2026-08-03", "2026-11-02"), ("2026-08-03", "2026-10-05", "2026-11-09")):
         now = at(office, day)
         review.start(now, case, day)
-        plan.change_step(now, case, "1.2", {"due_on": due})
+        goals_and_steps.change_step(now, case, "1.2", {"due_on": due})
         review.hold(now, case, {"reason": "braucht länger"}, review.Ending(next_on=following, untouched_ok=True))
         agreement.sign(now, case, day, "Albweil")
         assert agreement.status(now, case).unchanged
@@ -222,7 +222,7 @@ def test_an_amendment_that_was_never_signed_makes_room_for_the_next(office: Offi
     case = casework.STATES["amended"](office, CLIENT)
     now = at(office, "2026-07-14")
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-23"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-23"})
     review.hold(now, case, {"reason": "noch später"}, NEXT)
     one, two = office.case(case)["agreement"]["versions"]
     assert (one["number"], two["number"], two["reason"]) == (1, 2, "noch später")

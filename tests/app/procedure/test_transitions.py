@@ -15,8 +15,19 @@ import casework
 import pytest
 from casework import STEP, TODAY, WORK_GOAL, git, state
 
-from iza.app import agreement, clearing, closing, consent, edit, letters, plan, review, review_dates, translate
+from iza.app.changing import by_hand
+from iza.app.letters import letters
 from iza.app.office import Office
+from iza.app.procedure import (
+    agreement,
+    clearing,
+    consent,
+    goals_and_steps,
+    pause_and_close,
+    review,
+    review_calendar,
+    translate,
+)
 from iza.errors import Conflict, Refused
 from iza.model.phases import Phase, phase
 from iza.model.procedure import ALLOWED, NEXT, Action
@@ -74,31 +85,31 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "clearing.schedule": lambda o, c: clearing.schedule(o, c, "2026-05-20"),
     "clearing.hold": lambda o, c: clearing.hold(o, c, deepcopy(casework.CLEARING)),
     "clearing.decide": lambda o, c: clearing.decide(o, c, "agreement", ["goals_feasible"]),
-    "goal.add": lambda o, c: plan.add_goal(o, c, WORK_GOAL),
-    "goal.change": lambda o, c: plan.change_goal(o, c, "1", {"indicator": "Urkunde liegt vor."}),
-    "goal.status": lambda o, c: plan.goal_status(o, c, "1", "in_progress"),
-    "goal.drop": lambda o, c: plan.drop_goal(o, c, "2", "no_longer_relevant"),
-    "step.add": lambda o, c: plan.add_step(o, c, "1", STEP),
-    "step.change": lambda o, c: plan.change_step(o, c, "1.2", {"due_on": "2026-11-02"}),
-    "step.start": lambda o, c: plan.start_step(o, c, "1.2"),
-    "step.done": lambda o, c: plan.finish_step(o, c, "1.1"),
-    "step.block": lambda o, c: plan.block_step(o, c, "1.1", "no_course_place"),
-    "step.cancel": lambda o, c: plan.cancel_step(o, c, "1.2"),
+    "goal.add": lambda o, c: goals_and_steps.add_goal(o, c, WORK_GOAL),
+    "goal.change": lambda o, c: goals_and_steps.change_goal(o, c, "1", {"indicator": "Urkunde liegt vor."}),
+    "goal.status": lambda o, c: goals_and_steps.goal_status(o, c, "1", "in_progress"),
+    "goal.drop": lambda o, c: goals_and_steps.drop_goal(o, c, "2", "no_longer_relevant"),
+    "step.add": lambda o, c: goals_and_steps.add_step(o, c, "1", STEP),
+    "step.change": lambda o, c: goals_and_steps.change_step(o, c, "1.2", {"due_on": "2026-11-02"}),
+    "step.start": lambda o, c: goals_and_steps.start_step(o, c, "1.2"),
+    "step.done": lambda o, c: goals_and_steps.finish_step(o, c, "1.1"),
+    "step.block": lambda o, c: goals_and_steps.block_step(o, c, "1.1", "no_course_place"),
+    "step.cancel": lambda o, c: goals_and_steps.cancel_step(o, c, "1.2"),
     "agreement.issue": agreement.issue,
     "agreement.withdraw": agreement.withdraw,
     "agreement.sign": lambda o, c: agreement.sign(o, c, "2026-05-04", "Albweil", review_on="2026-07-01"),
     "consent.give": lambda o, c: consent.give(o, c, CONSENT),
     "consent.revoke": lambda o, c: consent.revoke(o, c, "e-1111"),
     "letter.send": lambda o, c: letters.to_partner(o, c, letters.Order("partner-letter", formats=("md",), ref="sprachwerk")),
-    "review.schedule": lambda o, c: review_dates.schedule(o, c, "2026-07-07"),
+    "review.schedule": lambda o, c: review_calendar.schedule(o, c, "2026-07-07"),
     "review.start": lambda o, c: review.start(o, c, o.day),
     "review.hold": lambda o, c: review.hold(o, c, {}, ENDING),
-    "review.cancel": lambda o, c: review_dates.cancel(o, c, "client", "2026-07-07"),
-    "review.no_show": lambda o, c: review_dates.no_show(replace(o, today=date(2026, 12, 31)), c),
-    "pause": lambda o, c: closing.pause(o, c, o.day),
-    "resume": lambda o, c: closing.resume(o, c, o.day),
-    "close": lambda o, c: closing.close(o, c, "contact_lost", o.day),
-    "case.edit": lambda o, c: edit.set_fields(o, c, {"team": "sued"}),
+    "review.cancel": lambda o, c: review_calendar.cancel(o, c, "client", "2026-07-07"),
+    "review.no_show": lambda o, c: review_calendar.no_show(replace(o, today=date(2026, 12, 31)), c),
+    "pause": lambda o, c: pause_and_close.pause(o, c, o.day),
+    "resume": lambda o, c: pause_and_close.resume(o, c, o.day),
+    "close": lambda o, c: pause_and_close.close(o, c, "contact_lost", o.day),
+    "case.edit": lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
     "case.translate": lambda o, c: translate.translate(o, c, "ar", {"competence-1.text": translate.Given("خياطة")}),
 }
 BECOMES = {

@@ -9,9 +9,11 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, git, refusal
 
-from iza.app import agreement, clearing, edit, history, plan, review, translate
+from iza.app.changing import by_hand
 from iza.app.office import Office
-from iza.app.translate import Given
+from iza.app.procedure import agreement, clearing, goals_and_steps, review, translate
+from iza.app.procedure.translate import Given
+from iza.app.trail import history
 from iza.errors import Conflict, InvalidData, NotFound, Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import set_language
@@ -65,7 +67,7 @@ def test_the_reason_of_a_signed_version_is_translated(office: Office) -> None:
     version = now.case(case)["agreement"]["versions"][1]
     assert version["i18n"] == {"uk": {"reason": "Курс починається пізніше."}}
     with refusal(now, "signed"):
-        edit.set_fields(now, case, {"agreement.versions.1.reason": "Anders."})
+        by_hand.set_fields(now, case, {"agreement.versions.1.reason": "Anders."})
 
 
 def test_fields_and_languages_stand_in_their_order(translated: Office, case: str) -> None:
@@ -118,7 +120,7 @@ def test_the_language_is_the_one_the_client_reads(office: Office) -> None:
 
 
 def test_a_changed_goal_loses_its_translation_and_says_so(translated: Office, case: str) -> None:
-    outcome = plan.change_goal(translated, case, "1", {"wish": "Ich will B2."})
+    outcome = goals_and_steps.change_goal(translated, case, "1", {"wish": "Ich will B2."})
     assert "1.wish" not in arabic(translated, case)
     assert arabic(translated, case) == {name: text for name, text in AR.items() if name != "1.wish"}
     assert len(outcome.notes) == 1
@@ -127,15 +129,15 @@ def test_a_changed_goal_loses_its_translation_and_says_so(translated: Office, ca
 
 
 def test_progress_keeps_translations(translated: Office, case: str) -> None:
-    outcome = plan.change_step(translated, case, "1.1", {"note": "Anruf am Montag."})
-    plan.finish_step(translated, case, "1.1", DAYS["today"])
-    plan.goal_status(translated, case, "1", "in_progress")
+    outcome = goals_and_steps.change_step(translated, case, "1.1", {"note": "Anruf am Montag."})
+    goals_and_steps.finish_step(translated, case, "1.1", DAYS["today"])
+    goals_and_steps.goal_status(translated, case, "1", "in_progress")
     assert outcome.notes == ()
     assert arabic(translated, case) == AR
 
 
 def test_a_changed_step_loses_its_translation(translated: Office, case: str) -> None:
-    outcome = plan.change_step(translated, case, "1.2", {"support": "Nachbarin"})
+    outcome = goals_and_steps.change_step(translated, case, "1.2", {"support": "Nachbarin"})
     assert "Step 1.2 · Translation (Arabic) · Supported by" in outcome.notes[0]
     assert "1.2.support" not in arabic(translated, case)
     assert "i18n" not in translated.case(case)["agreement"]["goals"][0]["steps"][1]
@@ -144,7 +146,7 @@ def test_a_changed_step_loses_its_translation(translated: Office, case: str) -> 
 def test_in_a_review_the_terms_change_and_their_translations_go(translated: Office, case: str) -> None:
     now = at(translated, DAYS["review"])
     review.start(now, case, now.day)
-    outcome = plan.change_goal(now, case, "1", {"goal": "Bis 30.11.2026 ist die Prüfung B2 bestanden."})
+    outcome = goals_and_steps.change_goal(now, case, "1", {"goal": "Bis 30.11.2026 ist die Prüfung B2 bestanden."})
     assert "Translation (Arabic) · Goal" in outcome.notes[0]
     translate.translate(now, case, "ar", said(**{"1.goal": "اجتياز B2"}))
     ending = review.Ending(next_on="2026-09-29", untouched_ok=True, reason="Es geht schneller.")
@@ -157,7 +159,7 @@ def test_a_review_that_says_something_else_drops_the_translation(translated: Off
     now = at(translated, DAYS["review"])
     review.start(now, case, now.day)
     place = "reviews.0.helped"
-    edit.set_fields(now, case, {place: "Der Kurs."})
+    by_hand.set_fields(now, case, {place: "Der Kurs."})
     review_id = now.case(case)["reviews"][0]["id"]
     translate.translate(now, case, "ar", said(**{f"{review_id}.helped": "الدورة"}))
     outcome = review.hold(now, case, {"helped": "Die Lerngruppe."}, NEXT)
@@ -199,12 +201,12 @@ def test_the_clearing_replaces_what_the_client_can_do(office: Office) -> None:
 
 
 def test_an_edit_drops_what_does_not_fit_any_more(translated: Office, case: str) -> None:
-    outcome = edit.set_fields(translated, case, {"agreement.goals.0.wish": "Ich will B2."})
+    outcome = by_hand.set_fields(translated, case, {"agreement.goals.0.wish": "Ich will B2."})
     assert len(outcome.notes) == 1
     assert "1.wish" not in arabic(translated, case)
     text = casework.case_text(translated.repo.root, case)
     fresh = text.replace("wish: Ich will B2.", "wish: Ich will C1.").replace("i18n:\n        ar:\n", "i18n:\n        ar:\n          wish: C1\n", 1)
-    outcome = edit.land(translated, edit.begin(translated, case), fresh)
+    outcome = by_hand.land(translated, by_hand.begin(translated, case), fresh)
     assert outcome.notes == ()
     assert arabic(translated, case)["1.wish"] == "C1"
 
@@ -212,8 +214,8 @@ def test_an_edit_drops_what_does_not_fit_any_more(translated: Office, case: str)
 def test_a_change_by_hand_is_seen_when_iza_commits_it(translated: Office, case: str) -> None:
     place = translated.repo.root / casework.path_of(case)
     place.write_text(place.read_text("utf-8").replace("wish: Ich will B1.\n      goal", "wish: Ich will B2.\n      goal"), "utf-8")
-    editable = edit.begin(translated, case)
-    outcome = edit.land(translated, editable, editable.text)
+    editable = by_hand.begin(translated, case)
+    outcome = by_hand.land(translated, editable, editable.text)
     assert len(outcome.notes) == 1
     assert "1.wish" not in arabic(translated, case)
     assert git(translated.repo.root, "status", "--porcelain") == ""
@@ -225,7 +227,7 @@ def test_a_change_by_hand_is_seen_when_iza_commits_it(translated: Office, case: 
 def test_a_translation_corrected_elsewhere_clashes_with_a_text_changed_here(translated: Office, case: str) -> None:
     now = at(translated, DAYS["review"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"support": "Nachbarin"})
+    goals_and_steps.change_step(now, case, "1.2", {"support": "Nachbarin"})
     casework.commit_by_hand(now.repo.root, case, "support: مجموعة", "support: مجموعة مسائية")
     with refusal(now, "i18n", Conflict):
         review.hold(now, case, {}, NEXT)
@@ -234,7 +236,7 @@ def test_a_translation_corrected_elsewhere_clashes_with_a_text_changed_here(tran
 def test_a_translation_added_elsewhere_stays_away_from_a_text_changed_here(office: Office, case: str) -> None:
     now = at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"support": "Nachbarin"})
+    goals_and_steps.change_step(now, case, "1.2", {"support": "Nachbarin"})
     added = "support: Lerngruppe\n          i18n: {ar: {support: مجموعة, text: حضور}}\n"
     casework.commit_by_hand(now.repo.root, case, "support: Lerngruppe\n", added)
     outcome = review.hold(now, case, {}, NEXT)
@@ -283,7 +285,7 @@ def test_a_work_sheet_comes_back(office: Office, case: str, tmp_path: Path) -> N
 def test_a_sheet_of_an_older_text_is_left_out(translated: Office, case: str, tmp_path: Path) -> None:
     place = tmp_path / "sheet.yaml"
     translate.export(translated, case, "uk", place)
-    plan.change_goal(translated, case, "1", {"wish": "Ich will B2."})
+    goals_and_steps.change_goal(translated, case, "1", {"wish": "Ich will B2."})
     text = filled(place.read_text("utf-8"), "бажання", "ціль") + "  - {id: g-zzzz.goal, german: Weg, translation: геть}\n"
     place.write_text(text, "utf-8")
     outcome = translate.translate(translated, case, *translate.read_sheet(translated, case, str(place), None))
@@ -323,7 +325,7 @@ def test_what_is_no_sheet_is_refused(office: Office, case: str, tmp_path: Path, 
 
 
 def test_the_history_says_it_in_words(translated: Office, case: str) -> None:
-    plan.change_goal(translated, case, "1", {"wish": "Ich will B2."})
+    goals_and_steps.change_goal(translated, case, "1", {"wish": "Ich will B2."})
     newest, entered, *_older = history.history(translated, case)
     first = entered.changes[0]
     assert (first.kind, first.field) == ("added", "Goal 1 · Translation (Arabic)")

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from iza.app import words
-from iza.app.facts import changes as git_changes
-from iza.app.facts import facts
 from iza.app.sentences import Told, lines, talk_between, talk_of, told
 from iza.app.sentences.groups import leaves
+from iza.app.trail.case_as_lines import changes as git_changes
+from iza.app.trail.case_as_lines import facts
 from iza.history.changes import diff
 from iza.history.log import Entry, entries
 from iza.history.meaning import at
 from iza.i18n import set_language
 from iza.store.case_ids import path_of
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 from iza.store.repository import Repository
 from tests.history.test_meaning import changed, versions
 from tests.test_canary import WORD, canaried

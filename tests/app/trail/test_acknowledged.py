@@ -21,9 +21,9 @@ from four_eyes import (
 from signing import needs_ssh
 
 from iza import git as engine
-from iza.app import approval
-from iza.app.acknowledged import acknowledge
-from iza.app.verify import Report, verify
+from iza.app.approval import approve
+from iza.app.trail.acknowledged import acknowledge
+from iza.app.trail.verify import Report, verify
 from iza.errors import IzaError, NotFound, Refused
 from iza.model.acknowledgements import FOLDER, path_of
 from iza.store.case_ids import path_of as path_of_case
@@ -102,7 +102,7 @@ def test_what_was_acknowledged_in_a_clone_is_not_judged_again(cases: Built, monk
     first = checked(cases.folder)
     assert [settled.alarm.code for settled in first.acknowledged] == ["V51"]
     with monkeypatch.context() as patched:
-        patched.setattr("iza.app.verify._judged", None)
+        patched.setattr("iza.app.trail.verify._judged", None)
         assert checked(cases.folder) == first
     git(cases.folder, "replace", "HEAD", "HEAD~1")
     assert "V53" in codes(cases.folder), "what this clone shows is looked at each time"
@@ -222,7 +222,7 @@ def test_an_office_may_want_two_for_that_too(cases: Built) -> None:
         accepts(cases.folder, f"V22@{commit}")
     put_up: list[str] = []
     report = checked(cases.folder)
-    acknowledge(approval.proposing(at_work(cases.folder, JUDITH), put_up), report, [f"V22@{commit}"], "server")
+    acknowledge(approve.proposing(at_work(cases.folder, JUDITH), put_up), report, [f"V22@{commit}"], "server")
     assert codes(cases.folder) == ["V22"]
     approves(cases.folder, put_up[0])
     (settled,) = checked(cases.folder).acknowledged
@@ -268,7 +268,7 @@ def test_nobody_alone_accepts_what_an_unsigned_commit_did_in_the_name_of_another
     assert codes(cases.folder) == ["V23"]
     put_up: list[str] = []
     report = checked(cases.folder)
-    acknowledge(approval.proposing(at_work(cases.folder, JUDITH), put_up), report, [f"V23@{commit}"], "key")
+    acknowledge(approve.proposing(at_work(cases.folder, JUDITH), put_up), report, [f"V23@{commit}"], "key")
     office.sits(THOMAS)
     approves(cases.folder, put_up[0], THOMAS)
     assert codes(cases.folder) == []

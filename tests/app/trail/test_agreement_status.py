@@ -11,9 +11,11 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
 
-from iza.app import agreement, directory, edit, plan, review, review_dates
-from iza.app.agreement import Status
+from iza.app.changing import by_hand
+from iza.app.county import directory
 from iza.app.office import Office
+from iza.app.procedure import agreement, goals_and_steps, review, review_calendar
+from iza.app.procedure.agreement import Status
 from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
@@ -34,7 +36,7 @@ def said(found: Status) -> list[str]:
 def amend(office: Office, case: str, due_on: str = "2026-11-16") -> None:
     now = at(office, DAYS["paused"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": due_on})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": due_on})
     review.hold(now, case, {}, ENDING)
 
 
@@ -46,7 +48,7 @@ def test_before_a_version_is_issued_there_is_nothing_to_compare(state: str, offi
 
 
 def test_progress_leaves_what_was_signed_unchanged(office: Office, case: str) -> None:
-    plan.start_step(at(office, DAYS["today"]), case, "1.2")
+    goals_and_steps.start_step(at(office, DAYS["today"]), case, "1.2")
     found = status(office, case)
     assert found.compared
     assert (found.compared.number, found.changes, found.unchanged) == (1, (), True)
@@ -88,7 +90,7 @@ def test_each_change_by_hand_is_named_committed_or_not(office: Office, case: str
 
 
 def test_an_open_review_is_compared_as_far_as_it_has_come(talk: Office, case: str) -> None:
-    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
     found = status(talk, case)
     assert (found.in_review, len(said(found))) == (True, 1)
     assert "agreed in the review" not in said(found)[0]
@@ -126,7 +128,7 @@ def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: 
 
 def new_name(office: Office, case: str) -> None:
     known = office.case(case)["client"]
-    edit.set_fields(office, case, {"client": {**known, "names": [{**known["names"][0], "family": "Neuename"}]}})
+    by_hand.set_fields(office, case, {"client": {**known, "names": [{**known["names"][0], "family": "Neuename"}]}})
 
 
 def settings(office: Office, old: str, new: str) -> None:
@@ -148,11 +150,11 @@ CHANGES: dict[str, tuple[Callable[[Office, str], object], str, str]] = {
     "name": (new_name, "Name", "Neuename"),
     "caseworker": (lambda o, _c: directory.edit(o, "caseworkers", "kue", {"phone": "+49 7071 1"}), "caseworker", "+49 7071 1"),
     "partner": (lambda o, _c: directory.edit(o, "partners", "sprachwerk", {"name": "Anders gGmbH"}), "Step 1.1 · Responsible", "Anders gGmbH"),
-    "support": (lambda o, c: plan.change_step(o, c, "1.2", {"support": "Tandem"}), "Step 1.2 · Supported by", "Tandem"),
-    "strengths": (lambda o, c: edit.set_fields(o, c, {"client": {**o.case(c)["client"], "competences": [{"kind": "digital", "text": "kann tippen"}]}}), "Competences and experience", "kann tippen"),
+    "support": (lambda o, c: goals_and_steps.change_step(o, c, "1.2", {"support": "Tandem"}), "Step 1.2 · Supported by", "Tandem"),
+    "strengths": (lambda o, c: by_hand.set_fields(o, c, {"client": {**o.case(c)["client"], "competences": [{"kind": "digital", "text": "kann tippen"}]}}), "Competences and experience", "kann tippen"),
     "letterhead": (lambda o, _c: settings(o, "county: ", "county: Neuer "), "County", "Neuer Landkreis"),
     "wording": (own_template, "Own wording (templates/signing.md.j2)", ""),
-    "review": (lambda o, c: review_dates.schedule(o, c, "2026-07-07"), "Next review", "07.07.2026"),
+    "review": (lambda o, c: review_calendar.schedule(o, c, "2026-07-07"), "Next review", "07.07.2026"),
 }
 
 
@@ -172,7 +174,7 @@ def test_what_stands_on_the_sheet_beside_the_terms_is_compared_too(what: str, of
 def test_a_birth_date_that_was_wrong_shows_where_somebody_signs_for_the_client(office: Office) -> None:
     case = casework.issued(office, casework.born("1990-05-05"))
     known = office.case(case)["client"]
-    edit.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "birth": {"date": "2009-05-05", "precision": "day"}, "guardian": casework.GUARDIAN}})
+    by_hand.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "birth": {"date": "2009-05-05", "precision": "day"}, "guardian": casework.GUARDIAN}})
     (fact,) = status(office, case).facts or ()
     assert (fact.old, "Vera Amtsperson" in fact.new) == ("", True)
 

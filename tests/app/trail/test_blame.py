@@ -8,13 +8,13 @@ import casework
 import pytest
 from casework import DAYS, at, case_text, commit_by_hand, git
 
-from iza.app import plan, review
-from iza.app.blame import Line, blame
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
+from iza.app.trail.blame import Line, blame
 from iza.errors import UsageError
 from iza.history.log import entries
 from iza.store.case_ids import path_of
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 RAMI = "F-K2QF-W5FX"
 
@@ -101,7 +101,7 @@ def test_a_step_that_moved_up_keeps_its_author(office: Office, case: str) -> Non
 
 def test_fields_and_what_is_for_the_office_alone(office: Office, case: str) -> None:
     now = at(office, DAYS["review"])
-    plan.change_step(now, case, "1.2", {"note": "nur für uns"})
+    goals_and_steps.change_step(now, case, "1.2", {"note": "nur für uns"})
     assert "Step 1.2 · Note" not in of(office, case)
     assert not any(key.startswith("Client · Priority") for key in of(office, case))
     assert of(office, case, internal=True)["Step 1.2 · Note"].action == "step.change"
@@ -118,7 +118,7 @@ def test_a_list_that_became_empty_has_an_author(office: Office, case: str) -> No
 def test_an_open_review_is_not_yet_in_the_record(office: Office, case: str) -> None:
     now = at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     assert of(office, case)["Step 1.2 · due on"].value == "2026-10-30"
 
 

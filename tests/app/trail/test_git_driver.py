@@ -10,11 +10,11 @@ import casework
 import pytest
 from casework import case_text, git
 
-from iza.app import gitdiff, setup
+from iza.app.county import git_diff_driver, setup
 from iza.app.office import Office
 from iza.app.sentences import lines, told
 from iza.store.case_ids import path_of
-from iza.store.yaml_reader import read
+from iza.store.yaml.reader import read
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_what_machines_read_stays_as_it_is(root: Path, case: str) -> None:
 def test_nothing_git_shows_is_kept(root: Path, case: str) -> None:
     write(root, case, ("Kurs besuchen", "Kurs bezahlen"))
     git(root, "config", "diff.iza.cachetextconv", "true")
-    gitdiff.configure(root)
+    git_diff_driver.configure(root)
     git(root, "commit", "-qam", "von Hand")
     git(root, "log", "-p")
     git(root, "diff", "HEAD~1")
@@ -161,7 +161,7 @@ def test_a_repository_of_an_older_iza_is_set_up_in_the_clone_alone(root: Path, c
     write(root, case, ("Kurs besuchen", "Kurs bezahlen"))
     assert "reworded" not in git(root, "diff")
     for _time in range(2):
-        gitdiff.configure(root)
+        git_diff_driver.configure(root)
     assert "Step 1.2 reworded" in git(root, "diff")
     assert (root / ".git/info/attributes").read_text("utf-8").count("diff=iza") == 1
     assert git(root, "status", "--porcelain").split() == ["M", path_of(case)]
@@ -192,7 +192,7 @@ def test_a_path_with_blanks_and_quotes_is_no_trouble(root: Path, case: str, tmp_
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
     python.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(python))
-    gitdiff.configure(root)
+    git_diff_driver.configure(root)
     write(root, case, ("Kurs besuchen", "Kurs bezahlen"))
     assert "Step 1.2 reworded" in git(root, "diff")
     assert not list(root.rglob("run"))

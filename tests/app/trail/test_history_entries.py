@@ -11,10 +11,12 @@ from casework import DAYS, at, case_text, commit_by_hand, git
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iza.app import directory, history, plan, review
-from iza.app.fields import known_names
-from iza.app.history import Wanted
+from iza.app.county import directory
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
+from iza.app.sentences.field_names import known_names
+from iza.app.trail import history
+from iza.app.trail.history import Wanted
 from iza.errors import UsageError
 from iza.i18n import set_language
 from iza.store.case_ids import path_of
@@ -131,7 +133,7 @@ def test_a_review_held_by_hand_is_known_by_its_content(office: Office, case: str
     """A message that claims something else, or nothing, changes nothing."""
     now = at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     review.hold(now, case, {}, review.Ending(next_on="2026-09-30", reason="Später.", untouched_ok=True))
     (as_it_was,) = entries(office, case, limit=1)
     git(office.repo.root, "commit", "-q", "--amend", "-m", "Nachtrag")
@@ -188,7 +190,7 @@ def merged(office: Office, case: str) -> None:
     git(root, "switch", "-qc", "kollegin")
     commit_by_hand(root, case, "Kurs besuchen", "Kurs bezahlen", "von der Kollegin")
     git(root, "switch", "-q", "main")
-    plan.start_step(office, case, "2.1")
+    goals_and_steps.start_step(office, case, "2.1")
     git(root, "merge", "-q", "--no-commit", "kollegin")
     text = case_text(root, case)
     (root / path_of(case)).write_text(text.replace("Betriebe anrufen", "Betriebe besuchen"), "utf-8")
@@ -208,7 +210,7 @@ def test_a_merge_that_only_brings_together_is_no_entry(office: Office, case: str
     git(root, "switch", "-qc", "kollegin")
     commit_by_hand(root, case, "Kurs besuchen", "Kurs bezahlen", "von der Kollegin")
     git(root, "switch", "-q", "main")
-    plan.start_step(at(office, DAYS["today"]), case, "2.1")
+    goals_and_steps.start_step(at(office, DAYS["today"]), case, "2.1")
     git(root, "merge", "-q", "-m", "zusammen", "kollegin")
     assert len(entries(office, case, limit=3)) == 3
     commits = [step.commit for step in history.recent(office)]

@@ -13,8 +13,8 @@ from four_eyes import THOMAS, Built, at_work
 from oddities import ODDITIES
 from support import ROOT
 
-from iza.app.acknowledged import acknowledge
-from iza.app.verify import verify
+from iza.app.trail.acknowledged import acknowledge
+from iza.app.trail.verify import verify
 from iza.git import Author
 
 MIRIAM = Author("Miriam Elzner", "m.elzner@albweil.example")

@@ -14,9 +14,13 @@ from casework import CLIENT, DAYS, at, case_text, commit_by_hand, git
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza.app import agreement, directory, edit, plan, render, review, verdict
+from iza.app.changing import by_hand
+from iza.app.county import directory
+from iza.app.letters import render
 from iza.app.office import Office
-from iza.app.verdict import Code, State, Verdict, read_code
+from iza.app.procedure import agreement, goals_and_steps, review
+from iza.app.trail import paper_check
+from iza.app.trail.paper_check import Code, State, Verdict, read_code
 from iza.errors import UsageError
 from iza.git import Cut
 from iza.history.terms import terms_sha256
@@ -35,7 +39,7 @@ def digest(office: Office, case: str, number: int = 1) -> str:
 
 def ask(office: Office, case: str, code: str) -> Verdict:
     """The verdict of an office that reads everything anew."""
-    return verdict.judge(casework.office_in(office.repo.root, office.day), case, code)
+    return paper_check.judge(casework.office_in(office.repo.root, office.day), case, code)
 
 
 def printed(office: Office, case: str, number: int | None = None) -> str:
@@ -47,7 +51,7 @@ def amend(office: Office, case: str, due_on: str = "2026-11-16") -> None:
     """A review that moves step 1.2."""
     now = at(office, DAYS["paused"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": due_on})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": due_on})
     ending = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
     review.hold(now, case, {}, ending)
 
@@ -103,8 +107,8 @@ def test_the_version_in_force_is_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     whole = digest(office, case)
     for code in (whole, whole[:12].upper(), whole[:8], printed(office, case)):
-        verdict = ask(office, case, code)
-        assert (verdict.state, verdict.version) == (State.CURRENT, 1)
+        paper_check = ask(office, case, code)
+        assert (paper_check.state, paper_check.version) == (State.CURRENT, 1)
 
 
 def test_a_version_out_for_signature_is_current(office: Office) -> None:
@@ -116,12 +120,12 @@ def test_a_superseded_version_says_what_changed(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
     amend(office, case)
-    verdict = ask(office, case, old[:12])
-    assert (verdict.state, verdict.version) == (State.SUPERSEDED, 1)
-    assert verdict.latest
-    assert verdict.latest["number"] == 2
-    assert verdict.changes
-    (change,) = verdict.changes
+    paper_check = ask(office, case, old[:12])
+    assert (paper_check.state, paper_check.version) == (State.SUPERSEDED, 1)
+    assert paper_check.latest
+    assert paper_check.latest["number"] == 2
+    assert paper_check.changes
+    (change,) = paper_check.changes
     assert (change.field, change.kind) == ("Step 1.2 · due on", "changed")
     assert (change.old, change.new) == ("2026-10-30", "2026-11-16")
     assert ask(office, case, digest(office, case, 2)).state is State.CURRENT
@@ -130,7 +134,7 @@ def test_a_superseded_version_says_what_changed(office: Office) -> None:
 def test_progress_is_no_change_of_the_terms(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
-    plan.change_step(at(office, DAYS["paused"]), case, "1.1", {"status": "done"})
+    goals_and_steps.change_step(at(office, DAYS["paused"]), case, "1.1", {"status": "done"})
     assert ask(office, case, old).state is State.CURRENT
 
 
@@ -140,24 +144,24 @@ def test_goals_that_came_and_steps_that_went_are_told(office: Office) -> None:
     now = at(office, DAYS["paused"])
     review.start(now, case, now.day)
     goal = casework.WORK_GOAL | {"goal": "Bis 30.09.2026 ist der Führerschein gemacht.", "target_on": "2026-09-30"}
-    plan.add_goal(now, case, goal)
+    goals_and_steps.add_goal(now, case, goal)
     review.hold(now, case, {}, review.Ending(next_on="2026-07-14", reason="Neues Ziel.", untouched_ok=True))
-    verdict = ask(office, case, old)
-    assert verdict.changes
-    assert {change.kind for change in verdict.changes} == {"added"}
-    assert any(change.field.startswith("Goal 3") for change in verdict.changes)
-    assert any(change.field.startswith("Step 3.1") for change in verdict.changes)
-    assert {change.nature for change in verdict.changes} == {"terms"}
+    paper_check = ask(office, case, old)
+    assert paper_check.changes
+    assert {change.kind for change in paper_check.changes} == {"added"}
+    assert any(change.field.startswith("Goal 3") for change in paper_check.changes)
+    assert any(change.field.startswith("Step 3.1") for change in paper_check.changes)
+    assert {change.nature for change in paper_check.changes} == {"terms"}
 
 
 def test_terms_that_were_changed_by_hand_are_not_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
-    verdict = ask(office, case, old)
-    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
-    assert verdict.changes
-    assert [change.new for change in verdict.changes] == ["Kurs besuchen und bezahlen"]
+    paper_check = ask(office, case, old)
+    assert (paper_check.state, paper_check.version) == (State.CHANGED, 1)
+    assert paper_check.changes
+    assert [change.new for change in paper_check.changes] == ["Kurs besuchen und bezahlen"]
 
 
 def test_who_changes_the_hash_too_is_found_by_the_history(office: Office) -> None:
@@ -165,10 +169,10 @@ def test_who_changes_the_hash_too_is_found_by_the_history(office: Office) -> Non
     old = digest(office, case)
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
     commit_by_hand(office.repo.root, case, old, terms_sha256(office.repo.case(case)))
-    verdict = ask(office, case, old[:8])
-    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
-    assert verdict.changes
-    assert [change.old for change in verdict.changes] == ["Kurs besuchen"]
+    paper_check = ask(office, case, old[:8])
+    assert (paper_check.state, paper_check.version) == (State.CHANGED, 1)
+    assert paper_check.changes
+    assert [change.old for change in paper_check.changes] == ["Kurs besuchen"]
     forged = digest(office, case)
     assert forged != old
 
@@ -186,9 +190,9 @@ def test_a_version_taken_back_is_not_current(office: Office) -> None:
     now = at(office, DAYS["issued"])
     agreement.withdraw(now, case)
     assert ask(office, case, old).state is State.WITHDRAWN  # though the draft still has its terms
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
-    verdict = ask(office, case, old)
-    assert (verdict.state, verdict.version, verdict.latest) == (State.WITHDRAWN, 1, None)
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
+    paper_check = ask(office, case, old)
+    assert (paper_check.state, paper_check.version, paper_check.latest) == (State.WITHDRAWN, 1, None)
     agreement.issue(now, case)
     assert ask(office, case, old).state is State.WITHDRAWN
     assert ask(office, case, digest(office, case)).state is State.CURRENT
@@ -198,14 +202,14 @@ def test_a_draft_was_never_issued(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     first = terms_sha256(office.repo.case(case))
     assert ask(office, case, first).state is State.DRAFT
-    plan.change_step(at(office, DAYS["decided"]), case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(at(office, DAYS["decided"]), case, "1.2", {"due_on": "2026-11-16"})
     agreement.issue(at(office, DAYS["issued"]), case)
     assert ask(office, case, first).state is State.DRAFT  # as an earlier commit had it
     assert ask(office, case, f"{case} C0123456789AB").state is State.NO_VERSION  # a draft on paper, or a letter
 
 
 def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None:
-    plan.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
     assert ask(talk, case, terms_sha256(talk.case(case))).state is State.DRAFT
     assert ask(talk, case, digest(talk, case)).state is State.CURRENT  # nothing is agreed yet
 
@@ -213,8 +217,8 @@ def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None
 def test_the_paper_of_another_case_is_named(office: Office) -> None:
     case, other = casework.active(office, CLIENT), casework.active(office, casework.born("1999-05-05"))
     code = f"{other} V1 T{digest(office, other)[:12]} C0123456789AB"
-    verdict = ask(office, case, code)
-    assert (verdict.state, verdict.other_case) == (State.OTHER_CASE, other)
+    paper_check = ask(office, case, code)
+    assert (paper_check.state, paper_check.other_case) == (State.OTHER_CASE, other)
     assert ask(office, case, digest(office, other)).state is State.UNKNOWN
 
 
@@ -232,11 +236,11 @@ def test_terms_that_came_back_belong_to_the_version_the_paper_names(office: Offi
     now = at(office, DAYS["paused"])
     agreement.sign(now, case, now.day, "Albweil")
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-10-30"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-10-30"})
     ending = review.Ending(next_on="2026-07-14", reason="Doch wie zuvor.", untouched_ok=True)
     review.hold(now, case, {}, ending)
-    verdict = ask(office, case, f"{case} V1 T{old[:12]}")
-    assert (verdict.state, verdict.version, verdict.changes) == (State.SUPERSEDED, 1, ())
+    paper_check = ask(office, case, f"{case} V1 T{old[:12]}")
+    assert (paper_check.state, paper_check.version, paper_check.changes) == (State.SUPERSEDED, 1, ())
     assert ask(office, case, old).version == 3
     assert ask(office, case, old).state is State.CURRENT
 
@@ -261,7 +265,7 @@ def test_without_the_history_what_changed_cannot_be_told(office: Office, tmp_pat
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{office.repo.root}", str(shallow))
     with pytest.raises(Cut, match="Only part of the history"):
-        verdict.judge(casework.office_in(shallow), case, old)
+        paper_check.judge(casework.office_in(shallow), case, old)
 
 
 # -- what else stands on a paper ----------------------------------------------------------------------
@@ -269,7 +273,7 @@ def test_without_the_history_what_changed_cannot_be_told(office: Office, tmp_pat
 
 def rename(office: Office, case: str, family: str) -> None:
     known = office.case(case)["client"]
-    edit.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "names": [{**known["names"][0], "family": family}]}})
+    by_hand.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "names": [{**known["names"][0], "family": family}]}})
 
 
 def test_a_paper_with_another_name_is_not_current(office: Office) -> None:
@@ -344,7 +348,7 @@ def test_json_says_the_same(state: str, office: Office, iza: Run) -> None:
 
 
 def test_every_verdict_has_its_words(office: Office, iza: Run) -> None:
-    from iza.cli.verdict import _SAID
+    from iza.cli.terminal.paper_check_page import _SAID
 
     assert set(_SAID) == {state.value for state in State}
 

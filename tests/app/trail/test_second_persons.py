@@ -26,13 +26,15 @@ from signing import line, needs_ssh, new_key
 from support import git_dates, git_told, plant_hook
 
 from iza import git as engine
-from iza.app import approval, plan, undo
-from iza.app.blame import blame
-from iza.app.history import Step, Wanted, history, recent
-from iza.app.verify import verify
+from iza.app.approval import approve
+from iza.app.changing import undo
+from iza.app.procedure import goals_and_steps
+from iza.app.trail.blame import blame
+from iza.app.trail.history import Step, Wanted, history, recent
+from iza.app.trail.verify import verify
 from iza.errors import GitError, Refused
 from iza.model import signers
-from iza.store import days
+from iza.store import files_on_day
 from iza.store.case_ids import path_of
 
 MIRIAM = engine.Author("Miriam Elzner", "m.elzner@albweil.example")
@@ -56,7 +58,7 @@ def told(folder: Path, case: str) -> list[Step]:
 
 def works_on(folder: Path, case: str) -> None:
     """Somebody else goes on with a case."""
-    plan.start_step(at_work(folder, MIRIAM), case, "1.1")
+    goals_and_steps.start_step(at_work(folder, MIRIAM), case, "1.1")
 
 
 # -- told once -------------------------------------------------------------------------------------------
@@ -99,7 +101,7 @@ def test_it_counts_from_the_day_it_landed(cases: Built) -> None:
         works_on(cases.folder, cases.active)
     with git_told(git_dates("2099-01-03T09:30:00+02:00")):
         approves(cases.folder, ref)
-    at = [days.files_on(cases.folder, f"2099-01-0{number}")[path] for number in (1, 2, 3)]
+    at = [files_on_day.files_on(cases.folder, f"2099-01-0{number}")[path] for number in (1, 2, 3)]
     base, other, landed = (git(cases.folder, "rev-parse", f"{rev}:{path}").strip() for rev in ("HEAD~2", "HEAD~1", "HEAD"))
     assert at == [base, other, landed]
 
@@ -119,7 +121,7 @@ def test_what_was_approved_is_taken_back_by_either_of_its_commits(cases: Built, 
     approves(folder, ref)
     commit = git(folder, "rev-parse", "HEAD" if name == "merge" else "HEAD^2").strip()
     put_up: list[str] = []
-    office = approval.proposing(at_work(folder, JUDITH), put_up)
+    office = approve.proposing(at_work(folder, JUDITH), put_up)
     undo.land(office, undo.plan(office, case, commit))
     approves(folder, put_up[0])
     assert "closing" not in at_work(folder, THOMAS).case(case)
@@ -229,7 +231,7 @@ def test_signing_begins_with_a_proposal_although_others_went_on(cases: Built, tm
     keys = {person: new_key(tmp_path / person.email) for person in (JUDITH, THOMAS)}
     written(folder, {signers.FILE: "".join(line(key, person.email) for person, key in keys.items())})
     put_up: list[str] = []
-    approval.propose_settings(approval.proposing(at_work(folder, JUDITH), put_up))
+    approve.propose_settings(approve.proposing(at_work(folder, JUDITH), put_up))
     (folder / signers.FILE).unlink()
     works_on(folder, cases.active)  # unsigned, and not on the proposal
     become(folder, THOMAS)
@@ -237,5 +239,5 @@ def test_signing_begins_with_a_proposal_although_others_went_on(cases: Built, tm
         git(folder, "config", name, value)
     approves(folder, put_up[0])
     assert codes(folder) == set()
-    plan.finish_step(at_work(folder, THOMAS, DAY), cases.active, "1.1", DAYS["today"])
+    goals_and_steps.finish_step(at_work(folder, THOMAS, DAY), cases.active, "1.1", DAYS["today"])
     assert codes(folder) == set()

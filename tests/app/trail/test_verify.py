@@ -19,10 +19,10 @@ from support import TODAY
 from tampering import DAY, MANIPULATIONS, case_file, edit, git, save, signed_case, two_sides
 
 from iza import git as engine
-from iza.app import lives
 from iza.app.office import Office
-from iza.app.verify import Report, verify
-from iza.history import cases
+from iza.app.trail import verify_cache
+from iza.app.trail.verify import Report, verify
+from iza.history import judge_cases
 from iza.history.alarms import ALARMS, Alarm
 from iza.history.log import Reader
 from iza.model import signers
@@ -30,11 +30,11 @@ from iza.store.repository import Repository
 
 
 def checked(folder: Path, *cases: str) -> Report:
-    return verify(Office(Repository(folder), TODAY), cases)
+    return verify(Office(Repository(folder), TODAY), judge_cases)
 
 
 def codes(folder: Path, *cases: str) -> list[str]:
-    return [alarm.code for alarm in checked(folder, *cases).findings]
+    return [alarm.code for alarm in checked(folder, *judge_cases).findings]
 
 
 def test_the_example_is_sound(built_example: Path) -> None:
@@ -97,13 +97,13 @@ def test_there_are_many_ways_half_of_them_where_everything_is_signed() -> None:
 
 def test_what_was_found_sound_is_judged_again_when_it_goes_on(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[set[str]] = []
-    real = cases.judge
+    real = judge_cases.judge
 
-    def judge(root: Path, lives: Sequence[cases.Life], read: Reader) -> list[Alarm]:
-        judged.append({life.case for life in lives})
-        return real(root, lives, read)
+    def judge(root: Path, lives: Sequence[judge_cases.Life], read: Reader) -> list[Alarm]:
+        judged.append({life.case for life in verify_cache})
+        return real(root, verify_cache, read)
 
-    monkeypatch.setattr(cases, "judge", judge)
+    monkeypatch.setattr(judge_cases, "judge", judge)
     shutil.rmtree(example / ".git/iza", ignore_errors=True)
     assert codes(example) == []
     every = judged.pop()
@@ -117,7 +117,7 @@ def test_what_was_found_sound_is_judged_again_when_it_goes_on(example: Path, mon
     for _turn in range(3):  # what an alarm is about stays in question
         assert codes(example, file.stem)
     assert judged == [{file.stem}] * 4
-    (example / ".git/iza" / lives.NAME).write_bytes(b"damaged")
+    (example / ".git/iza" / verify_cache.NAME).write_bytes(b"damaged")
     assert codes(example)
     assert judged[-1] == every
 
@@ -150,7 +150,7 @@ def test_a_remembered_report_hides_no_damage_of_the_clone(example: Path) -> None
 def test_a_remembered_report_that_is_none_counts_for_nothing(facts: str, example: Path) -> None:
     edit(example, signed_case(example), r"signed_on: '?\d{4}", "signed_on: 2019", "by hand\n")
     alarmed = checked(example)
-    with closing(sqlite3.connect(example / ".git/iza" / lives.NAME)) as memory, memory:
+    with closing(sqlite3.connect(example / ".git/iza" / verify_cache.NAME)) as memory, memory:
         memory.execute("UPDATE report SET facts = ?", (facts,))
     assert checked(example) == alarmed
 

@@ -10,9 +10,10 @@ import pytest
 from signing import JUDITH, MIRIAM, line, needs_ssh, new_key, raw, written
 from support import PERSON, TODAY
 
-from iza.app import clearing, keys, setup
+from iza.app.county import setup, signing_keys
 from iza.app.office import Office
-from iza.app.verify import verify
+from iza.app.procedure import clearing
+from iza.app.trail.verify import verify
 from iza.model import signers
 from iza.store.repository import Repository
 
@@ -115,7 +116,7 @@ def test_signing_switched_off(sealed: Path) -> None:
 
 def test_signing_may_begin_later_and_then_covers_everything_that_comes(county: Path, person: Path) -> None:
     git(county, "branch", "old")
-    keys.add(Office(Repository(county), TODAY, "kue"), "kue", new_key(person / ".ssh" / "id_ed25519"))
+    signing_keys.add(Office(Repository(county), TODAY, "kue"), "kue", new_key(person / ".ssh" / "id_ed25519"))
     assert codes(county) == set()
     git(county, "switch", "-q", "old")
     (county / "iza.yaml").write_text((county / "iza.yaml").read_text("utf-8") + "# a note\n", "utf-8")

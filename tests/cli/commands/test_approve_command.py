@@ -11,8 +11,9 @@ from casework import DAYS, git
 from four_eyes import CANARY, JUDITH, STRANGER, THOMAS, Built, become, everything, refs, trailers
 from terminal import Desk
 
-from iza.cli import context, prompts
-from iza.cli.output import out
+from iza.cli import context
+from iza.cli.terminal import prompts
+from iza.cli.terminal.output import out
 
 CLOSE = ("--reason", "moved_county", "--on", "4.5.2026")
 

@@ -13,7 +13,7 @@ import pytest
 from casework import git
 from terminal import SCRIPT, Desk
 
-from iza.store import many
+from iza.store import all_cases
 from iza.store.case_ids import path_of
 
 NOW, THEN = "2026-11-16", "2026-07-20"
@@ -136,6 +136,6 @@ def test_on_a_terminal_the_heading_says_the_day(command: str, built_example: Pat
 
 def test_a_pipe_hears_nothing_of_progress(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = desk("list", "--at", THEN)
-    monkeypatch.setattr(many, "MANY", 1)
+    monkeypatch.setattr(all_cases, "MANY", 1)
     assert desk("list", "--at", THEN) == alone
     assert alone.err == ""

@@ -20,11 +20,11 @@ from markdown_it import MarkdownIt
 from support import ROOT
 from terminal import SCRIPT, Desk
 
-from iza.app import plan, review
-from iza.cli.safe import clean
-from iza.store import labels
+from iza.app.procedure import goals_and_steps, review
+from iza.cli.terminal.safe import clean
 from iza.store.case_ids import path_of
-from iza.store.yaml_reader import FORBIDDEN, read
+from iza.store.schema import labels
+from iza.store.yaml.reader import FORBIDDEN, read
 
 RAMI, NOW = "F-K2QF-W5FX", "2026-11-16"
 HEADER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}  \S")
@@ -268,7 +268,7 @@ def test_what_was_done_a_moment_ago_is_the_first_entry(county: Path, capfd: Any)
     case = casework.active(office, CLIENT)
     now = casework.at(office, DAYS["review"])
     review.start(now, case, now.day)
-    plan.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
+    goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     review.hold(now, case, {}, review.Ending(next_on="2026-09-30", reason="Später.", untouched_ok=True))
     desk = Desk(county, capfd)
     line = "    Step 1.2: due date moved from 2026-10-30 to 2026-11-16, agreed in the review of 2026-06-30; reason: Später."

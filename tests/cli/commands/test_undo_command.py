@@ -10,8 +10,8 @@ from casework import CLIENT, case_text, git
 from older import make_older
 from terminal import Desk, Dialogue
 
-from iza.app import plan
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps
 from iza.store.case_ids import path_of
 
 
@@ -24,7 +24,7 @@ def office(county: Path) -> Office:
 def case(office: Office) -> str:
     """A case in force with a step that was done by mistake."""
     case = casework.active(office, CLIENT)
-    plan.finish_step(office, case, "1.1")
+    goals_and_steps.finish_step(office, case, "1.1")
     return case
 
 
@@ -82,7 +82,7 @@ def test_on_a_terminal_it_asks(answer: str, left: str, desk: Desk, case: str) ->
 
 
 def test_refusals_are_sentences(desk: Desk, case: str) -> None:
-    plan.start_step(casework.office_in(desk.folder), case, "1.2")
+    goals_and_steps.start_step(casework.office_in(desk.folder), case, "1.2")
     desk("undo", case, "--yes")
     first = desk.git("rev-list", "--max-parents=0", "HEAD").strip()
     assert "changed nothing in" in desk("undo", case, first, "--yes", code=4).err
@@ -94,7 +94,7 @@ def test_refusals_are_sentences(desk: Desk, case: str) -> None:
 
 
 def test_notes_are_not_shown(desk: Desk, case: str) -> None:
-    plan.change_step(casework.office_in(desk.folder), case, "1.1", {"note": "nicht für alle Augen"})
+    goals_and_steps.change_step(casework.office_in(desk.folder), case, "1.1", {"note": "nicht für alle Augen"})
     done = desk("undo", case, "--yes")
     assert "Augen" not in done.out + done.err
     assert "internal" in done.err

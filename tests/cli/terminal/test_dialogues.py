@@ -9,8 +9,8 @@ import pytest
 from casework import CLIENT, DAYS, git, path_of
 from terminal import Dialogue
 
-from iza.app import plan, review
 from iza.app.office import Office
+from iza.app.procedure import goals_and_steps, review
 from iza.store.repository import Repository
 
 SKIP = ""
@@ -105,7 +105,7 @@ def test_a_goal_with_two_steps_is_added(county: Path, office: Office) -> None:
 
 def test_only_what_is_answered_anew_changes(county: Path, office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    plan.change_step(office, case, "2.1", {"responsible": "service:elz"})
+    goals_and_steps.change_step(office, case, "2.1", {"responsible": "service:elz"})
     before = casework.case_text(county, case)
     done = Dialogue(county, "step", "change", case, "2.1", today=DAYS["decided"]).answers(("due", "15.6.2026"))
     assert done.code == 0, done.out

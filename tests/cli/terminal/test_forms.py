@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iza.cli import answers, context, forms
-from iza.cli.answers import Choice
+from iza.cli import context
 from iza.cli.options import SIGNERS
+from iza.cli.terminal import answers, forms
+from iza.cli.terminal.answers import Choice
 from iza.model import dates
 
 CHOICES = [Choice("high", "hoch"), Choice("medium", "mittel"), Choice("middle_school", "Mittelschule", ("school",))]
@@ -301,7 +302,7 @@ def test_limits_of_the_schema(value: Any, node: dict[str, Any], reason: str) -> 
 
 @pytest.mark.parametrize("text", ["a\x1b[31m", "a\u202eb", "\x07"])
 def test_control_characters_are_refused(text: str) -> None:
-    from iza.cli import prompts
+    from iza.cli.terminal import prompts
 
     with pytest.raises(ValueError, match="control characters"):
         prompts.printable(text)

@@ -17,9 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza.cli import context, safe
-from iza.cli.output import cell_width, out
-from iza.cli.style import Span, wants_color
+from iza.cli import context
+from iza.cli.terminal import safe
+from iza.cli.terminal.output import cell_width, out
+from iza.cli.terminal.style import Span, wants_color
 from iza.i18n import set_language
 
 LONG = "Sprachkurs B1 mit Kinderbetreuung " * 10
@@ -241,7 +242,7 @@ def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_progress_on_a_terminal() -> None:
     code = (
-        "import time; from iza.cli.output import out\n"
+        "import time; from iza.cli.terminal.output import out\n"
         "print(sum(1 for n in out.progress(range(3), 'Lesen', 3) if not time.sleep(0.3)))"
     )
     child = pexpect.spawn(sys.executable, ["-c", code], encoding="utf-8", timeout=20)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from iza.store.formats.line_numbers import lines_at
 from iza.store.repository import Repository
-from iza.store.yaml_lines import lines_at
-from iza.store.yaml_reader import Lines, read
+from iza.store.yaml.reader import Lines, read
 
 TEXT = """\
 # a comment

@@ -18,10 +18,20 @@ from iza.history.terms import holds
 from iza.model.case import Case
 from iza.model.lookup import versions
 from iza.model.terms import terms
-from iza.store import schema
-from iza.store.lifting import comments, lifted_text
-from iza.store.migrations import LIFTS, PRESENT, RENAMED, Newer, is_old, lift, read_lifted, refuse_other, version_of
-from iza.store.yaml_reader import Unreadable, read
+from iza.store.formats.migrations import (
+    LIFTS,
+    PRESENT,
+    RENAMED,
+    Newer,
+    is_old,
+    lift,
+    read_lifted,
+    refuse_other,
+    version_of,
+)
+from iza.store.formats.text import comments, lifted_text
+from iza.store.schema import shape_check
+from iza.store.yaml.reader import Unreadable, read
 
 SAMPLES = ROOT / "tests/store/samples"
 OLD, NEW = (SAMPLES / f"case-{version}.yaml" for version in (0, 1))
@@ -47,8 +57,8 @@ def test_every_older_version_leads_to_the_present_one() -> None:
 def test_the_old_sample_becomes_the_new_one() -> None:
     assert lifted_text(OLD.read_bytes(), OLD.name) == NEW.read_text("utf-8")
     assert read_lifted(OLD.read_bytes(), OLD.name) == present()
-    assert schema.check("case", present()) == []
-    assert schema.check("case", present(OLD))
+    assert shape_check.check("case", present()) == []
+    assert shape_check.check("case", present(OLD))
 
 
 def test_no_comment_is_lost() -> None:

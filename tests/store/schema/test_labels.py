@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iza.model.findings import Path
-from iza.store import labels
+from iza.store.schema import labels
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 
 from iza import i18n
 from iza.model.findings import Path
-from iza.store import labels, schema
-from iza.store.shapes import KINDS
+from iza.store.schema import labels, shape_check
+from iza.store.schema.schemas import KINDS
 from tests.store.documents import at, changed, fullest, places, smallest, without
 
 NAMES = ("client", "names")
@@ -20,7 +20,7 @@ OFFICIAL = (*NAMES, 0)
 
 
 def told(document: object, kind: str = "case") -> list[tuple[str, Any, str]]:
-    return [(one.code, one.path, one.message) for one in schema.check(kind, document)]
+    return [(one.code, one.path, one.message) for one in shape_check.check(kind, document)]
 
 
 def with_fields(**fields: object) -> dict[str, Any]:
@@ -223,7 +223,7 @@ WRONG = (CANARY, f"{CANARY}\n", f"{CANARY}\x1b", {CANARY: CANARY}, {f"{CANARY} f
 @pytest.mark.parametrize("wrong", WRONG, ids=range(len(WRONG)))
 def test_no_finding_ever_holds_a_value(kind: str, wrong: object) -> None:
     for document, paths in by_depth(kind, wrong):
-        found = schema.check(kind, document)
+        found = shape_check.check(kind, document)
         assert len(found) >= len([path for path in paths if "i18n" not in path]) / 2  # a translation is any text
         for one in found:
             assert CANARY not in f"{one.message} {one.details} {one.path}"
@@ -232,7 +232,7 @@ def test_no_finding_ever_holds_a_value(kind: str, wrong: object) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_refuses_null(kind: str) -> None:
     for document, paths in by_depth(kind, None):
-        assert {(one.code, one.path) for one in schema.check(kind, document)} == {("E63", path) for path in paths}
+        assert {(one.code, one.path) for one in shape_check.check(kind, document)} == {("E63", path) for path in paths}
 
 
 def by_depth(kind: str, value: object) -> Iterator[tuple[Any, list[Path]]]:
@@ -255,7 +255,7 @@ def test_every_stranger_is_found_wherever_it_stands(kind: str) -> None:
     for path in paths:
         at(document, path)["zzz"] = 1
     expected = {("E60", (*path, "zzz")) for path in paths}
-    assert {(one.code, one.path) for one in schema.check(kind, document)} == expected
+    assert {(one.code, one.path) for one in shape_check.check(kind, document)} == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -267,13 +267,13 @@ def test_every_required_field_is_missed(kind: str) -> None:
             for name in labels.node(kind, path).get("required", []):
                 del at(document, path)[name]
                 expected.add(("E61", (*path, name)))
-        assert {(one.code, one.path) for one in schema.check(kind, document)} == expected
+        assert {(one.code, one.path) for one in shape_check.check(kind, document)} == expected
 
 
 def test_findings_speak_the_language_in_use() -> None:
     i18n.set_language("de")
     try:
-        (found,) = schema.check("case", with_client(address={"postcode": "x"}))
+        (found,) = shape_check.check("case", with_client(address={"postcode": "x"}))
         assert found.details["field"] == "client.address.postcode (Postleitzahl)"
         assert "Fünf Ziffern" in str(found.details["hint"])
     finally:
@@ -282,10 +282,10 @@ def test_findings_speak_the_language_in_use() -> None:
 
 def test_a_sound_document_does_not_load_jsonschema() -> None:
     code = (
-        "import sys; from iza.store import schema; from tests.store.documents import smallest;"
-        "assert schema.check('case', smallest()) == [];"
+        "import sys; from iza.store.schema import shape_check; from tests.store.documents import smallest;"
+        "assert shape_check.check('case', smallest()) == [];"
         "assert 'jsonschema' not in sys.modules;"
-        "assert schema.check('case', {});"
+        "assert shape_check.check('case', {});"
         "assert 'jsonschema' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from iza.resources import folder
-from iza.store import schema, validation
-from iza.store.accept import acceptor, is_day
-from iza.store.shapes import KINDS, Node, lean, shape
-from iza.store.yaml_reader import FORBIDDEN
+from iza.store.schema import shape_check, validation
+from iza.store.schema.quick_validation import acceptor, is_day
+from iza.store.schema.schemas import KINDS, Node, lean, shape
+from iza.store.yaml.reader import FORBIDDEN
 from tests.store.documents import fullest, sample, smallest, spoilt
 
 ROUNDS = 60  # per kind, and
@@ -97,7 +97,7 @@ def test_the_schema_files_say_the_same(kind: str) -> None:
     judge = as_it_stands(kind)
     verdicts = set()
     for document in cases_of(kind, VALUES, "files"):
-        found = schema.check(kind, document)
+        found = shape_check.check(kind, document)
         assert judge.is_valid(document) == (not found), document
         verdicts.add(not found)
     assert verdicts == {True, False}
@@ -106,6 +106,6 @@ def test_the_schema_files_say_the_same(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_putting_the_schema_together_changes_no_shared_part(kind: str) -> None:
     before = deepcopy(shape(kind))
-    schema.check(kind, fullest(kind))
-    schema.check(kind, {})
+    shape_check.check(kind, fullest(kind))
+    shape_check.check(kind, {})
     assert shape(kind) == before

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from iza.resources import folder
-from iza.store.editor import schema_files
-from iza.store.shapes import KINDS
+from iza.store.schema.editor_files import schema_files
+from iza.store.schema.schemas import KINDS
 
 FILES = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(folder("schemas").glob("*"))}
 EVERY = pytest.mark.parametrize("name", FILES)

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 from support import ROOT
+from test_yaml_reader import pure_parser
 
 from iza.history.changes import apply, diff
 from iza.model.values import same
-from iza.store import yaml_reader
-from iza.store.document import Document
-from iza.store.splice import splice
-from iza.store.yaml_reader import Unreadable, read
-from iza.store.yaml_writer import dump, put
+from iza.store.yaml import reader
+from iza.store.yaml.document import Document
+from iza.store.yaml.edit import splice
+from iza.store.yaml.reader import Unreadable, read
+from iza.store.yaml.writer import dump, put
 from tests.store.documents import at, fullest
 from tests.store.handwriting import Hand, changed, document
-from tests.store.test_yaml_reader import pure_parser
 
 EXAMPLES = sorted((ROOT / "cases.example/cases").rglob("*.yaml"))
 HANDS = 400  # as many hands, and as many changes
@@ -301,7 +301,7 @@ def test_any_change_in_any_hand_says_what_it_should() -> None:
 def test_a_hand_is_kept_without_the_c_parser_too(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [_spliced(random.Random(seed)) for seed in range(60)]
     pure = pure_parser()
-    monkeypatch.setattr(yaml_reader, "_parser", lambda: pure)
+    monkeypatch.setattr(reader, "_parser", lambda: pure)
     assert [_spliced(random.Random(seed)) for seed in range(60)] == expected
 
 

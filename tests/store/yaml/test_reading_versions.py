@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from test_yaml_differential import FILES, equal, mutants, outcome
 
-from iza.store.migrations import read_lifted
-from iza.store.sections import Sections
-from iza.store.yaml_reader import MAX_BYTES
+from iza.store.formats.migrations import read_lifted
+from iza.store.reading_versions import Sections
+from iza.store.yaml.reader import MAX_BYTES
 
 
 def test_sample_files_are_read_by_sections() -> None:

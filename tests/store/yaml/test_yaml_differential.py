@@ -16,7 +16,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from support import ROOT
 
 from iza.model.values import same
-from iza.store.yaml_reader import Unreadable, read
+from iza.store.yaml.reader import Unreadable, read
 
 FILES = sorted([*(ROOT / "cases.example").rglob("*.yaml"), *(ROOT / "tests/rules").rglob("*.yaml")])
 MUTANTS = 1_500

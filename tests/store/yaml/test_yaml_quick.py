@@ -10,10 +10,10 @@ from hypothesis import given
 from test_yaml_differential import FILES, equal, mutants, outcome
 from test_yaml_reader import ACCEPTED, DATA, REFUSED, pure_parser
 
-from iza.store import yaml_quick, yaml_reader
-from iza.store.yaml_reader import FORBIDDEN, MAX_DEPTH, events, read
-from iza.store.yaml_spacing import is_doubtful
-from iza.store.yaml_writer import dump
+from iza.store.yaml import quick_reader, reader
+from iza.store.yaml.reader import FORBIDDEN, MAX_DEPTH, events, read
+from iza.store.yaml.spacing import is_doubtful
+from iza.store.yaml.writer import dump
 
 STARTS = (
     "k: ", "k: a", "", "- ", "k: [", "k: {a: ", "k:\n  - ", 'k: "a" ', "k: 'x'", "? ", "k: |", "k: >-", "%", "--- ", "k:\n  x: 1\n  ",
@@ -24,11 +24,11 @@ JUDGED = (
     "a number sign in quotes", "a question mark before a word", "a question mark before a name of a block",
     "a dash in a text of a list", "a comment within brackets",
 )  # fmt: skip
-BOTH = pytest.mark.parametrize("parser", [yaml_reader._parser(), pure_parser()], ids=["C", "pure"])
+BOTH = pytest.mark.parametrize("parser", [reader._parser(), pure_parser()], ids=["C", "pure"])
 
 
 def quickly(text: str) -> object:
-    return None if yaml_quick.may_refer(text) or is_doubtful(text) else yaml_quick.document(events(text), MAX_DEPTH)
+    return None if quick_reader.may_refer(text) or is_doubtful(text) else quick_reader.document(events(text), MAX_DEPTH)
 
 
 def compared(source: bytes) -> str:
@@ -51,7 +51,7 @@ def test_mutated_files(seed: int) -> None:
 
 @BOTH
 def test_references_and_types_never_slip_through(parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_reader, "_parser", lambda: parser)
+    monkeypatch.setattr(reader, "_parser", lambda: parser)
     dice = random.Random(7)
     texts = (dice.choice(STARTS) + "".join(dice.choices(PIECES, k=dice.randint(1, 10))) for _turn in range(2_000))
     ways = Counter(compared(text.encode()) for text in texts)
@@ -68,7 +68,7 @@ def test_what_is_refused_gets_no_answer(kind: str) -> None:
 @pytest.mark.parametrize("kind", ACCEPTED)
 @BOTH
 def test_what_is_accepted_is_the_same(kind: str, parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_reader, "_parser", lambda: parser)
+    monkeypatch.setattr(reader, "_parser", lambda: parser)
     assert compared(ACCEPTED[kind][0].encode()) == ("judged" if kind in JUDGED else "quick")
 
 
@@ -97,13 +97,13 @@ def test_no_forbidden_character_is_written_with_safe_bytes_only() -> None:
     codes = (*range(0xD800), *range(0xE000, 0x110000))  # between them lies what is no UTF-8
     forbidden = [chr(code) for code in codes if FORBIDDEN.match(chr(code))]
     assert len(forbidden) > 70
-    assert all(char.encode().translate(None, yaml_reader._SAFE) for char in forbidden)
+    assert all(char.encode().translate(None, reader._SAFE) for char in forbidden)
 
 
 def test_only_so_many_names_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_quick, "_names", set())
+    monkeypatch.setattr(quick_reader, "_names", set())
     source = "".join(f"field_{number}: {number}\ng-{number:04}: 1\n" for number in range(3_000)).encode()
     for _twice in range(2):
         assert equal(read(source, "x"), read(source, "x", {}))
-    assert len(yaml_quick._names) == yaml_quick._MANY
-    assert all(name.startswith("field_") for name in yaml_quick._names)
+    assert len(quick_reader._names) == quick_reader._MANY
+    assert all(name.startswith("field_") for name in quick_reader._names)

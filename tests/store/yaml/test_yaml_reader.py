@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iza.model.values import same
-from iza.store import yaml_reader
-from iza.store.yaml_reader import MAX_BYTES, MAX_DEPTH, Unreadable, read
-from iza.store.yaml_writer import dump
+from iza.store.yaml import reader
+from iza.store.yaml.reader import MAX_BYTES, MAX_DEPTH, Unreadable, read
+from iza.store.yaml.writer import dump
 
 CANARY = "Kanarienfrau"
 
@@ -169,7 +169,7 @@ def test_refused_with_file_and_line_and_without_a_value(kind: str) -> None:
 @pytest.mark.parametrize("kind", REFUSED)
 def test_refused_without_the_c_parser_too(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pure = pure_parser()
-    monkeypatch.setattr(yaml_reader, "_parser", lambda: pure)
+    monkeypatch.setattr(reader, "_parser", lambda: pure)
     error = refusal(REFUSED[kind][0])
     assert CANARY not in str(error)
 
@@ -178,7 +178,7 @@ def pure_parser() -> object:
     """The parser ``read`` takes where ruamel.yaml.clib has no wheel."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "_ruamel_yaml", None)
-        return yaml_reader._parser.__wrapped__()
+        return reader._parser.__wrapped__()
 
 
 ACCEPTED: dict[str, tuple[str, object]] = {
@@ -249,7 +249,7 @@ def test_the_largest_file_is_read_in_time() -> None:
 
 
 def test_lines_of_every_place() -> None:
-    lines: yaml_reader.Lines = {}
+    lines: reader.Lines = {}
     read(b"# head\na:\n  b: 1\n  c:\n    - x\n    - {d: 1,\n       e: 2}\n\nf: |\n  y\n", "x", lines)
     expected = {("a",): 2, ("a", "b"): 3, ("a", "c"): 4, ("a", "c", 0): 5, ("a", "c", 1): 6}
     expected |= {("a", "c", 1, "d"): 6, ("a", "c", 1, "e"): 7, ("f",): 9}
@@ -287,5 +287,5 @@ def test_what_is_dumped_is_read_back(data: dict[str, object]) -> None:
 def test_what_is_dumped_is_read_back_without_the_c_parser(data: dict[str, object]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         pure = pure_parser()
-        patch.setattr(yaml_reader, "_parser", lambda: pure)
+        patch.setattr(reader, "_parser", lambda: pure)
         assert same(read(dump(data).encode(), "x"), data)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from test_yaml_reader import DATA, TEXTS
 
 from iza.model.values import same
-from iza.store.yaml_reader import read
-from iza.store.yaml_writer import dump, inline, put
-from tests.store.test_yaml_reader import DATA, TEXTS
+from iza.store.yaml.reader import read
+from iza.store.yaml.writer import dump, inline, put
 
 MISREAD = ("no", "No", "NO", "yes", "on", "off", "y", "N", "07071", "12:30", "1_000", "0x1F", "1e5", "true", "null", "~")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.goals import area_in_words, current_goals, current_steps, goals
-from iza.app.papers.people import responsible
+from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, goals
+from iza.app.letters.papers.people import responsible
 from iza.errors import InvalidData
 from iza.history.changes import diff
 from iza.model.dates import german
@@ -19,7 +19,7 @@ from iza.model.terms import GOAL_TERMS, STEP_TERMS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.history.changes import Change
     from iza.model.case import Goal, Responsible, Step
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.goals import area_in_words, current_goals, current_steps, goals
-from iza.app.papers.letter import sender
-from iza.app.papers.people import (
+from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, goals
+from iza.app.letters.papers.letter import sender
+from iza.app.letters.papers.people import (
     caseworker,
     client_name,
     contact_name,
@@ -23,8 +23,8 @@ from iza.app.papers.people import (
     reach,
     show,
 )
-from iza.app.papers.signatures import signatures
-from iza.app.papers.view import missing
+from iza.app.letters.papers.signatures import signatures
+from iza.app.letters.papers.view import missing
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.consents import holds
@@ -33,10 +33,8 @@ from iza.model.dates import german
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from iza.app.papers.people import (
-        Person,
-    )
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.people import Person
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Clearing
 
 SENSITIVE = frozenset({"health", "residence"})

@@ -13,11 +13,11 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.model.translations import FIELDS, places
 from iza.store import case_ids
-from iza.store.migrations import read_lifted
+from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
+    from iza.app.letters.papers.view import View
     from iza.app.office import Office
-    from iza.app.papers.view import View
     from iza.history.log import Entry
     from iza.model.case import Case, Review, Version
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iza.app.papers.agreement import SENSITIVE
-from iza.app.papers.goals import area_in_words
-from iza.app.papers.letter import letter, sender
-from iza.app.papers.people import (
+from iza.app.letters.papers.agreement import SENSITIVE
+from iza.app.letters.papers.goals import area_in_words
+from iza.app.letters.papers.letter import letter, sender
+from iza.app.letters.papers.people import (
     caseworker,
     client_name,
     given_first,
@@ -18,9 +18,9 @@ from iza.app.papers.people import (
     person,
     reach,
 )
-from iza.app.papers.signatures import signatures
-from iza.app.papers.talks import guardian_name, invited
-from iza.app.papers.view import missing
+from iza.app.letters.papers.signatures import signatures
+from iza.app.letters.papers.talks import guardian_name, invited
+from iza.app.letters.papers.view import missing
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers
@@ -30,10 +30,8 @@ from iza.model.procedure import next_command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.app.papers.people import (
-        Person,
-    )
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.people import Person
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Area, Clearing, Decision, LifeArea, Participant
 
 # Nobody has to read that she or he would not talk about something.

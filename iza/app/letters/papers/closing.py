@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.papers.agreement import partners_of
-from iza.app.papers.goals import area_in_words
-from iza.app.papers.letter import Recipient, frame, letter, sender, to_client, writer
-from iza.app.papers.people import caseworker, client_name, contact_name, given_first, partner_of, reach
-from iza.app.papers.settings import archive, privacy, said_once
-from iza.app.papers.transfer import handover, open_points
+from iza.app.letters.papers.agreement import partners_of
+from iza.app.letters.papers.goals import area_in_words
+from iza.app.letters.papers.letter import Recipient, frame, letter, sender, to_client, writer
+from iza.app.letters.papers.people import caseworker, client_name, contact_name, given_first, partner_of, reach
+from iza.app.letters.papers.settings import archive, privacy, said_once
+from iza.app.letters.papers.transfer import handover, open_points
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import dates, lookup
@@ -25,7 +25,7 @@ from iza.model.rules.places import is_active
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Closing, Goal, Snapshot
 
 __all__ = ["archive_offer", "closing_letter", "closing_report", "handover"]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.goals import area_in_words, current_goals
-from iza.app.papers.letter import sender
-from iza.app.papers.people import client_name, contact_name, own_side, partner_of, reach, show
-from iza.app.papers.settings import address_of_service, privacy, said_once
-from iza.app.papers.signatures import signatures
-from iza.app.papers.view import filled, missing
+from iza.app.letters.papers.goals import area_in_words, current_goals
+from iza.app.letters.papers.letter import sender
+from iza.app.letters.papers.people import client_name, contact_name, own_side, partner_of, reach, show
+from iza.app.letters.papers.settings import address_of_service, privacy, said_once
+from iza.app.letters.papers.signatures import signatures
+from iza.app.letters.papers.view import filled, missing
 from iza.i18n import _
 from iza.model.consents import GOAL_DATA, SPECIAL_DATA, holds, signs_alone, uncovered
 from iza.model.dates import german
@@ -24,7 +24,7 @@ from iza.model.rules.places import is_active
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Consent, ConsentData, Goal, Step
 
 NOTICE = ("purpose", "legal_basis", "recipients", "storage", "officer", "authority")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.people import partner_of, responsible
-from iza.app.papers.view import filled, missing
+from iza.app.letters.papers.people import partner_of, responsible
+from iza.app.letters.papers.view import filled, missing
 from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model import lookup
@@ -15,7 +15,7 @@ from iza.model.terms import is_agreed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Goal, Step
     from iza.model.findings import Path
 

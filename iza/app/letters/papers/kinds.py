@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from iza.app.papers import agreement, clearing, closing, consents, partners, reviews, talks, transfer, volunteers
+from iza.app.letters.papers import (
+    agreement,
+    clearing,
+    closing,
+    consents,
+    partners,
+    reviews,
+    talks,
+    transfer,
+    volunteers,
+)
 from iza.errors import UsageError
 from iza.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
 
 
 class Audience(StrEnum):

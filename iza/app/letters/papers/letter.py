@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iza.app.papers.people import (
+from iza.app.letters.papers.people import (
     caseworker,
     client_name,
     given_first,
@@ -15,13 +15,13 @@ from iza.app.papers.people import (
     partner_of,
     reach,
 )
-from iza.app.papers.view import filled, missing
+from iza.app.letters.papers.view import filled, missing
 from iza.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.county import County
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from iza.app.papers.agreement import next_review
-from iza.app.papers.goals import area_in_words
-from iza.app.papers.letter import letter, to_partner
-from iza.app.papers.people import partner_of
-from iza.app.papers.view import View, missing
+from iza.app.letters.papers.agreement import next_review
+from iza.app.letters.papers.goals import area_in_words
+from iza.app.letters.papers.letter import letter, to_partner
+from iza.app.letters.papers.people import partner_of
+from iza.app.letters.papers.view import View, missing
 from iza.errors import Refused
 from iza.history.terms import holds
 from iza.i18n import _
@@ -25,7 +25,7 @@ from iza.model.phases import is_closed
 from iza.model.rules.places import is_active, open_steps
 
 if TYPE_CHECKING:
-    from iza.app.papers.view import Data
+    from iza.app.letters.papers.view import Data
     from iza.model.case import Case, Version
     from iza.model.county import County
     from iza.model.rules.places import StepAt

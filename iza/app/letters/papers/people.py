@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from iza.app.papers.view import missing
+from iza.app.letters.papers.view import missing
 from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model import dates, lookup
@@ -14,7 +14,7 @@ from iza.model import dates, lookup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from iza.app.papers.view import View
+    from iza.app.letters.papers.view import View
     from iza.model.case import Case, Participant, PersonName, Responsible, Role
     from iza.model.directory import Caseworker, Mentor, Partner
 

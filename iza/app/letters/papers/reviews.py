@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.adjustments import adjustments
-from iza.app.papers.agreement import SENSITIVE, interpreted, next_review
-from iza.app.papers.goals import area_in_words, current_goals, with_whom
-from iza.app.papers.letter import sender, writer
-from iza.app.papers.people import client_name, given_first, is_minor, mentor_of, participants, present, show
-from iza.app.papers.signatures import signatures
-from iza.app.papers.view import missing
+from iza.app.letters.papers.adjustments import adjustments
+from iza.app.letters.papers.agreement import SENSITIVE, interpreted, next_review
+from iza.app.letters.papers.goals import area_in_words, current_goals, with_whom
+from iza.app.letters.papers.letter import sender, writer
+from iza.app.letters.papers.people import client_name, given_first, is_minor, mentor_of, participants, present, show
+from iza.app.letters.papers.signatures import signatures
+from iza.app.letters.papers.view import missing
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.dates import german
@@ -23,8 +23,8 @@ from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from iza.app.papers.people import Person
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.people import Person
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Goal, Review, Step
 
 _ROOMY = 8  # with room for fewer steps, the goals are said in a word

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iza.app.papers.letter import sender
-from iza.app.papers.view import missing
+from iza.app.letters.papers.letter import sender
+from iza.app.letters.papers.view import missing
 from iza.documents.catalogue import GERMAN
-from iza.store import labels
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.county import County
 
 PLACE = "iza.yaml"

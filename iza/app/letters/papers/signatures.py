@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iza.app.papers.people import Person, person
+from iza.app.letters.papers.people import Person, person
 from iza.errors import InvalidData
 from iza.model.dates import german
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import MissingSignature, Participant, Role, Signature
 
 # An interpreter is no party: the confirmation of the interpretation stands in a box of its own.

@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iza.app.papers.goals import with_whom
-from iza.app.papers.letter import (
-    letter,
-    nameless,
-    sender,
-    to_client,
-    to_interpreter,
-    to_mentor,
-    to_partner,
-)
-from iza.app.papers.partners import STATUTORY, in_words
-from iza.app.papers.people import given_first, is_minor, mentor_of, partner_of
-from iza.app.papers.view import missing
+from iza.app.letters.papers.goals import with_whom
+from iza.app.letters.papers.letter import letter, nameless, sender, to_client, to_interpreter, to_mentor, to_partner
+from iza.app.letters.papers.partners import STATUTORY, in_words
+from iza.app.letters.papers.people import given_first, is_minor, mentor_of, partner_of
+from iza.app.letters.papers.view import missing
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
@@ -29,10 +21,8 @@ from iza.model.overdue import DueKind, due_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from iza.app.papers.letter import (
-        Recipient,
-    )
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.letter import Recipient
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Clearing, Responsible, Review
 
 MINUTES = {"clearing": 90, "review": 60}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iza.app.papers.wording import Wording, translation_note
+from iza.app.letters.papers.wording import Wording, translation_note
 from iza.documents.bilingual import Tongue, pair
 from iza.documents.catalogue import GERMAN
 from iza.documents.markdown import render_markdown
@@ -13,8 +13,8 @@ from iza.documents.markdown import render_markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from iza.app.papers.kinds import Kind
-    from iza.app.papers.view import View
+    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.view import View
     from iza.documents.catalogue import Catalogue
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.agreement import next_review
-from iza.app.papers.consents import data_in_words
-from iza.app.papers.goals import area_in_words, current_goals
-from iza.app.papers.letter import address, sender, writer
-from iza.app.papers.people import (
+from iza.app.letters.papers.agreement import next_review
+from iza.app.letters.papers.consents import data_in_words
+from iza.app.letters.papers.goals import area_in_words, current_goals
+from iza.app.letters.papers.letter import address, sender, writer
+from iza.app.letters.papers.people import (
     caseworker,
     client_name,
     given_first,
@@ -19,7 +19,7 @@ from iza.app.papers.people import (
     reach,
     responsible,
 )
-from iza.app.papers.signatures import unsigned
+from iza.app.letters.papers.signatures import unsigned
 from iza.errors import Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
@@ -30,7 +30,7 @@ from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Consent, LifeArea, Responsible
 
 SERVICE = "service"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.wording import Wording
+from iza.app.letters.papers.wording import Wording
 from iza.errors import InvalidData
 from iza.i18n import _
 from iza.model.dates import german

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.papers.agreement import SENSITIVE
-from iza.app.papers.goals import area_in_words, current_goals
-from iza.app.papers.letter import Recipient, frame, nameless, sender, to_interpreter, to_mentor, writer
-from iza.app.papers.people import given_first
-from iza.app.papers.signatures import unsigned
-from iza.app.papers.talks import MINUTES, first_name, planned_clearing, talk
-from iza.app.papers.view import missing
+from iza.app.letters.papers.agreement import SENSITIVE
+from iza.app.letters.papers.goals import area_in_words, current_goals
+from iza.app.letters.papers.letter import Recipient, frame, nameless, sender, to_interpreter, to_mentor, writer
+from iza.app.letters.papers.people import given_first
+from iza.app.letters.papers.signatures import unsigned
+from iza.app.letters.papers.talks import MINUTES, first_name, planned_clearing, talk
+from iza.app.letters.papers.view import missing
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
@@ -23,7 +23,7 @@ from iza.model.procedure import next_command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.app.papers.view import Data, View
+    from iza.app.letters.papers.view import Data, View
     from iza.model.case import Clearing, Review
     from iza.model.directory import Interpreter, Mentor
 

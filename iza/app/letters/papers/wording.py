@@ -10,7 +10,7 @@ from iza.documents.catalogue import GERMAN
 from iza.i18n import language
 from iza.model.dates import german, parse
 from iza.model.translations import translation
-from iza.store import labels
+from iza.store.schema import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ import pytest
 from consent_samples import sample, view
 from review_samples import STEP, after, goal, reviewed, step
 
-from iza.app.papers.adjustments import adjustments
-from iza.app.papers.wording import Wording
+from iza.app.letters.papers.adjustments import adjustments
+from iza.app.letters.papers.wording import Wording
 from iza.documents.bilingual import untranslated
 from iza.documents.catalogue import Catalogue
 

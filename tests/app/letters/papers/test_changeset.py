@@ -8,12 +8,13 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, commit_by_hand
 
-from iza.app import agreement, plan, render, review
+from iza.app.letters import render
+from iza.app.letters.papers import changeset
+from iza.app.letters.papers.adjustments import adjustments
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.view import View
 from iza.app.office import Office
-from iza.app.papers import changeset
-from iza.app.papers.adjustments import adjustments
-from iza.app.papers.kinds import kind
-from iza.app.papers.view import View
+from iza.app.procedure import agreement, goals_and_steps, review
 from iza.documents.pdf import pages
 from iza.errors import NotFound
 from iza.model import lookup
@@ -32,7 +33,7 @@ def hold(office: Office, case: str, day: str, due: str = "", next_on: str = "202
     now = at(office, day)
     review.start(now, case, day)
     if due:
-        plan.change_step(now, case, "1.2", {"due_on": due})
+        goals_and_steps.change_step(now, case, "1.2", {"due_on": due})
     ending = review.Ending(next_on=next_on, reason="Der Kurs beginnt später." if due else None, untouched_ok=True)
     review.hold(now, case, record, ending)
     return now
@@ -62,7 +63,7 @@ def test_what_a_review_changed(office: Office, case: str) -> None:
 
 def test_what_came_later_is_not_in_the_minutes(office: Office, case: str) -> None:
     hold(office, case, LATER["review"])
-    plan.start_step(at(office, "2026-07-02"), case, "1.2")
+    goals_and_steps.start_step(at(office, "2026-07-02"), case, "1.2")
     hold(office, case, LATER["second"], due="2026-11-16")
     first = seen(office, case, wanted=LATER["review"])
     assert (moved(first), first.record) == ([], None)
@@ -157,7 +158,7 @@ def test_a_plan_of_fifteen_steps_is_cut_to_a_page(office: Office) -> None:
     now = at(office, DAYS["decided"])
     steps = [casework.STEP | {"text": f"Jede Woche {place} Stunden Deutsch sprechen"} for place in range(2, 5)]
     for _number in range(5):
-        plan.add_goal(now, case, casework.LANGUAGE_GOAL | {"steps": steps})
+        goals_and_steps.add_goal(now, case, casework.LANGUAGE_GOAL | {"steps": steps})
     made = render.paper(now, case, "plan-short", render.Style("de"))
     assert pages(made.content("pdf")) == 1
     assert 1 < made.markdown.count("☐") == made.view.room < 15

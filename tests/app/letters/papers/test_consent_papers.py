@@ -11,8 +11,8 @@ import pytest
 from consent_samples import PRIVACY, county, data, matches_snapshot, page_count, sample, text, view
 from wordings import TEMPLATES, sources
 
-from iza.app.papers.kinds import kind
-from iza.app.papers.wording import Wording
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.wording import Wording
 from iza.documents import catalogue, sandbox
 from iza.documents.bilingual import Tongue, pair
 from iza.errors import InvalidData

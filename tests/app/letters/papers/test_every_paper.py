@@ -16,10 +16,10 @@ import wordings
 from agreements import pages, words
 from hostile import PAYLOADS, UNPRINTABLE
 
-from iza.app.papers.kinds import KINDS, Kind
-from iza.app.papers.view import Data, View
-from iza.app.papers.wording import Wording, translation_note
-from iza.app.templates import example_views, fitting
+from iza.app.letters.county_wording import example_views, fitting
+from iza.app.letters.papers.kinds import KINDS, Kind
+from iza.app.letters.papers.view import Data, View
+from iza.app.letters.papers.wording import Wording, translation_note
 from iza.documents import PdfMeta, render_markdown, render_pdf
 from iza.documents.bilingual import Tongue, pair
 from iza.documents.catalogue import Catalogue, load
@@ -29,7 +29,7 @@ from iza.errors import InvalidData, IzaError
 from iza.model.case import Case
 from iza.model.translations import LANGUAGES
 from iza.resources import folder
-from iza.store import labels
+from iza.store.schema import labels
 
 TEMPLATES = [folder("templates")]
 META = PdfMeta(title="x", author="y", reference="F-8QK2-7MX4", timestamp=1, code="F-8QK2-7MX4 V1")

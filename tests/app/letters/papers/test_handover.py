@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from consent_samples import data, matches_snapshot, sample, text, view
 
-from iza.app.papers.transfer import data_of
+from iza.app.letters.papers.transfer import data_of
 from iza.errors import InvalidData, Refused, UsageError
 
 NEVER = (

@@ -9,8 +9,8 @@ import pytest
 from consent_samples import DAY, county, matches_snapshot, page_count, sample, text, view
 from review_samples import goal, step
 
-from iza.app.papers.partners import Informed, data_of, partner_letter, partners_to_inform
-from iza.app.papers.view import View
+from iza.app.letters.papers.partners import Informed, data_of, partner_letter, partners_to_inform
+from iza.app.letters.papers.view import View
 from iza.errors import InvalidData, Refused
 from iza.history.terms import terms_sha256
 from iza.model.county import County

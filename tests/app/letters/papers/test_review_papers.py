@@ -13,9 +13,9 @@ from consent_samples import data, matches_snapshot, page_count, sample, text, vi
 from review_samples import HELD, after, goal, reviewed, step
 from wordings import TEMPLATES, sources
 
-from iza.app.papers.kinds import kind
-from iza.app.papers.view import View
-from iza.app.papers.wording import Wording
+from iza.app.letters.papers.kinds import kind
+from iza.app.letters.papers.view import View
+from iza.app.letters.papers.wording import Wording
 from iza.documents import catalogue, sandbox
 from iza.documents.bilingual import Tongue, pair
 from iza.errors import InvalidData

@@ -9,7 +9,7 @@ import pytest
 from consent_samples import county, data, matches_snapshot, page_count, sample, text, view
 from second_language import MARK, paired, unmarked
 
-from iza.app.papers.view import View
+from iza.app.letters.papers.view import View
 from iza.errors import InvalidData, NotFound, Refused
 
 NEVER = (

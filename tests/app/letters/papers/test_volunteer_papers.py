@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from consent_samples import county, data, matches_snapshot, page_count, sample, text, view
 
-from iza.app.papers.view import View
+from iza.app.letters.papers.view import View
 from iza.errors import InvalidData, NotFound, Refused
 
 CLIENT = (

@@ -1,0 +1,1 @@
+"""Looking at many cases: lists, the page of one case, and everything that is wrong. Nothing here writes."""
