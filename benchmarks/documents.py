@@ -33,6 +33,7 @@ from iza.documents.catalogue import Catalogue, load
 from iza.documents.markdown import folders
 from iza.documents.pdf import pages
 from iza.model import lookup
+from iza.store.current_case import current_case
 
 TONGUE = Tongue("ar", rtl=True)
 META = PdfMeta(
@@ -60,7 +61,7 @@ def orders(count: int) -> list[Order]:
         place = Path(name) / "cases"
         build(place, ANCHOR)
         office = open_office(place, ANCHOR)
-        known = [office.case(path.stem) for path in sorted(place.glob("cases/*/*.yaml"))]
+        known = [current_case(office.repo, path.stem) for path in sorted(place.glob("cases/*/*.yaml"))]
         richest = max(known, key=lambda case: sum(len(goal.get("steps", [])) for goal in lookup.goals(case)))
         arabic = load(TONGUE.tag, folders(None))
         return [_order(office.repo.county, copy.deepcopy(richest), arabic, number) for number in range(count)]

@@ -25,6 +25,7 @@ from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.findings import Level
 from iza.store import case_ids
+from iza.store.current_case import current_case
 from iza.store.repository import Repository
 from iza.store.schema import shape_check
 from iza.store.yaml.reader import read
@@ -148,7 +149,7 @@ def test_the_same_kind_of_case_is_looked_at(small: Office):
     place = desk(small.repo.root)
     assert len(repository.log(place.folder, place.path)) == 10
     assert len(repository.log(place.folder, case_ids.path_of(place.young))) <= 3
-    case = small.case(place.case)
+    case = current_case(small.repo, place.case)
     assert lookup.find_step(case, place.step)["status"] == "open"
     assert place.filled("iza step done CASE STEP") == f"iza step done {place.case} {place.step}"
     assert place.filled("git log -- PATH") == f"git log -- {place.path}"

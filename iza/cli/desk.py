@@ -49,12 +49,16 @@ def reading(items: Iterable[T], total: int) -> Iterator[T]:
 
 def worker_named(desk: Office, worker: str | None) -> str | None:
     """The caseworker of ``--worker``; ``me`` is who is at work."""
-    return desk.worker_id() if worker == "me" else worker
+    from iza.app.office import worker_id
+
+    return worker_id(desk) if worker == "me" else worker
 
 
 def allowed(desk: Office, case: str, action: Action) -> Case:
     """The case, if the procedure allows the action now: asked before a dialogue begins. Raises Refused."""
-    return desk.open_edit(case, action).case
+    from iza.app.changing.change import open_edit
+
+    return open_edit(desk, case, action).case
 
 
 def name_broken(desk: Office) -> None:

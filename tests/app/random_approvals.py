@@ -10,6 +10,7 @@ from iza.app.approval import approve, proposals
 from iza.errors import NotFound
 from iza.model import lookup
 from iza.model.approvals import REASONS
+from iza.store.current_case import current_case
 from iza.store.repository import Repository
 from iza.store.work_tree import SETTINGS
 
@@ -25,7 +26,7 @@ def want_a_second_person(life: Life) -> None:
 
 def put_up(life: Life) -> bool:
     """Somebody proposes to sign what is out for signature, or to close a case."""
-    cases = [life.office.case(ref) for ref in life.repo.case_ids()]
+    cases = [current_case(life.office.repo, ref) for ref in life.repo.case_ids()]
     ready = [case["id"] for case in cases if lookup.unsigned_version(case) and "closing" not in case]
     some = ready or [case["id"] for case in cases if "closing" not in case and life.dice.often(20)]
     if not some:
@@ -35,7 +36,7 @@ def put_up(life: Life) -> bool:
     with life.at_work():
         office = approve.proposing(life.office, [])
         try:
-            ACTS[name][1](office, ref, office.case(ref), life.dice)
+            ACTS[name][1](office, ref, current_case(office.repo, ref), life.dice)
         except (*NO, NotFound):
             return False
     life.note(f"(proposal) {name}", ref)

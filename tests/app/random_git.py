@@ -21,7 +21,8 @@ from iza.model import lookup, rules
 from iza.model.case import Case
 from iza.model.findings import Level
 from iza.model.values import same
-from iza.store import case_ids
+from iza.store import case_ids, drafts
+from iza.store.current_case import current_case
 from iza.store.repository import Repository
 from iza.store.schema import shape_check
 from iza.store.yaml.document import Document
@@ -64,7 +65,7 @@ def think_again(life: Life) -> bool:
 def stumble(life: Life) -> bool:
     """Somebody breaks a case file by hand and commits that; a colleague mends it with ``iza edit``."""
     ref = life.dice.one(life.repo.case_ids() or [""])
-    if not ref or life.office.draft(ref) or "closing" in life.office.case(ref):
+    if not ref or drafts.load(life.office.repo, ref) or "closing" in current_case(life.office.repo, ref):
         return False
     path = case_ids.path_of(ref)
     sound = life.repo.content(path).decode()

@@ -24,6 +24,8 @@ from iza.model.case import Case
 from iza.model.phases import phase
 from iza.model.procedure import Action
 from iza.model.rules.places import open_steps
+from iza.store import drafts
+from iza.store.current_case import current_case
 from iza.store.repository import Repository
 
 NO = (Refused, InvalidData, Conflict, UsageError, NothingThereError)
@@ -116,7 +118,7 @@ class Life:
             return self._on_case(self.focus or self.dice.one(cases))
 
     def _on_case(self, ref: str) -> bool:
-        case = self.office.case(ref)
+        case = current_case(self.office.repo, ref)
         if "closing" in case and self.random.randrange(10):
             return False
         name = wanted(self.office, case, self.dice)
@@ -143,7 +145,7 @@ def _signing_with(key: Path) -> dict[str, str]:
 
 def wanted(office: Office, case: Case, dice: Dice) -> str:
     """The name of an act that fits the phase of a case; now and then of any."""
-    here, talking = phase(case, office.today), office.draft(case["id"]) is not None
+    here, talking = phase(case, office.today), drafts.load(office.repo, case["id"]) is not None
     names = [name for name in _known(office) if _fits(name, here, talking=talking) and NEEDS.get(name, bool)(case)]
     pool = _known(office) if dice.often(5) or not names else names
     weights = [ACTS[name][0] for name in pool]
@@ -200,7 +202,7 @@ def turn_over(life: Life) -> str:
 
 def _end(life: Life, kind: str, ref: str) -> None:
     """An entry ends that no open step names, drafts of reviews included."""
-    cases = [life.office.case(one) for one in life.repo.case_ids()]
+    cases = [current_case(life.office.repo, one) for one in life.repo.case_ids()]
     if any(ref in str(case) for case in cases) or kind == "caseworkers":
         raise NothingThereError
     directory.end(life.office, kind, ref, life.today.isoformat())

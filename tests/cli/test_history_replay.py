@@ -20,6 +20,7 @@ from iza.app.changing import by_hand
 from iza.app.office import Office
 from iza.app.procedure import goals_and_steps, pause_and_close, review
 from iza.errors import IzaError
+from iza.store.current_case import current_case
 from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump
 
@@ -257,11 +258,11 @@ def test_a_review_is_one_entry_with_its_id(trail: Trail, capfd: Any) -> None:
     goals_and_steps.finish_step(office, trail.case, "1.1")
     review.hold(office, trail.case, {}, review.Ending(next_on="2026-10-01", untouched_ok=True))
     entry = Desk(trail.folder, capfd).json("history", trail.case, "--internal")[0]
-    held = office.case(trail.case)["reviews"][0]
+    held = current_case(office.repo, trail.case)["reviews"][0]
     assert (entry["action"], entry["review"]) == ("review.hold", held["id"])
-    step = office.case(trail.case)["agreement"]["goals"][0]["steps"][0]["id"]
+    step = current_case(office.repo, trail.case)["agreement"]["goals"][0]["steps"][0]["id"]
     assert {".".join(map(str, c["path"])): c["new"] for c in entry["raw"]}[
-        f"agreement.goals.{office.case(trail.case)['agreement']['goals'][0]['id']}.steps.{step}.status"
+        f"agreement.goals.{current_case(office.repo, trail.case)['agreement']['goals'][0]['id']}.steps.{step}.status"
     ] == "done"
 
 

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import git
 from iza.app.approval import proposer_and_approver
-from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying, sentences
-from iza.errors import Conflict, InvalidData, IzaError, Refused
+from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying
+from iza.errors import Conflict, IzaError, Refused
 from iza.history import judge_change
 from iza.history.terms import terms_sha256
 from iza.i18n import _
 from iza.model import approvals, procedure, rules
 from iza.model.county import County
-from iza.model.findings import Level
 from iza.model.lookup import versions
 from iza.model.procedure import Action
+from iza.model.refusals import refuse_new_errors
 from iza.model.signers import FILE
 from iza.model.terms import rule_of
-from iza.store import case_ids, files
+from iza.store import case_ids, drafts, files
 from iza.store.formats.migrations import read_lifted
 from iza.store.repository import Message
-from iza.store.schema import shape_check
+from iza.store.schema.shape_check import refuse_malformed
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml.document import Document
 
@@ -90,7 +90,7 @@ def _case_landing(office: Office, proposal: Proposal) -> Landing:
     before = cast("Case", read_lifted(current.document.original.encode(), path))
     action = Action(proposal.action)
     procedure.require(before, action, office.today)
-    if office.draft(proposal.case):
+    if drafts.load(office.repo, proposal.case):
         raise Refused(
             _("A review of {case} is open; close it first.").format(case=proposal.case),
             _("iza review hold {case} --next-on DATE, or drop it: iza review abandon {case}").format(
@@ -187,14 +187,9 @@ def refuse_broken(office: Office, contents: dict[str, bytes | None]) -> None:
     if gone:
         raise Refused(_("{file} is needed.").format(file=gone))
     for path in after.keys() & contents.keys():
-        broken = shape_check.check(_KINDS[path], read_lifted(after[path] or b"", path))
-        if broken:
-            raise InvalidData(*sentences(broken))
-    known = {(finding.code, finding.path) for finding in rules.check_county(_county(before), office.today)}
-    found = rules.check_county(_county(after), office.today)
-    new = [one for one in found if one.level is Level.ERROR and (one.code, one.path) not in known]
-    if new:
-        raise Refused(*sentences(new))
+        refuse_malformed(_KINDS[path], read_lifted(after[path] or b"", path))
+    found_before, found_after = (rules.check_county(_county(texts), office.today) for texts in (before, after))
+    refuse_new_errors(found_before, found_after)
 
 
 def _committed(office: Office) -> dict[str, bytes | None]:

@@ -51,7 +51,7 @@ def begin(office: Office, ref: str) -> Editable:
     """
     case_id = office.repo.resolve(ref)
     path = case_ids.path_of(case_id)
-    draft = office.draft(case_id)
+    draft = drafts.load(office.repo, case_id)
     if draft is None:
         office.repo.refuse_older(path)
     text = draft.text if draft else legible(office.repo.content(path))
@@ -65,7 +65,7 @@ def begin(office: Office, ref: str) -> Editable:
 def by_hand(office: Office, editable: Editable) -> tuple[Told, ...]:
     """What was changed in the file since its last commit, in sentences; nothing where one of the two cannot be read."""
     committed = _committed(office, editable.path)
-    if not committed or committed == editable.text or office.draft(editable.case_id):
+    if not committed or committed == editable.text or drafts.load(office.repo, editable.case_id):
         return ()
     sides = (text.encode("utf-8", "replace") for text in (committed, editable.text))
     try:
@@ -110,7 +110,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     Refused or Conflict for what may not land; nothing is changed then.
     """
     case_id, path = editable.case_id, editable.path
-    draft = office.draft(case_id)
+    draft = drafts.load(office.repo, case_id)
     present = _present(office, editable, draft)
     if present:
         procedure.require(present, Action.EDIT, office.today)

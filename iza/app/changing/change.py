@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,18 +18,34 @@ from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iza.app.office import Office
     from iza.model.case import Case
 
 MODELINE = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
 
 
-def opened(office: Office, case_id: str, action: Action) -> Edit:
+@contextmanager
+def editing(office: Office, ref: str, action: Action) -> Iterator[Edit]:
+    """Change a case in place; on leaving, it is checked and committed, or kept as a draft.
+
+    No other iza writes meanwhile, so that what was opened is what is there: nobody may be asked anything inside.
+    Raises Refused where the procedure or a rule forbids it; then nothing is changed.
+    """
+    with office.repo.lock():
+        edit = open_edit(office, ref, action)
+        yield edit
+        edit.land()
+
+
+def open_edit(office: Office, ref: str, action: Action) -> Edit:
     """A case, or its open review, open for an action the procedure allows now. Raises Refused."""
     repo = office.repo
+    case_id = repo.resolve(ref)
     repo.refuse_alone(action)
     repo.refuse_unready()
-    draft = None if action in procedure.AT_ONCE else office.draft(case_id)
+    draft = None if action in procedure.AT_ONCE else drafts.load(office.repo, case_id)
     path = case_ids.path_of(case_id)
     if draft:
         source = OpenFile(path, Document(draft.text.encode(), path), "")
@@ -84,7 +101,7 @@ class Edit:
         if self.draft:
             drafts.replace(self.office.repo, self.draft, text, reason=self.reason or None)
             return
-        around, aside = self.office.draft(self.case_id), {}
+        around, aside = drafts.load(self.office.repo, self.case_id), {}
         if around:
             known = merge(Document(around.text.encode(), self.opened.path), base, text, self.case_id).text
             aside = drafts.following(around, known)
@@ -133,6 +150,11 @@ def _note_words(office: Office, before: Case, case: Case) -> bool:
 
     sheet.note_words(office, case)
     return True
+
+
+def new_id(office: Office, prefix: str, case: Case) -> str:
+    """A fresh id inside a case."""
+    return case_ids.new_inner_id(prefix, ids(case), office.choice)
 
 
 def ids(node: Any) -> set[str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza.app import words
-from iza.errors import Conflict, InvalidData, Refused
+from iza.errors import Conflict, Refused
 from iza.history import changes
 from iza.history.terms import bond_of, holds
 from iza.i18n import N_, _
 from iza.model import fixed, procedure, rules, terms, translations
-from iza.model.findings import Level
 from iza.model.lookup import versions
+from iza.model.refusals import refuse_new_errors
 from iza.store.formats.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
 from iza.store.schema import shape_check
+from iza.store.schema.shape_check import refuse_malformed
 from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
@@ -40,30 +42,14 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     """
     after = cast("Case", read(text.encode(), path))
     refuse_other(cast("dict[str, Any]", after), path)
-    refuse_malformed(after)
+    refuse_malformed("case", after)
     county, today = office.repo.county, office.today
-    known = {(f.code, f.path) for f in rules.check_case(before, county, today)} if before else set()
-    new = [
-        finding
-        for finding in rules.check_case(after, county, today)
-        if finding.level is Level.ERROR
-        and (finding.code, finding.path) not in known
-        and not _was_right_then(finding, before, after)
-    ]
-    if new:
-        raise Refused(*sentences(new, after))
+    counting = [f for f in rules.check_case(after, county, today) if not _was_right_then(f, before, after)]
+    refuse_new_errors(
+        rules.check_case(before, county, today) if before else [], counting, partial(words.spot, after)
+    )
     return after
 
-
-def refuse_malformed(case: Case) -> None:
-    """Raises InvalidData where a case, as far as it has come, is not what the schema allows."""
-    broken = shape_check.check("case", case)
-    if broken:
-        raise InvalidData(*sentences(broken))
-
-
-_MOST = 8
-"""Mistakes that are told at once."""
 
 _FIXED: dict[fixed.Kind, tuple[str, str]] = {
     "version": (
@@ -118,24 +104,6 @@ def _at(node: Any, path: tuple[str | int, ...]) -> Any:
             return None
         node = node[part]
     return node
-
-
-def sentences(findings: list[Finding], case: Case | None = None) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-    """What an error is made of: the first finding, no hint, the others, and the field of each; with ``case``, where."""
-    fields: dict[str, str] = {}
-    for finding in findings:
-        fields.setdefault(_sentence(finding, case), _field(finding.path))
-    first, *others = list(fields)[:_MOST]
-    return first, "", tuple(others), tuple(fields.values())[:_MOST]
-
-
-def _field(path: Path) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
-
-
-def _sentence(finding: Finding, case: Case | None) -> str:
-    place = words.spot(case, finding.path) if case and finding.path else ""
-    return f"{finding.code}: {place}: {finding.message}" if place else f"{finding.code}: {finding.message}"
 
 
 def refuse_falsifying(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
 from iza.app import words
-from iza.app.changing.landing import checked, message, refuse_falsifying, refuse_malformed, unmix
+from iza.app.changing.landing import checked, message, refuse_falsifying, unmix
 from iza.app.office import in_turn
 from iza.app.sentences import told
 from iza.errors import Conflict, NotFound, Refused
@@ -21,9 +21,10 @@ from iza.i18n import _
 from iza.model import lookup, procedure
 from iza.model.approvals import PROPOSAL
 from iza.model.procedure import ACTION_NAMES, AFTER_CLOSING, Action
-from iza.store import case_ids
+from iza.store import case_ids, drafts
 from iza.store.formats.migrations import read_lifted
 from iza.store.schema import shape_check
+from iza.store.schema.shape_check import refuse_malformed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ def land(office: Office, undoing: Undoing) -> None:
 
 
 def _refuse_open_review(office: Office, case_id: str) -> None:
-    if office.draft(case_id):
+    if drafts.load(office.repo, case_id):
         procedure.require(office.repo.case(case_id), Action.UNDO, office.today, in_review=True)
 
 
@@ -211,7 +212,7 @@ def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Se
 def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[str, ...]:
     """What else has to change, said in words. Raises Refused and InvalidData for what may not land."""
     after = cast("Case", opened.data)
-    refuse_malformed(after)
+    refuse_malformed("case", after)
     sound = _is_sound(now)
     before = cast("Case", now if sound else target.before)
     _refuse_closed(before, after, target)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from iza.app.changing.landing import sentences
 from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
-from iza.errors import InvalidData, NotFound, Refused
+from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import rules
 from iza.model.county import County
 from iza.model.dates import german
 from iza.model.directory import Caseworker, Interpreter, Mentor, Offer, Partner
-from iza.model.findings import Level
+from iza.model.refusals import refuse_new_errors
 from iza.store import all_cases
 from iza.store.repository import Message
-from iza.store.schema import shape_check
+from iza.store.schema.shape_check import refuse_malformed
 from iza.store.work_tree import directory_path
 from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump
@@ -149,17 +148,9 @@ def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> No
 def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:
     """Raises InvalidData or Refused for what schema and rules forbid in the changed file."""
     document = read(text.encode(), path)
-    broken = shape_check.check(kind, document)
-    if broken:
-        raise InvalidData(*sentences(broken))
+    refuse_malformed(kind, document)
     county = office.repo.county
     people: dict[str, Any] = {name: getattr(county, name) for name in SHAPES}
     people[kind] = {one["id"]: one for one in document[kind]}
-    known = {(f.code, f.path) for f in rules.check_county(county, office.today)}
-    new = [
-        finding
-        for finding in rules.check_county(County(county.settings, **people), office.today)
-        if finding.level is Level.ERROR and (finding.code, finding.path) not in known
-    ]
-    if new:
-        raise Refused(*sentences(new))
+    changed = County(county.settings, **people)
+    refuse_new_errors(rules.check_county(county, office.today), rules.check_county(changed, office.today))

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.changing.landing import sentences
 from iza.app.office import in_turn
 from iza.errors import GitError, InvalidData, IzaError
 from iza.i18n import _, ngettext
 from iza.model.procedure import Action
+from iza.model.refusals import error_parts
 from iza.store import drafts, files
 from iza.store.formats.migrations import is_old, lift
 from iza.store.formats.text import lifted_text
@@ -93,7 +93,7 @@ def _refuse_unsound(texts: dict[str, str]) -> None:
     for path, text in texts.items():
         broken = shape_check.check(_kind(path), read(text.encode(), path))
         if broken:
-            first, _hint, more, _fields = sentences(broken)
+            first, _hint, more, _fields = error_parts(broken)
             raise InvalidData(f"{path}: {first}", _("Mend the file by hand and commit it; then try again."), more)
 
 

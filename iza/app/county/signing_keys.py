@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from iza import git
 from iza.app.changing.records import Outcome
 from iza.app.county import directory
-from iza.app.office import in_turn
+from iza.app.office import in_turn, worker_id
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
 from iza.i18n import _
@@ -196,7 +196,7 @@ def _own_id(office: Office) -> str:
     email = git.committer(office.repo.root).email
     workers = office.repo.county.caseworkers
     found = (ref for ref, worker in workers.items() if same_address(worker.get("email", ""), email))
-    return office.worker_id() if office.worker else next(found, None) or office.worker_id()
+    return worker_id(office) if office.worker else next(found, None) or worker_id(office)
 
 
 def _of(listed: Allowed, person: Person) -> Iterator[Signer]:

@@ -11,6 +11,7 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Agreement
 from iza.model.terms import is_agreed
+from iza.store import drafts
 from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def current(office: Office, case: Case) -> Version | None:
     """The latest version, as long as the case says what it says; none while an open review has changed that."""
-    latest, draft = lookup.versions(case)[-1:], office.draft(case["id"])
+    latest, draft = lookup.versions(case)[-1:], drafts.load(office.repo, case["id"])
     return latest[0] if latest and holds(case, latest[0], saved(draft) if draft else None) else None
 
 
@@ -32,7 +33,7 @@ def counting(office: Office, case: Case) -> Version | None:
     The latest one, out for signature or signed; a draft before the first is issued, and while an open review has
     terms of no version. Terms that were changed outside a review make no draft: what was given out counts.
     """
-    if office.draft(case["id"]) is None:
+    if drafts.load(office.repo, case["id"]) is None:
         return next(reversed(lookup.versions(case)), None)
     signed = lookup.signed_version(case)
     is_back = signed is not None and signed["terms_sha256"] == terms_sha256(case)

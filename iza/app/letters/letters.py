@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iza import disk
 from iza.app import words
+from iza.app.changing.change import open_edit
 from iza.app.letters import render
 from iza.app.letters.papers import partners
 from iza.app.letters.papers.kinds import kind
@@ -21,6 +22,7 @@ from iza.model import consents, lookup
 from iza.model.overdue import DueKind, due_items
 from iza.model.procedure import Action
 from iza.store import all_cases, case_ids
+from iza.store.current_case import current_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,7 +104,7 @@ def to_partner(office: Office, case: str, order: Order) -> Informed:
 
 def to_partners(office: Office, case: str, order: Order) -> Informed:
     """A letter to every partner with a part in the plan, so that all know the same state."""
-    known = office.case(case)
+    known = current_case(office.repo, case)
     everyone = partners.partners_to_inform(known, office.repo.county, office.day)
     if not everyone:
         raise Refused(
@@ -140,7 +142,7 @@ def _sent(office: Office, case: str, order: Order, refs: Sequence[str]) -> list[
     side = kind(order.name).outside
     if not side:
         raise UsageError(_("{kind} does not go to partners.").format(kind=order.name), f"iza letter CASE {order.name}")
-    edit = office.open_edit(case, Action.LETTER_SEND)
+    edit = open_edit(office, case, Action.LETTER_SEND)
     made = [render.paper(office, case, order.name, order.style, to=side, to_ref=ref) for ref in refs]
     for paper in made:
         _put_on_record(edit.case, paper, office.day)

@@ -12,6 +12,7 @@ from iza.app.letters.papers.kinds import Audience, kind
 from iza.app.letters.papers.text import woven
 from iza.app.letters.papers.view import View
 from iza.app.letters.papers.wording import Wording
+from iza.app.office import worker_id
 from iza.documents import catalogue
 from iza.documents.catalogue import GERMAN
 from iza.documents.markdown import folders
@@ -21,6 +22,7 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.resources import folder
 from iza.store import files
+from iza.store.current_case import current_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +105,7 @@ def paper(
     Raises UsageError, NotFound, InvalidData and Refused.
     """
     style = style or Style()
-    document, case = kind(name), office.case(ref)
+    document, case = kind(name), current_case(office.repo, ref)
     to = to or document.sides[0]
     _refuse(document, case, to)
     record = agreement_versions.current(office, case)
@@ -159,7 +161,7 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
     if ref not in known:
         raise NotFound(_("There is no entry {ref} in the directory.").format(ref=ref), f"iza {role} list")
     nobody = cast("Case", {})  # no case: such a document names nobody but the volunteer
-    view = View(nobody, county, office.day, to=role, ref=ref, worker=office.worker_id())
+    view = View(nobody, county, office.day, to=role, ref=ref, worker=worker_id(office))
     return _written(office, document, view, style or Style())
 
 

@@ -11,7 +11,8 @@ from iza.app.lists import case_lists
 from iza.model import procedure, rules
 from iza.model.findings import Level
 from iza.model.overdue import ALL_KINDS, due_items
-from iza.store import all_cases
+from iza.store import all_cases, drafts
+from iza.store.current_case import current_case
 
 if TYPE_CHECKING:
     from iza.app.lists.case_lists import CaseRow
@@ -50,8 +51,8 @@ def sheet(office: Office, ref: str, at: str = "") -> Sheet:
         found = points_in_time.moment(office, ref, at)
         return _sheet(_then(office, found, at), found.case, None)
     all_cases.recall(office.repo)
-    case = office.case(ref)
-    return _sheet(office, case, office.draft(case["id"]))
+    case = current_case(office.repo, ref)
+    return _sheet(office, case, drafts.load(office.repo, case["id"]))
 
 
 def _then(office: Office, found: Moment, at: str) -> Office:

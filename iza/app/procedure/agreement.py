@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.changing import intake, records
+from iza.app.changing.change import editing
 from iza.app.changing.records import Outcome
 from iza.app.letters import sheet_facts
 from iza.app.letters.papers.people import seats
@@ -18,6 +19,8 @@ from iza.i18n import _
 from iza.model import lookup, phases
 from iza.model.case import Agreement, Version
 from iza.model.procedure import Action, next_command
+from iza.store import drafts
+from iza.store.current_case import current_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
 def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
     """Freeze the draft as version 1: from now on paper and record say the same."""
-    with office.editing(ref, Action.AGREEMENT_ISSUE) as edit:
+    with editing(office, ref, Action.AGREEMENT_ISSUE) as edit:
         case = edit.case
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
@@ -47,7 +50,7 @@ def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
 
 def withdraw(office: Office, ref: str) -> Outcome:
     """Take an issued agreement back before it is signed, so that it can be changed."""
-    with office.editing(ref, Action.AGREEMENT_WITHDRAW) as edit:
+    with editing(office, ref, Action.AGREEMENT_WITHDRAW) as edit:
         del edit.case["agreement"]["versions"]
         return Outcome(edit.case_id, _("The agreement is a draft again."), next_command(edit.case, office.today))
 
@@ -84,7 +87,7 @@ def sign(
     Raises UsageError for somebody who does not sign, InvalidData and Refused.
     """
     signed_on = intake.day({"signed_on": signed_on}, "signed_on", "")
-    with office.editing(ref, Action.AGREEMENT_SIGN) as edit:
+    with editing(office, ref, Action.AGREEMENT_SIGN) as edit:
         case = edit.case
         version = _to_sign(case, signed_on)
         _plan_review(office, case, review_on, signed_on)
@@ -217,7 +220,7 @@ class Status:
 
 def status(office: Office, ref: str) -> Status:
     """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     past = paper_check.readable(office, case["id"]) if lookup.versions(case) else []
     rows = {one["number"]: _version_status(one, case, past) for one in lookup.versions(case)}
     version = lookup.signed_version(case) or lookup.unsigned_version(case)
@@ -229,7 +232,7 @@ def status(office: Office, ref: str) -> Status:
         tuple(rows.values()),
         compared,
         () if not version or not compared or compared.is_current else paper_check.since(past, case, version),
-        office.draft(case["id"]) is not None,
+        drafts.load(office.repo, case["id"]) is not None,
         *(_facts(office, case, version) if version else ()),
     )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.changing import intake, records
-from iza.app.changing.change import create_case
-from iza.app.changing.landing import refuse_malformed
+from iza.app.changing.change import create_case, editing, new_id
 from iza.app.changing.records import Outcome
+from iza.app.office import worker_id
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers, waiting
@@ -16,6 +16,8 @@ from iza.model.case import Case, Clearing, Client
 from iza.model.dates import german
 from iza.model.procedure import Action, next_command
 from iza.store import all_cases, case_ids
+from iza.store.current_case import current_case
+from iza.store.schema.shape_check import refuse_malformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,13 +33,13 @@ def twins(office: Office, client: Client) -> list[Match]:
     from iza.app import matching
 
     case = {"schema": "iza/case/1", "id": case_ids.new_case_id(office.choice), "opened_on": office.day}
-    refuse_malformed(cast("Case", {**case, "caseworker": "anybody", "client": client}))
+    refuse_malformed("case", {**case, "caseworker": "anybody", "client": client})
     return matching.twins(all_cases.outlines(office.repo), client)
 
 
 def create(office: Office, client: Mapping[str, Any], *, team: str | None = None, case_id: str = "") -> Outcome:
     """Open a case with its first clearing. Raises InvalidData for what the schema refuses."""
-    worker = office.worker_id()
+    worker = worker_id(office)
     team = team or office.repo.county.caseworkers[worker].get("team")
     case: dict[str, Any] = {
         "schema": "iza/case/1",
@@ -72,7 +74,7 @@ def schedule(
     mentor: str | None = None,
 ) -> Outcome:
     """Arrange the clearing, or move it to another day."""
-    with office.editing(ref, Action.CLEARING_SCHEDULE) as edit:
+    with editing(office, ref, Action.CLEARING_SCHEDULE) as edit:
         case = edit.case
         clearing = _next_clearing(office, case)
         booked = records.booking(office, case, interpreter, clearing.get("interpreter"))
@@ -101,7 +103,7 @@ def _next_clearing(office: Office, case: Case) -> Clearing:
     """The clearing that is still to be held; a new one after a decision."""
     latest = lookup.current_clearing(case)
     if latest is None or "held_on" in latest:
-        records.append(case, Case, "clearings", {"id": office.new_id("c", case), "requested_on": office.day})
+        records.append(case, Case, "clearings", {"id": new_id(office, "c", case), "requested_on": office.day})
         return case["clearings"][-1]
     return latest
 
@@ -126,14 +128,14 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
     if "decision" in record:
         raise Refused(_("The decision is recorded by a command of its own."), f"iza clearing decide {ref} …")
     values = intake.without(record, "client", "id")
-    with office.editing(ref, Action.CLEARING_HOLD) as edit:
+    with editing(office, ref, Action.CLEARING_HOLD) as edit:
         case = edit.case
         clearing = case["clearings"][-1]
         planned_on = clearing.get("planned_on", office.day)
         held_on = values["held_on"] = intake.day(values, "held_on", min(planned_on, office.day))
         records.update(case["client"], Client, about_client)
         records.update(clearing, Clearing, values)
-        refuse_malformed(case)
+        refuse_malformed("case", case)
         if "participants" not in clearing:
             table = records.people_at_the_table(case, held_on, clearing.get("interpreter"))
             records.set_field(clearing, Clearing, "participants", table)
@@ -160,12 +162,12 @@ def decide(
         raise Refused(_("A decision needs at least one reason."), "--reason CODE")
     if result == "postponed" and not recheck_on:
         raise Refused(_("A postponed decision needs the day on which to look again."), _("--recheck-on DATE"))
-    with office.editing(ref, Action.CLEARING_DECIDE) as edit:
+    with editing(office, ref, Action.CLEARING_DECIDE) as edit:
         clearing = edit.case["clearings"][-1]
         decision: dict[str, object] = {
             "result": result,
             "reasons": list(reasons),
-            "by": office.worker_id(),
+            "by": worker_id(office),
             "on": on or office.day,
         }
         decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
@@ -190,7 +192,7 @@ _NEEDS = {"high": 0, "medium": 1, "low": 2}
 
 def match(office: Office, ref: str) -> list[AreaMatch]:
     """The needs of the clearing, the greatest first, beside what partners offer there."""
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     if lookup.held_clearing(case) is None:
         raise Refused(
             _("{case} has had no clearing yet, so no needs are recorded.").format(case=case["id"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from iza.app import words
 from iza.app.changing import intake, records
+from iza.app.changing.change import editing, new_id
 from iza.app.changing.records import Outcome
 from iza.app.county import directory
 from iza.app.letters.papers.kinds import KINDS
@@ -18,6 +19,7 @@ from iza.model.consents import SPECIAL, SPECIAL_DATA
 from iza.model.phases import is_closed
 from iza.model.procedure import Action
 from iza.model.rules.places import is_active, open_steps
+from iza.store.current_case import current_case
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -49,10 +51,10 @@ def give(office: Office, ref: str, given: Mapping[str, Any], ids: Sequence[str] 
     if not partners:
         raise InvalidData(_("A consent names the partner it is for."), "iza partner list")
     names = [directory.entry(office, "partners", partner)["name"] for partner in partners]
-    with office.editing(ref, Action.CONSENT_GIVE) as edit:
+    with editing(office, ref, Action.CONSENT_GIVE) as edit:
         made = []
         for place, partner in enumerate(partners):
-            known = ids[place] if place < len(ids) else office.new_id("e", edit.case)
+            known = ids[place] if place < len(ids) else new_id(office, "e", edit.case)
             made.append(_entry(office, {**given, "partner": partner}, known))
             _add(edit.case, made[-1])
         said = _("Consent recorded for {partners}.").format(partners=", ".join(names))
@@ -102,7 +104,7 @@ def revoke(office: Office, ref: str, consent_ref: str, on: str | None = None) ->
     Refused where it was revoked before.
     """
     day = on or office.day
-    with office.editing(ref, Action.CONSENT_REVOKE) as edit:
+    with editing(office, ref, Action.CONSENT_REVOKE) as edit:
         consent = consents.find(edit.case, consent_ref)
         if "revoked_on" in consent:
             raise Refused(
@@ -160,7 +162,7 @@ def in_words(sent: Transmission) -> str:
 
 def rows(office: Office, ref: str, *, everything: bool = False) -> list[Row]:
     """The consents that hold today, or all there ever were, as people number them."""
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     found = [
         Row(
             number,

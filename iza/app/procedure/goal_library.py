@@ -12,6 +12,7 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.model.dates import german
 from iza.resources import folder
+from iza.store.current_case import current_case
 from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def fill(office: Office, ref: str, goal_id: str, partners: dict[str, str]) -> tu
     ``partners`` names the partner for steps of a kind; without it the only one of that kind (in the
     client's municipality, if several) is meant. Raises NotFound and Refused.
     """
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     found = next((goal for goal in goals() if goal["id"] == goal_id), None)
     if found is None:
         raise NotFound(_("There is no goal {ref} in the library.").format(ref=goal_id), "iza goal library")

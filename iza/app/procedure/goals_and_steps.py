@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.changing import intake, records
+from iza.app.changing.change import editing, new_id
 from iza.app.changing.records import Outcome
 from iza.app.letters import agreement_versions
 from iza.errors import InvalidData, NotFound, Refused, UsageError
@@ -32,7 +33,7 @@ def responsible(text: str) -> Responsible:
 
 def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
     """Add a goal with its steps; ids and status are given here."""
-    with office.editing(ref, Action.GOAL_ADD) as edit:
+    with editing(office, ref, Action.GOAL_ADD) as edit:
         case = edit.case
         entry = _new_goal(office, case, goal)
         if "agreement" not in case:
@@ -45,7 +46,7 @@ def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
 
 def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
     steps = intake.entries(given, "steps")
-    goal: dict[str, Any] = {**intake.without(given, "id", "status", "steps"), "id": office.new_id("g", case)}
+    goal: dict[str, Any] = {**intake.without(given, "id", "status", "steps"), "id": new_id(office, "g", case)}
     goal["status"] = "open"
     numbers: list[str] = []
     goal["steps"] = []
@@ -63,9 +64,9 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
         values["responsible"] = responsible(values.pop("by"))
     if isinstance(values.get("responsible"), str):
         values["responsible"] = responsible(values["responsible"])
-    fresh = office.new_id("s", case)
+    fresh = new_id(office, "s", case)
     while fresh in siblings:
-        fresh = office.new_id("s", case)
+        fresh = new_id(office, "s", case)
     if "after" in values:
         after = values["after"] if isinstance(values["after"], list) else [values["after"]]
         values["after"] = [_earlier(case, siblings, goal, str(name)) for name in after]
@@ -105,7 +106,7 @@ def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, An
     _refuse_bare_drop(ref, values)
     if "status" in values:
         values.setdefault("closed_on", (on or office.day) if values["status"] in list(CLOSED_GOALS) else None)
-    with office.editing(ref, Action.GOAL_CHANGE) as edit:
+    with editing(office, ref, Action.GOAL_CHANGE) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         records.update(goal, Goal, values)
         number = lookup.goal_number(edit.case, goal["id"])
@@ -122,7 +123,7 @@ def _refuse_bare_drop(case: str, values: Mapping[str, Any]) -> None:
 def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | None = None) -> Outcome:
     """Record how far a goal is. Raises UsageError for a goal that is given up: that needs a reason."""
     _refuse_bare_drop(ref, {"status": status})
-    with office.editing(ref, Action.GOAL_STATUS) as edit:
+    with editing(office, ref, Action.GOAL_STATUS) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         goal["status"] = cast("Any", status)
         records.set_field(goal, Goal, "closed_on", (on or office.day) if status in CLOSED_GOALS else None)
@@ -132,7 +133,7 @@ def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | 
 
 def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | None = None) -> Outcome:
     """Give up a goal, with the reason; one that was never issued simply leaves the plan."""
-    with office.editing(ref, Action.GOAL_DROP) as edit:
+    with editing(office, ref, Action.GOAL_DROP) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
         if agreement_versions.is_issued(edit, goal["id"]):
@@ -145,7 +146,7 @@ def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | No
 
 def add_step(office: Office, ref: str, goal_ref: str, step: Mapping[str, Any]) -> Outcome:
     """Add a step to a goal."""
-    with office.editing(ref, Action.STEP_ADD) as edit:
+    with editing(office, ref, Action.STEP_ADD) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
         entry = _new_step(office, edit.case, step, [own["id"] for own in goal["steps"]], number)
@@ -160,7 +161,7 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
     values = dict(fields)
     if isinstance(values.get("responsible"), str):
         values["responsible"] = responsible(values["responsible"])
-    with office.editing(ref, Action.STEP_CHANGE) as edit:
+    with editing(office, ref, Action.STEP_CHANGE) as edit:
         step = lookup.find_step(edit.case, step_ref)
         records.update(step, Step, values)
         _complete(edit.case, cast("dict[str, Any]", step))
@@ -173,7 +174,7 @@ def _progress(
 ) -> Outcome:
     """Set the status of a step; what belonged to an earlier status goes. ``anew``: done may be done again."""
     clean: dict[str, Any] = {"done_on": None, "blocked_by": None, "blocked_since": None}
-    with office.editing(ref, action) as edit:
+    with editing(office, ref, action) as edit:
         step = lookup.find_step(edit.case, step_ref)
         if step["status"] == "done" and fields["status"] == "done" and not anew:
             raise Refused(_("This step is done already."), _("With --on DATE another day is recorded."))
@@ -216,7 +217,7 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
 
     ``reason`` becomes the one of the version that comes of the open review. Raises UsageError where there is none.
     """
-    with office.editing(ref, Action.STEP_CANCEL) as edit:
+    with editing(office, ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
         if agreement_versions.is_issued(edit, step["id"]):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iza.app.changing import records
+from iza.app.changing.change import editing
 from iza.app.changing.records import Outcome
+from iza.app.office import worker_id
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 def pause(office: Office, ref: str, since: str, until: str | None = None) -> Outcome:
     """Interrupt a case from a day on, without a reason (it would be about health)."""
-    with office.editing(ref, Action.PAUSE) as edit:
+    with editing(office, ref, Action.PAUSE) as edit:
         known = edit.case.get("pauses", [])
         if any(p["since"] <= (until or p["since"]) and since <= p.get("until", since) for p in known):
             raise Refused(_("There is a pause at this time already."), f"iza show {edit.case_id}")
@@ -35,7 +37,7 @@ def resume(office: Office, ref: str, on: str) -> Outcome:
 
     from iza.model.dates import parse
 
-    with office.editing(ref, Action.RESUME) as edit:
+    with editing(office, ref, Action.RESUME) as edit:
         last = (parse(on) - timedelta(days=1)).isoformat()
         for running in [p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day)]:
             if last < running["since"]:
@@ -51,7 +53,7 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
     Raises Refused: fulfilled needs a signed agreement with every goal closed, or no more need.
     """
     case_id = office.repo.resolve(ref)
-    with office.editing(case_id, Action.CLOSE) as edit:
+    with editing(office, case_id, Action.CLOSE) as edit:
         case = edit.case
         if reason in FULFILLED_REASONS and lookup.signed_version(case) is None:
             raise Refused(
@@ -64,7 +66,7 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
             )
         notes = _call_off_reviews(case)
         records.take_snapshot(case, on)
-        closing = {"reason": reason, "on": on, "by": office.worker_id()} | ({"note": note} if note else {})
+        closing = {"reason": reason, "on": on, "by": worker_id(office)} | ({"note": note} if note else {})
         records.set_field(case, Case, "closing", closing)
         return Outcome(case_id, _("Case closed on {day}.").format(day=german(on)), notes=notes)
 

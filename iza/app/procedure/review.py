@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.changing import intake, records
-from iza.app.changing.change import land_draft
-from iza.app.changing.landing import refuse_malformed
+from iza.app.changing.change import land_draft, open_edit
 from iza.app.changing.records import Outcome
 from iza.app.letters import agreement_versions
 from iza.app.office import in_turn
@@ -22,7 +21,9 @@ from iza.model.procedure import Action
 from iza.model.translations import plain
 from iza.plaintext import decoded
 from iza.store import case_ids, drafts
+from iza.store.current_case import current_case
 from iza.store.formats.migrations import read_lifted, refuse_other
+from iza.store.schema.shape_check import refuse_malformed
 from iza.store.yaml.document import Document
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next revie
 def start(office: Office, ref: str, held_on: str) -> Outcome:
     """Open a review: from now on everything changed in this case belongs to it."""
     case_id = office.repo.resolve(ref)
-    if office.draft(case_id):
+    if drafts.load(office.repo, case_id):
         what = _("A review of {case} is open already.")
         how = _("Go on with it; `iza review hold {case}` closes it, `iza review abandon {case}` drops it.")
         raise Refused(what.format(case=case_id), how.format(case=case_id))
@@ -51,7 +52,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     document = Document(base, path)
     refuse_other(document.data, path)
     case = cast("Case", document.data)
-    refuse_malformed(case)
+    refuse_malformed("case", case)
     procedure.require(case, Action.REVIEW_START, office.today)
     refuse_before_signing(case, held_on)
     review = lookup.planned_review(case) or plan_review(office, case, held_on)
@@ -69,14 +70,14 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
 def open_review(office: Office, ref: str) -> tuple[Edit, Review]:
     """The open review of a case. Raises Refused where none is open."""
     case_id = office.repo.resolve(ref)
-    draft = office.draft(case_id)
+    draft = drafts.load(office.repo, case_id)
     if draft is None:
-        procedure.require(office.case(case_id), Action.REVIEW_START, office.today)
+        procedure.require(current_case(office.repo, case_id), Action.REVIEW_START, office.today)
         raise Refused(
             _("No review of {case} is open.").format(case=case_id),
             _("iza review start {case} --on DATE").format(case=case_id),
         )
-    edit = office.open_edit(case_id, Action.REVIEW_HOLD)
+    edit = open_edit(office, case_id, Action.REVIEW_HOLD)
     return edit, next(r for r in edit.case["reviews"] if r["id"] == draft.review)
 
 
@@ -104,7 +105,7 @@ def _note_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
 
 def untouched(office: Office, case_id: str) -> list[str]:
     """The numbers of the open steps that the open review has not touched yet."""
-    draft = office.draft(case_id)
+    draft = drafts.load(office.repo, case_id)
     if draft is None:
         return []
     now = cast("Case", read_lifted(draft.text.encode(), case_id))
@@ -199,7 +200,7 @@ def _apply_findings(
         if found:
             known = dict(cast("Any", review).get(name, {})) | {entry["id"]: said for entry, said in found}
             records.set_field(review, Review, name, known)
-    refuse_malformed(case)
+    refuse_malformed("case", case)
     for goal, said in found_goals:
         _apply_goal(review, goal, said)
     for step, said in found_steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iza.app.changing import records
+from iza.app.changing.change import editing, new_id
 from iza.app.changing.records import Outcome
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
@@ -32,7 +33,7 @@ def schedule(
     """Put the next review on the calendar, or move it to another day."""
     given = {"time": time, "place": place, "mode": mode, "interpreter": interpreter}
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    with office.editing(ref, Action.REVIEW_SCHEDULE) as edit:
+    with editing(office, ref, Action.REVIEW_SCHEDULE) as edit:
         refuse_before_signing(edit.case, planned_on)
         planned = lookup.planned_review(edit.case)
         if planned is None:
@@ -79,7 +80,7 @@ def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str
     """Put a review on the calendar; the need of an interpreter is carried forward."""
     given = dict(values or {})
     interpreter = records.booking(office, case, given.pop("interpreter", None), _last_booking(case))
-    review: dict[str, Any] = {"id": office.new_id("r", case), "planned_on": planned_on, **given, "status": "planned"}
+    review: dict[str, Any] = {"id": new_id(office, "r", case), "planned_on": planned_on, **given, "status": "planned"}
     if interpreter:
         review["interpreter"] = interpreter
     ordered = {name: review[name] for name in Review.__annotations__ if name in review}
@@ -94,7 +95,7 @@ def _last_booking(case: Case) -> Any:
 
 def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
     case_id = office.repo.resolve(ref)
-    with office.editing(case_id, action) as edit:
+    with editing(office, case_id, action) as edit:
         review = lookup.planned_review(edit.case)
         if review is None:
             raise Refused(

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.app.changing import intake
+from iza.app.changing.change import open_edit
 from iza.app.changing.records import Outcome
 from iza.app.office import in_turn
 from iza.errors import InvalidData, Refused, UsageError
@@ -31,6 +32,7 @@ from iza.model import lookup
 from iza.model.procedure import Action
 from iza.model.translations import FIELDS, LANGUAGES, texts
 from iza.store import files
+from iza.store.current_case import current_case
 from iza.store.yaml.writer import dump, put
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Given:
 
 def tongue(office: Office, ref: str, wanted: str | None) -> str:
     """The language to translate into: the one wanted, or the one the client reads or speaks. Raises UsageError."""
-    client = office.case(ref)["client"]
+    client = current_case(office.repo, ref)["client"]
     spoken = [client.get("interpreter", {}).get("language"), *(one["tag"] for one in client.get("languages", []))]
     found = next((tag for tag in (wanted, client.get("written_language"), *spoken) if tag in LANGUAGES), None)
     if found is None:
@@ -85,7 +87,7 @@ def tongue(office: Office, ref: str, wanted: str | None) -> str:
 
 def rows(office: Office, ref: str, tag: str, *, missing: bool = False) -> list[Row]:
     """The texts of a case with their translations into ``tag``; ``missing``: only those without one."""
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     return [_row(case, text, tag) for text in texts(case) if not (missing and text.translated(tag))]
 
 
@@ -159,7 +161,7 @@ def translate(office: Office, ref: str, tag: str, given: Mapping[str, Given]) ->
     One that was made from another German text than the one that stands now is not taken over; a note says so.
     Raises InvalidData for a text the case does not have.
     """
-    edit = office.open_edit(ref, Action.TRANSLATE)
+    edit = open_edit(office, ref, Action.TRANSLATE)
     count, notes = _take_over(edit.case, tag, {name: one for name, one in given.items() if one.translation})
     if count:
         edit.land()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from iza.app.changing.landing import refuse_malformed
 from iza.app.letters import sheet_facts
 from iza.app.sentences import talk_between, told
 from iza.errors import NotFound, Refused, UsageError
@@ -19,8 +18,10 @@ from iza.model import lookup
 from iza.model.terms import RULES
 from iza.plaintext import plain
 from iza.store import case_ids
+from iza.store.current_case import current_case
 from iza.store.formats.migrations import read_lifted
 from iza.store.schema import shape_check
+from iza.store.schema.shape_check import refuse_malformed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def judge(office: Office, ref: str, text: str) -> Verdict:
     """
     code = read_code(text)
     case = office.repo.case(office.repo.resolve(ref))
-    refuse_malformed(case)
+    refuse_malformed("case", case)
     latest = next(reversed(lookup.versions(case)), None)
     if code.case and code.case != case["id"]:
         return Verdict(case["id"], State.OTHER_CASE, latest, code.version, code.case)
@@ -144,7 +145,7 @@ def _unknown(office: Office, case: Case, code: Code) -> Verdict:
     """The verdict on terms that are no version of the record: a draft, or something from its history."""
     latest = next(reversed(lookup.versions(case)), None)
     state, number = State.UNKNOWN, 0
-    if any(_says(draft, code) for draft in (case, office.case(case["id"]))):
+    if any(_says(draft, code) for draft in (case, current_case(office.repo, case["id"]))):
         state = State.DRAFT
     for past in map(_case, readable(office, case["id"])):
         version = _version(lookup.versions(past), code)

@@ -13,6 +13,7 @@ from iza.history.log import documents, entries
 from iza.i18n import _
 from iza.model import dates, lookup
 from iza.store import case_ids, files_on_day
+from iza.store.current_case import current_case
 from iza.store.formats.migrations import read_lifted
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _past(office: Office, case_id: str) -> list[Entry]:
 
 def _at(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
     if point == NOW:
-        return Moment(office.case(case_id))
+        return Moment(current_case(office.repo, case_id))
     found = _of_point(office, past, point)
     if found is None:
         raise NotFound(

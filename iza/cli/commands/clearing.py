@@ -60,11 +60,12 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     from iza.app.changing import records
+    from iza.app.office import worker_id
     from iza.app.procedure import clearing
     from iza.cli.terminal import guides
 
     office = desk.office(caseworker)
-    office.worker_id()
+    worker_id(office)
     client = records.client_of(desk.given("client", source, guides.client))
     _show_twins(office, client, yes=yes, asked=source is None)
     outcome = clearing.create(office, client, team=team)

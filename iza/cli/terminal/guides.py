@@ -206,8 +206,9 @@ def review(office: Office, ref: str) -> Answers:
     """What was found about each step, the client's view, and when the next talk is."""
     from iza.app.procedure.review import untouched
     from iza.model import lookup
+    from iza.store.current_case import current_case
 
-    case = office.case(ref)
+    case = current_case(office.repo, ref)
     record: Answers = {"steps": {}, "goals": {}}
     left = set(untouched(office, case["id"]))
     for number, _goal, one in lookup.numbered_steps(case):

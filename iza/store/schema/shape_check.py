@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from iza.errors import InvalidData
+from iza.model.refusals import error_parts
 from iza.store.schema.quick_validation import acceptor
 from iza.store.schema.schemas import lean
 
@@ -30,6 +32,13 @@ def check(kind: str, document: object) -> list[Finding]:
     from iza.store.schema import validation
 
     return validation.findings(kind, document)
+
+
+def refuse_malformed(kind: str, document: object) -> None:
+    """Raises InvalidData, with every finding, where ``document`` is not what the schema of its kind allows."""
+    findings = check(kind, document)
+    if findings:
+        raise InvalidData(*error_parts(findings))
 
 
 @cache

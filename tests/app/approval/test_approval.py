@@ -39,10 +39,12 @@ from support import ROOT, git_dates, git_told
 from iza import git as engine
 from iza.app.approval import approve, landing_proposals, proposals
 from iza.app.changing import by_hand, undo
+from iza.app.changing.change import open_edit
 from iza.app.letters import county_wording
 from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
 from iza.errors import Conflict, GitError, InvalidData, IzaError, NotFound, Refused
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 from iza.store.proposal import NAME
 
 
@@ -88,7 +90,7 @@ def test_a_round_with_two_persons_at_one_machine(cases: Built) -> None:
 def test_signatures_too(cases: Built) -> None:
     ref = proposes_signing(cases.folder, cases.issued)
     approves(cases.folder, ref)
-    case = at_work(cases.folder, THOMAS).case(cases.issued)
+    case = current_case(at_work(cases.folder, THOMAS).repo, cases.issued)
     assert case["agreement"]["versions"][0]["signed_on"] == DAYS["signed"]
     assert [talk["planned_on"] for talk in case["reviews"]] == [DAYS["review"]]
 
@@ -160,7 +162,7 @@ def test_signing_alone_is_refused_before_anything_is_asked(cases: Built) -> None
         agreement.sign(at_work(cases.folder, JUDITH), cases.issued, DAYS["signed"], "Albweil", review_on=DAYS["review"])
     assert "iza propose agreement sign" in caught.value.hint
     with pytest.raises(Refused, match="Signatures need a second person"):
-        at_work(cases.folder, JUDITH).open_edit(cases.issued, approvals_action("agreement.sign"))
+        open_edit(at_work(cases.folder, JUDITH), cases.issued, approvals_action("agreement.sign"))
 
 
 def approvals_action(value: str) -> Any:
@@ -372,7 +374,7 @@ def test_what_others_changed_in_between_is_kept(cases: Built) -> None:
     approves(cases.folder, ref)
     text = case_text(cases.folder, cases.active)
     assert "# a remark" in text
-    case = at_work(cases.folder, THOMAS).case(cases.active)
+    case = current_case(at_work(cases.folder, THOMAS).repo, cases.active)
     assert case["agreement"]["goals"][0]["steps"][0]["status"] == "done"
     assert case["closing"]["reason"] == "moved_county"
     assert len(engine.log(cases.folder, limit=1)[0].files) == 1

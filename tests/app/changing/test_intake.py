@@ -13,6 +13,7 @@ from iza.app.changing import intake
 from iza.app.office import Office
 from iza.app.procedure import clearing
 from iza.errors import InvalidData, NotFound
+from iza.store.current_case import current_case
 from iza.store.yaml.writer import dump
 
 
@@ -53,7 +54,7 @@ def test_several_reasons_with_commas(office: Office, iza: Callable[..., Any]) ->
     clearing.hold(office, case, {"areas": {"work": {"need": "high"}}})
     folder = office.repo.root
     iza(folder, "clearing", "decide", case, "agreement", "--reason", "goals_feasible,wishes_agreement", "--reason", "other")
-    decided = office.case(case)["clearings"][0]["decision"]
+    decided = current_case(office.repo, case)["clearings"][0]["decision"]
     assert decided["reasons"] == ["goals_feasible", "wishes_agreement", "other"]
     run = iza(folder, "clearing", "decide", case, "agreement", "--reason", "goals_feasible,nonsense", code=2)
     assert run.out == ""

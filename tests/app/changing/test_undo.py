@@ -31,6 +31,7 @@ from iza.model.lookup import versions
 from iza.model.values import same
 from iza.store import case_ids
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 from iza.store.formats.migrations import read_lifted
 from iza.store.schema import shape_check
 
@@ -147,7 +148,7 @@ def _only(made: list[Any], wanted: list[Any]) -> bool:
 
 
 def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: str) -> None:
-    before, known = office.case(case), len(past(office, case))
+    before, known = current_case(office.repo, case), len(past(office, case))
     goals_and_steps.finish_step(office, case, "1.1")
     wrong = head(office)
     planned = taken_back(office, case)
@@ -156,7 +157,7 @@ def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: st
     assert git(office.repo.root, "log", "-1", "--format=%s%n%(trailers)").strip().split("\n") == [
         f"{case}: action taken back", "Iza-Action: case.undo", f"Iza-Case: {case}", f"Iza-Undoes: {wrong}",
     ]  # fmt: skip
-    assert office.case(case) == before
+    assert current_case(office.repo, case) == before
     assert len(past(office, case)) == known + 2, "history only grows"
     assert history.history(office, case)[0].said == "action taken back"
     assert git(office.repo.root, "status", "--porcelain") == ""
@@ -191,42 +192,42 @@ def test_an_earlier_commit_leaves_what_came_later(office: Office, case: str) -> 
     goals_and_steps.start_step(office, case, "1.2")
     by_hand.set_fields(office, case, {"team": "sued"})
     taken_back(office, case, wrong[:10])
-    first, second = office.case(case)["agreement"]["goals"][0]["steps"]
-    assert (first["status"], second["status"], office.case(case)["team"]) == ("open", "in_progress", "sued")
+    first, second = current_case(office.repo, case)["agreement"]["goals"][0]["steps"]
+    assert (first["status"], second["status"], current_case(office.repo, case)["team"]) == ("open", "in_progress", "sued")
 
 
 def test_taken_back_twice_it_holds_again(office: Office, case: str) -> None:
     goals_and_steps.finish_step(office, case, "1.1")
-    done, wrong = office.case(case), head(office)
+    done, wrong = current_case(office.repo, case), head(office)
     taken_back(office, case)
     refused(office, case, "taken back already", wrong)
     again = taken_back(office, case)
     assert (again.said, again.again) == ("action taken back", "step done")
-    assert office.case(case) == done
+    assert current_case(office.repo, case) == done
     taken_back(office, case, wrong)
-    assert office.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
+    assert current_case(office.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
     refused(office, case, "taken back already", wrong)
 
 
 def test_a_change_by_hand_is_taken_back_too(office: Office, case: str) -> None:
-    before = office.case(case)
+    before = current_case(office.repo, case)
     commit_by_hand(office.repo.root, case, "team: nord", "team: sued")
     assert taken_back(office, case).said == "changed by hand"
-    assert office.case(case) == before
+    assert current_case(office.repo, case) == before
 
 
 def test_what_somebody_broke_is_mended(office: Office, case: str) -> None:
-    before = office.case(case)
+    before = current_case(office.repo, case)
     commit_by_hand(office.repo.root, case, "status: open", "status: offen")
     assert taken_back(office, case).changes == ()
-    assert office.case(case) == before
+    assert current_case(office.repo, case) == before
 
 
 def test_terms_changed_by_hand_become_those_that_were_signed(office: Office, case: str) -> None:
-    before = office.case(case)
+    before = current_case(office.repo, case)
     commit_by_hand(office.repo.root, case, "due_on: 2026-10-30", "due_on: 2026-12-18")
     taken_back(office, case)
-    assert office.case(case) == before
+    assert current_case(office.repo, case) == before
     refused(office, case, "only in a review")  # and not the other way round
 
 
@@ -237,19 +238,19 @@ def test_in_a_commit_of_several_cases_only_this_one_changes(office: Office, case
         place.write_text(case_text(office.repo.root, one).replace("team: nord", "team: sued"), "utf-8")
     git(office.repo.root, "commit", "-qam", "umgezogen")
     taken_back(office, other)
-    assert (office.case(case)["team"], office.case(other)["team"]) == ("sued", "nord")
+    assert (current_case(office.repo, case)["team"], current_case(office.repo, other)["team"]) == ("sued", "nord")
 
 
 # -- closing -----------------------------------------------------------------------------------------------
 
 
 def test_a_case_closed_by_mistake_is_open_again(office: Office, case: str) -> None:
-    before = office.case(case)
+    before = current_case(office.repo, case)
     now = at(office, DAYS["today"])
     pause_and_close.close(now, case, "contact_lost", now.day)
-    assert "closing" in office.case(case)
+    assert "closing" in current_case(office.repo, case)
     taken_back(now, case)
-    assert office.case(case) == before
+    assert current_case(office.repo, case) == before
     pause_and_close.pause(now, case, now.day)
 
 
@@ -283,7 +284,7 @@ def test_terms_of_an_issued_agreement_stay(office: Office) -> None:
     refused(office, case, "only in a review", wrong)
     taken_back(office, case)  # the issue
     taken_back(office, case, wrong)
-    assert office.case(case)["agreement"]["goals"][1]["target_on"] == "2026-08-31"
+    assert current_case(office.repo, case)["agreement"]["goals"][1]["target_on"] == "2026-08-31"
 
 
 def test_a_version_does_not_come_back_under_other_terms(office: Office) -> None:
@@ -294,7 +295,7 @@ def test_a_version_does_not_come_back_under_other_terms(office: Office) -> None:
     refused(office, case, "The terms have changed since", withdrawn)
     taken_back(office, case)
     taken_back(office, case, withdrawn)
-    assert versions(office.case(case))[0]["terms_sha256"] == terms_sha256(office.case(case))
+    assert versions(current_case(office.repo, case))[0]["terms_sha256"] == terms_sha256(current_case(office.repo, case))
 
 
 # -- what later things build on ----------------------------------------------------------------------------
@@ -313,7 +314,7 @@ def test_what_was_changed_again_names_the_later_commit(office: Office, case: str
 def test_an_entry_in_use_stays(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     wrong = head(office)
-    added = office.case(case)["agreement"]["goals"][1]["steps"][0]["id"]
+    added = current_case(office.repo, case)["agreement"]["goals"][1]["steps"][0]["id"]
     goals_and_steps.change_step(office, case, "1.1", {"after": [added]})
     refused(office, case, "E26", wrong)
 
@@ -330,7 +331,7 @@ def test_a_consent_is_taken_back_at_once_or_not_at_all(office: Office, case: str
     now = at(office, DAYS["today"])
     for partner in ("sprachwerk", "vhs-albweil"):
         consent.give(now, case, given | {"partner": partner})
-    first, second = office.case(case)["consents"]
+    first, second = current_case(office.repo, case)["consents"]
     entry = f"transmissions:\n  - {{on: {now.day}, partner: vhs-albweil, document: partner-letter, basis: consent, "
     text = case_text(office.repo.root, case) + entry + f"consent: {second['id']}, content: [contact]}}\n"
     (office.repo.root / path_of(case)).write_text(text, "utf-8")
@@ -342,7 +343,7 @@ def test_a_consent_is_taken_back_at_once_or_not_at_all(office: Office, case: str
     refused(now, case, "consent that was given stays", older)
     taken_back(now, case, newest)
     taken_back(now, case, older)
-    assert "consents" not in office.case(case)
+    assert "consents" not in current_case(office.repo, case)
     assert (first["partner"], second["partner"]) == ("sprachwerk", "vhs-albweil")
 
 
@@ -357,7 +358,7 @@ def test_a_translation_of_another_text_goes_with_it(office: Office) -> None:
     git(office.repo.root, "commit", "-qam", "übersetzt")
     planned = taken_back(office, case, wrong)
     assert "iza translate" in planned.notes[0]
-    assert "i18n" not in office.case(case)["agreement"]["goals"][0]
+    assert "i18n" not in current_case(office.repo, case)["agreement"]["goals"][0]
 
 
 # -- which commit, and in which state ----------------------------------------------------------------------
@@ -435,7 +436,7 @@ def test_somebody_who_was_quicker_elsewhere_is_not_overwritten(office: Office, c
     planned = undo.plan(office, case)
     by_hand.set_fields(office, case, {"team": "sued"})
     undo.land(office, planned)
-    after = office.case(case)
+    after = current_case(office.repo, case)
     assert (after["team"], after["agreement"]["goals"][0]["steps"][1]["status"]) == ("sued", "open")
 
 
@@ -470,12 +471,12 @@ def test_each_action_is_taken_back_and_made_again(action: str, county: Path) -> 
     office = casework.office_in(county)
     start, act = ACTIONS[action]
     case = casework.STATES[start](office, client())
-    before, text = office.case(case), case_text(county, case)
+    before, text = current_case(office.repo, case), case_text(county, case)
     act(office, case)
-    after = office.case(case)
+    after = current_case(office.repo, case)
     assert past(office, case)[0].commit.action == action
     taken_back(office, case)
-    assert (office.case(case), case_text(county, case)) == (before, text)
+    assert (current_case(office.repo, case), case_text(county, case)) == (before, text)
     taken_back(office, case)
-    assert office.case(case) == after
+    assert current_case(office.repo, case) == after
     assert case_ids.path_of(case) in git(county, "show", "--format=", "--name-only", "HEAD")

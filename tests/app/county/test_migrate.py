@@ -21,6 +21,7 @@ from iza.history.terms import terms_sha256
 from iza.model.findings import Level
 from iza.store import drafts
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 from iza.store.formats.migrations import version_of
 from iza.store.yaml.reader import read
 
@@ -55,12 +56,12 @@ def version(folder: Path, case: str) -> int:
 
 
 def test_an_old_case_is_read_everywhere(office: Office, case: str) -> None:
-    seen = [office.case(case), case_lists.case_list(office), case_lists.due_list(office, everything=True), case_page.sheet(office, case)]
+    seen = [current_case(office.repo, case), case_lists.case_list(office), case_lists.due_list(office, everything=True), case_page.sheet(office, case)]
     told = [step.changes for step in history.history(office, case)]
     commit_older(office.repo.root, case)
     now = casework.office_in(office.repo.root, office.day)
     assert version(office.repo.root, case) == 0
-    assert [now.case(case), case_lists.case_list(now), case_lists.due_list(now, everything=True), case_page.sheet(now, case)] == seen
+    assert [current_case(now.repo, case), case_lists.case_list(now), case_lists.due_list(now, everything=True), case_page.sheet(now, case)] == seen
     assert [step.changes for step in history.history(now, case)] == [(), *told]
     assert points_in_time.compare(now, case, "signed").changes == ()
     assert now.repo.broken == []
@@ -118,7 +119,7 @@ def test_a_newer_file_is_a_finding_and_missing_in_lists(office: Office, case: st
 @pytest.mark.parametrize(
     "use",
     [
-        lambda o, c: o.case(c),
+        lambda o, c: current_case(o.repo, c),
         case_page.sheet,
         lambda o, c: goals_and_steps.start_step(o, c, "1.1"),
         lambda o, c: review.start(o, c, o.day),
@@ -150,7 +151,7 @@ def test_all_old_files_are_one_commit(office: Office, case: str) -> None:
     cases = [case, casework.drafted(office, CLIENT), casework.opened(office, CLIENT)]
     folder = office.repo.root
     untouched = casework.issued(office, CLIENT)
-    known = {one: office.case(one) for one in (*cases, untouched)}
+    known = {one: current_case(office.repo, one) for one in (*cases, untouched)}
     commit_older(folder, *cases)
     head = git(folder, "rev-parse", "HEAD").strip()
     planned = migrated(office)
@@ -161,15 +162,15 @@ def test_all_old_files_are_one_commit(office: Office, case: str) -> None:
     assert set(git(folder, "diff", "--name-only", head).split()) == set(planned.files)
     assert git(folder, "status", "--porcelain") == ""
     now = casework.office_in(folder, office.day)
-    assert {one: now.case(one) for one in known} == known
+    assert {one: current_case(now.repo, one) for one in known} == known
     assert [version(folder, one) for one in known] == [1, 1, 1, 1]
     assert [found.finding.code for found in check.check(now) if found.finding.level is Level.ERROR] == []
 
 
 def test_the_terms_stay_bound_to_the_signature(office: Office, old: str) -> None:
-    signed = office.case(old)["agreement"]["versions"][-1]["terms_sha256"]
+    signed = current_case(office.repo, old)["agreement"]["versions"][-1]["terms_sha256"]
     migrated(office)
-    after = office.case(old)
+    after = current_case(office.repo, old)
     assert terms_sha256(after) == signed == after["agreement"]["versions"][-1]["terms_sha256"]
     goals_and_steps.start_step(office, old, "1.1")
 
@@ -194,7 +195,7 @@ def test_comments_and_hand_made_forms_stay(office: Office, case: str) -> None:
 
 def test_nothing_to_do_is_no_commit(office: Office, case: str) -> None:
     before = state(office.repo.root)
-    assert office.case(case)
+    assert current_case(office.repo, case)
     assert migrated(office).is_empty
     assert state(office.repo.root) == before
 
@@ -255,7 +256,7 @@ def test_the_schemas_for_editors_are_renewed_with_it(office: Office, old: str) -
 
 def test_schemas_alone_are_renewed_too_but_not_invented(office: Office, case: str) -> None:
     folder = office.repo.root
-    assert office.case(case)
+    assert current_case(office.repo, case)
     (folder / "schemas/case.schema.json").write_text("{}\n", "utf-8")
     git(folder, "commit", "-qam", "alte Schemas")
     assert migrated(office).schemas == ("schemas/case.schema.json",)
@@ -288,11 +289,11 @@ def _old_review(office: Office, case: str) -> Office:
 
 def test_an_open_review_is_lifted_and_goes_on(office: Office, case: str) -> None:
     now = _old_review(office, case)
-    seen = now.case(case)
+    seen = current_case(now.repo, case)
     with casework.refusal(now, "iza migrate"):
         goals_and_steps.start_step(now, case, "1.2")
     assert migrated(now).reviews == (case,)
-    assert now.case(case) == seen
+    assert current_case(now.repo, case) == seen
     goals_and_steps.start_step(now, case, "1.2")
     review.hold(now, case, {}, review.Ending(next_on="2026-09-01", untouched_ok=True))
     step = now.repo.case(case)["agreement"]["goals"][0]["steps"][0]
@@ -317,7 +318,7 @@ def test_a_text_kept_in_the_editor_lands_after_lifting(office: Office, case: str
     migrated(office)
     start = by_hand.Editable(case, path_of(case), base)
     outcome = by_hand.land(office, start, base.replace("team: nord", "team: sued"))
-    assert (outcome.case, office.case(case)["team"], version(office.repo.root, case)) == (case, "sued", 1)
+    assert (outcome.case, current_case(office.repo, case)["team"], version(office.repo.root, case)) == (case, "sued", 1)
 
 
 def test_a_damaged_review_is_no_hindrance(office: Office, old: str) -> None:
@@ -326,4 +327,4 @@ def test_a_damaged_review_is_no_hindrance(office: Office, old: str) -> None:
     (folder / f"{old}.json").write_text("{", "utf-8")
     assert migrated(office).files == (path_of(old),)
     with pytest.raises((GitError, Refused)):
-        office.case(old)
+        current_case(office.repo, old)

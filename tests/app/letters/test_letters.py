@@ -23,6 +23,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, consent, goals_and_steps, pause_and_close, review
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.procedure import Action
+from iza.store.current_case import current_case
 
 MD = ("md",)
 CONSENT: dict[str, Any] = {
@@ -40,7 +41,7 @@ def agreed(office: Office, case: str, **changes: Any) -> None:
 
 
 def transmissions(office: Office, case: str) -> list[Any]:
-    return casework.office_in(office.repo.root).case(case).get("transmissions", [])
+    return current_case(casework.office_in(office.repo.root).repo, case).get("transmissions", [])
 
 
 # -- the partners ---------------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ def test_a_letter_to_all_partners_is_one_commit_with_its_transmissions(now: Offi
     assert done.left_out == ()
     assert int(casework.git(now.repo.root, "rev-list", "--count", "HEAD")) == int(before) + 1
     assert f"Iza-Action: {Action.LETTER_SEND}" in casework.git(now.repo.root, "log", "-1", "--format=%B")
-    row = now.case(case)["consents"][0]["id"]
+    row = current_case(now.repo, case)["consents"][0]["id"]
     assert transmissions(now, case) == [
         {"on": now.day, "partner": "sprachwerk", "document": "partner-letter", "content": ["goals_language"],
          "basis": "consent", "consent": row, "version": 1}
@@ -94,7 +95,7 @@ def test_who_was_told_is_not_named_again_until_something_new_is_agreed(now: Offi
     done = review.hold(talk, case, {}, review.Ending(next_on="2026-09-30", untouched_ok=True))
     assert "To be informed: Sprachwerk" in done.said  # after each review, all know the same state
     letters.to_partners(talk, case, Order("partner-letter", formats=MD))
-    assert letters.partners.partners_to_inform(talk.case(case), talk.repo.county, talk.day)[0].told
+    assert letters.partners.partners_to_inform(current_case(talk.repo, case), talk.repo.county, talk.day)[0].told
 
 
 def test_without_a_consent_there_is_no_letter_and_no_transmission(now: Office, case: str) -> None:
@@ -109,7 +110,7 @@ def test_without_a_consent_there_is_no_letter_and_no_transmission(now: Office, c
 
 def test_a_revoked_consent_stops_the_letters(now: Office, case: str) -> None:
     agreed(now, case)
-    consent.revoke(now, case, now.case(case)["consents"][0]["id"])
+    consent.revoke(now, case, current_case(now.repo, case)["consents"][0]["id"])
     with pytest.raises(Refused, match="No consent covers"):
         letters.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
@@ -213,7 +214,7 @@ def test_the_same_commit_gives_the_same_bytes(now: Office, case: str, tmp_path: 
 def test_the_paper_carries_case_version_terms_and_commit(now: Office, case: str) -> None:
     found = letters.one(now, case, Order("agreement", Style("de")))
     issued = casework.git(now.repo.root, "log", "-1", "--format=%H", "--grep=Iza-Action: agreement.issue").strip()
-    terms = now.case(case)["agreement"]["versions"][0]["terms_sha256"]
+    terms = current_case(now.repo, case)["agreement"]["versions"][0]["terms_sha256"]
     assert found.meta.code == f"{case} V1 T{terms[:12]} C{issued[:12]}".upper()
     footer = pages(found.content("pdf"))[0]
     assert f"{case} · Fassung 1 · Prüfsumme {terms[:12]} · Stand {issued[:12]}" in re.sub(r"\s+", " ", footer)

@@ -29,6 +29,7 @@ from iza.errors import NotFound, Refused
 from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 from iza.store.repository import Repository
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="{}"/></svg>'
@@ -98,7 +99,7 @@ def furnished(office: Office) -> Office:
 def life_goes_on(office: Office, case: str) -> None:
     """Everything that a paper is made of becomes another."""
     now = fresh(office)
-    known = now.case(case)["client"]
+    known = current_case(now.repo, case)["client"]
     names = [{**known["names"][0], "family": "Neuename"}]
     birth = {"date": "1999-09-09", "precision": "day"}
     by_hand.set_fields(now, case, {"client": {**known, "names": names, "birth": birth, "contact": {"phone": "+49 7071 99"}}})
@@ -235,7 +236,7 @@ def test_a_version_nobody_signed_is_replaced_under_its_number(office: Office) ->
     case = casework.STATES["amended"](office, client())
     amend(office, case, "Noch später.", "2026-11-23")
     given_out = papers(office, case)
-    assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1, 2]
+    assert [version["number"] for version in current_case(fresh(office).repo, case)["agreement"]["versions"]] == [1, 2]
     goals_and_steps.start_step(fresh(office), case, "1.2")
     assert again(office, case, 2) == given_out
 
@@ -312,11 +313,11 @@ def test_who_takes_a_withdrawal_back_has_the_sheet_that_was_given_out(office: Of
 def test_terms_changed_by_hand_do_not_change_the_sheet(office: Office) -> None:
     case = casework.active(office, client())
     signed = papers(office, case)
-    old = terms_sha256(fresh(office).case(case))
+    old = terms_sha256(current_case(fresh(office).repo, case))
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
     assert papers(office, case) == signed
     assert sheet_of(office, case).notes == ()
-    commit_by_hand(office.repo.root, case, old, terms_sha256(fresh(office).case(case)))
+    commit_by_hand(office.repo.root, case, old, terms_sha256(current_case(fresh(office).repo, case)))
     assert papers(office, case) == signed
     (note,) = sheet_of(office, case).notes
     assert "iza verify" in note
@@ -333,7 +334,7 @@ def test_terms_that_never_fitted_their_checksum_are_not_given_out_again(office: 
 
 def test_a_version_entered_as_signed_was_never_given_out_by_iza(office: Office) -> None:
     case = casework.drafted(office, client())
-    digest = terms_sha256(fresh(office).case(case))
+    digest = terms_sha256(current_case(fresh(office).repo, case))
     marks = "[{role: client, signed_on: 2026-03-25}, {role: caseworker, ref: kue, signed_on: 2026-03-25}]"
     new = f'agreement:\n  versions:\n    - number: 1\n      issued_on: 2026-03-25\n      terms_sha256: "{digest}"\n      signed_on: 2026-03-25\n      signatures: {marks}\n'
     commit_by_hand(office.repo.root, case, "agreement:\n", new)
@@ -392,11 +393,11 @@ def test_what_can_never_be_printed_is_not_issued(office: Office) -> None:
 def test_a_version_keeps_the_checksum_of_the_words_on_its_sheet(office: Office) -> None:
     case = casework.issued(office, client(written_language="ar"))
     words = sheet_of(office, case, style=Style(language="de")).markdown
-    (version,) = fresh(office).case(case)["agreement"]["versions"]
+    (version,) = current_case(fresh(office).repo, case)["agreement"]["versions"]
     assert version["sheet_sha256"] == sha256(words.encode()).hexdigest()
     sign(office, case)
     amend(office, case)
-    latest = fresh(office).case(case)["agreement"]["versions"][-1]
+    latest = current_case(fresh(office).repo, case)["agreement"]["versions"][-1]
     words = sheet_of(office, case, style=Style(language="de")).markdown
     assert latest["sheet_sha256"] == sha256(words.encode()).hexdigest()
 
@@ -413,7 +414,7 @@ def test_other_words_of_another_iza_are_said_and_of_an_older_version_nobody_know
     monkeypatch.setattr(markdown, "folder", lambda _name: newer)
     (note,) = sheet_of(office, case).notes
     assert "worded otherwise" in note
-    digest = fresh(office).case(case)["agreement"]["versions"][0]["sheet_sha256"]
+    digest = current_case(fresh(office).repo, case)["agreement"]["versions"][0]["sheet_sha256"]
     git(office.repo.root, "filter-branch", "-f", "--tree-filter", f"sed -i /{digest}/d {path_of(case)} || true", "HEAD")
     assert "sheet_sha256" not in case_text(office.repo.root, case)
     assert sheet_of(office, case).notes == ()

@@ -13,6 +13,7 @@ from iza.app.lists.case_lists import due_list
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, pause_and_close, review, review_calendar
 from iza.errors import NotFound
+from iza.store.current_case import current_case
 
 
 def _due(office: Office, day: str, **chosen: object) -> list[tuple[str, str, int]]:
@@ -72,7 +73,7 @@ def test_who_did_not_come_twice_has_a_third_day(office: Office, case: str) -> No
     review_calendar.no_show(at(office, "2026-07-09"), case, "2026-07-20")
     assert _due(office, "2026-07-20") == []
     assert _due(office, "2026-07-21") == [("review", "2026-07-20", 1)]
-    assert [one["status"] for one in office.case(case)["reviews"]] == ["no_show", "no_show", "planned"]
+    assert [one["status"] for one in current_case(office.repo, case)["reviews"]] == ["no_show", "no_show", "planned"]
 
 
 def test_a_pause_suspends_and_what_fell_into_it_is_due_after_it(office: Office, case: str) -> None:
@@ -165,4 +166,4 @@ def test_nothing_is_due_once_it_is_over(state: str, office: Office) -> None:
 def test_nothing_is_due_after_closing_with_a_review_on_the_calendar(office: Office, case: str) -> None:
     pause_and_close.close(at(office, "2026-06-01"), case, "moved_county", "2026-06-01")
     assert _due(office, "2026-12-01", everything=True) == []
-    assert DAYS["review"] == office.case(case)["reviews"][0]["planned_on"]
+    assert DAYS["review"] == current_case(office.repo, case)["reviews"][0]["planned_on"]

@@ -10,12 +10,14 @@ import pytest
 from casework import CLIENT, DAYS, GUARDIAN, STATES, at, born, errors, git, refusal
 
 from iza.app.changing import by_hand
+from iza.app.changing.change import editing
 from iza.app.lists import case_lists
 from iza.app.office import Office
 from iza.app.procedure import consent, pause_and_close, review
 from iza.app.trail import history
 from iza.errors import InvalidData, NotFound, Refused
 from iza.store import drafts
+from iza.store.current_case import current_case
 
 GIVEN: dict[str, Any] = {
     "partner": "sprachwerk",
@@ -48,7 +50,7 @@ def now(office: Office) -> Office:
 
 def test_each_partner_gets_a_consent_of_its_own(now: Office, case: str) -> None:
     outcome = consent.give(now, case, GIVEN | {"partner": ["sprachwerk", "jobcenter-albweil"]})
-    one, two = now.case(case)["consents"]
+    one, two = current_case(now.repo, case)["consents"]
     assert list(one) == ["id", "partner", "data", "purpose", "given_on", "signed_by"]
     assert (one["partner"], two["partner"], one["given_on"]) == ("sprachwerk", "jobcenter-albweil", now.day)
     assert list(outcome.data["consents"]) == [one["id"], two["id"]]
@@ -89,7 +91,7 @@ def test_the_same_consent_is_recorded_once(now: Office, case: str) -> None:
     with refusal(now, "recorded already"):
         given(now, case)
     given(now, case, purpose="Prüfung")
-    assert len(now.case(case)["consents"]) == 2
+    assert len(current_case(now.repo, case)["consents"]) == 2
 
 
 def test_health_is_agreed_to_expressly(now: Office, case: str) -> None:
@@ -127,7 +129,7 @@ def test_a_revocation_names_what_the_partner_received(now: Office, case: str) ->
     other = given(now, case, purpose="Prüfung")
     document = by_hand.begin(now, case)
     by_hand.set_fields(now, document.case_id, {"transmissions": []})
-    with now.editing(case, _give()) as opened:
+    with editing(now, case, _give()) as opened:
         sent(opened.case, "2026-04-20", ref)
         sent(opened.case, "2026-05-04", other)
     outcome = consent.revoke(now, case, "1")
@@ -136,7 +138,7 @@ def test_a_revocation_names_what_the_partner_received(now: Office, case: str) ->
     (note,) = outcome.notes  # the other consent still covers the steps
     assert "Sprachwerk" in note
     assert "2026-04-20 Letter to a partner: contact details, goals: language" in note
-    assert now.case(case)["consents"][0]["revoked_on"] == now.day
+    assert current_case(now.repo, case)["consents"][0]["revoked_on"] == now.day
     assert errors(now, case) == []
     (last, *_more) = consent.revoke(now, case, other).notes[1:]
     assert "1.1" in last
@@ -165,33 +167,33 @@ def test_a_consent_is_revoked_once_and_never_deleted(now: Office, case: str) -> 
 
 def test_a_late_revocation_lands_and_what_was_sent_meanwhile_is_found(now: Office, case: str) -> None:
     ref = given(now, case, given_on=DAYS["signed"])
-    with now.editing(case, _give()) as opened:
+    with editing(now, case, _give()) as opened:
         sent(opened.case, "2026-04-20", ref)
         sent(opened.case, "2026-04-29", ref)
     outcome = consent.revoke(now, case, ref, "2026-04-20")
     assert any("data protection officer" in note for note in outcome.notes)
     assert errors(now, case) == ["E21"]
     consent.give(now, case, GIVEN)  # an old fault stops nothing else
-    with pytest.raises(Refused, match="E21"), now.editing(case, _give()) as opened:
+    with pytest.raises(Refused, match="E21"), editing(now, case, _give()) as opened:
         sent(opened.case, "2026-04-30", ref)
 
 
 def test_a_letter_needs_a_consent_of_that_day(now: Office, case: str) -> None:
     ref = given(now, case, given_on="2026-05-02", data=["contact"])
     for on, content in (("2026-05-01", ["contact"]), ("2026-05-02", ["contact", "family"])):
-        with pytest.raises(Refused, match="E20"), now.editing(case, _give()) as opened:
+        with pytest.raises(Refused, match="E20"), editing(now, case, _give()) as opened:
             sent(opened.case, on, ref, content=content)
-    with now.editing(case, _give()) as opened:
+    with editing(now, case, _give()) as opened:
         sent(opened.case, "2026-05-02", ref, content=["contact"])
 
 
 def test_a_transmission_is_noted_once(now: Office, case: str) -> None:
     ref = given(now, case)
-    with now.editing(case, _give()) as opened:
+    with editing(now, case, _give()) as opened:
         sent(opened.case, now.day, ref)
         sent(opened.case, now.day, ref)
         sent(opened.case, now.day, ref, version=None, content=[], document="reminder")
-    assert now.case(case)["transmissions"] == [
+    assert current_case(now.repo, case)["transmissions"] == [
         {"on": now.day, "partner": "sprachwerk", "document": "partner-letter", "content": ["contact", "goals_language"],
          "basis": "consent", "consent": ref, "version": 1},
         {"on": now.day, "partner": "sprachwerk", "document": "reminder", "basis": "consent", "consent": ref},
@@ -219,7 +221,7 @@ def test_consents_are_given_in_every_phase_until_the_end_and_revoked_even_later(
 def test_a_revocation_counts_at_once_while_a_review_is_open(talk: Office, case: str) -> None:
     given(talk, case)
     consent.revoke(talk, case, "1")
-    for known in (talk.repo.case(case), talk.case(case)):
+    for known in (talk.repo.case(case), current_case(talk.repo, case)):
         assert known["consents"][0]["revoked_on"] == talk.day
     ending = review.Ending(next_on="2026-09-29", untouched_ok=True)
     review.hold(talk, case, {}, ending)
@@ -231,7 +233,7 @@ def test_a_revocation_counts_at_once_while_a_review_is_open(talk: Office, case: 
 def test_an_abandoned_review_leaves_consents_as_they_are(talk: Office, case: str) -> None:
     given(talk, case)
     drafts.abandon(talk.repo, case)
-    assert [one["partner"] for one in talk.case(case)["consents"]] == ["sprachwerk"]
+    assert [one["partner"] for one in current_case(talk.repo, case)["consents"]] == ["sprachwerk"]
 
 
 # -- looking ------------------------------------------------------------------------------------------

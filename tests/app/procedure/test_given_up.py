@@ -21,6 +21,7 @@ from iza.errors import InvalidData, Refused, UsageError
 from iza.history.terms import holds, terms_sha256
 from iza.model import lookup
 from iza.model.terms import RULE, rule_of, same, terms
+from iza.store.current_case import current_case
 
 ENDING = review.Ending(next_on="2026-09-29", reason="Das Praktikum ist nicht mehr nötig.", untouched_ok=True)
 GIVE_UP: dict[str, Callable[[Office, str], object]] = {
@@ -71,7 +72,7 @@ def older(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, str]
     monkeypatch.setattr(agreement, "bond", bond)
     case = casework.active(office, CLIENT)
     monkeypatch.undo()
-    goal, step = office.case(case)["agreement"]["goals"][1], office.case(case)["agreement"]["goals"][0]["steps"][1]
+    goal, step = current_case(office.repo, case)["agreement"]["goals"][1], current_case(office.repo, case)["agreement"]["goals"][0]["steps"][1]
     _progress(office, case, step["id"], "cancelled", "step.cancel")
     _progress(office, case, goal["id"], "dropped", "goal.drop")
     return fresh(office), case
@@ -104,10 +105,10 @@ def test_in_a_review_it_makes_a_version_with_a_reason(how: str, office: Office, 
     with refusal(now, "needs a reason"):
         review.hold(now, case, {}, review.Ending(next_on="2026-09-29", untouched_ok=True))
     review.hold(now, case, {}, ENDING)
-    first, second = now.case(case)["agreement"]["versions"]
+    first, second = current_case(now.repo, case)["agreement"]["versions"]
     assert (second["number"], second["reason"], second["terms_rule"]) == (2, ENDING.reason, RULE)
-    assert holds(now.case(case), second)
-    assert not holds(now.case(case), first)
+    assert holds(current_case(now.repo, case), second)
+    assert not holds(current_case(now.repo, case), first)
     assert casework.errors(now, case) == []
     assert alarms(office) == []
 
@@ -120,7 +121,7 @@ def test_the_reason_of_a_cancelled_step_is_that_of_the_version(office: Office, c
 
     ending = review.Ending(next_on="2026-09-29", untouched_ok=True)
     held(office, case, with_reasons, ending)
-    assert fresh(office).case(case)["agreement"]["versions"][1]["reason"] == "Der Kurs ist gebucht. Sie lernt zu Hause."
+    assert current_case(fresh(office).repo, case)["agreement"]["versions"][1]["reason"] == "Der Kurs ist gebucht. Sie lernt zu Hause."
 
 
 def test_no_reason_is_typed_in_vain(office: Office) -> None:
@@ -134,7 +135,7 @@ def test_a_finding_of_the_review_gives_up_too(office: Office, case: str) -> None
     now = fresh(office)
     review.start(now, case, now.day)
     review.hold(now, case, {"goals": {"2": {"status": "dropped"}}, "steps": {"1.2": {"status": "cancelled"}}}, ENDING)
-    assert [version["number"] for version in now.case(case)["agreement"]["versions"]] == [1, 2]
+    assert [version["number"] for version in current_case(now.repo, case)["agreement"]["versions"]] == [1, 2]
 
 
 @pytest.mark.parametrize("again", ["open", "in_progress", "achieved"])
@@ -144,7 +145,7 @@ def test_what_was_given_up_comes_back_in_a_review_only(again: str, office: Offic
     with refusal(now, "iza review start"):
         goals_and_steps.goal_status(now, case, "2", again)
     held(office, case, lambda o, c: goals_and_steps.goal_status(o, c, "2", again), ENDING)
-    assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1, 2, 3]
+    assert [version["number"] for version in current_case(fresh(office).repo, case)["agreement"]["versions"]] == [1, 2, 3]
     assert alarms(office) == []
 
 
@@ -158,7 +159,7 @@ def test_a_cancelled_step_is_begun_again_in_a_review_only(begin: Callable[..., o
 def test_taking_it_back_before_it_is_signed_leaves_the_signed_version(office: Office, case: str) -> None:
     held(office, case, GIVE_UP["a step cancelled"])
     held(office, case, lambda o, c: goals_and_steps.start_step(o, c, "1.2"))
-    assert [version["number"] for version in fresh(office).case(case)["agreement"]["versions"]] == [1]
+    assert [version["number"] for version in current_case(fresh(office).repo, case)["agreement"]["versions"]] == [1]
     assert alarms(office) == []
 
 
@@ -170,7 +171,7 @@ def test_what_came_in_the_same_review_just_leaves_it(office: Office, case: str) 
         goals_and_steps.cancel_step(now, case, "1.3")
 
     held(office, case, come_and_go, review.Ending(next_on="2026-09-29", untouched_ok=True))
-    assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
+    assert len(current_case(fresh(office).repo, case)["agreement"]["versions"]) == 1
 
 
 def test_an_agreement_of_which_no_goal_is_left_is_ended_and_not_adjusted(office: Office, case: str) -> None:
@@ -195,15 +196,15 @@ def test_the_review_that_ends_the_agreement_gives_nothing_up(office: Office, cas
         review.hold(now, case, {}, ending)
     goals_and_steps.goal_status(now, case, "2", "not_achieved")
     review.hold(now, case, {}, ending)
-    assert len(now.case(case)["agreement"]["versions"]) == 1
+    assert len(current_case(now.repo, case)["agreement"]["versions"]) == 1
 
 
 @pytest.mark.parametrize("status", ["achieved", "not_achieved", "paused", "partly_achieved"])
 def test_how_a_goal_ended_leaves_what_was_agreed(status: str, office: Office, case: str) -> None:
-    before = terms(office.case(case))
+    before = terms(current_case(office.repo, case))
     goals_and_steps.goal_status(office, case, "2", status)
     goals_and_steps.finish_step(office, case, "1.1")
-    assert terms(office.case(case)) == before
+    assert terms(current_case(office.repo, case)) == before
     assert agreement.status(office, case).unchanged
 
 
@@ -213,8 +214,8 @@ def test_how_a_goal_ended_leaves_what_was_agreed(status: str, office: Office, ca
 def test_the_numbers_of_all_others_stay_with_the_terms(office: Office, case: str) -> None:
     held(office, case, GIVE_UP["a goal dropped"])
     now = signed(office, case)
-    goals = now.case(case)["agreement"]["goals"]
-    assert terms(now.case(case))["goals"][1] == {"id": goals[1]["id"]}
+    goals = current_case(now.repo, case)["agreement"]["goals"]
+    assert terms(current_case(now.repo, case))["goals"][1] == {"id": goals[1]["id"]}
     with refusal(now, "iza review start"):
         in_file(now, case, case_text(now.repo.root, case).partition(f"    - id: {goals[1]['id']}")[1], "    - id: g-zzzz")
 
@@ -226,7 +227,7 @@ def test_the_numbers_of_all_others_stay_with_the_terms(office: Office, case: str
 @pytest.mark.parametrize(("entry", "status"), [("goal", "dropped"), ("goal", "replaced"), ("step", "cancelled")])
 def test_a_commit_with_plain_git_is_named(entry: str, status: str, state: str, office: Office) -> None:
     case = casework.STATES[state](office, CLIENT)
-    goal = office.case(case)["agreement"]["goals"][0]
+    goal = current_case(office.repo, case)["agreement"]["goals"][0]
     _progress(office, case, goal["id"] if entry == "goal" else goal["steps"][0]["id"], status, f"{entry}.status")
     assert {"V01", "V15"} <= set(alarms(office))
     assert "E69" in casework.errors(fresh(office), case)
@@ -234,7 +235,7 @@ def test_a_commit_with_plain_git_is_named(entry: str, status: str, state: str, o
 
 
 def test_an_older_rule_beside_the_version_proves_nothing(office: Office, case: str) -> None:
-    step = office.case(case)["agreement"]["goals"][0]["steps"][0]["id"]
+    step = current_case(office.repo, case)["agreement"]["goals"][0]["steps"][0]["id"]
     text = case_text(office.repo.root, case)
     commit_by_hand(office.repo.root, case, "      terms_rule: 2\n", "")
     assert alarms(office) == ["V06"]
@@ -248,7 +249,7 @@ def test_an_older_rule_beside_the_version_proves_nothing(office: Office, case: s
 def test_a_rule_nobody_knows_is_named_with_its_line(office: Office, case: str) -> None:
     commit_by_hand(office.repo.root, case, "terms_rule: 2", "terms_rule: 3")
     with pytest.raises(InvalidData, match=r"[Rr]ule of the checksum.* 2"):
-        fresh(office).case(case)
+        current_case(fresh(office).repo, case)
     assert "V14" in alarms(office)
 
 
@@ -257,7 +258,7 @@ def test_a_rule_nobody_knows_is_named_with_its_line(office: Office, case: str) -
 
 def test_what_an_older_rule_allowed_raises_no_alarm(older: tuple[Office, str]) -> None:
     office, case = older
-    (version,) = office.case(case)["agreement"]["versions"]
+    (version,) = current_case(office.repo, case)["agreement"]["versions"]
     assert rule_of(version) == 1
     assert alarms(office) == []
     assert casework.errors(office, case) == []
@@ -280,7 +281,7 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
     with refusal(office, "iza review start"):
         goals_and_steps.cancel_step(office, case, "1.1")
     held(office, case, lambda o, c: goals_and_steps.cancel_step(o, c, "1.1"))
-    first, second = fresh(office).case(case)["agreement"]["versions"]
+    first, second = current_case(fresh(office).repo, case)["agreement"]["versions"]
     assert ("terms_rule" not in first, second["terms_rule"]) == (True, 2)
     status = agreement.status(fresh(office), case)
     assert [version.is_current for version in status.versions] == [False, True]
@@ -290,7 +291,7 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
     assert given_out(fresh(office), case).is_recorded
     assert alarms(office) == []
     signed(office, case)
-    step = office.case(case)["agreement"]["goals"][0]["steps"][1]["id"]
+    step = current_case(office.repo, case)["agreement"]["goals"][0]["steps"][1]["id"]
     text = case_text(office.repo.root, case)
     _head, mark, tail = text.partition(f"id: {step}\n")
     commit_by_hand(office.repo.root, case, mark + tail, mark + tail.replace("status: cancelled", "status: open", 1))
@@ -311,7 +312,7 @@ def test_an_open_review_is_no_unchanged_agreement_under_an_older_rule(older: tup
 def test_a_review_without_a_change_issues_nothing_under_an_older_rule(older: tuple[Office, str]) -> None:
     office, case = older
     held(office, case, lambda o, c: goals_and_steps.finish_step(o, c, "1.1"), review.Ending(next_on="2026-09-29", untouched_ok=True))
-    assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
+    assert len(current_case(fresh(office).repo, case)["agreement"]["versions"]) == 1
     assert alarms(office) == []
 
 
@@ -320,7 +321,7 @@ def test_reopening_what_an_older_rule_let_go_is_what_was_signed(older: tuple[Off
     with refusal(office, "iza review start"):
         goals_and_steps.start_step(office, case, "1.2")
     held(office, case, lambda o, c: [goals_and_steps.start_step(o, c, "1.2"), goals_and_steps.goal_status(o, c, "2", "open")])
-    assert len(fresh(office).case(case)["agreement"]["versions"]) == 1
+    assert len(current_case(fresh(office).repo, case)["agreement"]["versions"]) == 1
     assert agreement.status(fresh(office), case).unchanged
     assert alarms(office) == []
 
@@ -333,7 +334,7 @@ def test_giving_up_under_an_older_rule_is_taken_back_in_a_review(older: tuple[Of
 
 
 def test_both_rules_say_the_same_where_nothing_is_given_up(office: Office, case: str) -> None:
-    found = office.case(case)
+    found = current_case(office.repo, case)
     assert terms(found, 1) == terms(found, 2)
     assert same(found, found)
     assert lookup.versions(found)[0]["terms_sha256"] == terms_sha256(found, 1)

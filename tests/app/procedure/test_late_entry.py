@@ -8,6 +8,7 @@ from iza.app.lists import check
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps
 from iza.model.findings import Level
+from iza.store.current_case import current_case
 
 GOAL = {
     "area": "work",
@@ -26,7 +27,7 @@ def test_a_whole_agreement_entered_after_the_fact(office: Office) -> None:
     goals_and_steps.add_goal(office, case, GOAL)
     agreement.issue(office, case)
     agreement.sign(office, case, "2026-04-01", "Albweil", review_on="2026-06-30")
-    stored = office.case(case)
+    stored = current_case(office.repo, case)
     assert stored["clearings"][0]["held_on"] == "2026-03-18"
     assert stored["clearings"][0]["decision"]["on"] == "2026-04-01"
     assert stored["agreement"]["versions"][0]["issued_on"] == "2026-04-01"
@@ -41,6 +42,6 @@ def test_days_in_order_stay_as_they_are(office: Office) -> None:
     goals_and_steps.add_goal(office, case, GOAL)
     agreement.issue(office, case, "2026-03-25")
     agreement.sign(office, case, "2026-04-01", "Albweil", review_on="2026-06-30")
-    stored = office.case(case)
+    stored = current_case(office.repo, case)
     assert stored["clearings"][0]["decision"]["on"] == "2026-03-20"
     assert stored["agreement"]["versions"][0]["issued_on"] == "2026-03-25"

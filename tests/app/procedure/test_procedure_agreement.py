@@ -14,6 +14,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.phases import Phase, phase
+from iza.store.current_case import current_case
 
 
 def _goal(*steps: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def test_a_decision_has_a_reason_of_the_vocabulary(office: Office) -> None:
     with refusal(now, "E28"):
         clearing.decide(now, case, "agreement", ["goals_feasible"], on="2026-03-15")
     clearing.decide(now, case, "agreement", ["goals_feasible", "wishes_agreement"], told_client_on=now.day)
-    assert office.case(case)["clearings"][0]["decision"] == {
+    assert current_case(office.repo, case)["clearings"][0]["decision"] == {
         "result": "agreement", "reasons": ["goals_feasible", "wishes_agreement"], "by": "kue", "on": now.day,
         "told_client_on": now.day,
     }  # fmt: skip
@@ -46,16 +47,16 @@ def test_a_postponed_decision_says_when_to_look_again(office: Office) -> None:
         clearing.decide(now, case, "postponed", ["acute_crisis_first"])
     clearing.decide(now, case, "postponed", ["acute_crisis_first"], recheck_on="2026-06-01")
     clearing.decide(at(office, "2026-06-02"), case, "agreement", ["goals_feasible"])
-    assert phase(office.case(case), office.today) is Phase.DRAFTING
+    assert phase(current_case(office.repo, case), office.today) is Phase.DRAFTING
 
 
 def test_after_a_refusal_a_new_talk_starts_the_procedure_again(office: Office) -> None:
     case = casework.STATES["declined"](office, CLIENT)
     clearing.schedule(office, case, "2026-11-16")
     clearing.hold(office, case, casework.CLEARING)
-    assert phase(office.case(case), office.today) is Phase.CLEARING_HELD
+    assert phase(current_case(office.repo, case), office.today) is Phase.CLEARING_HELD
     clearing.decide(office, case, "agreement", ["wishes_agreement"])
-    first, second = office.case(case)["clearings"]
+    first, second = current_case(office.repo, case)["clearings"]
     assert (first["decision"]["result"], second["decision"]["result"]) == ("no_agreement", "agreement")
     assert errors(office, case) == []
 
@@ -139,22 +140,22 @@ def test_a_step_may_wait_for_earlier_ones_by_number(office: Office) -> None:
     now = at(office, DAYS["decided"])
     goals_and_steps.add_goal(now, case, _goal(STEP, {**STEP, "after": ["1.1"]}, {**STEP, "after": "2"}))
     goals_and_steps.add_step(now, case, "1", {**STEP, "after": [1.3]})
-    one, two, three, four = office.case(case)["agreement"]["goals"][0]["steps"]
+    one, two, three, four = current_case(office.repo, case)["agreement"]["goals"][0]["steps"]
     assert [two["after"], three["after"], four["after"]] == [[one["id"]], [two["id"]], [three["id"]]]
 
 
 def test_service_and_mentor_need_not_be_named(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
-    assert office.case(case)["agreement"]["goals"][1]["steps"][0]["responsible"] == {"role": "service", "ref": "kue"}
+    assert current_case(office.repo, case)["agreement"]["goals"][1]["steps"][0]["responsible"] == {"role": "service", "ref": "kue"}
     goals_and_steps.change_step(at(office, DAYS["decided"]), case, "1.2", {"responsible": "service"})
-    assert office.case(case)["agreement"]["goals"][0]["steps"][1]["responsible"] == {"role": "service", "ref": "kue"}
+    assert current_case(office.repo, case)["agreement"]["goals"][0]["steps"][1]["responsible"] == {"role": "service", "ref": "kue"}
 
 
 def test_before_it_is_issued_what_is_dropped_is_gone(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     goals_and_steps.cancel_step(at(office, DAYS["decided"]), case, "1.1")
     goals_and_steps.drop_goal(at(office, DAYS["decided"]), case, "2", "no_longer_relevant")
-    (goal,) = office.case(case)["agreement"]["goals"]
+    (goal,) = current_case(office.repo, case)["agreement"]["goals"]
     assert [step["text"] for step in goal["steps"]] == ["Kurs besuchen"]
 
 

@@ -15,6 +15,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, review, review_calendar
 from iza.errors import NotFound, Refused
 from iza.model import lookup
+from iza.store.current_case import current_case
 
 WANTS_MENTOR = client(mentor_wish={"value": "wanted", "on": "2026-03-01"})
 
@@ -31,7 +32,7 @@ def test_nobody_under_16_on_the_clearing_day(office: Office) -> None:
     with refusal(at(office, "2026-03-16"), "E01"):
         clearing.hold(at(office, "2026-03-16"), case, CLEARING | {"held_on": "2026-03-16"})
     clearing.hold(at(office, "2026-03-17"), case, CLEARING)
-    assert office.case(case)["clearings"][0]["held_on"] == "2026-03-17"
+    assert current_case(office.repo, case)["clearings"][0]["held_on"] == "2026-03-17"
     assert errors(at(office, "2026-03-17"), case) == []
 
 
@@ -60,7 +61,7 @@ def test_a_minor_without_a_guardian_on_record_has_no_clearing(office: Office) ->
     with refusal(now, "E02"):
         clearing.hold(now, case, CLEARING)
     clearing.hold(now, case, CLEARING | {"client": {"guardian": GUARDIAN}})
-    roles = [person["role"] for person in office.case(case)["clearings"][0]["participants"]]
+    roles = [person["role"] for person in current_case(office.repo, case)["clearings"][0]["participants"]]
     assert roles == ["client", "caseworker", "guardian"]
 
 
@@ -70,7 +71,7 @@ def test_the_guardian_of_a_minor_signs_and_no_reason_replaces_that(office: Offic
     with refusal(now, "E02"):
         agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"], missing={"guardian": "war krank"})
     agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"])
-    signatures = office.case(case)["agreement"]["versions"][0]["signatures"]
+    signatures = current_case(office.repo, case)["agreement"]["versions"][0]["signatures"]
     assert [one["role"] for one in signatures] == ["client", "guardian", "caseworker"]
 
 
@@ -80,7 +81,7 @@ def test_from_the_18th_birthday_on_the_guardian_does_not_sign(office: Office) ->
     with refusal(at(office, "2026-03-31"), "E02"):
         agreement.sign(at(office, "2026-03-31"), case, "2026-03-31", "Albweil", review_on=DAYS["review"], missing=missing)
     agreement.sign(at(office, "2026-04-01"), case, "2026-04-01", "Albweil", review_on=DAYS["review"])
-    version = office.case(case)["agreement"]["versions"][0]
+    version = current_case(office.repo, case)["agreement"]["versions"][0]
     assert [one["role"] for one in version["signatures"]] == ["client", "caseworker"]
 
 
@@ -90,8 +91,8 @@ def test_who_turns_18_between_clearing_and_signing_signs_without_a_guardian_who_
     clearing.hold(at(office, DAYS["clearing"]), case, CLEARING | table)
     clearing.decide(at(office, DAYS["decided"]), case, "agreement", ["goals_feasible"])
     goals_and_steps.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL)
-    assert agreement.signers(office.case(case), "2026-03-31")[1] == agreement.Signer("guardian")
-    assert agreement.signers(office.case(case), "2026-04-01")[1] == agreement.Signer("caseworker", "kue")
+    assert agreement.signers(current_case(office.repo, case), "2026-03-31")[1] == agreement.Signer("guardian")
+    assert agreement.signers(current_case(office.repo, case), "2026-04-01")[1] == agreement.Signer("caseworker", "kue")
 
 
 # -- mentor ------------------------------------------------------------------------------------------
@@ -162,7 +163,7 @@ def test_a_mentor_takes_part_in_the_talks_the_steps_and_signs(office: Office) ->
     at_review = at(office, DAYS["review"])
     review.start(at_review, case, DAYS["review"])
     review.hold(at_review, case, {}, review.Ending(next_on="2026-10-01", untouched_ok=True))
-    found = office.case(case)
+    found = current_case(office.repo, case)
     assert found["agreement"]["goals"][0]["steps"][0]["responsible"] == {"role": "mentor", "ref": "P-7F3K"}
     tables = [found["clearings"][0]["participants"], found["reviews"][0]["participants"]]
     assert all({"role": "mentor", "ref": "P-7F3K", "present": True} in table for table in tables)
@@ -187,7 +188,7 @@ def test_where_one_is_required_there_is_no_talk_without_an_interpreter(office: O
         clearing.hold(on_the_day, case, CLEARING)
     assert clearing.schedule(now, case, DAYS["clearing"], interpreter="D-AR-04").notes == ()
     clearing.hold(on_the_day, case, CLEARING)
-    held = office.case(case)["clearings"][0]
+    held = current_case(office.repo, case)["clearings"][0]
     assert held["interpreter"] == {"ref": "D-AR-04", "language": "ar", "status": "done"}
     assert {"role": "interpreter", "ref": "D-AR-04", "present": True} in held["participants"]
 
@@ -222,26 +223,26 @@ def test_an_interpreter_of_another_language_is_refused(office: Office) -> None:
 def test_a_required_interpreter_is_carried_from_talk_to_talk(office: Office) -> None:
     case = casework.active(office, client(interpreter=NEEDS_INTERPRETER), interpreter="D-AR-04")
     booked = {"ref": "D-AR-04", "language": "ar", "status": "requested"}
-    assert office.case(case)["reviews"][0]["interpreter"] == booked
+    assert current_case(office.repo, case)["reviews"][0]["interpreter"] == booked
     review_calendar.cancel(office, case, "client", "2026-06-23")
-    assert office.case(case)["reviews"][1]["interpreter"] == booked
+    assert current_case(office.repo, case)["reviews"][1]["interpreter"] == booked
     on_the_day = at(office, "2026-06-23")
     review.start(on_the_day, case, "2026-06-23")
     with refusal(on_the_day, "E18"):
         table = {"participants": [{"role": "client"}, {"role": "caseworker", "ref": "kue"}]}
         review.hold(on_the_day, case, deepcopy(table), review.Ending(next_on="2026-09-22", untouched_ok=True))
     review.hold(on_the_day, case, {}, review.Ending(next_on="2026-09-22", untouched_ok=True))
-    held, following = office.case(case)["reviews"][1:]
+    held, following = current_case(office.repo, case)["reviews"][1:]
     assert {"role": "interpreter", "ref": "D-AR-04", "present": True} in held["participants"]
     assert following["interpreter"] == booked
 
 
 def test_moving_a_review_keeps_the_interpreter_who_was_booked(office: Office) -> None:
     case = casework.active(office, casework.CLIENT)  # an interpreter is helpful, not required
-    assert "interpreter" not in office.case(case)["reviews"][0]
+    assert "interpreter" not in current_case(office.repo, case)["reviews"][0]
     review_calendar.schedule(office, case, "2026-06-24", interpreter="D-AR-11")
     review_calendar.schedule(office, case, "2026-06-25", time="10:00")
-    planned = lookup.planned_review(office.case(case))
+    planned = lookup.planned_review(current_case(office.repo, case))
     assert planned
     assert planned["interpreter"]["ref"] == "D-AR-11"
     assert (planned["planned_on"], planned["time"]) == ("2026-06-25", "10:00")
@@ -250,7 +251,7 @@ def test_moving_a_review_keeps_the_interpreter_who_was_booked(office: Office) ->
 def test_the_need_may_be_recorded_later_but_not_against_the_last_talk(office: Office) -> None:
     case = casework.cleared(office, casework.CLIENT)
     by_hand.set_fields(office, case, {"client.interpreter.need": "required"})
-    assert office.case(case)["client"]["interpreter"]["need"] == "required"
+    assert current_case(office.repo, case)["client"]["interpreter"]["need"] == "required"
     clearing.decide(at(office, DAYS["decided"]), case, "postponed", ["other"], recheck_on="2026-06-01")
     clearing.schedule(at(office, DAYS["decided"]), case, "2026-04-01")
     with pytest.raises(Refused, match="E18"):

@@ -11,6 +11,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, pause_and_close
 from iza.errors import InvalidData, UsageError
 from iza.model.phases import Phase, phase
+from iza.store.current_case import current_case
 
 # -- issuing and signing -----------------------------------------------------------------------------
 
@@ -26,7 +27,7 @@ def test_no_signing_without_a_first_review_after_it_and_within_six_months(office
     with refusal(now, "E13"):
         agreement.sign(now, case, now.day, "Albweil", review_on="2026-10-02")
     agreement.sign(now, case, now.day, "Albweil", review_on="2026-10-01")
-    assert [(one["planned_on"], one["status"]) for one in office.case(case)["reviews"]] == [("2026-10-01", "planned")]
+    assert [(one["planned_on"], one["status"]) for one in current_case(office.repo, case)["reviews"]] == [("2026-10-01", "planned")]
 
 
 def test_who_took_part_signs_or_there_is_a_reason(office: Office) -> None:
@@ -40,7 +41,7 @@ def test_who_took_part_signs_or_there_is_a_reason(office: Office) -> None:
         agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"], missing={"interpreter": ""})
     missing = {"interpreter": "Termin ohne Dolmetscherin"}
     agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"], missing=missing)
-    version = office.case(case)["agreement"]["versions"][0]
+    version = current_case(office.repo, case)["agreement"]["versions"][0]
     assert [one["role"] for one in version["signatures"]] == ["client", "caseworker"]
     assert version["missing"] == [{"role": "interpreter", "ref": "D-AR-04", "reason": "Termin ohne Dolmetscherin"}]
 
@@ -54,7 +55,7 @@ def test_the_service_signs_even_if_a_deputy_held_the_clearing(who: dict[str, str
     goals_and_steps.add_goal(at(office, DAYS["decided"]), case, LANGUAGE_GOAL)
     agreement.issue(at(office, DAYS["issued"]), case)
     agreement.sign(at(office, DAYS["signed"]), case, DAYS["signed"], "Albweil", review_on=DAYS["review"])
-    signatures = office.case(case)["agreement"]["versions"][0]["signatures"]
+    signatures = current_case(office.repo, case)["agreement"]["versions"][0]["signatures"]
     assert [(one["role"], one.get("ref")) for one in signatures] == [
         ("client", None), ("caseworker", "kue"), *([("deputy", "elz")] if who else []),
     ]  # fmt: skip
@@ -97,7 +98,7 @@ def test_progress_may_change_any_day_but_terms_may_not(office: Office) -> None:
     goals_and_steps.change_step(office, case, "1.2", {"note": "rief an", "support": "Lerngruppe am Abend"})
     goals_and_steps.change_goal(office, case, "1", {"priority": 1, "note": "zuerst"})
     goals_and_steps.change_goal(office, case, "1", {"status": "achieved", "priority": 2}, "2026-05-02")
-    goal = office.case(case)["agreement"]["goals"][0]
+    goal = current_case(office.repo, case)["agreement"]["goals"][0]
     assert (goal["status"], goal["closed_on"], goal["priority"]) == ("achieved", "2026-05-02", 2)
     assert agreement.status(office, case).unchanged
     earlier = {"due_on": "2026-06-11"}
@@ -115,12 +116,12 @@ def test_what_belonged_to_an_earlier_status_of_a_step_goes_with_it(office: Offic
     with refusal(office, "still to come", InvalidData):
         goals_and_steps.finish_step(office, case, "1.1", "2026-11-17")
     goals_and_steps.finish_step(office, case, "1.1")
-    assert office.case(case)["agreement"]["goals"][0]["steps"][0] | {"id": ""} == {
+    assert current_case(office.repo, case)["agreement"]["goals"][0]["steps"][0] | {"id": ""} == {
         "id": "", "text": "Platz im Kurs zusagen", "responsible": {"role": "partner", "ref": "sprachwerk"},
         "due_on": "2026-05-15", "status": "done", "done_on": "2026-11-16",
     }  # fmt: skip
     goals_and_steps.start_step(office, case, "1.1")
-    assert "done_on" not in office.case(case)["agreement"]["goals"][0]["steps"][0]
+    assert "done_on" not in current_case(office.repo, case)["agreement"]["goals"][0]["steps"][0]
 
 
 # -- pause and end -----------------------------------------------------------------------------------
@@ -129,14 +130,14 @@ def test_what_belonged_to_an_earlier_status_of_a_step_goes_with_it(office: Offic
 def test_a_pause_ends_by_itself_or_when_somebody_takes_the_case_up_again(office: Office) -> None:
     case = casework.active(office, CLIENT)
     pause_and_close.pause(office, case, "2026-11-01", "2026-11-30")
-    assert phase(office.case(case), at(office, "2026-11-30").today) is Phase.PAUSED
-    assert phase(office.case(case), at(office, "2026-12-01").today) is Phase.ACTIVE
+    assert phase(current_case(office.repo, case), at(office, "2026-11-30").today) is Phase.PAUSED
+    assert phase(current_case(office.repo, case), at(office, "2026-12-01").today) is Phase.ACTIVE
     pause_and_close.resume(office, case, office.day)
-    assert office.case(case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
-    assert phase(office.case(case), office.today) is Phase.ACTIVE
+    assert current_case(office.repo, case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
+    assert phase(current_case(office.repo, case), office.today) is Phase.ACTIVE
     pause_and_close.pause(office, case, office.day)
     pause_and_close.resume(office, case, office.day)
-    assert office.case(case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
+    assert current_case(office.repo, case)["pauses"] == [{"since": "2026-11-01", "until": "2026-11-15"}]
     with refusal(office, "E27"):
         pause_and_close.pause(office, case, "2026-11-20", "2026-11-19")
 
@@ -152,10 +153,10 @@ def test_fulfilled_means_signed_with_every_goal_closed_or_no_more_need(office: O
     goals_and_steps.goal_status(office, case, "1", "achieved")
     goals_and_steps.goal_status(office, case, "2", "not_achieved")
     pause_and_close.close(office, case, "goals_achieved", office.day)
-    assert phase(office.case(case), office.today) is Phase.FULFILLED
+    assert phase(current_case(office.repo, case), office.today) is Phase.FULFILLED
     other = casework.active(office, casework.born("1991-02-03"))
     pause_and_close.close(office, other, "no_further_support_needed", office.day)
-    assert phase(office.case(other), office.today) is Phase.FULFILLED
+    assert phase(current_case(office.repo, other), office.today) is Phase.FULFILLED
 
 
 def test_a_case_is_closed_today_or_earlier_and_its_next_review_is_called_off(office: Office) -> None:
@@ -164,7 +165,7 @@ def test_a_case_is_closed_today_or_earlier_and_its_next_review_is_called_off(off
     with refusal(office, "E23"):
         pause_and_close.close(office, case, "contact_lost", "2026-05-05")
     outcome = pause_and_close.close(office, case, "contact_lost", "2026-05-04", "Brief kam zurück")
-    found = office.case(case)
+    found = current_case(office.repo, case)
     assert [(one["status"], one.get("cancelled_by")) for one in found["reviews"]] == [("cancelled", "service")]
     assert len(outcome.notes) == 1
     assert found["closing"] == {"reason": "contact_lost", "on": "2026-05-04", "by": "kue", "note": "Brief kam zurück"}
@@ -187,4 +188,4 @@ def test_a_language_corrected_after_the_clearing_does_not_stop_the_signing(offic
     by_hand.set_fields(office, case, {"client.languages": [{"tag": "prs", "role": "first"}], "client.interpreter": known})
     now = at(office, DAYS["signed"])
     agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"])
-    assert "interpreter" not in office.case(case)["reviews"][0]  # who spoke Arabic is not booked for Dari
+    assert "interpreter" not in current_case(office.repo, case)["reviews"][0]  # who spoke Arabic is not booked for Dari

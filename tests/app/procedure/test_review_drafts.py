@@ -15,6 +15,7 @@ from iza.app.office import Office
 from iza.app.procedure import goals_and_steps, review
 from iza.errors import Conflict, GitError, InvalidData, Refused
 from iza.store import mending
+from iza.store.current_case import current_case
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 
@@ -29,16 +30,16 @@ def test_a_review_survives_the_end_of_the_process(office: Office, case: str) -> 
 import os, sys
 sys.path[:0] = [{str(Path(casework.__file__).parent)!r}]
 import casework
-from iza.app import plan, review
+from iza.app.procedure import goals_and_steps, review
 office = casework.office_in(casework.Path({str(root)!r}), {DAYS["review"]!r})
 review.start(office, {case!r}, office.day)
-plan.finish_step(office, {case!r}, "1.1", "2026-06-20")
+goals_and_steps.finish_step(office, {case!r}, "1.1", "2026-06-20")
 os._exit(9)
 """
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
     assert done.returncode == 9
     later = casework.office_in(root, "2026-07-02")
-    assert later.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
+    assert current_case(later.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
     assert later.repo.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
     assert review.untouched(later, case) == ["1.2", "2.1"]
     review.hold(later, case, {}, NEXT)
@@ -65,7 +66,7 @@ def test_power_lost_after_the_commit_leaves_no_second_review(
     assert not _draft_file(talk, case).exists()
     with pytest.raises(Refused, match="No review"):
         review.hold(again, case, {}, NEXT)
-    assert [one["status"] for one in again.case(case)["reviews"]] == ["held", "planned"]
+    assert [one["status"] for one in current_case(again.repo, case)["reviews"]] == ["held", "planned"]
 
 
 def _power_cut(*_words: object) -> None:
@@ -110,7 +111,7 @@ def test_another_field_changed_elsewhere_is_merged(talk: Office, case: str) -> N
     goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     _elsewhere(talk, case, "employment:\n    status: seeking", "employment:  # seit Montag\n    status: mini_job")
     review.hold(talk, case, {}, NEXT)
-    found = talk.case(case)
+    found = current_case(talk.repo, case)
     assert found["client"]["employment"]["status"] == "mini_job"
     assert found["agreement"]["goals"][0]["steps"][0]["status"] == "done"
     assert "# seit Montag" in casework.case_text(talk.repo.root, case)
@@ -124,7 +125,7 @@ def test_the_same_field_changed_elsewhere_is_a_conflict_and_nothing_is_lost(talk
         review.hold(talk, case, {}, NEXT)
     goals_and_steps.start_step(talk, case, "1.1")  # as the other one has it
     review.hold(talk, case, {}, NEXT)
-    assert talk.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "in_progress"
+    assert current_case(talk.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "in_progress"
 
 
 def test_the_same_change_on_both_sides_is_no_conflict(office: Office, case: str) -> None:
@@ -135,7 +136,7 @@ def test_the_same_change_on_both_sides_is_no_conflict(office: Office, case: str)
     blocked = "status: blocked\n          blocked_by: no_course_place\n          blocked_since: 2026-06-01\n"
     _elsewhere(office, case, blocked, "status: done\n          done_on: 2026-06-20\n")
     review.hold(now, case, {}, NEXT)
-    step = now.case(case)["agreement"]["goals"][0]["steps"][0]
+    step = current_case(now.repo, case)["agreement"]["goals"][0]["steps"][0]
     assert (step["status"], step["done_on"], "blocked_by" in step) == ("done", "2026-06-20", False)
 
 

@@ -12,6 +12,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
 from iza.errors import InvalidData, NotFound
 from iza.model.phases import Phase, phase
+from iza.store.current_case import current_case
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 
@@ -36,7 +37,7 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
     assert git(talk.repo.root, "rev-list", "--count", f"{head.strip()}..").strip() == "1"
     assert _last_commit(talk)[-3:] == ["review.hold", outcome.data["review"], casework.path_of(case)]
     assert git(talk.repo.root, "status", "--porcelain") == ""
-    found = talk.case(case)
+    found = current_case(talk.repo, case)
     held, following = found["reviews"]
     assert (held["status"], held["held_on"], held["result"]) == ("held", DAYS["review"], "amend")
     assert (following["status"], following["planned_on"]) == ("planned", "2026-09-29")
@@ -52,8 +53,8 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
 def test_without_changed_terms_there_is_no_new_version(talk: Office, case: str) -> None:
     goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
     assert review.hold(talk, case, {}, NEXT).data["version"] is None
-    assert talk.case(case)["reviews"][0]["result"] == "continue"
-    assert len(talk.case(case)["agreement"]["versions"]) == 1
+    assert current_case(talk.repo, case)["reviews"][0]["result"] == "continue"
+    assert len(current_case(talk.repo, case)["agreement"]["versions"]) == 1
 
 
 def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> None:
@@ -69,7 +70,7 @@ def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> No
     }  # fmt: skip
     held_later = at(talk, "2026-07-02")  # written down two days after the talk
     review.hold(held_later, case, record, NEXT)
-    found = talk.case(case)
+    found = current_case(talk.repo, case)
     first, second = found["agreement"]["goals"]
     assert (first["status"], second["status"], second["closed_on"]) == ("partly_achieved", "achieved", DAYS["review"])
     done, blocked = first["steps"]
@@ -108,7 +109,7 @@ def test_a_record_of_another_form_is_refused_and_the_review_stays_as_it_was(
     with refusal(talk, error=InvalidData):
         review.hold(talk, case, record, NEXT)
     review.hold(talk, case, {}, NEXT)
-    assert talk.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
+    assert current_case(talk.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
 
 
 @pytest.mark.parametrize("record", [{"steps": {"7.1": {}}}, {"goals": {"7": {}}}])
@@ -133,12 +134,12 @@ def test_steps_not_talked_about_are_listed_and_hold_the_review_open(office: Offi
     with refusal(now, "9.9", NotFound):
         review.discuss(now, case, ["9.9"])
     review.hold(now, case, {"steps": {"1.1": {"text": "wartet"}}}, review.Ending(next_on="2026-09-29"))
-    assert len(office.case(case)["reviews"][0]["steps"]) == 3
+    assert len(current_case(office.repo, case)["reviews"][0]["steps"]) == 3
 
 
 def test_with_untouched_ok_it_closes_all_the_same(talk: Office, case: str) -> None:
     review.hold(talk, case, {}, NEXT)
-    assert "steps" not in talk.case(case)["reviews"][0]
+    assert "steps" not in current_case(talk.repo, case)["reviews"][0]
 
 
 def test_steps_that_are_done_or_whose_goal_is_closed_need_no_word(office: Office, case: str) -> None:
@@ -174,27 +175,27 @@ def test_changed_terms_need_a_reason(talk: Office, case: str) -> None:
     with refusal(talk, "--reason"):
         review.hold(talk, case, {}, NEXT)
     review.hold(talk, case, {"reason": "Auf Wunsch."}, NEXT)
-    assert talk.case(case)["agreement"]["versions"][1]["reason"] == "Auf Wunsch."
+    assert current_case(talk.repo, case)["agreement"]["versions"][1]["reason"] == "Auf Wunsch."
 
 
 def test_a_review_planned_while_it_is_open_is_the_next_one(talk: Office, case: str) -> None:
     review_calendar.schedule(talk, case, "2026-09-22", time="09:30")
     review.hold(talk, case, {}, review.Ending(untouched_ok=True))
-    held, following = talk.case(case)["reviews"]
+    held, following = current_case(talk.repo, case)["reviews"]
     assert (held["planned_on"], held["status"]) == (DAYS["review"], "held")
     assert (following["planned_on"], following["time"], following["status"]) == ("2026-09-22", "09:30", "planned")
 
 
 def test_results_after_which_nothing_is_due_at_once(talk: Office, case: str) -> None:
     review.hold(talk, case, {}, review.Ending(result="pause", untouched_ok=True))
-    assert [one["status"] for one in talk.case(case)["reviews"]] == ["held"]
+    assert [one["status"] for one in current_case(talk.repo, case)["reviews"]] == ["held"]
 
 
 def test_fulfilled_when_every_goal_is_closed(talk: Office, case: str) -> None:
     record = {"goals": {"1": {"status": "achieved"}, "2": {"status": "not_achieved"}}}
     review.hold(talk, case, record, review.Ending(result="fulfilled", untouched_ok=True))
-    assert phase(talk.case(case), talk.today) is Phase.FULFILLED
-    assert talk.case(case)["reviews"][0]["fulfilled_reason"] == "goals_achieved"
+    assert phase(current_case(talk.repo, case), talk.today) is Phase.FULFILLED
+    assert current_case(talk.repo, case)["reviews"][0]["fulfilled_reason"] == "goals_achieved"
     pause_and_close.close(talk, case, "goals_achieved", talk.day)
     assert casework.errors(talk, case) == []
 
@@ -211,7 +212,7 @@ def test_review_after_review_until_it_is_fulfilled(office: Office, case: str) ->
     review.start(last, case, last.day)
     ending = review.Ending(result="fulfilled", fulfilled_reason="no_further_support_needed", untouched_ok=True)
     review.hold(last, case, {}, ending)
-    found = office.case(case)
+    found = current_case(office.repo, case)
     assert [version["number"] for version in found["agreement"]["versions"]] == [1, 2, 3]
     assert all("signed_on" in version for version in found["agreement"]["versions"])
     assert [one["status"] for one in found["reviews"]] == ["held"] * 3
@@ -224,7 +225,7 @@ def test_an_amendment_that_was_never_signed_makes_room_for_the_next(office: Offi
     review.start(now, case, now.day)
     goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-23"})
     review.hold(now, case, {"reason": "noch später"}, NEXT)
-    one, two = office.case(case)["agreement"]["versions"]
+    one, two = current_case(office.repo, case)["agreement"]["versions"]
     assert (one["number"], two["number"], two["reason"]) == (1, 2, "noch später")
     agreement.sign(now, case, now.day, "Albweil")
     assert casework.errors(now, case) == []

@@ -18,6 +18,7 @@ from iza.errors import Conflict, InvalidData, NotFound, Refused, UsageError
 from iza.history.terms import terms_sha256
 from iza.i18n import set_language
 from iza.model.translations import translation
+from iza.store.current_case import current_case
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 AR = {"1.goal": "اجتياز الامتحان", "1.wish": "أريد B1", "1.1.text": "تأكيد المكان", "1.2.support": "مجموعة"}
@@ -38,7 +39,7 @@ def translated(office: Office, case: str) -> Office:
 def arabic(office: Office, case: str) -> dict[str, str]:
     """The Arabic texts of the plan by number."""
     rows = translate.rows(office, case, "ar")
-    ids = {text.id: name for name, text in translate._by_name(office.case(case)).items() if name[0].isdigit()}
+    ids = {text.id: name for name, text in translate._by_name(current_case(office.repo, case)).items() if name[0].isdigit()}
     return {ids[row.id]: row.translation for row in rows if row.translation and row.id in ids}
 
 
@@ -50,7 +51,7 @@ def committed(office: Office) -> str:
 
 
 def test_a_signed_agreement_is_translated_and_stays_signed(translated: Office, case: str) -> None:
-    found = translated.case(case)
+    found = current_case(translated.repo, case)
     assert arabic(translated, case) == AR
     assert committed(translated) == "case.translate"
     assert found["agreement"]["versions"][-1]["terms_sha256"] == terms_sha256(found)
@@ -64,7 +65,7 @@ def test_the_reason_of_a_signed_version_is_translated(office: Office) -> None:
     translate.translate(now, case, "uk", said(**{"version-2.reason": "Курс почнеться пізніше."}))
     agreement.sign(now, case, now.day, "Albweil")
     translate.translate(now, case, "uk", said(**{"version-2.reason": "Курс починається пізніше."}))
-    version = now.case(case)["agreement"]["versions"][1]
+    version = current_case(now.repo, case)["agreement"]["versions"][1]
     assert version["i18n"] == {"uk": {"reason": "Курс починається пізніше."}}
     with refusal(now, "signed"):
         by_hand.set_fields(now, case, {"agreement.versions.1.reason": "Anders."})
@@ -73,7 +74,7 @@ def test_the_reason_of_a_signed_version_is_translated(office: Office) -> None:
 def test_fields_and_languages_stand_in_their_order(translated: Office, case: str) -> None:
     translate.translate(translated, case, "en", said(**{"1.goal": "Pass B1"}))
     translate.translate(translated, case, "prs", said(**{"1.goal": "هدف", "1.wish": "آرزو"}))
-    kept = translated.case(case)["agreement"]["goals"][0]["i18n"]
+    kept = current_case(translated.repo, case)["agreement"]["goals"][0]["i18n"]
     assert list(kept) == ["ar", "prs", "en"]
     assert [list(texts) for texts in kept.values()] == [["wish", "goal"], ["wish", "goal"], ["goal"]]
 
@@ -140,7 +141,7 @@ def test_a_changed_step_loses_its_translation(translated: Office, case: str) -> 
     outcome = goals_and_steps.change_step(translated, case, "1.2", {"support": "Nachbarin"})
     assert "Step 1.2 · Translation (Arabic) · Supported by" in outcome.notes[0]
     assert "1.2.support" not in arabic(translated, case)
-    assert "i18n" not in translated.case(case)["agreement"]["goals"][0]["steps"][1]
+    assert "i18n" not in current_case(translated.repo, case)["agreement"]["goals"][0]["steps"][1]
 
 
 def test_in_a_review_the_terms_change_and_their_translations_go(translated: Office, case: str) -> None:
@@ -160,11 +161,11 @@ def test_a_review_that_says_something_else_drops_the_translation(translated: Off
     review.start(now, case, now.day)
     place = "reviews.0.helped"
     by_hand.set_fields(now, case, {place: "Der Kurs."})
-    review_id = now.case(case)["reviews"][0]["id"]
+    review_id = current_case(now.repo, case)["reviews"][0]["id"]
     translate.translate(now, case, "ar", said(**{f"{review_id}.helped": "الدورة"}))
     outcome = review.hold(now, case, {"helped": "Die Lerngruppe."}, NEXT)
     assert "What helped?" in outcome.notes[0]
-    assert "i18n" not in now.case(case)["reviews"][0]
+    assert "i18n" not in current_case(now.repo, case)["reviews"][0]
 
 
 def test_to_translate_in_a_review_is_not_to_talk_about_a_step(translated: Office, case: str) -> None:
@@ -176,7 +177,7 @@ def test_to_translate_in_a_review_is_not_to_talk_about_a_step(translated: Office
     with refusal(now, "Not talked about yet"):
         review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
     review.hold(now, case, {}, NEXT)
-    assert now.case(case)["reviews"][0].get("steps", {}) == {}
+    assert current_case(now.repo, case)["reviews"][0].get("steps", {}) == {}
     assert arabic(now, case)["2.1.text"] == "الاتصال"
 
 
@@ -185,7 +186,7 @@ def test_findings_of_a_review_bring_their_translation(translated: Office, case: 
     review.start(now, case, now.day)
     found = {"status": "open", "text": "Noch nicht.", "i18n": {"ar": {"text": "ليس بعد."}}}
     review.hold(now, case, {"steps": {"1.1": found}, "goals": {"1": {"text": "Gut.", "i18n": {"ar": {"text": "جيد."}}}}}, NEXT)
-    held = now.case(case)["reviews"][0]
+    held = current_case(now.repo, case)["reviews"][0]
     assert [translation(one, "text", "ar") for name in ("steps", "goals") for one in held[name].values()] == ["ليس بعد.", "جيد."]
 
 
@@ -193,11 +194,11 @@ def test_the_clearing_replaces_what_the_client_can_do(office: Office) -> None:
     case = casework.invited(office, CLIENT)
     now = at(office, DAYS["clearing"])
     translate.translate(now, case, "ar", said(**{"competence-1.text": "ثلاث سنوات خياطة"}))
-    known: list[dict[str, Any]] = list(now.case(case)["client"]["competences"])  # type: ignore[arg-type]
+    known: list[dict[str, Any]] = list(current_case(now.repo, case)["client"]["competences"])  # type: ignore[arg-type]
     changed = [{**known[0], "text": "Schneiderei und Verkauf"}]
     outcome = clearing.hold(now, case, casework.CLEARING | {"client": {"competences": changed}})
     assert "Competences" in outcome.notes[0]
-    assert "i18n" not in now.case(case)["client"]["competences"][0]
+    assert "i18n" not in current_case(now.repo, case)["client"]["competences"][0]
 
 
 def test_an_edit_drops_what_does_not_fit_any_more(translated: Office, case: str) -> None:
@@ -293,7 +294,7 @@ def test_a_sheet_of_an_older_text_is_left_out(translated: Office, case: str, tmp
     assert [note.split(":")[0] for note in outcome.notes] == [
         "Goal 1 · In own words", "Translation 3 is for a text that is gone; it was left out.",
     ]  # fmt: skip
-    goal = translated.case(case)["agreement"]["goals"][0]
+    goal = current_case(translated.repo, case)["agreement"]["goals"][0]
     assert goal["i18n"]["uk"] == {"goal": "ціль"}
 
 

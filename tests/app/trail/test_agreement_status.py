@@ -19,6 +19,7 @@ from iza.app.procedure.agreement import Status
 from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 
 Run = Callable[..., Any]
 ENDING = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
@@ -127,7 +128,7 @@ def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: 
 
 
 def new_name(office: Office, case: str) -> None:
-    known = office.case(case)["client"]
+    known = current_case(office.repo, case)["client"]
     by_hand.set_fields(office, case, {"client": {**known, "names": [{**known["names"][0], "family": "Neuename"}]}})
 
 
@@ -151,7 +152,7 @@ CHANGES: dict[str, tuple[Callable[[Office, str], object], str, str]] = {
     "caseworker": (lambda o, _c: directory.edit(o, "caseworkers", "kue", {"phone": "+49 7071 1"}), "caseworker", "+49 7071 1"),
     "partner": (lambda o, _c: directory.edit(o, "partners", "sprachwerk", {"name": "Anders gGmbH"}), "Step 1.1 · Responsible", "Anders gGmbH"),
     "support": (lambda o, c: goals_and_steps.change_step(o, c, "1.2", {"support": "Tandem"}), "Step 1.2 · Supported by", "Tandem"),
-    "strengths": (lambda o, c: by_hand.set_fields(o, c, {"client": {**o.case(c)["client"], "competences": [{"kind": "digital", "text": "kann tippen"}]}}), "Competences and experience", "kann tippen"),
+    "strengths": (lambda o, c: by_hand.set_fields(o, c, {"client": {**current_case(o.repo, c)["client"], "competences": [{"kind": "digital", "text": "kann tippen"}]}}), "Competences and experience", "kann tippen"),
     "letterhead": (lambda o, _c: settings(o, "county: ", "county: Neuer "), "County", "Neuer Landkreis"),
     "wording": (own_template, "Own wording (templates/signing.md.j2)", ""),
     "review": (lambda o, c: review_calendar.schedule(o, c, "2026-07-07"), "Next review", "07.07.2026"),
@@ -173,7 +174,7 @@ def test_what_stands_on_the_sheet_beside_the_terms_is_compared_too(what: str, of
 
 def test_a_birth_date_that_was_wrong_shows_where_somebody_signs_for_the_client(office: Office) -> None:
     case = casework.issued(office, casework.born("1990-05-05"))
-    known = office.case(case)["client"]
+    known = current_case(office.repo, case)["client"]
     by_hand.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "birth": {"date": "2009-05-05", "precision": "day"}, "guardian": casework.GUARDIAN}})
     (fact,) = status(office, case).facts or ()
     assert (fact.old, "Vera Amtsperson" in fact.new) == ("", True)

@@ -26,6 +26,7 @@ from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.model import lookup
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 
 Run = Callable[..., Any]
 HASH = "1a2b3c4d5e6f"
@@ -210,7 +211,7 @@ def test_a_draft_was_never_issued(office: Office) -> None:
 
 def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None:
     goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
-    assert ask(talk, case, terms_sha256(talk.case(case))).state is State.DRAFT
+    assert ask(talk, case, terms_sha256(current_case(talk.repo, case))).state is State.DRAFT
     assert ask(talk, case, digest(talk, case)).state is State.CURRENT  # nothing is agreed yet
 
 
@@ -272,7 +273,7 @@ def test_without_the_history_what_changed_cannot_be_told(office: Office, tmp_pat
 
 
 def rename(office: Office, case: str, family: str) -> None:
-    known = office.case(case)["client"]
+    known = current_case(office.repo, case)["client"]
     by_hand.set_fields(casework.office_in(office.repo.root), case, {"client": {**known, "names": [{**known["names"][0], "family": family}]}})
 
 

@@ -36,6 +36,7 @@ from iza.errors import GitError, Refused
 from iza.model import signers
 from iza.store import files_on_day
 from iza.store.case_ids import path_of
+from iza.store.current_case import current_case
 
 MIRIAM = engine.Author("Miriam Elzner", "m.elzner@albweil.example")
 
@@ -124,7 +125,7 @@ def test_what_was_approved_is_taken_back_by_either_of_its_commits(cases: Built, 
     office = approve.proposing(at_work(folder, JUDITH), put_up)
     undo.land(office, undo.plan(office, case, commit))
     approves(folder, put_up[0])
-    assert "closing" not in at_work(folder, THOMAS).case(case)
+    assert "closing" not in current_case(at_work(folder, THOMAS).repo, case)
     taken_back, landed = told(folder, case)[:2]
     assert (taken_back.action, taken_back.undoes, taken_back.approver) == ("case.undo", landed.commit, THOMAS.name)
     assert codes(folder) == set()

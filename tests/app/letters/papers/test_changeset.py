@@ -18,12 +18,13 @@ from iza.app.procedure import agreement, goals_and_steps, review
 from iza.documents.pdf import pages
 from iza.errors import NotFound
 from iza.model import lookup
+from iza.store.current_case import current_case
 
 LATER = {"review": "2026-06-30", "second": "2026-07-14", "signed": "2026-07-20"}
 
 
 def seen(office: Office, case: str, about: str = "review", wanted: str = "") -> View:
-    known = office.case(case)
+    known = current_case(office.repo, case)
     view = View(known, office.repo.county, office.day, record=lookup.versions(known)[-1])
     return changeset.of_review(office, view, wanted, about)
 
@@ -118,7 +119,7 @@ def test_the_guardian_of_that_day_stays_known(office: Office) -> None:
     start = text.index("  guardian:")
     rest = text.index("\n", text.index("given: Vera", start)) + 1
     commit_by_hand(office.repo.root, case, text[start:rest], "")
-    assert "guardian" not in office.case(case)["client"]
+    assert "guardian" not in current_case(office.repo, case)["client"]
     people = kind("review-minutes").build(seen(office, case))["participants"]
     assert "Vera Amtsperson" in [person["name"] for person in people]
 

@@ -1,0 +1,33 @@
+"""A case as it stands now: as it is saved, or as an open review has it so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from iza.store import drafts
+from iza.store.formats.migrations import read_lifted
+from iza.store.schema.shape_check import refuse_malformed
+
+if TYPE_CHECKING:
+    from iza.model.case import Case
+    from iza.store.drafts import Draft
+    from iza.store.repository import Repository
+
+
+def current_case(repo: Repository, ref: str) -> Case:
+    """A case as it is saved, or as an open review has it so far. Raises NotFound, GitError and InvalidData."""
+    case_id = repo.resolve(ref)
+    draft = drafts.load(repo, case_id)
+    case = case_in_review(draft) if draft else repo.case(case_id)
+    refuse_malformed("case", case)
+    return case
+
+
+def case_in_review(draft: Draft) -> Case:
+    """The case as an open review has it so far, in the format of this version."""
+    return cast("Case", read_lifted(draft.text.encode(), draft.case))
+
+
+def case_before_review(draft: Draft) -> Case:
+    """The case as it was saved when its open review began, in the format of this version."""
+    return cast("Case", read_lifted(draft.base.encode(), draft.case))
