@@ -10,7 +10,7 @@ from iza.cli.terminal.output import out
 from iza.i18n import _
 
 if TYPE_CHECKING:
-    from iza.app.changing.records import Outcome
+    from iza.app.changing.outcome import Outcome
     from iza.app.office import Office
     from iza.model.case import Case
     from iza.model.procedure import Action
@@ -107,7 +107,7 @@ def tell(outcome: Outcome, *, as_json: bool = False) -> None:
     """What a command did, and what usually comes next."""
     if as_json:
         return out.json({"case": outcome.case, **outcome.data})
-    out.done(f"{outcome.case}: {outcome.said}")
+    out.done(f"{outcome.case}: {outcome.message}")
     for note in outcome.notes:
         out.warn(note)
     if outcome.next:
@@ -119,7 +119,7 @@ def tell_entry(outcome: Outcome, *, as_json: bool = False) -> None:
     """What a command did to an entry of the directory."""
     if as_json:
         return out.json({"id": outcome.case})
-    out.done(outcome.said)
+    out.done(outcome.message)
     for note in outcome.notes:
         out.warn(note)
     return None

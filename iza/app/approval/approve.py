@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.approval import landing_proposals, proposals, proposer_and_approver
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.app.sentences import action_names
 from iza.errors import Refused

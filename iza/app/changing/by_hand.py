@@ -14,7 +14,7 @@ from urllib.parse import quote
 from iza import git
 from iza.app.changing.kept_texts import Kept, Leftover
 from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.app.sentences import told
 from iza.errors import GitError, InvalidData, IzaError, Refused

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from iza.errors import InvalidData, NotFound
 from iza.i18n import _
 from iza.model import dates
 from iza.plaintext import decoded, legible
 from iza.store.yaml.reader import MAX_BYTES, read
+
+if TYPE_CHECKING:
+    from iza.model.case import Client
 
 STDIN = "-"
 _GERMAN_DAY = re.compile(r"[0-9]{1,2}\. ?([0-9]{1,2}\.|[A-Za-zä]{3,9}\.?) ?[0-9]{4}")
@@ -127,3 +130,11 @@ def day(record: Mapping[str, Any], name: str, default: str) -> str:
     except ValueError:
         pass
     raise InvalidData(_("`{field}:` needs a date like 2026-03-18.").format(field=name))
+
+
+def client_of(record: Mapping[str, Any]) -> Client:
+    """The client mapping of a file that holds it, bare or under ``client:``."""
+    inner = record.get("client", record)
+    if not isinstance(inner, Mapping):
+        raise InvalidData(_("The file holds no client."), _("It needs at least `names:` and `birth:`."))
+    return cast("Client", deepcopy(dict(inner)))

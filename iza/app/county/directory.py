@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.errors import NotFound, Refused
 from iza.i18n import _
@@ -134,7 +134,7 @@ def _save(office: Office, kind: str, ref: str, fields: dict[str, Any], verb: str
 
 
 def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> None:
-    from iza.app.changing.records import update
+    from iza.store.yaml.fields import set_fields
 
     if not document.get(kind):
         document[kind] = []
@@ -142,7 +142,7 @@ def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> No
     if known is None:
         document[kind].append(deepcopy(fields))
     else:
-        update(known, SHAPES[kind], fields)
+        set_fields(known, SHAPES[kind], fields)
 
 
 def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:

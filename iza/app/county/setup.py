@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.county import git_diff_driver, signing_keys
 from iza.app.county.settings_template import settings
 from iza.errors import Refused

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iza import git
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.county import directory
 from iza.app.office import in_turn, worker_id
 from iza.errors import InvalidData, NotFound, Refused

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from iza.app.changing import records
 from iza.errors import Refused
 from iza.history.terms import bond, holds, terms_sha256
 from iza.i18n import _
@@ -13,6 +12,7 @@ from iza.model.case import Agreement
 from iza.model.terms import is_agreed
 from iza.store import drafts
 from iza.store.formats.migrations import read_lifted
+from iza.store.yaml.fields import append_entry
 
 if TYPE_CHECKING:
     from iza.app.changing.change import Edit
@@ -74,7 +74,7 @@ def adjusted(case: Case, before: Case, review: Review, reason: str | None) -> in
     if "signed_on" not in latest:  # never signed, so it never came into force
         case["agreement"]["versions"].remove(latest)
     version = {"number": number, "reason": reason, "review": review["id"], "issued_on": review["held_on"], **fresh}
-    records.append(case["agreement"], Agreement, "versions", version)
+    append_entry(case["agreement"], Agreement, "versions", version)
     return number
 
 

@@ -13,7 +13,6 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from iza.app.changing import records
 from iza.app.letters import printable
 from iza.app.letters.papers.kinds import kind
 from iza.app.letters.papers.text import woven
@@ -26,6 +25,7 @@ from iza.model import dates, lookup
 from iza.model.case import Version
 from iza.store import case_ids, past
 from iza.store.formats.migrations import read_lifted
+from iza.store.yaml.fields import set_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -255,7 +255,7 @@ def note_words(office: Office, case: Case) -> None:
     view = View(case, office.repo.county, version["issued_on"], record=version)
     text = _words(view, office.repo.templates)
     printable.refuse_paper(text, case, office.repo.county, Refused)
-    records.set_field(version, Version, "sheet_sha256", _sha256(text))
+    set_field(version, Version, "sheet_sha256", _sha256(text))
 
 
 def is_worded_so(then: Office, view: View, given_out: Issue) -> bool:

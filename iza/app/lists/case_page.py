@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iza.app import words
-from iza.app.changing import records
 from iza.app.lists import case_lists
-from iza.model import procedure, rules
+from iza.model import lookup, procedure, rules
 from iza.model.findings import Level
 from iza.model.overdue import ALL_KINDS, due_items
 from iza.store import all_cases, drafts
@@ -73,7 +72,7 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
         case_lists.row(office, case),
         tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
         tuple(finding for finding in found if finding.level is not Level.INFO),
-        records.plan_summary(case),
+        plan_summary(case),
         procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
         _untouched(office, case) if draft else (),
@@ -109,3 +108,14 @@ def person(county: County, role: str, ref: str) -> str:
 
 def _name(name: PersonName) -> str:
     return f"{name.get('given', '')} {name.get('family', '')}".strip()
+
+
+def plan_summary(case: Case) -> dict[str, int]:
+    """How many goals and steps, and how many are done."""
+    steps = lookup.steps(case)
+    return {
+        "goals": len(lookup.goals(case)),
+        "goals_achieved": sum(goal["status"] == "achieved" for goal in lookup.goals(case)),
+        "steps": len(steps),
+        "steps_done": sum(step["status"] == "done" for step in steps),
+    }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.changing import intake, records
+from iza.app.changing import intake
 from iza.app.changing.change import editing
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.letters import sheet_facts
 from iza.app.letters.papers.people import seats
 from iza.app.procedure import partners_to_inform
@@ -21,6 +21,7 @@ from iza.model.case import Agreement, Version
 from iza.model.procedure import Action, next_command
 from iza.store import drafts
 from iza.store.current_case import current_case
+from iza.store.yaml.fields import append_entry, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ def issue(office: Office, ref: str, on: str | None = None) -> Outcome:
         if not lookup.goals(case):
             raise Refused(_("An agreement needs at least one goal."), f"iza goal add {case['id']}")
         version = {"number": 1, "issued_on": on or office.day, **bond(case)}
-        records.append(case["agreement"], Agreement, "versions", version)
+        append_entry(case["agreement"], Agreement, "versions", version)
         return Outcome(
             edit.case_id,
             _("Version 1 is issued and frozen until it is signed."),
@@ -100,7 +101,7 @@ def sign(
             "signatures": [_signature(p, signed_on, place) for p in people if _has_signed(p, signed, reasons)],
             "missing": [_missing(p, reasons) for p in people if _reason(p, reasons) is not None] or None,
         }
-        records.update(version, Version, values)
+        set_fields(version, Version, values)
         heard = partners_to_inform.news(office, case)
         said = _("Version {number} is signed.").format(number=version["number"])
         return Outcome(

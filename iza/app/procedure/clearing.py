@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.changing import intake, records
+from iza.app.changing import intake
 from iza.app.changing.change import create_case, editing, new_id
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import worker_id
+from iza.app.procedure import people_at_talk
+from iza.app.procedure.snapshot import take_snapshot
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers, waiting
@@ -18,6 +20,7 @@ from iza.model.procedure import Action, next_command
 from iza.store import all_cases, case_ids
 from iza.store.current_case import current_case
 from iza.store.schema.shape_check import refuse_malformed
+from iza.store.yaml.fields import append_entry, set_field, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,8 +80,8 @@ def schedule(
     with editing(office, ref, Action.CLEARING_SCHEDULE) as edit:
         case = edit.case
         clearing = _next_clearing(office, case)
-        booked = records.booking(office, case, interpreter, clearing.get("interpreter"))
-        records.update(
+        booked = people_at_talk.booking_for(office, case, interpreter, clearing.get("interpreter"))
+        set_fields(
             clearing,
             Clearing,
             _given(planned_on=planned_on, time=time, place=place, mode=mode, interpreter=booked),
@@ -103,7 +106,7 @@ def _next_clearing(office: Office, case: Case) -> Clearing:
     """The clearing that is still to be held; a new one after a decision."""
     latest = lookup.current_clearing(case)
     if latest is None or "held_on" in latest:
-        records.append(case, Case, "clearings", {"id": new_id(office, "c", case), "requested_on": office.day})
+        append_entry(case, Case, "clearings", {"id": new_id(office, "c", case), "requested_on": office.day})
         return case["clearings"][-1]
     return latest
 
@@ -116,7 +119,7 @@ def _link_mentor(office: Office, case: Case, ref: str, since: str) -> None:
         )
     if ref not in office.repo.county.mentors:
         raise Refused(_("There is no mentor {ref} in the directory.").format(ref=ref), "iza mentor list")
-    records.set_field(case, Case, "mentor", {"ref": ref, "since": since})
+    set_field(case, Case, "mentor", {"ref": ref, "since": since})
 
 
 def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
@@ -133,15 +136,15 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
         clearing = case["clearings"][-1]
         planned_on = clearing.get("planned_on", office.day)
         held_on = values["held_on"] = intake.day(values, "held_on", min(planned_on, office.day))
-        records.update(case["client"], Client, about_client)
-        records.update(clearing, Clearing, values)
+        set_fields(case["client"], Client, about_client)
+        set_fields(clearing, Clearing, values)
         refuse_malformed("case", case)
         if "participants" not in clearing:
-            table = records.people_at_the_table(case, held_on, clearing.get("interpreter"))
-            records.set_field(clearing, Clearing, "participants", table)
+            table = people_at_talk.people_at_the_table(case, held_on, clearing.get("interpreter"))
+            set_field(clearing, Clearing, "participants", table)
         if "interpreter" in clearing and "interpreter" not in record:
-            records.note_interpreting(clearing["interpreter"], clearing["participants"])
-        records.take_snapshot(case, held_on)
+            people_at_talk.note_interpreting(clearing["interpreter"], clearing["participants"])
+        take_snapshot(case, held_on)
     said = _("Clearing of {day} recorded.").format(day=german(held_on))
     return Outcome(edit.case_id, said, next_command(edit.case, office.today), edit.notes)
 
@@ -171,7 +174,7 @@ def decide(
             "on": on or office.day,
         }
         decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
-        records.set_field(clearing, Clearing, "decision", decision)
+        set_field(clearing, Clearing, "decision", decision)
         said = _("Decision recorded.")
         return Outcome(edit.case_id, said, next_command(edit.case, office.today))
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from iza.app import words
-from iza.app.changing import intake, records
+from iza.app.changing import intake
 from iza.app.changing.change import editing, new_id
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.county import directory
 from iza.app.letters.papers.kinds import KINDS
 from iza.errors import InvalidData, Refused
@@ -20,6 +20,7 @@ from iza.model.phases import is_closed
 from iza.model.procedure import Action
 from iza.model.rules.places import is_active, open_steps
 from iza.store.current_case import current_case
+from iza.store.yaml.fields import append_entry, set_field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -77,7 +78,7 @@ def _add(case: Case, entry: Consent) -> None:
     same = {name: value for name, value in entry.items() if name != "id"}
     if any({**known, "id": ""} == {**same, "id": ""} for known in case.get("consents", [])):
         raise Refused(_("This consent is recorded already."), f"iza consent list {case['id']}")
-    records.append(case, Case, "consents", entry)
+    append_entry(case, Case, "consents", entry)
     data = entry.get("data", [])
     if SPECIAL_DATA.intersection(data) and SPECIAL in consents.uncovered(
         case, entry["partner"], data, entry["given_on"]
@@ -111,7 +112,7 @@ def revoke(office: Office, ref: str, consent_ref: str, on: str | None = None) ->
                 _("This consent was revoked on {day} already.").format(day=words.day(consent["revoked_on"])),
                 f"iza consent list {edit.case_id} --all",
             )
-        records.set_field(consent, Consent, "revoked_on", day)
+        set_field(consent, Consent, "revoked_on", day)
         sent = consents.under(edit.case, consent)
         name = _partner_name(office, consent["partner"])
         said = _("The consent for {partner} is revoked as of {day}.").format(partner=name, day=words.day(day))
@@ -209,4 +210,4 @@ def transmitted(
     if version is not None:
         entry["version"] = version
     if entry not in case.get("transmissions", []):
-        records.append(case, Case, "transmissions", entry)
+        append_entry(case, Case, "transmissions", entry)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.changing import intake, records
+from iza.app.changing import intake
 from iza.app.changing.change import editing, new_id
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.letters import agreement_versions
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
@@ -14,6 +14,7 @@ from iza.model import lookup
 from iza.model.case import Case, Goal, Step
 from iza.model.phases import CLOSED_GOALS
 from iza.model.procedure import Action, next_command
+from iza.store.yaml.fields import set_field, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
         case = edit.case
         entry = _new_goal(office, case, goal)
         if "agreement" not in case:
-            records.set_field(case, Case, "agreement", {"goals": []})
+            set_field(case, Case, "agreement", {"goals": []})
         case["agreement"]["goals"].append(entry)
         number = len(case["agreement"]["goals"])
         said = _("Goal {number} added.").format(number=number)
@@ -108,7 +109,7 @@ def change_goal(office: Office, ref: str, goal_ref: str, fields: Mapping[str, An
         values.setdefault("closed_on", (on or office.day) if values["status"] in list(CLOSED_GOALS) else None)
     with editing(office, ref, Action.GOAL_CHANGE) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
-        records.update(goal, Goal, values)
+        set_fields(goal, Goal, values)
         number = lookup.goal_number(edit.case, goal["id"])
     return Outcome(edit.case_id, _("Goal {number} changed.").format(number=number), notes=edit.notes)
 
@@ -126,7 +127,7 @@ def goal_status(office: Office, ref: str, goal_ref: str, status: str, on: str | 
     with editing(office, ref, Action.GOAL_STATUS) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         goal["status"] = cast("Any", status)
-        records.set_field(goal, Goal, "closed_on", (on or office.day) if status in CLOSED_GOALS else None)
+        set_field(goal, Goal, "closed_on", (on or office.day) if status in CLOSED_GOALS else None)
         number = lookup.goal_number(edit.case, goal["id"])
         return Outcome(edit.case_id, _("Status of goal {number} recorded.").format(number=number))
 
@@ -138,7 +139,7 @@ def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | No
         number = lookup.goal_number(edit.case, goal["id"])
         if agreement_versions.is_issued(edit, goal["id"]):
             values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
-            records.update(goal, Goal, values)
+            set_fields(goal, Goal, values)
         else:
             edit.case["agreement"]["goals"].remove(goal)
         return Outcome(edit.case_id, _("Goal {number} is not pursued any more.").format(number=number))
@@ -163,7 +164,7 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
         values["responsible"] = responsible(values["responsible"])
     with editing(office, ref, Action.STEP_CHANGE) as edit:
         step = lookup.find_step(edit.case, step_ref)
-        records.update(step, Step, values)
+        set_fields(step, Step, values)
         _complete(edit.case, cast("dict[str, Any]", step))
         number = lookup.step_number(edit.case, step["id"])
     return Outcome(edit.case_id, _("Step {number} changed.").format(number=number), notes=edit.notes)
@@ -178,7 +179,7 @@ def _progress(
         step = lookup.find_step(edit.case, step_ref)
         if step["status"] == "done" and fields["status"] == "done" and not anew:
             raise Refused(_("This step is done already."), _("With --on DATE another day is recorded."))
-        records.update(step, Step, clean | dict(fields))
+        set_fields(step, Step, clean | dict(fields))
         number = lookup.step_number(edit.case, step["id"])
         return Outcome(edit.case_id, said.format(number=number))
 
@@ -222,7 +223,7 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
         number = lookup.step_number(edit.case, step["id"])
         if agreement_versions.is_issued(edit, step["id"]):
             clean = {"done_on": None, "blocked_by": None, "blocked_since": None}
-            records.update(step, Step, {"status": "cancelled", **clean})
+            set_fields(step, Step, {"status": "cancelled", **clean})
             edit.reason = " ".join(filter(None, [edit.draft.reason if edit.draft else "", reason]))
         elif reason:
             raise UsageError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iza.app import words
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.letters.papers.partners import partners_to_inform
 from iza.i18n import _
 from iza.model.procedure import next_command

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.changing import records
 from iza.app.changing.change import editing
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import worker_id
+from iza.app.procedure.snapshot import take_snapshot
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup
@@ -15,6 +15,7 @@ from iza.model.case import Case, Pause, Review
 from iza.model.dates import german
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.procedure import Action
+from iza.store.yaml.fields import append_entry, set_field, set_fields
 
 if TYPE_CHECKING:
     from iza.app.office import Office
@@ -27,7 +28,7 @@ def pause(office: Office, ref: str, since: str, until: str | None = None) -> Out
         if any(p["since"] <= (until or p["since"]) and since <= p.get("until", since) for p in known):
             raise Refused(_("There is a pause at this time already."), f"iza show {edit.case_id}")
         entry: dict[str, Any] = {"since": since} | ({"until": until} if until else {})
-        records.append(edit.case, Case, "pauses", entry)
+        append_entry(edit.case, Case, "pauses", entry)
         return Outcome(edit.case_id, _("Paused from {day}.").format(day=german(since)))
 
 
@@ -43,7 +44,7 @@ def resume(office: Office, ref: str, on: str) -> Outcome:
             if last < running["since"]:
                 edit.case["pauses"].remove(running)
             else:
-                records.set_field(running, Pause, "until", last)
+                set_field(running, Pause, "until", last)
         return Outcome(edit.case_id, _("Goes on from {day}.").format(day=german(on)))
 
 
@@ -65,9 +66,9 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
                 _("Record how they ended (`iza goal change … --status`), or choose no_further_support_needed."),
             )
         notes = _call_off_reviews(case)
-        records.take_snapshot(case, on)
+        take_snapshot(case, on)
         closing = {"reason": reason, "on": on, "by": worker_id(office)} | ({"note": note} if note else {})
-        records.set_field(case, Case, "closing", closing)
+        set_field(case, Case, "closing", closing)
         return Outcome(case_id, _("Case closed on {day}.").format(day=german(on)), notes=notes)
 
 
@@ -76,6 +77,6 @@ def _call_off_reviews(case: Case) -> tuple[str, ...]:
     notes = []
     for review in case.get("reviews", []):
         if review["status"] == "planned":
-            records.update(review, Review, {"status": "cancelled", "cancelled_by": "service"})
+            set_fields(review, Review, {"status": "cancelled", "cancelled_by": "service"})
             notes.append(_("The review of {day} is called off.").format(day=german(review["planned_on"])))
     return tuple(notes)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.app.changing import intake, records
+from iza.app.changing import intake
 from iza.app.changing.change import land_draft, open_edit
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.letters import agreement_versions
 from iza.app.office import in_turn
+from iza.app.procedure import people_at_talk
 from iza.app.procedure.review_calendar import plan_review, refuse_before_signing, set_next
+from iza.app.procedure.snapshot import take_snapshot
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup, procedure
@@ -25,6 +27,7 @@ from iza.store.current_case import current_case
 from iza.store.formats.migrations import read_lifted, refuse_other
 from iza.store.schema.shape_check import refuse_malformed
 from iza.store.yaml.document import Document
+from iza.store.yaml.fields import set_field, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +59,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     procedure.require(case, Action.REVIEW_START, office.today)
     refuse_before_signing(case, held_on)
     review = lookup.planned_review(case) or plan_review(office, case, held_on)
-    records.set_field(review, Review, "held_on", held_on)
+    set_field(review, Review, "held_on", held_on)
     review_id = review["id"]
     drafts.save(office.repo, drafts.Draft(case_id, review_id, decoded(base), document.text()))
     return Outcome(
@@ -99,7 +102,7 @@ def _note_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
         found["blocked_by"] = step["blocked_by"]
     found |= {name: said[name] for name in ("text", "i18n") if name in said}
     if "steps" not in review:
-        records.set_field(review, Review, "steps", {})
+        set_field(review, Review, "steps", {})
     review["steps"][step["id"]] = cast("StepReview", found)
 
 
@@ -164,14 +167,14 @@ def hold(office: Office, ref: str, record: Mapping[str, Any], ending: Ending) ->
     held_on = review["held_on"] = intake.day(values, "held_on", review["held_on"])
     goals, steps = intake.mappings(values, "goals"), intake.mappings(values, "steps")
     values = intake.without(values, "goals", "steps", "id", "status")
-    values.setdefault("participants", records.people_at_the_table(case, held_on, review.get("interpreter")))
-    records.update(review, Review, values | {"status": "held", "held_on": held_on})
+    values.setdefault("participants", people_at_talk.people_at_the_table(case, held_on, review.get("interpreter")))
+    set_fields(review, Review, values | {"status": "held", "held_on": held_on})
     _apply_findings(case, review, goals, steps)
     _note_changed_steps(edit, review)
     _refuse_untouched(edit, review, ok=ending.untouched_ok)
     version = agreement_versions.adjusted(case, edit.saved, review, reason)
     _finish(case, review, result or ("amend" if version else "continue"), fulfilled)
-    records.take_snapshot(case, held_on)
+    take_snapshot(case, held_on)
     _plan_next(office, case, review, next_on)
     after = land_draft(office, edit, review["id"])
     from iza.app.procedure import partners_to_inform
@@ -199,7 +202,7 @@ def _apply_findings(
     for name, found in ("goals", found_goals), ("steps", found_steps):
         if found:
             known = dict(cast("Any", review).get(name, {})) | {entry["id"]: said for entry, said in found}
-            records.set_field(review, Review, name, known)
+            set_field(review, Review, name, known)
     refuse_malformed("case", case)
     for goal, said in found_goals:
         _apply_goal(review, goal, said)
@@ -211,7 +214,7 @@ def _apply_findings(
 def _apply_goal(review: Review, goal: Goal, said: Mapping[str, Any]) -> None:
     if "status" in said and said["status"] != goal["status"]:
         closed_on = review["held_on"] if said["status"] in CLOSED_GOALS else None
-        records.update(goal, Goal, {"status": said["status"], "closed_on": closed_on})
+        set_fields(goal, Goal, {"status": said["status"], "closed_on": closed_on})
 
 
 def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
@@ -219,9 +222,9 @@ def _apply_step(review: Review, step: Step, said: Mapping[str, Any]) -> None:
     day, blocked = review["held_on"], status == "blocked"
     if status == step["status"]:
         if blocked and "blocked_by" in said:
-            records.set_field(step, Step, "blocked_by", said["blocked_by"])
+            set_field(step, Step, "blocked_by", said["blocked_by"])
         return
-    records.update(
+    set_fields(
         step,
         Step,
         {
@@ -253,7 +256,7 @@ def _refuse_untouched(edit: Edit, review: Review, *, ok: bool) -> None:
 
 
 def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> None:
-    records.set_field(review, Review, "result", result)
+    set_field(review, Review, "result", result)
     if result != "fulfilled":
         return
     if lookup.unsigned_version(case):
@@ -271,4 +274,4 @@ def _finish(case: Case, review: Review, result: str, fulfilled: str | None) -> N
             _("Goals are still open, so the agreement is not fulfilled yet."),
             _("Record how they ended, or say that no support is needed any more: --because no_further_support_needed"),
         )
-    records.set_field(review, Review, "fulfilled_reason", fulfilled)
+    set_field(review, Review, "fulfilled_reason", fulfilled)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.changing import records
 from iza.app.changing.change import editing, new_id
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
+from iza.app.procedure import people_at_talk
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Case, Review
 from iza.model.dates import german
 from iza.model.procedure import Action
+from iza.store.yaml.fields import append_entry, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,10 +40,10 @@ def schedule(
         if planned is None:
             plan_review(office, edit.case, planned_on, values)
         else:
-            booked = records.booking(office, edit.case, interpreter, planned.get("interpreter"))
+            booked = people_at_talk.booking_for(office, edit.case, interpreter, planned.get("interpreter"))
             if booked:
                 values["interpreter"] = booked
-            records.update(planned, Review, values | {"planned_on": planned_on})
+            set_fields(planned, Review, values | {"planned_on": planned_on})
         said = _("Review on {day}.").format(day=german(planned_on))
         return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
 
@@ -79,12 +80,12 @@ def set_next(office: Office, case: Case, planned_on: str, after: str) -> None:
 def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str, Any] | None = None) -> Review:
     """Put a review on the calendar; the need of an interpreter is carried forward."""
     given = dict(values or {})
-    interpreter = records.booking(office, case, given.pop("interpreter", None), _last_booking(case))
+    interpreter = people_at_talk.booking_for(office, case, given.pop("interpreter", None), _last_booking(case))
     review: dict[str, Any] = {"id": new_id(office, "r", case), "planned_on": planned_on, **given, "status": "planned"}
     if interpreter:
         review["interpreter"] = interpreter
     ordered = {name: review[name] for name in Review.__annotations__ if name in review}
-    records.append(case, Case, "reviews", ordered)
+    append_entry(case, Case, "reviews", ordered)
     return case["reviews"][-1]
 
 
@@ -103,7 +104,7 @@ def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, A
             )
         if action is Action.REVIEW_NO_SHOW and review["planned_on"] > office.day:
             raise Refused(_("This review is still to come: on {day}.").format(day=german(review["planned_on"])))
-        records.update(review, Review, values)
+        set_fields(review, Review, values)
         if new_date:
             refuse_before_signing(edit.case, new_date)
             plan_review(office, edit.case, new_date)

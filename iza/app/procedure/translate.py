@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from iza.app import words
 from iza.app.changing import intake
 from iza.app.changing.change import open_edit
-from iza.app.changing.records import Outcome
+from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.errors import InvalidData, Refused, UsageError
 from iza.i18n import _, ngettext

@@ -59,14 +59,14 @@ def create(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from iza.app.changing import records
+    from iza.app.changing import intake
     from iza.app.office import worker_id
     from iza.app.procedure import clearing
     from iza.cli.terminal import guides
 
     office = desk.office(caseworker)
     worker_id(office)
-    client = records.client_of(desk.given("client", source, guides.client))
+    client = intake.client_of(desk.given("client", source, guides.client))
     _show_twins(office, client, yes=yes, asked=source is None)
     outcome = clearing.create(office, client, team=team)
     if as_json:

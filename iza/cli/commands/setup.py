@@ -44,7 +44,7 @@ def init(
         out.done(_("Example with {commits} commits in {folder}.").format(commits=commits, folder=folder))
         return out.next(f"cd {folder}; iza overdue")
     outcome = setup.init(target, name or _("Landkreis …"), sign=sign, key=Path(key) if key else None)
-    out.done(outcome.said)
+    out.done(outcome.message)
     return out.next(outcome.next)
 
 

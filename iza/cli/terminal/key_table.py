@@ -12,7 +12,7 @@ from iza.i18n import _
 from iza.model.signers import FAULTS, FILE
 
 if TYPE_CHECKING:
-    from iza.app.changing.records import Outcome
+    from iza.app.changing.outcome import Outcome
     from iza.app.county.signing_keys import Keys
     from iza.model.signers import Signer
 
@@ -27,7 +27,7 @@ def done(outcome: Outcome, *, as_json: bool) -> None:
     """What was done to a key."""
     if as_json:
         return out.json({"id": outcome.case, **outcome.data})
-    out.done(outcome.said)
+    out.done(outcome.message)
     for note in outcome.notes:
         out.warn(note)
     if outcome.next:

@@ -29,7 +29,7 @@ def contents(folder: Path) -> set[str]:
 def test_a_new_repository_is_committed_and_sound(tmp_path: Path, git: Git) -> None:
     target = tmp_path / "a" / "b"
     outcome = setup.init(target, "Landkreis Albweil")
-    assert str(target) in outcome.said
+    assert str(target) in outcome.message
     assert git(target, "status", "--porcelain") == ""
     assert git(target, "log", "--format=%(trailers:key=Iza-Action,valueonly)").strip() == "init"
     assert git(target, "branch", "--show-current").strip() == "main"

@@ -52,7 +52,7 @@ def test_signing_names_the_partners_to_be_informed(office: Office) -> None:
     now = at(office, casework.DAYS["signed"])
     agreed(now, case)
     done = agreement.sign(now, case, now.day, "Albweil", review_on=casework.DAYS["review"])
-    assert "To be informed: Sprachwerk" in done.said
+    assert "To be informed: Sprachwerk" in done.message
     assert done.next == f"iza letter {case} partner-letter --all"
     assert done.notes == ()
 
@@ -93,7 +93,7 @@ def test_who_was_told_is_not_named_again_until_something_new_is_agreed(now: Offi
     talk = at(now, casework.DAYS["review"])
     review.start(talk, case, talk.day)
     done = review.hold(talk, case, {}, review.Ending(next_on="2026-09-30", untouched_ok=True))
-    assert "To be informed: Sprachwerk" in done.said  # after each review, all know the same state
+    assert "To be informed: Sprachwerk" in done.message  # after each review, all know the same state
     letters.to_partners(talk, case, Order("partner-letter", formats=MD))
     assert letters.partners.partners_to_inform(current_case(talk.repo, case), talk.repo.county, talk.day)[0].told
 

@@ -54,7 +54,7 @@ def test_each_partner_gets_a_consent_of_its_own(now: Office, case: str) -> None:
     assert list(one) == ["id", "partner", "data", "purpose", "given_on", "signed_by"]
     assert (one["partner"], two["partner"], one["given_on"]) == ("sprachwerk", "jobcenter-albweil", now.day)
     assert list(outcome.data["consents"]) == [one["id"], two["id"]]
-    assert "Sprachwerk" in outcome.said
+    assert "Sprachwerk" in outcome.message
     assert git(now.repo.root, "log", "-1", "--format=%(trailers:key=Iza-Action,valueonly)").strip() == "consent.give"
     assert git(now.repo.root, "log", "-1", "--format=%s").strip() == f"{case}: consent given"
 

@@ -148,7 +148,7 @@ def test_a_clone_is_set_up_by_init(root: Path, case: str, tmp_path: Path) -> Non
     before = git(clone, "rev-parse", "HEAD")
     for _time in range(2):
         outcome = setup.init(clone, "")
-        assert str(clone) in outcome.said
+        assert str(clone) in outcome.message
         config = git(clone, "config", "--local", "--list")
         assert config.count("diff.iza.") == 3
     assert "Step 1.2 reworded" in git(clone, "diff", "HEAD~1")
