@@ -95,11 +95,11 @@ def test_two_commands_cannot_overwrite_each_other(repo: Repository) -> None:
 REVIEWER = """
 import sys
 from casework import at, office_in
-from iza.app import plan
+from iza.app.procedure import goals_and_steps
 from pathlib import Path
 office = office_in(Path.cwd(), sys.argv[2])
 for turn in range(int(sys.argv[3]), 10**6):
-    plan.change_step(office, sys.argv[1], '1.2', {'note': f'Nr. {turn}'})
+    goals_and_steps.change_step(office, sys.argv[1], '1.2', {'note': f'Nr. {turn}'})
     print(turn, flush=True)
 """
 

@@ -407,12 +407,12 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from iza.app import edit
+from iza.app.changing import by_hand
 from iza.app.office import Office
 from iza.store.repository import Repository
 for turn in range(int(sys.argv[2])):
     office = Office(Repository(Path.cwd()), date(2026, 11, 16), 'kue')
-    edit.set_fields(office, sys.argv[1], {'client.contact.phone': f'07071 {turn}'})
+    by_hand.set_fields(office, sys.argv[1], {'client.contact.phone': f'07071 {turn}'})
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying
@@ -11,7 +12,8 @@ from iza.history.terms import bond_of
 from iza.model import lookup, procedure
 from iza.model.procedure import Action
 from iza.store import case_ids, drafts
-from iza.store.formats.migrations import read_lifted, refuse_other
+from iza.store.current_case import case_before_review
+from iza.store.formats.migrations import refuse_other
 from iza.store.repository import OpenFile
 from iza.store.yaml.document import Document
 from iza.store.yaml.reader import read
@@ -45,16 +47,25 @@ def open_edit(office: Office, ref: str, action: Action) -> Edit:
     case_id = repo.resolve(ref)
     repo.refuse_alone(action)
     repo.refuse_unready()
-    draft = None if action in procedure.AT_ONCE else drafts.load(office.repo, case_id)
-    path = case_ids.path_of(case_id)
+    draft = None if action in procedure.AT_ONCE else drafts.load(repo, case_id)
     if draft:
-        source = OpenFile(path, Document(draft.text.encode(), path), "")
-        refuse_other(source.data, path)
-    else:
-        repo.refuse_uncommitted(path)
-        source = repo.open(path)
-    edit = Edit(office, case_id, action, source, draft)
-    procedure.require(edit.case, action, office.today, in_review=draft is not None)
+        return open_draft(office, draft, action)
+    path = case_ids.path_of(case_id)
+    repo.refuse_uncommitted(path)
+    edit = Edit(office, case_id, action, repo.open(path), None)
+    procedure.require(edit.case, action, office.today)
+    return edit
+
+
+def open_draft(office: Office, draft: drafts.Draft, action: Action) -> Edit:
+    """An open review that was read already, open for an action the procedure allows now. Raises Refused."""
+    office.repo.refuse_alone(action)
+    office.repo.refuse_unready()
+    path = case_ids.path_of(draft.case)
+    source = OpenFile(path, Document(draft.text.encode(), path), "")
+    refuse_other(source.data, path)
+    edit = Edit(office, draft.case, action, source, draft)
+    procedure.require(edit.case, action, office.today, in_review=True)
     return edit
 
 
@@ -81,10 +92,10 @@ class Edit:
         """The case, to be changed in place."""
         return cast("Case", self.opened.data)
 
-    @property
+    @cached_property
     def saved(self) -> Case:
         """The case as it is saved: as it was when its open review began, where one is open."""
-        return cast("Case", read_lifted(self.draft.base.encode(), self.case_id)) if self.draft else self.before
+        return case_before_review(self.draft) if self.draft else self.before
 
     def land(self) -> None:
         """Check the change; then commit it, or keep it in the draft of the open review.
@@ -116,19 +127,19 @@ def create_case(office: Office, case: Case) -> None:
     office.repo.save(path, text, None, message(case["id"], Action.CLEARING_CREATE))
 
 
-def land_draft(office: Office, edit: Edit, review: str) -> Case:
-    """Commit an open review as one change set, on top of what others changed in between.
+def land_draft(edit: Edit, review: str) -> Case:
+    """Commit an open review as one change set, on top of what others changed in between; returns the case.
 
     Raises Conflict naming the fields both sides changed differently.
     """
     assert edit.draft
-    path = edit.opened.path
+    office, path = edit.office, edit.opened.path
     office.repo.refuse_uncommitted(path)
     current = office.repo.open(path)
     before = cast("Case", read(current.document.original.encode(), path))
     procedure.require(before, Action.REVIEW_HOLD, office.today)
     stale = drop_stale(edit.before, edit.case)
-    text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id)
+    text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id, edit.saved)
     after = checked(office, text, path, before)
     refuse_falsifying(before, after, in_review=True)
     document = Document(text.encode(), path)

@@ -165,15 +165,17 @@ class Merged(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def merge(current: Document, base: str, mine: str, case_id: str) -> Merged:
+def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case | None = None) -> Merged:
     """The current text of a case with the changes from ``base`` to ``mine`` made in it, field by field.
 
-    A translation from one side of a German text from the other is taken out.
+    ``base_case`` is what ``base`` says, where it was read before. A translation from one side of a German text from
+    the other is taken out.
     Raises Conflict naming the fields both sides changed differently.
     """
     if current.original == base:
         return Merged(mine)  # comments and order as they were written
-    start, wanted = (read_lifted(side.encode(), current.name) for side in (base, mine))
+    start = base_case or read_lifted(base.encode(), current.name)
+    wanted = read_lifted(mine.encode(), current.name)
     own = changes.diff(start, wanted)
     theirs = changes.diff(start, current.data)
     clash = changes.conflicts(own, theirs)

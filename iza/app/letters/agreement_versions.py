@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from iza.errors import Refused
-from iza.history.terms import bond, holds, terms_sha256
-from iza.i18n import _
+from iza.history.terms import holds, terms_sha256
 from iza.model import lookup
-from iza.model.case import Agreement
-from iza.model.terms import is_agreed
 from iza.store import drafts
-from iza.store.formats.migrations import read_lifted
-from iza.store.yaml.fields import append_entry
+from iza.store.current_case import case_before_review
 
 if TYPE_CHECKING:
-    from iza.app.changing.change import Edit
     from iza.app.office import Office
-    from iza.model.case import Case, Review, Version
-    from iza.store.drafts import Draft
+    from iza.model.case import Case, Version
 
 
 def current(office: Office, case: Case) -> Version | None:
     """The latest version, as long as the case says what it says; none while an open review has changed that."""
     latest, draft = lookup.versions(case)[-1:], drafts.load(office.repo, case["id"])
-    return latest[0] if latest and holds(case, latest[0], saved(draft) if draft else None) else None
+    return latest[0] if latest and holds(case, latest[0], case_before_review(draft) if draft else None) else None
 
 
 def counting(office: Office, case: Case) -> Version | None:
@@ -38,53 +31,3 @@ def counting(office: Office, case: Case) -> Version | None:
     signed = lookup.signed_version(case)
     is_back = signed is not None and signed["terms_sha256"] == terms_sha256(case)
     return current(office, case) or (signed if is_back else None)
-
-
-def saved(draft: Draft) -> Case:
-    """The case as it was when its open review began."""
-    return cast("Case", read_lifted(draft.base.encode(), draft.case))
-
-
-def is_issued(edit: Edit, ref: str) -> bool:
-    """Whether a goal or step stands in a version people got, and not only in a draft or an open review."""
-    if not lookup.versions(edit.case):
-        return False
-    return any(ref == entry["id"] for entry in (*lookup.goals(edit.saved), *lookup.steps(edit.saved)))
-
-
-def adjusted(case: Case, before: Case, review: Review, reason: str | None) -> int | None:
-    """Make the new version where a review changed the terms of the case ``before`` it; returns its number.
-
-    Raises Refused without a reason, and where nothing would be left of the agreement.
-    """
-    latest, fresh = lookup.versions(case)[-1], bond(case)
-    if holds(case, latest, before):
-        return None
-    signed = lookup.signed_version(case)
-    if signed and fresh["terms_sha256"] == signed["terms_sha256"]:  # what was out for signature is taken back
-        case["agreement"]["versions"].remove(latest)
-        return None
-    if not reason:
-        raise Refused(
-            _("Terms of the agreement changed: a new version needs a reason."),
-            _("Give it in the file (`reason:`) or with --reason TEXT."),
-        )
-    _refuse_empty(case)
-    number = lookup.next_version(case)
-    if "signed_on" not in latest:  # never signed, so it never came into force
-        case["agreement"]["versions"].remove(latest)
-    version = {"number": number, "reason": reason, "review": review["id"], "issued_on": review["held_on"], **fresh}
-    append_entry(case["agreement"], Agreement, "versions", version)
-    return number
-
-
-def _refuse_empty(case: Case) -> None:
-    """Raises Refused where no goal would be left of the agreement: that is its end, not an adjustment."""
-    if not any(map(is_agreed, lookup.goals(case))):
-        raise Refused(
-            _("No goal of the agreement is left."),
-            _(
-                "Add another one: `iza goal add {case}`. Or the agreement ends: `iza review abandon {case}`, "
-                "then `iza close {case} --reason CODE`."
-            ).format(case=case["id"]),
-        )

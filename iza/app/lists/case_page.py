@@ -80,9 +80,9 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
 
 
 def _untouched(office: Office, case: Case) -> tuple[str, ...]:
-    from iza.app.procedure.review import untouched
+    from iza.app.procedure.open_review import untouched_steps
 
-    return tuple(untouched(office, case["id"]))
+    return tuple(untouched_steps(office, case["id"]))
 
 
 def responsible(step: Step, county: County) -> str:

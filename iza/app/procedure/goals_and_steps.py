@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.app.changing import intake
 from iza.app.changing.change import editing, new_id
 from iza.app.changing.outcome import Outcome
-from iza.app.letters import agreement_versions
+from iza.app.procedure.new_version import is_issued
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
@@ -137,7 +137,7 @@ def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | No
     with editing(office, ref, Action.GOAL_DROP) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
-        if agreement_versions.is_issued(edit, goal["id"]):
+        if is_issued(edit, goal["id"]):
             values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
             set_fields(goal, Goal, values)
         else:
@@ -221,7 +221,7 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
     with editing(office, ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
-        if agreement_versions.is_issued(edit, step["id"]):
+        if is_issued(edit, step["id"]):
             clean = {"done_on": None, "blocked_by": None, "blocked_since": None}
             set_fields(step, Step, {"status": "cancelled", **clean})
             edit.reason = " ".join(filter(None, [edit.draft.reason if edit.draft else "", reason]))

@@ -131,11 +131,12 @@ def hold(
     as_json: JsonOption = False,
 ) -> None:
     from iza.app.procedure import review
+    from iza.app.procedure.open_review import find_open_review
     from iza.cli.terminal import guides
     from iza.cli.terminal.prompts import is_interactive
 
     office = desk.office()
-    review.open_review(office, case)
+    find_open_review(office, case)
     ending = review.Ending(next_on, result, because, reason, untouched_ok)
     answered = next_on is not None or result is not None or not is_interactive()
     record = {} if answered and not source else desk.given("review", source, lambda: guides.review(office, case))

@@ -204,13 +204,13 @@ _FOUND = (
 
 def review(office: Office, ref: str) -> Answers:
     """What was found about each step, the client's view, and when the next talk is."""
-    from iza.app.procedure.review import untouched
+    from iza.app.procedure.open_review import untouched_steps
     from iza.model import lookup
     from iza.store.current_case import current_case
 
     case = current_case(office.repo, ref)
     record: Answers = {"steps": {}, "goals": {}}
-    left = set(untouched(office, case["id"]))
+    left = set(untouched_steps(office, case["id"]))
     for number, _goal, one in lookup.numbered_steps(case):
         if number in left:
             out.heading(f"{number} {one['text']}")

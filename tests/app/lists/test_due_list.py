@@ -9,7 +9,7 @@ import pytest
 from casework import CLIENT, DAYS, at, born
 
 from iza.app.county import directory
-from iza.app.lists.case_lists import due_list
+from iza.app.lists.case_lists import due_list, row
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, pause_and_close, review, review_calendar
 from iza.errors import NotFound
@@ -45,6 +45,13 @@ def test_looking_ahead_ends_with_the_last_day_asked_for(office: Office) -> None:
     assert _due(office, "2026-06-15", within=14) == []
     assert _due(office, "2026-06-16", within=14) == [("review", "2026-06-30", -14)]
     assert _due(office, "2026-06-30", within=14) == [("review", "2026-06-30", 0)]
+
+
+def test_a_clearing_is_the_next_date_only_until_it_is_held(office: Office) -> None:
+    case = casework.invited(office, CLIENT)
+    assert row(office, current_case(office.repo, case)).next_on == DAYS["clearing"]
+    clearing.hold(at(office, DAYS["clearing"]), case, {**casework.CLEARING})
+    assert row(office, current_case(office.repo, case)).next_on == ""
 
 
 def test_moved_held_and_started_reviews(office: Office, case: str) -> None:

@@ -11,11 +11,15 @@ import casework
 import pytest
 from casework import DAYS, at, git, refusal
 
+from iza.app.changing import landing
 from iza.app.office import Office
 from iza.app.procedure import goals_and_steps, review
+from iza.app.procedure.open_review import untouched_steps
 from iza.errors import Conflict, GitError, InvalidData, Refused
-from iza.store import mending
+from iza.store import current_case as current_case_module
+from iza.store import drafts, mending
 from iza.store.current_case import current_case
+from iza.store.formats import migrations
 
 NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 
@@ -41,7 +45,7 @@ os._exit(9)
     later = casework.office_in(root, "2026-07-02")
     assert current_case(later.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "done"
     assert later.repo.case(case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
-    assert review.untouched(later, case) == ["1.2", "2.1"]
+    assert untouched_steps(later, case) == ["1.2", "2.1"]
     review.hold(later, case, {}, NEXT)
     assert later.repo.case(case)["reviews"][0]["held_on"] == DAYS["review"]
     assert not _draft_file(later, case).exists()
@@ -115,6 +119,22 @@ def test_another_field_changed_elsewhere_is_merged(talk: Office, case: str) -> N
     assert found["client"]["employment"]["status"] == "mini_job"
     assert found["agreement"]["goals"][0]["steps"][0]["status"] == "done"
     assert "# seit Montag" in casework.case_text(talk.repo.root, case)
+
+
+def test_a_review_is_held_with_one_look_at_its_draft_and_its_base(
+    talk: Office, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goals_and_steps.finish_step(talk, case, "1.1", "2026-06-20")
+    _elsewhere(talk, case, "employment:\n    status: seeking", "employment:\n    status: mini_job")  # so that it merges
+    loads, parsed = [], []
+    draft, load_draft, parse = drafts.load(talk.repo, case), drafts.load, migrations.read_lifted
+    assert draft
+    monkeypatch.setattr(drafts, "load", lambda *args: (loads.append(args), load_draft(*args))[1])
+    for module in (current_case_module, landing):
+        monkeypatch.setattr(module, "read_lifted", lambda *args: (parsed.append(args[0]), parse(*args))[1])
+    review.hold(talk, case, {}, NEXT)
+    assert len(loads) == 1
+    assert parsed.count(draft.base.encode()) == 1
 
 
 def test_the_same_field_changed_elsewhere_is_a_conflict_and_nothing_is_lost(talk: Office, case: str) -> None:

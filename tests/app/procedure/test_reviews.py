@@ -10,6 +10,7 @@ from casework import CLIENT, DAYS, at, git, refusal
 
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
+from iza.app.procedure.open_review import untouched_steps
 from iza.errors import InvalidData, NotFound
 from iza.model.phases import Phase, phase
 from iza.store.current_case import current_case
@@ -86,6 +87,14 @@ def test_findings_by_number_reach_goals_and_steps(talk: Office, case: str) -> No
     assert casework.errors(held_later, case) == []
 
 
+def test_a_step_a_review_finds_blocked_is_so_since_the_talk(talk: Office, case: str) -> None:
+    record = {"steps": {"1.2": {"status": "blocked", "blocked_by": "childcare_missing"}}}
+    review.hold(at(talk, "2026-07-02"), case, record, NEXT)  # written down two days after the talk
+    step = current_case(talk.repo, case)["agreement"]["goals"][0]["steps"][1]
+    assert (step["status"], step["blocked_by"]) == ("blocked", "childcare_missing")
+    assert step["blocked_since"] == DAYS["review"]
+
+
 @pytest.mark.parametrize(
     "record",
     [
@@ -125,7 +134,7 @@ def test_steps_not_talked_about_are_listed_and_hold_the_review_open(office: Offi
     now = at(office, DAYS["review"])
     assert review.start(now, case, now.day).data["open_steps"] == ["1.1", "1.2", "2.1"]
     goals_and_steps.start_step(now, case, "1.2")
-    assert review.untouched(now, case) == ["1.1", "2.1"]
+    assert untouched_steps(now, case) == ["1.1", "2.1"]
     with refusal(now, "1.1, 2.1"):
         review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
     assert review.discuss(now, case, ["2.1"]).data["untouched"] == ["1.1"]

@@ -12,6 +12,7 @@ from casework import CLIENT, DAYS, at, git, refusal
 from iza.app.changing import by_hand
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, review, translate
+from iza.app.procedure.open_review import untouched_steps
 from iza.app.procedure.translate import Given
 from iza.app.trail import history
 from iza.errors import Conflict, InvalidData, NotFound, Refused, UsageError
@@ -171,9 +172,9 @@ def test_a_review_that_says_something_else_drops_the_translation(translated: Off
 def test_to_translate_in_a_review_is_not_to_talk_about_a_step(translated: Office, case: str) -> None:
     now = at(translated, DAYS["review"])
     review.start(now, case, now.day)
-    before = review.untouched(now, case)
+    before = untouched_steps(now, case)
     translate.translate(now, case, "ar", said(**{"2.1.text": "الاتصال"}))
-    assert review.untouched(now, case) == before
+    assert untouched_steps(now, case) == before
     with refusal(now, "Not talked about yet"):
         review.hold(now, case, {}, review.Ending(next_on="2026-09-29"))
     review.hold(now, case, {}, NEXT)

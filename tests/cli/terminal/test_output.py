@@ -325,9 +325,9 @@ def test_the_csv_for_excel_begins_with_a_mark_and_ends_its_cells_with_semicolons
 # -- encodings ----------------------------------------------------------------------------------------
 
 EVERYTHING = """
-from iza.cli import safe
-from iza.cli.output import out
-from iza.cli.style import Span
+from iza.cli.terminal import safe
+from iza.cli.terminal.output import out
+from iza.cli.terminal.style import Span
 safe.prepare_streams()
 out.line("✓ → … „Ä“ ß é 王 \\ud800")
 out.done("Fertig")
