@@ -65,13 +65,18 @@ Check = Callable[..., Iterator[Violation]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A domain rule: code, level, source, text, and the pure function that finds violations."""
+    """A domain rule: code, level, source, text, and the pure function that finds violations.
+
+    ``entry_depth`` is 0, or the length of the path to the entry of a list it judges (a talk, a step, a transmission),
+    where an entry that was settled before stays right (``iza.model.rules.settled``).
+    """
 
     code: str
     level: Level
     source: str
     text: str
     check: Check
+    entry_depth: int = 0
 
     def findings(self, *subject: Any) -> Iterator[Finding]:
         """The violations of this rule in ``subject`` as findings."""
@@ -85,13 +90,13 @@ class RuleBook:
     def __init__(self) -> None:
         self.rules: dict[str, Rule] = {}
 
-    def rule(self, code: str, source: str, text: str) -> Callable[[Check], Check]:
+    def rule(self, code: str, source: str, text: str, entry_depth: int = 0) -> Callable[[Check], Check]:
         """Register a function as rule ``code`` (E…, W… or I…); mark ``text`` with ``N_``."""
         level = {"E": Level.ERROR, "W": Level.WARNING, "I": Level.INFO}[code[0]]
 
         def register(check: Check) -> Check:
             assert code not in self.rules, f"{code} is registered twice"
-            self.rules[code] = Rule(code, level, source, text, check)
+            self.rules[code] = Rule(code, level, source, text, check, entry_depth)
             return check
 
         return register

@@ -14,6 +14,7 @@ from iza.i18n import N_, _
 from iza.model import fixed, procedure, rules, terms, translations
 from iza.model.lookup import versions
 from iza.model.refusals import refuse_new_errors
+from iza.model.rules.settled import was_right_then
 from iza.store.formats.migrations import read_lifted, refuse_other
 from iza.store.repository import Message
 from iza.store.schema import shape_check
@@ -23,7 +24,7 @@ from iza.store.yaml.reader import read
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Case
-    from iza.model.findings import Finding, Path
+    from iza.model.findings import Path
     from iza.model.procedure import Action
     from iza.store.yaml.document import Document
 
@@ -37,17 +38,15 @@ def message(case_id: str, action: Action, review: str = "") -> Message:
 def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     """The case in ``text`` after schema and rules.
 
-    Raises InvalidData where the schema refuses it, Refused where the change breaks a rule that held
-    before (an old fault never stops unrelated work).
+    Raises InvalidData where the schema refuses it, Refused where the change breaks a rule that held before.
     """
     after = cast("Case", read(text.encode(), path))
     refuse_other(cast("dict[str, Any]", after), path)
     refuse_malformed("case", after)
     county, today = office.repo.county, office.today
-    counting = [f for f in rules.check_case(after, county, today) if not _was_right_then(f, before, after)]
-    refuse_new_errors(
-        rules.check_case(before, county, today) if before else [], counting, partial(words.spot, after)
-    )
+    findings_before = rules.check_case(before, county, today) if before else []
+    findings = [f for f in rules.check_case(after, county, today) if not was_right_then(f, before, after)]
+    refuse_new_errors(findings_before, findings, partial(words.spot, after))
     return after
 
 
@@ -74,36 +73,6 @@ _FIXED: dict[fixed.Kind, tuple[str, str]] = {
     ),
 }
 """What is said to whoever changes what is fixed, and what to do instead."""
-
-_ABOUT = {"E18": 2, "E19": 2, "E14": 5, "E21": 2}
-"""Rules about an entry of a list (a talk, a step, a transmission), with the length of the path to the entry."""
-
-
-def _was_right_then(finding: Finding, before: Case | None, after: Case) -> bool:
-    """What is recorded today does not make an earlier talk wrong, nor a step that was agreed before.
-
-    An interpreter may be needed from now on; a client may not want the mentor any more. What was passed
-    on before a revocation was known does not stand in its way.
-    """
-    if before is None or finding.code not in _ABOUT:
-        return False
-    place = finding.path[: _ABOUT[finding.code]]
-    earlier = _at(before, place)
-    agreed = bool(versions(before))
-    settled = isinstance(earlier, dict) and (
-        "held_on" in earlier or "document" in earlier or ("due_on" in earlier and agreed)
-    )
-    return settled and earlier == _at(after, place)
-
-
-def _at(node: Any, path: tuple[str | int, ...]) -> Any:
-    """What stands at a path, None where there is nothing."""
-    for part in path:
-        known = part < len(node) if isinstance(node, list) and isinstance(part, int) else part in node
-        if not known:
-            return None
-        node = node[part]
-    return node
 
 
 def refuse_falsifying(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     "E18",
     source="IZV procedure: an interpreter takes part where one is needed, also in reviews",
     text=N_("The talk was held without an interpreter although the client needs one."),
+    entry_depth=2,
 )
 def interpreter_present(case: Case, _county: County, _today: date) -> Iterator[Violation]:
     """Where the need is ``required``, an interpreter was present in every talk that was held.
@@ -55,6 +56,7 @@ def _primary(tag: str) -> str:
     "E19",
     source="IZV procedure: interpretation into a language the client speaks",
     text=N_("The client does not speak {language}; mark an exception if this is meant."),
+    entry_depth=2,
 )
 def interpreter_speaks_clients_language(case: Case, county: County, _today: date) -> Iterator[Violation]:
     """The language of interpretation is one of the client's, unless an exception is marked.

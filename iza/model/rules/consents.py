@@ -74,6 +74,7 @@ def _running(case: Case, sent: Transmission) -> list[Consent]:
     "E21",
     source="Art. 7 Abs. 3 DSGVO: a consent is revoked for the future, at any time",
     text=N_("This left on {on}, after the consent was revoked on {revoked}."),
+    entry_depth=2,
 )
 def nothing_after_revocation(case: Case, _county: County, _today: date) -> Iterator[Violation]:
     """Nothing is passed on under a consent after the day it was revoked.

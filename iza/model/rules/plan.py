@@ -106,6 +106,7 @@ def due_before_target(case: Case, _county: County, _today: date) -> Iterator[Vio
     "E14",
     source="IZV procedure: a mentor only on the client's wish",
     text=N_("A mentor takes part only if the client wants one and this mentor is linked to the case."),
+    entry_depth=5,
 )
 def mentor_is_wanted(case: Case, _county: County, today: date) -> Iterator[Violation]:
     """A mentor is linked, and owes steps, only while the client wants a mentor.
