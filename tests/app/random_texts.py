@@ -78,4 +78,4 @@ def translated(office: Office, ref: str, _case: Case, dice: Dice) -> object:
 def take_back(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """The newest action is taken back, or an earlier one."""
     commit = "" if dice.often() else dice.one(git.log(office.repo.root, path_of(office.repo.resolve(ref)))).id
-    return undo.land(office, undo.plan(office, ref, commit))
+    return undo.land_undo(office, undo.plan_undo(office, ref, commit))

@@ -1,28 +1,21 @@
-"""Editing by hand: the whole file in an editor or from a file, checked before it lands."""
+"""Editing by hand: the whole text of a case, checked before it lands. The editor itself is ``in_editor``."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
 from iza import git
-from iza.app.changing.kept_texts import Kept, Leftover
 from iza.app.changing.landing import checked, drop_stale, merge, message, refuse_falsifying, refuse_unbound
 from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.app.sentences import told
-from iza.errors import GitError, InvalidData, IzaError, Refused
+from iza.errors import InvalidData, Refused
 from iza.history.log import entries
 from iza.i18n import _
 from iza.model import procedure
 from iza.model.procedure import Action
-from iza.plaintext import decoded, legible
+from iza.plaintext import legible
 from iza.store import case_ids, drafts, files
 from iza.store.formats.migrations import Newer, read_lifted, refuse_other
 from iza.store.schema import shape_check
@@ -56,15 +49,15 @@ def begin(office: Office, ref: str) -> Editable:
         office.repo.refuse_older(path)
     text = draft.text if draft else legible(office.repo.content(path))
     _refuse_other_format(text, path)
-    present = _present(office, Editable(case_id, path, text), draft)
-    if present:
-        procedure.require(present, Action.EDIT, office.today)
+    before_edit = _case_before(office, Editable(case_id, path, text), draft)
+    if before_edit:
+        procedure.require(before_edit, Action.EDIT, office.today)
     return Editable(case_id, path, text)
 
 
-def by_hand(office: Office, editable: Editable) -> tuple[Told, ...]:
+def changed_by_hand(office: Office, editable: Editable) -> tuple[Told, ...]:
     """What was changed in the file since its last commit, in sentences; nothing where one of the two cannot be read."""
-    committed = _committed(office, editable.path)
+    committed = _committed_text(office, editable.path)
     if not committed or committed == editable.text or drafts.load(office.repo, editable.case_id):
         return ()
     sides = (text.encode("utf-8", "replace") for text in (committed, editable.text))
@@ -84,9 +77,10 @@ def _refuse_other_format(text: str, path: str) -> None:
     refuse_other(document, path)
 
 
-def _present(office: Office, editable: Editable, draft: drafts.Draft | None) -> Case | None:
+def _case_before(office: Office, editable: Editable, draft: drafts.Draft | None) -> Case | None:
     """The case before the edit, None where somebody broke the file."""
-    texts = [draft.text] if draft else [_committed(office, editable.path), editable.text]
+    # What was committed counts before what stands in the file: a change by hand must not open a closed case.
+    texts = [draft.text] if draft else [_committed_text(office, editable.path), editable.text]
     try:
         case = read_lifted(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
     except Newer:
@@ -98,8 +92,8 @@ def _present(office: Office, editable: Editable, draft: drafts.Draft | None) -> 
 
 def _last_sound(office: Office, path: str) -> Case | None:
     """What a broken file last said: mending it is no way around what was signed."""
-    found = (entry.document for entry in entries(office.repo.root, path, read_lifted))
-    return next((cast("Case", one) for one in found if one and not shape_check.check("case", one)), None)
+    versions = (entry.document for entry in entries(office.repo.root, path, read_lifted))
+    return next((cast("Case", case) for case in versions if case and not shape_check.check("case", case)), None)
 
 
 @in_turn
@@ -111,10 +105,10 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     """
     case_id, path = editable.case_id, editable.path
     draft = drafts.load(office.repo, case_id)
-    present = _present(office, editable, draft)
-    if present:
-        procedure.require(present, Action.EDIT, office.today)
-    before = present or _last_sound(office, path)
+    before_edit = _case_before(office, editable, draft)
+    if before_edit:
+        procedure.require(before_edit, Action.EDIT, office.today)
+    before = before_edit or _last_sound(office, path)
     current = draft.text if draft else legible(office.repo.content(path))
     notes: tuple[str, ...] = ()
     if current != editable.text:
@@ -125,7 +119,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
         refuse_unbound(before, after)
         text, stale = _without_stale(before, text, path)
         notes += stale
-    if text == (draft.text if draft else _committed(office, path)):
+    if text == (draft.text if draft else _committed_text(office, path)):
         return _nothing_to_commit(office, editable, current, text)
     if draft:
         _refuse_losing_review(after, draft.review)
@@ -160,107 +154,12 @@ def _nothing_to_commit(office: Office, editable: Editable, current: str, text: s
     return Outcome(editable.case_id, _("The file is as it was last committed."))
 
 
-def _committed(office: Office, path: str) -> str:
+def _committed_text(office: Office, path: str) -> str:
     """The text of the last commit, empty for a file git does not know yet."""
     if not git.has_commits(office.repo.root):
         return ""
     name = f"HEAD:{path}"
     return legible(git.blobs(office.repo.root, [name]).get(name, b""))
-
-
-Decide = Callable[[IzaError], str]
-"""Asked after a text that may not land: ``again``, ``keep``, ``discard``, or ``fail`` where nobody answers."""
-Resume = Callable[[Leftover], bool]
-"""Asked before a kept text is opened again: whether to go on with it, else it is dropped."""
-
-
-def discard(office: Office, ref: str) -> Outcome:
-    """Drop the text of an edit that did not land. Raises Refused where there is none."""
-    case_id = office.repo.resolve(ref)
-    kept = Kept(office.repo, case_id)
-    if not kept.is_there():
-        raise Refused(_("No text of {case} is kept.").format(case=case_id), "iza edit")
-    kept.drop()
-    return Outcome(case_id, _("Discarded; the case is as before."))
-
-
-def in_editor(office: Office, ref: str, decide: Decide, resume: Resume) -> Outcome:
-    """Open a private copy in the person's editor until it may land, or is given up.
-
-    Raises what ``land`` raises where the text is kept for later, and GitError.
-    """
-    start = begin(office, ref)
-    kept = Kept(office.repo, start.case_id)
-    if kept.is_there() and not resume(kept.leftover(start.text)):
-        kept.drop()
-    editable = replace(start, text=kept.base_text(start.text))
-    content = kept.content(start.text)
-    while True:
-        content = _edited(office, editable, content)
-        try:
-            read(content, editable.path)
-            outcome = land(office, editable, decoded(content))
-        except (InvalidData, Refused) as error:
-            choice = decide(error)
-            if choice == "again":
-                continue
-            if choice == "discard":
-                kept.drop()
-                return Outcome(start.case_id, _("Discarded; the case is as before."))
-            kept.keep(editable.text, content)
-            raise _kept(error, start.case_id, told=choice == "keep") from None
-        except IzaError as error:
-            kept.keep(editable.text, content)
-            raise _kept(error, start.case_id) from None
-        kept.drop()
-        return outcome
-
-
-def _kept(error: IzaError, case_id: str, *, told: bool = False) -> IzaError:
-    """The error with what became of the text; ``told``: the reason was shown already."""
-    if told:
-        return Refused(_("Not committed; the text is kept."), f"iza edit {case_id}")
-    more = _("The text is kept: `iza edit {case}` goes on with it.").format(case=case_id)
-    error.hint = "\n".join(text for text in (error.hint, more) if text)
-    return error
-
-
-def _edited(office: Office, editable: Editable, content: bytes) -> bytes:
-    """What the editor leaves of a copy that lies in a folder only its owner can read."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    base = runtime if runtime and Path(runtime).is_dir() else str(office.repo.private)
-    Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=base, prefix="iza-") as folder:
-        copy = Path(folder) / f"{editable.case_id}.yaml"
-        near, far = (b"$schema=%s/case.schema.json" % folder for folder in (b"../../schemas", _schemas(office)))
-        copy.write_bytes(content.replace(near, far, 1))
-        command = git.edit_command(office.repo.root, copy)
-        done = _run(command)
-        if done in _NOT_STARTED:
-            raise GitError(
-                _("The editor {name} could not be started.").format(name=command[3]),
-                _("Choose one: git config --global core.editor NAME"),
-            )
-        if done:
-            raise GitError(_("The editor ended with an error; nothing was changed."))
-        return copy.read_bytes().replace(b"\r\n", b"\n").replace(far, near, 1)
-
-
-_NOT_STARTED = (126, 127)
-"""How a shell says that a program is none, or is not there."""
-
-
-def _run(command: list[str]) -> int:
-    try:
-        return subprocess.run(command, check=False).returncode
-    except OSError:
-        return _NOT_STARTED[1]
-
-
-def _schemas(office: Office) -> bytes:
-    """Where the editor finds the schemas: written like an address where the folder's name is no UTF-8."""
-    place = (office.repo.root / "schemas").as_posix()
-    return (place if place.isprintable() else quote(os.fsencode(place))).encode()
 
 
 @in_turn
@@ -270,11 +169,11 @@ def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:
     document = Document(editable.text.encode(), editable.path)
     for dotted, value in values.items():
         *parents, name = dotted.split(".")
-        place = document.data
+        parent = document.data
         for part in parents:
-            place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
+            parent = parent[int(part)] if isinstance(parent, list) else parent.setdefault(part, {})
         if value is None:
-            place.pop(name, None)
+            parent.pop(name, None)
         else:
-            place[name] = value
+            parent[name] = value
     return land(office, editable, document.text())

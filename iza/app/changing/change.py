@@ -85,6 +85,7 @@ class Edit:
     reason: str = ""
 
     def __post_init__(self) -> None:
+        # Read anew, not copied from opened.data: within a batch an edit that was refused may have left that changed.
         self.before = cast("Case", read(self.opened.document.original.encode(), self.opened.path))
 
     @property
@@ -102,6 +103,7 @@ class Edit:
 
         What lands at once while a review is open is carried over into its draft.
         """
+        # text() makes what it returns the document's original: the base has to be taken first.
         base = self.opened.document.original
         text = self.opened.document.text()
         after = checked(self.office, text, self.opened.path, self.before)
@@ -112,11 +114,16 @@ class Edit:
         if self.draft:
             drafts.replace(self.office.repo, self.draft, text, reason=self.reason or None)
             return
-        around, aside = drafts.load(self.office.repo, self.case_id), {}
-        if around:
-            known = merge(Document(around.text.encode(), self.opened.path), base, text, self.case_id).text
-            aside = drafts.following(around, known)
+        aside = self._carried_over(base, text)
         self.office.repo.save(self.opened.path, text, self.opened.seen, message(self.case_id, self.action), aside)
+
+    def _carried_over(self, base: str, text: str) -> dict[str, bytes | None]:
+        """The draft of a review that is open around an action which lands at once, with the change made in it too."""
+        draft = drafts.load(self.office.repo, self.case_id) if self.action in procedure.AT_ONCE else None
+        if draft is None:
+            return {}
+        merged = merge(Document(draft.text.encode(), self.opened.path), base, text, self.case_id)
+        return drafts.following(draft, merged.text)
 
 
 def create_case(office: Office, case: Case) -> None:
@@ -145,19 +152,20 @@ def land_draft(edit: Edit, review: str) -> Case:
     document = Document(text.encode(), path)
     if _note_words(office, before, cast("Case", document.data)):
         text = document.text()
-    said = message(edit.case_id, Action.REVIEW_HOLD, review)
-    office.repo.save(path, text, current.seen, said, drafts.following(edit.draft, None))
+    commit_message = message(edit.case_id, Action.REVIEW_HOLD, review)
+    office.repo.save(path, text, current.seen, commit_message, drafts.following(edit.draft, None))
     edit.notes = (*stale, *mixed)
     return after
 
 
 def _note_words(office: Office, before: Case, case: Case) -> bool:
     """Keep in a version that is being issued what its sheet says; whether one is. Raises Refused and InvalidData."""
-    known = [bond_of(version) for version in lookup.versions(before)]
-    latest = [version for version in lookup.versions(case)[-1:] if bond_of(version) not in known]
+    earlier = [bond_of(version) for version in lookup.versions(before)]
+    latest = [version for version in lookup.versions(case)[-1:] if bond_of(version) not in earlier]
     if not latest or "signed_on" in latest[0]:
         return False
-    from iza.app.letters import sheet  # all papers come with it
+    # All papers come with it: only a command that issues a version waits for them.
+    from iza.app.letters import sheet
 
     sheet.note_words(office, case)
     return True
@@ -165,14 +173,14 @@ def _note_words(office: Office, before: Case, case: Case) -> bool:
 
 def new_id(office: Office, prefix: str, case: Case) -> str:
     """A fresh id inside a case."""
-    return case_ids.new_inner_id(prefix, ids(case), office.choice)
+    return case_ids.new_inner_id(prefix, _ids_in(case), office.choice)
 
 
-def ids(node: Any) -> set[str]:
+def _ids_in(node: Any) -> set[str]:
     """Every id in a document."""
     if isinstance(node, dict):
         own = {node["id"]} if isinstance(node.get("id"), str) else set()
-        return own.union(*(ids(value) for value in node.values()))
+        return own.union(*(_ids_in(value) for value in node.values()))
     if isinstance(node, list):
-        return set[str]().union(*(ids(value) for value in node))
+        return set[str]().union(*(_ids_in(value) for value in node))
     return set()

@@ -28,7 +28,7 @@ def read_record(source: str, name: str) -> dict[str, Any]:
 
     Raises NotFound and Unreadable.
     """
-    record = _with_iso_days(read(_bytes(source), _name(source)))
+    record = _with_iso_days(read(_read_source(source), _source_name(source)))
     inner = record.get(name)
     return inner if len(record) == 1 and isinstance(inner, dict) else dict(record)
 
@@ -36,7 +36,7 @@ def read_record(source: str, name: str) -> dict[str, Any]:
 def _with_iso_days(node: Any) -> Any:
     """The record with every day people wrote as ``18.3.2026``, and a ``time`` as ``9:00``, as the schema has them."""
     if isinstance(node, dict):
-        return {name: _time(value) if name == "time" else _with_iso_days(value) for name, value in node.items()}
+        return {key: _with_iso_time(value) if key == "time" else _with_iso_days(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_with_iso_days(value) for value in node]
     if isinstance(node, str) and _GERMAN_DAY.fullmatch(node):
@@ -47,7 +47,7 @@ def _with_iso_days(node: Any) -> Any:
     return node
 
 
-def _time(value: Any) -> Any:
+def _with_iso_time(value: Any) -> Any:
     try:
         return dates.read_time(str(value)) if isinstance(value, str | int) else value
     except ValueError:
@@ -56,23 +56,24 @@ def _time(value: Any) -> Any:
 
 def read_text(source: str) -> str:
     """The text of a file, or of stdin for ``-``, after making sure that it is plain YAML."""
-    content = _bytes(source)
-    read(content, _name(source))
+    content = _read_source(source)
+    read(content, _source_name(source))
     return decoded(content)
 
 
 def read_lines(source: str) -> list[str]:
     """The lines of a file, or of stdin for ``-``, that say something; what follows a ``#`` is a remark."""
-    lines = legible(_bytes(source)).splitlines()
-    return [said for said in (line.partition("#")[0].strip() for line in lines) if said]
+    lines = legible(_read_source(source)).splitlines()
+    return [text for text in (line.partition("#")[0].strip() for line in lines) if text]
 
 
-def _name(source: str) -> str:
+def _source_name(source: str) -> str:
     return "stdin" if source == STDIN else Path(source).name
 
 
-def _bytes(source: str) -> bytes:
+def _read_source(source: str) -> bytes:
     if source == STDIN:
+        # One byte more than the reader takes: it says that the file is too large, and an endless stdin ends here.
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     path = Path(source)
     if not path.is_file():
@@ -100,8 +101,9 @@ def mappings(record: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
     """
     if isinstance(record.get(name), list):
         return {str(entry.pop("ref", "")): entry for entry in entries(record, name)}
-    found = {f"{name}: {key}": value for key, value in mapping(record, name).items()}
-    return {place.removeprefix(f"{name}: "): mapping(found, place) for place in found}
+    # With the name in front of each key an error names the whole field: `steps: 2.1:`.
+    named = {f"{name}: {key}": value for key, value in mapping(record, name).items()}
+    return {key.removeprefix(f"{name}: "): mapping(named, key) for key in named}
 
 
 def entries(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -115,10 +117,10 @@ def entries(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 def words(record: Mapping[str, Any], name: str) -> list[str]:
     """The words in a field of a record, one or a list. Raises InvalidData for anything else."""
     value = record.get(name, [])
-    found = [value] if isinstance(value, str) else value
-    if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
         raise InvalidData(_("`{field}:` needs a list of words.").format(field=name))
-    return found
+    return listed
 
 
 def day(record: Mapping[str, Any], name: str, default: str) -> str:

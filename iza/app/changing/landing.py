@@ -85,7 +85,7 @@ def refuse_falsifying(
     if after["id"] != before["id"]:
         raise Refused(_("The id of a case never changes."), before["id"])
     for loss in fixed.lost(cast("Any", before), cast("Any", after), undone):
-        raise _falsified(loss, before["id"], taken_back=undone is not None)
+        raise _refusal_of_loss(loss, before["id"], taken_back=undone is not None)
     if versions(before) and not terms.same(before, after) and not in_review:
         raise Refused(
             _("The terms of an agreement that is issued or signed change only in a review."),
@@ -106,7 +106,7 @@ def refuse_unbound(before: Case, after: Case) -> None:
             )
 
 
-def _falsified(loss: fixed.Loss, case_id: str, *, taken_back: bool) -> Refused:
+def _refusal_of_loss(loss: fixed.Loss, case_id: str, *, taken_back: bool) -> Refused:
     """What cannot be changed, and what to do instead."""
     what, instead = _FIXED[loss.kind]
     if taken_back and loss.kind in fixed.TAKEN_BACK:
@@ -116,15 +116,15 @@ def _falsified(loss: fixed.Loss, case_id: str, *, taken_back: bool) -> Refused:
 
 def drop_stale(before: Case, after: Case) -> tuple[str, ...]:
     """Take the translations whose German text changed out of ``after``; returns the sentence that says so."""
-    return _taken_out(after, translations.without_stale(before, after))
+    return _note_taken_out(after, translations.without_stale(before, after))
 
 
-def _taken_out(case: Case, gone: list[Path]) -> tuple[str, ...]:
-    if not gone:
+def _note_taken_out(case: Case, paths: list[Path]) -> tuple[str, ...]:
+    if not paths:
         return ()
-    places = "; ".join(dict.fromkeys(words.spot(case, path) for path in gone))
-    said = _("Taken out, because the German text is another one now: {places}. Translate anew: {command}")
-    return (said.format(places=places, command=f"iza translate {case['id']} --lang {gone[0][-2]}"),)
+    places = "; ".join(dict.fromkeys(words.spot(case, path) for path in paths))
+    note = _("Taken out, because the German text is another one now: {places}. Translate anew: {command}")
+    return (note.format(places=places, command=f"iza translate {case['id']} --lang {paths[0][-2]}"),)
 
 
 class Merged(NamedTuple):
@@ -149,7 +149,7 @@ def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case
     theirs = changes.diff(start, current.data)
     clash = changes.conflicts(own, theirs)
     if clash:
-        fields = ", ".join(dict.fromkeys(".".join(str(part) for part in place) for place in clash))
+        fields = ", ".join(dict.fromkeys(".".join(str(part) for part in path) for path in clash))
         raise Conflict(
             _("In the meantime {case} was changed elsewhere at the same place: {fields}.").format(
                 case=case_id, fields=fields
@@ -160,10 +160,11 @@ def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case
         )
     sides = deepcopy(current.data), wanted
     changes.apply(current.data, [change for change in own if change not in theirs])
-    notes = () if any(shape_check.check("case", one) for one in (*sides, current.data)) else unmix(sides, current.data)
-    return Merged(current.text(), notes)
+    # Translations are found along the shape of the schema; a case without it is left to the checks that follow.
+    is_sound = not any(shape_check.check("case", case) for case in (*sides, current.data))
+    return Merged(current.text(), unmix(sides, current.data) if is_sound else ())
 
 
 def unmix(sides: tuple[Any, Any], merged: Any) -> tuple[str, ...]:
     """Take translations whose German text comes from the other side out of ``merged``; says so."""
-    return _taken_out(merged, translations.without_mixed(sides, merged))
+    return _note_taken_out(merged, translations.without_mixed(sides, merged))

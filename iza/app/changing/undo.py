@@ -1,4 +1,4 @@
-"""Taking one action back: a new commit that undoes what an earlier one changed, by meaning and not by line."""
+"""Taking one action back: a new commit that undoes what an earlier one changed, by field and not by line."""
 
 from __future__ import annotations
 
@@ -38,30 +38,31 @@ if TYPE_CHECKING:
     from iza.store.repository import OpenFile
 
 UNDOES = "Iza-Undoes"
-_COMMIT = re.compile("(?=.*[0-9])[0-9a-f]{7,64}")  # a name has no digit
-_SHOWN = 10  # characters of a commit id
+# Only what looks like a commit's id is shown again: another word may be the name of a client. (No name has a digit.)
+_COMMIT = re.compile("(?=.*[0-9])[0-9a-f]{7,64}")
+_ID_LENGTH = 10  # characters of a commit id
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """What is to be taken back: the commit, what it did (``said``, on ``when``), and what changes thereby.
+    """What is to be taken back: the commit, what it did (``action_in_words``, on ``when``), and what changes thereby.
 
-    ``action`` is its ``Iza-Action``, empty for a change by hand; ``again`` is what holds again where the
-    commit had taken something back itself; ``notes`` say what else has to change.
+    ``action`` is its ``Iza-Action``, empty for a change by hand; ``redone`` is what holds again where
+    the commit had taken something back itself; ``notes`` say what else has to change.
     """
 
     case: str
     commit: str
     when: datetime
     action: str
-    said: str
-    again: str
+    action_in_words: str
+    redone: str
     changes: tuple[Told, ...]
     notes: tuple[str, ...]
     opened: OpenFile
 
 
-def plan(office: Office, ref: str, commit: str = "") -> Undoing:
+def plan_undo(office: Office, ref: str, commit: str = "") -> Undoing:
     """What taking back a commit (the newest of the case, if none is given) would change; nothing is written.
 
     Raises Refused with the reason why it cannot be taken back; NotFound; InvalidData; GitError for changes
@@ -73,24 +74,28 @@ def plan(office: Office, ref: str, commit: str = "") -> Undoing:
     opened = office.repo.open(path)
     _refuse_open_review(office, case_id)
     past = entries(office.repo.root, path, read_lifted)
-    place = _place(office, case_id, past, commit)
-    target, later = past[place], past[:place]
+    position = _position_of(office, case_id, past, commit)
+    target, later = past[position], past[:position]
     _refuse_what_stays(case_id, target, later)
     back = inverse(target.before, target.document)
     now = deepcopy(opened.data)
     _refuse_overtaken(case_id, back, target, later, now)
     take_back(opened.data, back, cast("dict[str, Any]", target.before))
-    notes = _judged(office, target, now, opened)
+    notes = _check_landing(office, target, now, opened)
+    changes = told(now, opened.data) if _is_sound(now) else ()
     return Undoing(
-        case_id, target.commit.id, target.commit.when, target.commit.action, _said(target), _again(target, past),
-        told(now, opened.data) if _is_sound(now) else (), notes, opened,
+        case_id, target.commit.id, target.commit.when, target.commit.action,
+        _action_in_words(target), _redone_action(target, past), changes, notes, opened,
     )  # fmt: skip
 
 
 @in_turn
-def land(office: Office, undoing: Undoing) -> None:
-    """Commit what was planned, on the case as it is now. Raises as ``plan`` does, and Conflict for another outcome."""
-    now = plan(office, undoing.case, undoing.commit)
+def land_undo(office: Office, undoing: Undoing) -> None:
+    """Commit what was planned, on the case as it is now.
+
+    Raises as ``plan_undo`` does, and Conflict where that would change something else than was planned.
+    """
+    now = plan_undo(office, undoing.case, undoing.commit)
     if now.changes != undoing.changes:
         raise Conflict(
             _("{case} was changed in the meantime; taking it back would do something else now.").format(
@@ -99,8 +104,8 @@ def land(office: Office, undoing: Undoing) -> None:
             f"iza undo {undoing.case}",
         )
     opened = now.opened
-    said = message(undoing.case, Action.UNDO)._replace(extra=((UNDOES, undoing.commit),))
-    office.repo.save(opened.path, opened.document.text(), opened.seen, said)
+    commit_message = message(undoing.case, Action.UNDO)._replace(extra=((UNDOES, undoing.commit),))
+    office.repo.save(opened.path, opened.document.text(), opened.seen, commit_message)
 
 
 def _refuse_open_review(office: Office, case_id: str) -> None:
@@ -111,32 +116,33 @@ def _refuse_open_review(office: Office, case_id: str) -> None:
 # -- which commit ------------------------------------------------------------------------------------------
 
 
-def _place(office: Office, case_id: str, past: Sequence[Entry], commit: str) -> int:
+def _position_of(office: Office, case_id: str, past: Sequence[Entry], commit: str) -> int:
     """Where the commit stands in the history of the case. Raises NotFound and Refused."""
     if not past:
         raise NotFound(_("No history yet: nothing is committed."))
     if not commit:
         return 0
-    found = git.resolve(office.repo.root, commit)
-    if not found:
-        shown = commit[:_SHOWN] if _COMMIT.fullmatch(commit) else "…"
+    commit_id = git.resolve(office.repo.root, commit)
+    if not commit_id:
+        shown = commit[:_ID_LENGTH] if _COMMIT.fullmatch(commit) else "…"
         raise NotFound(_("There is no commit {id}.").format(id=shown), f"iza history {case_id}")
-    place = next((place for place, entry in enumerate(past) if found in _names(entry)), None)
-    if place is None:
+    position = next((index for index, entry in enumerate(past) if commit_id in _commits_of(entry)), None)
+    if position is None:
         raise Refused(
-            _("Commit {id} changed nothing in {case}.").format(id=found[:_SHOWN], case=case_id),
+            _("Commit {id} changed nothing in {case}.").format(id=commit_id[:_ID_LENGTH], case=case_id),
             f"iza history {case_id}",
         )
-    return place
+    return position
 
 
-def _names(entry: Entry) -> tuple[str, str]:
+def _commits_of(entry: Entry) -> tuple[str, str]:
     """The commit of an entry, and that of the proposal that landed with it."""
     return entry.commit.id, entry.commit.trailers.get(PROPOSAL, "")
 
 
 def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> None:
     """Raises Refused for a commit that cannot be taken back, whatever the case looks like now."""
+    # A merge has two befores; which of them to go back to, nobody but a person can say.
     if len(target.commit.parents) > 1:
         raise Refused(_("Two states were brought together there; that is not taken back."), f"iza history {case_id}")
     if target.before is None:
@@ -151,37 +157,37 @@ def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> N
     undone = _undone_by(target.commit.id, later)
     if undone:
         raise Refused(
-            _("That was taken back already, on {day}.").format(day=_day(undone)),
-            _("To make it hold again: iza undo {case} {commit}").format(case=case_id, commit=_short(undone)),
+            _("That was taken back already, on {day}.").format(day=_day_of(undone)),
+            _("To make it hold again: iza undo {case} {commit}").format(case=case_id, commit=_short_id(undone)),
         )
 
 
 def _undone_by(commit: str, later: Sequence[Entry]) -> Entry | None:
     """The entry that took a commit back and was not taken back itself; ``later`` is newest first."""
-    for place, entry in enumerate(later):
-        if entry.commit.trailers.get(UNDOES) == commit and not _undone_by(entry.commit.id, later[:place]):
+    for index, entry in enumerate(later):
+        if entry.commit.trailers.get(UNDOES) == commit and not _undone_by(entry.commit.id, later[:index]):
             return entry
     return None
 
 
-def _said(entry: Entry) -> str:
+def _action_in_words(entry: Entry) -> str:
     """What was done, in words."""
     action = entry.commit.action
     return _(ACTION_NAMES[Action(action)]) if action in ACTION_NAMES else _("changed by hand")
 
 
-def _again(target: Entry, past: Sequence[Entry]) -> str:
+def _redone_action(target: Entry, past: Sequence[Entry]) -> str:
     """What the commit had taken back; empty where it did something else."""
     undone = target.commit.trailers.get(UNDOES)
-    return next((_said(entry) for entry in past if entry.commit.id == undone), "")
+    return next((_action_in_words(entry) for entry in past if entry.commit.id == undone), "")
 
 
-def _day(entry: Entry) -> str:
+def _day_of(entry: Entry) -> str:
     return words.day(entry.commit.when.date().isoformat())
 
 
-def _short(entry: Entry) -> str:
-    return entry.commit.id[:_SHOWN]
+def _short_id(entry: Entry) -> str:
+    return entry.commit.id[:_ID_LENGTH]
 
 
 # -- what later changes built on ---------------------------------------------------------------------------
@@ -194,22 +200,22 @@ def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Se
     clash = overtaken(back, target.document, now)
     if not clash:
         return
-    places = ", ".join(dict.fromkeys(words.place(words.as_case(target.document), place) for place in clash[:3]))
+    places = ", ".join(dict.fromkeys(words.place(words.as_case(target.document), path) for path in clash[:3]))
     newest = touched_by(later, clash)
     if newest is None:
         raise Refused(_("It was changed again later: {places}.").format(places=places), f"iza history {case_id}")
     raise Refused(
         _("On {day} it was changed again (“{action}”): {places}.").format(
-            day=_day(newest), action=_said(newest), places=places
+            day=_day_of(newest), action=_action_in_words(newest), places=places
         ),
-        _("First take that back: iza undo {case} {commit}").format(case=case_id, commit=_short(newest)),
+        _("First take that back: iza undo {case} {commit}").format(case=case_id, commit=_short_id(newest)),
     )
 
 
 # -- may it land? ------------------------------------------------------------------------------------------
 
 
-def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[str, ...]:
+def _check_landing(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[str, ...]:
     """What else has to change, said in words. Raises Refused and InvalidData for what may not land."""
     after = cast("Case", opened.data)
     refuse_malformed("case", after)
@@ -223,7 +229,7 @@ def _judged(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[
             _("The terms have changed since; version {number} would not say any more what is agreed.").format(
                 number=lookup.versions(after)[-1]["number"]
             ),
-            f"iza diff {after['id']} {_short(target)}",
+            f"iza diff {after['id']} {_short_id(target)}",
         )
     notes = unmix((cast("Case", target.before), before), after)
     checked(office, opened.document.text(), opened.path, before if sound else None)

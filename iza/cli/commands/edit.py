@@ -36,18 +36,18 @@ def edit(
     source: FromOption = None,
     discard: Annotated[bool, flag("--discard", help=N_("Drop the kept text of an edit that did not land."))] = False,
 ) -> None:
-    from iza.app.changing import by_hand as editing
+    from iza.app.changing import by_hand, in_editor
     from iza.app.changing.intake import read_text
 
     office = desk.office()
     if not case:
         return _list(office)
     if discard:
-        return desk.tell(editing.discard(office, case))
-    _show_by_hand(editing.by_hand(office, editing.begin(office, case)))
+        return desk.tell(in_editor.discard_kept_text(office, case))
+    _show_by_hand(by_hand.changed_by_hand(office, by_hand.begin(office, case)))
     if source:
-        return desk.tell(editing.land(office, editing.begin(office, case), read_text(source)))
-    return desk.tell(editing.in_editor(office, case, _decide, _resume))
+        return desk.tell(by_hand.land(office, by_hand.begin(office, case), read_text(source)))
+    return desk.tell(in_editor.edit_in_editor(office, case, _decide, _resume))
 
 
 def _list(office: Office) -> None:

@@ -42,13 +42,13 @@ def undo(
     from iza.cli.terminal.prompts import confirm
 
     office = desk.office()
-    planned = undoing.plan(office, case, commit)
+    planned = undoing.plan_undo(office, case, commit)
     if not as_json:
         _tell(planned)
     if not dry_run:
         if not yes and not confirm(_("Take this back?")):
             return out.note(_("Nothing was changed."))
-        undoing.land(office, planned)
+        undoing.land_undo(office, planned)
     return out.json(_data(planned)) if as_json else _told(planned, dry_run=dry_run)
 
 
@@ -58,11 +58,12 @@ def _tell(planned: Undoing) -> None:
     from iza.cli.terminal import tables
 
     day = tables.day(planned.when.date().isoformat())
-    if planned.again:
-        said = _("{case}: “{action}” of {day} holds again").format(case=planned.case, action=planned.again, day=day)
+    action = planned.redone or planned.action_in_words
+    if planned.redone:
+        text = _("{case}: “{action}” of {day} holds again")
     else:
-        said = _("{case}: “{action}” of {day} is taken back").format(case=planned.case, action=planned.said, day=day)
-    out.line(Span(said, "strong"))
+        text = _("{case}: “{action}” of {day} is taken back")
+    out.line(Span(text.format(case=planned.case, action=action, day=day), "strong"))
     for sentence in sentences.lines(planned.changes):
         out.text(sentence, indent=4)
     if not planned.changes:
@@ -75,7 +76,7 @@ def _told(planned: Undoing, *, dry_run: bool) -> None:
     if dry_run:
         out.note(_("Nothing was changed: this was only to see."))
     else:
-        said = _("{case}: holds again.") if planned.again else _("{case}: taken back.")
+        said = _("{case}: holds again.") if planned.redone else _("{case}: taken back.")
         out.done(said.format(case=planned.case))
         out.next(f"iza show {planned.case}")
 

@@ -193,10 +193,10 @@ def test_taking_back_the_end_of_a_case_needs_a_second_person_too(cases: Built) -
     approves(cases.folder, proposes_closing(cases.folder, cases.active))
     alone = at_work(cases.folder, JUDITH)
     with pytest.raises(Refused, match="Closing a case"):
-        undo.land(alone, undo.plan(alone, cases.active))
+        undo.land_undo(alone, undo.plan_undo(alone, cases.active))
     put_up: list[str] = []
     together = approve.proposing(alone, put_up)
-    undo.land(together, undo.plan(together, cases.active))
+    undo.land_undo(together, undo.plan_undo(together, cases.active))
     undone = git(cases.folder, "rev-parse", "HEAD").strip()
     approves(cases.folder, put_up[0])
     assert not closed(cases.folder, cases.active)

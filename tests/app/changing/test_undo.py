@@ -42,8 +42,8 @@ REASONS = re.compile(
 
 
 def taken_back(office: Office, case: str, commit: str = "") -> undo.Undoing:
-    planned = undo.plan(office, case, commit)
-    undo.land(office, planned)
+    planned = undo.plan_undo(office, case, commit)
+    undo.land_undo(office, planned)
     return planned
 
 
@@ -59,7 +59,7 @@ def refused(office: Office, case: str, said: str, commit: str = "", error: type[
     """Taking back is refused in words that hold ``said``, and changes nothing."""
     text = case_text(office.repo.root, case)
     with casework.refusal(office, said, error):
-        undo.plan(office, case, commit)
+        undo.plan_undo(office, case, commit)
     assert case_text(office.repo.root, case) == text
 
 
@@ -100,7 +100,7 @@ def test_whatever_was_done_last_is_taken_back_exactly(example: Path) -> None:
         git(example, "reset", "-q", "--hard", commit)
         now = cast("Case", office.repo.case(case))
         try:
-            planned = undo.plan(replace(office, today=day), case)
+            planned = undo.plan_undo(replace(office, today=day), case)
         except Refused as reason:
             kept.append(reason.message)
             continue
@@ -123,7 +123,7 @@ def test_whatever_was_done_some_time_is_taken_back_or_refused_with_the_reason(
         now = office.repo.case(case)
         for entry in past(office, case):
             try:
-                planned = undo.plan(office, case, entry.commit.id)
+                planned = undo.plan_undo(office, case, entry.commit.id)
             except Refused as reason:
                 kept.append(reason.message)
                 continue
@@ -152,7 +152,7 @@ def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: st
     goals_and_steps.finish_step(office, case, "1.1")
     wrong = head(office)
     planned = taken_back(office, case)
-    assert (planned.commit, planned.said, planned.case) == (wrong, "step done", case)
+    assert (planned.commit, planned.action_in_words, planned.case) == (wrong, "step done", case)
     assert [one.field.partition(" · ")[0] for one in planned.changes] == ["Step 1.1"]
     assert git(office.repo.root, "log", "-1", "--format=%s%n%(trailers)").strip().split("\n") == [
         f"{case}: action taken back", "Iza-Action: case.undo", f"Iza-Case: {case}", f"Iza-Undoes: {wrong}",
@@ -166,7 +166,7 @@ def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: st
 def test_planning_writes_nothing(office: Office, case: str) -> None:
     goals_and_steps.finish_step(office, case, "1.1")
     before = state(office.repo.root), case_text(office.repo.root, case)
-    undo.plan(office, case)
+    undo.plan_undo(office, case)
     assert (state(office.repo.root), case_text(office.repo.root, case)) == before
 
 
@@ -202,7 +202,7 @@ def test_taken_back_twice_it_holds_again(office: Office, case: str) -> None:
     taken_back(office, case)
     refused(office, case, "taken back already", wrong)
     again = taken_back(office, case)
-    assert (again.said, again.again) == ("action taken back", "step done")
+    assert (again.action_in_words, again.redone) == ("action taken back", "step done")
     assert current_case(office.repo, case) == done
     taken_back(office, case, wrong)
     assert current_case(office.repo, case)["agreement"]["goals"][0]["steps"][0]["status"] == "open"
@@ -212,7 +212,7 @@ def test_taken_back_twice_it_holds_again(office: Office, case: str) -> None:
 def test_a_change_by_hand_is_taken_back_too(office: Office, case: str) -> None:
     before = current_case(office.repo, case)
     commit_by_hand(office.repo.root, case, "team: nord", "team: sued")
-    assert taken_back(office, case).said == "changed by hand"
+    assert taken_back(office, case).action_in_words == "changed by hand"
     assert current_case(office.repo, case) == before
 
 
@@ -373,14 +373,14 @@ def test_a_commit_of_another_case_is_not_this_ones(office: Office, case: str) ->
 @pytest.mark.parametrize("typed", ["Amal", "Testperson", "v1", "ada", "--all", "HEAD:iza.yaml", "x\n", "0" * 40, "12345678"])
 def test_what_is_no_commit_is_not_repeated_unless_it_looks_like_one(typed: str, office: Office, case: str) -> None:
     with pytest.raises(NotFound) as error:
-        undo.plan(office, case, typed)
+        undo.plan_undo(office, case, typed)
     assert (typed[:10] in error.value.message) is (typed[:1] in "01")
 
 
 def test_a_revision_of_git_is_a_commit_too(office: Office, case: str) -> None:
     goals_and_steps.start_step(office, case, "1.2")
     goals_and_steps.finish_step(office, case, "1.1")
-    assert undo.plan(office, case, "HEAD~1").said == "step begun"
+    assert undo.plan_undo(office, case, "HEAD~1").action_in_words == "step begun"
 
 
 def test_an_open_review_comes_first(office: Office, case: str) -> None:
@@ -395,7 +395,7 @@ def test_a_change_by_hand_is_committed_first(office: Office, case: str) -> None:
     place = office.repo.root / path_of(case)
     place.write_text(place.read_text("utf-8") + "# von Hand\n", "utf-8")
     with casework.refusal(office, "not committed yet", GitError):
-        undo.plan(office, case)
+        undo.plan_undo(office, case)
 
 
 def test_a_merge_is_not_taken_back(office: Office, case: str) -> None:
@@ -409,7 +409,7 @@ def test_a_merge_is_not_taken_back(office: Office, case: str) -> None:
     place.write_text(place.read_text("utf-8").replace("team: nord", "team: sued"), "utf-8")
     git(folder, "commit", "-qam", "beide")
     refused(office, case, "brought together")
-    assert taken_back(office, case, "HEAD^2").said == "step begun"
+    assert taken_back(office, case, "HEAD^2").action_in_words == "step begun"
 
 
 def test_only_a_comment_is_nothing_to_take_back(office: Office, case: str) -> None:
@@ -433,19 +433,19 @@ def test_after_a_broken_version_nobody_knows_what_changed(office: Office, case: 
 
 def test_somebody_who_was_quicker_elsewhere_is_not_overwritten(office: Office, case: str) -> None:
     goals_and_steps.start_step(office, case, "1.2")
-    planned = undo.plan(office, case)
+    planned = undo.plan_undo(office, case)
     by_hand.set_fields(office, case, {"team": "sued"})
-    undo.land(office, planned)
+    undo.land_undo(office, planned)
     after = current_case(office.repo, case)
     assert (after["team"], after["agreement"]["goals"][0]["steps"][1]["status"]) == ("sued", "open")
 
 
 def test_somebody_who_was_quicker_at_the_same_place_is_told(office: Office, case: str) -> None:
     goals_and_steps.start_step(office, case, "1.2")
-    planned = undo.plan(office, case)
+    planned = undo.plan_undo(office, case)
     goals_and_steps.block_step(office, case, "1.2", "no_course_place")
     with casework.refusal(office, "(“step blocked”): Step 1.2", IzaError):
-        undo.land(office, planned)
+        undo.land_undo(office, planned)
 
 
 # -- after every kind of action ----------------------------------------------------------------------------

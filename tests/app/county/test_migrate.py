@@ -84,7 +84,7 @@ def test_check_warns_about_the_format_and_judges_the_rest(office: Office, old: s
         lambda o, c: review.start(o, c, o.day),
         by_hand.begin,
         lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
-        undo.plan,
+        undo.plan_undo,
     ],
     ids=["step", "review", "edit", "set", "undo"],
 )
@@ -125,7 +125,7 @@ def test_a_newer_file_is_a_finding_and_missing_in_lists(office: Office, case: st
         lambda o, c: review.start(o, c, o.day),
         by_hand.begin,
         lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
-        undo.plan,
+        undo.plan_undo,
     ],
     ids=["case", "show", "step", "review", "edit", "set", "undo"],
 )
@@ -183,7 +183,7 @@ def test_the_history_tells_nothing_but_the_format(office: Office, old: str) -> N
     assert rest == before
     assert points_in_time.compare(office, old, before[0].commit).changes == ()
     with casework.refusal(office, "Nothing of what the case says"):
-        undo.plan(office, old)
+        undo.plan_undo(office, old)
 
 
 def test_comments_and_hand_made_forms_stay(office: Office, case: str) -> None:

@@ -330,7 +330,7 @@ def test_reopening_what_an_older_rule_let_go_is_what_was_signed(older: tuple[Off
 def test_giving_up_under_an_older_rule_is_taken_back_in_a_review(older: tuple[Office, str]) -> None:
     office, case = older
     with pytest.raises(Refused) as refused:
-        undo.plan(office, case)
+        undo.plan_undo(office, case)
     assert "iza review start" in refused.value.hint
 
 

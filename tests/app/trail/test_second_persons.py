@@ -123,14 +123,14 @@ def test_what_was_approved_is_taken_back_by_either_of_its_commits(cases: Built, 
     commit = git(folder, "rev-parse", "HEAD" if name == "merge" else "HEAD^2").strip()
     put_up: list[str] = []
     office = approve.proposing(at_work(folder, JUDITH), put_up)
-    undo.land(office, undo.plan(office, case, commit))
+    undo.land_undo(office, undo.plan_undo(office, case, commit))
     approves(folder, put_up[0])
     assert "closing" not in current_case(at_work(folder, THOMAS).repo, case)
     taken_back, landed = told(folder, case)[:2]
     assert (taken_back.action, taken_back.undoes, taken_back.approver) == ("case.undo", landed.commit, THOMAS.name)
     assert codes(folder) == set()
     with pytest.raises(Refused, match="taken back already"):
-        undo.plan(at_work(folder, JUDITH), case, commit)
+        undo.plan_undo(at_work(folder, JUDITH), case, commit)
 
 
 def test_two_proposals_about_one_case(cases: Built) -> None:
