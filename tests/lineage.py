@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from iza import git
-from iza.git import Commit, commit_index, commits
+from iza.git import Commit, commit_index, commit_log
 
 START = 1_780_000_000  # seconds since 1970; the days do not matter
 A, B, C = "cases/8Q/F-8QK2-7MX4.yaml", "cases/8Q/F-8QPX-9CVB.yaml", "directory/partners.yaml"
@@ -56,7 +56,7 @@ def line(repo: Path, length: int, base: Grown | None = None, path: str = A, bran
 
 def told(repo: Path, *paths: str, revision: str = "HEAD") -> list[Commit]:
     """What git says without an index."""
-    return [commit for commit in commits.commits(repo, *paths, revision=revision) if commit.files]
+    return [commit for commit in commit_log.commits(repo, *paths, revision=revision) if commit.files]
 
 
 def ids(found: Sequence[Commit | Grown]) -> list[str]:
@@ -75,7 +75,7 @@ class Watch:
 
     def _commits(self, *words: str, **options: object) -> list[Commit]:
         self.without_index += 1
-        return commits.commits(*words, **options)  # type: ignore[arg-type]
+        return commit_log.commits(*words, **options)  # type: ignore[arg-type]
 
     _original: Callable[..., Iterator[commit_index._Record]] = staticmethod(commit_index._records)
 

@@ -62,7 +62,7 @@ def _labels() -> Iterator[tuple[str, str]]:
 def _words() -> Iterator[tuple[str, str]]:
     """``view.wording.word("…")`` in the builders."""
     for file, _line, message, _comments, _context in extract_from_dir(
-        ROOT / "iza/app/papers", keywords={"word": None}, comment_tags=()
+        ROOT / "iza/app/letters/papers", keywords={"word": None}, comment_tags=()
     ):
         assert isinstance(message, str)
         yield message, file

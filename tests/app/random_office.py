@@ -14,7 +14,7 @@ from random import Random
 from casework import git
 from random_approvals import answer, put_up, want_a_second_person
 from random_dice import WORKERS
-from random_git import aside, by_hand, colleague, stumble, think_again, together
+from random_git import aside, colleague, edited_by_hand, stumble, think_again, together
 from random_life import Done, Life
 from signing import line, new_key
 from support import ROOT, TODAY, git_dates, git_told
@@ -53,7 +53,7 @@ def play(root: Path, actions: int, random: Random) -> list[Done]:
 def _live(life: Life, actions: int) -> None:
     while len(life.done) < actions:
         if life.random.randrange(10) == 0:
-            by_hand(life)
+            edited_by_hand(life)
         else:
             life.act()
         if life.random.randrange(3) == 0:

@@ -14,7 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from random_dice import CANARY
-from random_git import aside, by_hand, colleague, together
+from random_git import aside, colleague, edited_by_hand, together
 from random_life import Done, Life
 from random_office import found, play, play_with_git, yesterday
 from random_truths import alarms, faults
@@ -95,7 +95,7 @@ class OfficeMachine(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def edit_by_hand(self, seed: int) -> None:
         self.life.random.seed(seed)
-        by_hand(self.life)
+        edited_by_hand(self.life)
 
     @rule(seed=SEEDS, actions=st.integers(1, 6))
     def work_apart(self, seed: int, actions: int) -> None:

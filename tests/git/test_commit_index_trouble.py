@@ -250,9 +250,9 @@ def test_damage_to_another_file_is_none_to_this_one(repo: Path) -> None:
 READER = """
 import sys
 from pathlib import Path
-from iza.git import touched
+from iza.git import commit_index
 for _turn in range(int(sys.argv[2])):
-    print(*[commit.id for commit in touched.log(Path.cwd(), sys.argv[1])], flush=True)
+    print(*[commit.id for commit in commit_index.log(Path.cwd(), sys.argv[1])], flush=True)
 """
 
 
@@ -295,9 +295,9 @@ STALLED = """
 import signal
 import sys
 from pathlib import Path
-from iza.git import touched
+from iza.git import commit_index
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
-touched._MANY, touched._PIECE = 1, 10
+commit_index._MANY, commit_index._PIECE = 1, 10
 
 def progress(items, total):
     for number, item in enumerate(items):
@@ -306,7 +306,7 @@ def progress(items, total):
             print("half", flush=True)
             sys.stdin.read()
 
-touched.log(Path.cwd(), sys.argv[1], progress=progress)
+commit_index.log(Path.cwd(), sys.argv[1], progress=progress)
 """
 
 

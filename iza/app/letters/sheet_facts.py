@@ -18,7 +18,15 @@ from iza.app.letters.papers.agreement import interpreted, partners_of
 from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, with_whom
 from iza.app.letters.papers.letter import sender
 from iza.app.letters.papers.people import (
-    caseworker, client_name, contact_name, given_first, partner_of, person, reach, responsible, seats,
+    caseworker,
+    client_name,
+    contact_name,
+    given_first,
+    partner_of,
+    person,
+    reach,
+    responsible,
+    seats,
 )  # fmt: skip
 from iza.app.letters.papers.view import View, filled
 from iza.errors import InvalidData, IzaError, NotFound

@@ -196,7 +196,7 @@ def test_a_clone_that_would_not_sign_writes_nothing(signed: Office, pairs: Path,
     with refusal(anew, said, GitError):
         casework.opened(anew, CLIENT)
     with refusal(anew, "iza worker key me --use FILE.pub", GitError):
-        casework.plan.add_goal(at(anew, casework.DAYS["decided"]), case, casework.WORK_GOAL)
+        casework.goals_and_steps.add_goal(at(anew, casework.DAYS["decided"]), case, casework.WORK_GOAL)
     with refusal(anew, said, GitError):
         directory.end(anew, "partners", "sprachwerk", anew.day)
 

@@ -108,8 +108,8 @@ def test_the_version_in_force_is_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     whole = digest(office, case)
     for code in (whole, whole[:12].upper(), whole[:8], printed(office, case)):
-        paper_check = ask(office, case, code)
-        assert (paper_check.state, paper_check.version) == (State.CURRENT, 1)
+        verdict = ask(office, case, code)
+        assert (verdict.state, verdict.version) == (State.CURRENT, 1)
 
 
 def test_a_version_out_for_signature_is_current(office: Office) -> None:
@@ -121,12 +121,12 @@ def test_a_superseded_version_says_what_changed(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
     amend(office, case)
-    paper_check = ask(office, case, old[:12])
-    assert (paper_check.state, paper_check.version) == (State.SUPERSEDED, 1)
-    assert paper_check.latest
-    assert paper_check.latest["number"] == 2
-    assert paper_check.changes
-    (change,) = paper_check.changes
+    verdict = ask(office, case, old[:12])
+    assert (verdict.state, verdict.version) == (State.SUPERSEDED, 1)
+    assert verdict.latest
+    assert verdict.latest["number"] == 2
+    assert verdict.changes
+    (change,) = verdict.changes
     assert (change.field, change.kind) == ("Step 1.2 · due on", "changed")
     assert (change.old, change.new) == ("2026-10-30", "2026-11-16")
     assert ask(office, case, digest(office, case, 2)).state is State.CURRENT
@@ -147,22 +147,22 @@ def test_goals_that_came_and_steps_that_went_are_told(office: Office) -> None:
     goal = casework.WORK_GOAL | {"goal": "Bis 30.09.2026 ist der Führerschein gemacht.", "target_on": "2026-09-30"}
     goals_and_steps.add_goal(now, case, goal)
     review.hold(now, case, {}, review.Ending(next_on="2026-07-14", reason="Neues Ziel.", untouched_ok=True))
-    paper_check = ask(office, case, old)
-    assert paper_check.changes
-    assert {change.kind for change in paper_check.changes} == {"added"}
-    assert any(change.field.startswith("Goal 3") for change in paper_check.changes)
-    assert any(change.field.startswith("Step 3.1") for change in paper_check.changes)
-    assert {change.nature for change in paper_check.changes} == {"terms"}
+    verdict = ask(office, case, old)
+    assert verdict.changes
+    assert {change.kind for change in verdict.changes} == {"added"}
+    assert any(change.field.startswith("Goal 3") for change in verdict.changes)
+    assert any(change.field.startswith("Step 3.1") for change in verdict.changes)
+    assert {change.nature for change in verdict.changes} == {"terms"}
 
 
 def test_terms_that_were_changed_by_hand_are_not_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
-    paper_check = ask(office, case, old)
-    assert (paper_check.state, paper_check.version) == (State.CHANGED, 1)
-    assert paper_check.changes
-    assert [change.new for change in paper_check.changes] == ["Kurs besuchen und bezahlen"]
+    verdict = ask(office, case, old)
+    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
+    assert verdict.changes
+    assert [change.new for change in verdict.changes] == ["Kurs besuchen und bezahlen"]
 
 
 def test_who_changes_the_hash_too_is_found_by_the_history(office: Office) -> None:
@@ -170,10 +170,10 @@ def test_who_changes_the_hash_too_is_found_by_the_history(office: Office) -> Non
     old = digest(office, case)
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
     commit_by_hand(office.repo.root, case, old, terms_sha256(office.repo.case(case)))
-    paper_check = ask(office, case, old[:8])
-    assert (paper_check.state, paper_check.version) == (State.CHANGED, 1)
-    assert paper_check.changes
-    assert [change.old for change in paper_check.changes] == ["Kurs besuchen"]
+    verdict = ask(office, case, old[:8])
+    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
+    assert verdict.changes
+    assert [change.old for change in verdict.changes] == ["Kurs besuchen"]
     forged = digest(office, case)
     assert forged != old
 
@@ -192,8 +192,8 @@ def test_a_version_taken_back_is_not_current(office: Office) -> None:
     agreement.withdraw(now, case)
     assert ask(office, case, old).state is State.WITHDRAWN  # though the draft still has its terms
     goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
-    paper_check = ask(office, case, old)
-    assert (paper_check.state, paper_check.version, paper_check.latest) == (State.WITHDRAWN, 1, None)
+    verdict = ask(office, case, old)
+    assert (verdict.state, verdict.version, verdict.latest) == (State.WITHDRAWN, 1, None)
     agreement.issue(now, case)
     assert ask(office, case, old).state is State.WITHDRAWN
     assert ask(office, case, digest(office, case)).state is State.CURRENT
@@ -218,8 +218,8 @@ def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None
 def test_the_paper_of_another_case_is_named(office: Office) -> None:
     case, other = casework.active(office, CLIENT), casework.active(office, casework.born("1999-05-05"))
     code = f"{other} V1 T{digest(office, other)[:12]} C0123456789AB"
-    paper_check = ask(office, case, code)
-    assert (paper_check.state, paper_check.other_case) == (State.OTHER_CASE, other)
+    verdict = ask(office, case, code)
+    assert (verdict.state, verdict.other_case) == (State.OTHER_CASE, other)
     assert ask(office, case, digest(office, other)).state is State.UNKNOWN
 
 
@@ -240,8 +240,8 @@ def test_terms_that_came_back_belong_to_the_version_the_paper_names(office: Offi
     goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-10-30"})
     ending = review.Ending(next_on="2026-07-14", reason="Doch wie zuvor.", untouched_ok=True)
     review.hold(now, case, {}, ending)
-    paper_check = ask(office, case, f"{case} V1 T{old[:12]}")
-    assert (paper_check.state, paper_check.version, paper_check.changes) == (State.SUPERSEDED, 1, ())
+    verdict = ask(office, case, f"{case} V1 T{old[:12]}")
+    assert (verdict.state, verdict.version, verdict.changes) == (State.SUPERSEDED, 1, ())
     assert ask(office, case, old).version == 3
     assert ask(office, case, old).state is State.CURRENT
 

@@ -30,11 +30,11 @@ from iza.store.repository import Repository
 
 
 def checked(folder: Path, *cases: str) -> Report:
-    return verify(Office(Repository(folder), TODAY), judge_cases)
+    return verify(Office(Repository(folder), TODAY), cases)
 
 
 def codes(folder: Path, *cases: str) -> list[str]:
-    return [alarm.code for alarm in checked(folder, *judge_cases).findings]
+    return [alarm.code for alarm in checked(folder, *cases).findings]
 
 
 def test_the_example_is_sound(built_example: Path) -> None:
@@ -100,8 +100,8 @@ def test_what_was_found_sound_is_judged_again_when_it_goes_on(example: Path, mon
     real = judge_cases.judge
 
     def judge(root: Path, lives: Sequence[judge_cases.Life], read: Reader) -> list[Alarm]:
-        judged.append({life.case for life in verify_cache})
-        return real(root, verify_cache, read)
+        judged.append({life.case for life in lives})
+        return real(root, lives, read)
 
     monkeypatch.setattr(judge_cases, "judge", judge)
     shutil.rmtree(example / ".git/iza", ignore_errors=True)

@@ -281,7 +281,7 @@ def test_what_was_done_a_moment_ago_is_the_first_entry(county: Path, capfd: Any)
 
 def test_reading_a_long_history_for_the_first_time_is_told_on_a_terminal(example: Path) -> None:
     (example / ".git/iza/history.sqlite").unlink(missing_ok=True)
-    code = "from iza.git import touched; touched._MANY = 1; from iza.cli.main import run; run()"
+    code = "from iza.git import commit_index; commit_index._MANY = 1; from iza.cli.main import run; run()"
     said = []
     for _again in range(2):
         words = ["-c", code, "--lang", "en", "-C", str(example), "history", RAMI, "--limit", "1", "--today", NOW]
