@@ -142,7 +142,7 @@ def finish(office: Office, ref: str, case: Case, dice: Dice) -> object:
 def sign(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """Signed today or some days ago; sometimes somebody is missing, with a reason."""
     signed_on = dice.day(-6, 0)
-    absent = [str(one) for one in agreement.signers(case, signed_on) if one.role not in ("client", "caseworker")]
+    absent = [str(one) for one in agreement.signatories(case, signed_on) if one.role not in ("client", "caseworker")]
     missing = {name: "verhindert" for name in absent if dice.often(30)}
     review_on = dice.day(20, 150) if dice.often(85) or not lookup.planned_review(case) else None
     return agreement.sign(office, ref, signed_on, "Albweil", review_on=review_on, missing=missing)

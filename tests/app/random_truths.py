@@ -15,7 +15,7 @@ from random_dice import CANARY
 from iza.app.lists import case_lists
 from iza.app.lists.check import check
 from iza.app.office import Office
-from iza.app.procedure import agreement
+from iza.app.procedure.agreement_status import agreement_status
 from iza.app.trail import history, points_in_time
 from iza.app.trail.verify import verify
 from iza.history.changes import apply
@@ -113,7 +113,7 @@ def _unreadable(office: Office) -> Iterator[str]:
     for row in rows:
         if not history.history(office, row.case):
             yield f"{row.case}: no history"
-        agreement.status(office, row.case)
+        agreement_status(office, row.case)
     for row in rows[::3]:  # looking back takes its time
         points_in_time.compare(office, row.case)
         yield from (f"{row.case}: {fault}" for fault in _moments(office, office.repo.case(row.case)))

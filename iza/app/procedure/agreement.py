@@ -1,4 +1,4 @@
-"""The agreement: issued, signed, and compared with what was signed."""
+"""The agreement: issued, withdrawn, signed. Whether the record still says what was signed: ``agreement_status``."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from typing import TYPE_CHECKING, Any, cast
 from iza.app.changing import intake
 from iza.app.changing.change import editing
 from iza.app.changing.outcome import Outcome
-from iza.app.letters import sheet_facts
 from iza.app.letters.papers.people import seats
-from iza.app.procedure import partners_to_inform
+from iza.app.procedure.partners_to_inform import news_for_partners
 from iza.app.procedure.review_calendar import set_next
-from iza.app.trail import paper_check
-from iza.errors import NotFound, Refused, UsageError
-from iza.history.terms import bond, holds, terms_sha256
+from iza.errors import Refused, UsageError
+from iza.history.terms import bond, holds
 from iza.i18n import _
-from iza.model import lookup, phases
+from iza.model import lookup
 from iza.model.case import Agreement, Version
 from iza.model.procedure import Action, next_command
-from iza.store import drafts
-from iza.store.current_case import current_case
 from iza.store.yaml.fields import append_entry, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from iza.app.letters.sheet_facts import Fact
     from iza.app.office import Office
-    from iza.app.sentences import Told
-    from iza.history.log import Entry
     from iza.model.case import Case, MissingSignature, Role, Signature
 
 
@@ -57,7 +50,7 @@ def withdraw(office: Office, ref: str) -> Outcome:
 
 
 @dataclass(frozen=True)
-class Signer:
+class Signatory:
     """One who is to sign; ``ref`` names a person of the directory."""
 
     role: Role
@@ -67,22 +60,22 @@ class Signer:
         return f"{self.role}:{self.ref}" if self.ref else self.role
 
 
-def signers(case: Case, day: str) -> list[Signer]:
+def signatories(case: Case, day: str) -> list[Signatory]:
     """Who signs: everybody who takes part in the agreement, as its paper names them."""
-    return [Signer(seat["role"], seat.get("ref", "")) for seat in seats(case, day) if seat["role"] != "other"]
+    return [Signatory(seat["role"], seat.get("ref", "")) for seat in seats(case, day) if seat["role"] != "other"]
 
 
 def sign(
     office: Office,
     ref: str,
     signed_on: str,
-    place: str,
+    signed_at: str,
     *,
     review_on: str | None = None,
     signed: Sequence[str] = (),
     missing: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Record the signatures under the version that is out, and the date of the next review.
+    """Record the signatures under the version that is out, and the date of the next review; ``signed_at`` is a town.
 
     Without ``signed`` everybody who takes part signed, except those in ``missing`` (role to reason).
     Raises UsageError for somebody who does not sign, InvalidData and Refused.
@@ -90,30 +83,28 @@ def sign(
     signed_on = intake.day({"signed_on": signed_on}, "signed_on", "")
     with editing(office, ref, Action.AGREEMENT_SIGN) as edit:
         case = edit.case
-        version = _to_sign(case, signed_on)
+        version = _version_to_sign(case, signed_on)
         _plan_review(office, case, review_on, signed_on)
-        reasons = dict(missing or {})
-        people = signers(case, signed_on)
-        _refuse_unknown(people, [*signed, *reasons])
-        values = {
-            "signed_on": signed_on,
-            "place": place,
-            "signatures": [_signature(p, signed_on, place) for p in people if _has_signed(p, signed, reasons)],
-            "missing": [_missing(p, reasons) for p in people if _reason(p, reasons) is not None] or None,
-        }
+        people = signatories(case, signed_on)
+        _refuse_unknown_names(people, [*signed, *(missing or {})])
+        reasons = [(person, _reason_for_missing(person, missing or {})) for person in people]
+        signers = [person for person, reason in reasons if reason is None and _has_signed(person, signed)]
+        absent = [_missing_signature(person, reason) for person, reason in reasons if reason is not None]
+        signatures = [_signature(person, signed_on, signed_at) for person in signers]
+        values = {"signed_on": signed_on, "place": signed_at, "signatures": signatures, "missing": absent or None}
         set_fields(version, Version, values)
-        heard = partners_to_inform.news(office, case)
-        said = _("Version {number} is signed.").format(number=version["number"])
+        news = news_for_partners(office, case)
+        message = _("Version {number} is signed.").format(number=version["number"])
         return Outcome(
             edit.case_id,
-            f"{said} {heard.said}".strip(),
-            heard.command or next_command(case, office.today),
-            notes=heard.notes,
+            f"{message} {news.message}".strip(),
+            news.command or next_command(case, office.today),
+            notes=news.notes,
             data={"version": version["number"]},
         )
 
 
-def _to_sign(case: Case, signed_on: str) -> Version:
+def _version_to_sign(case: Case, signed_on: str) -> Version:
     version = lookup.unsigned_version(case)
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
@@ -141,118 +132,39 @@ def _plan_review(office: Office, case: Case, review_on: str | None, signed_on: s
         raise Refused(_("No signing without the date of the next review."), _("--review-on DATE"))
 
 
-def _matches(person: Signer, name: str) -> bool:
+def _matches_name(person: Signatory, name: str) -> bool:
+    """Whether somebody is meant by ``role`` or ``role:ref``."""
     return name in (person.role, str(person))
 
 
-def _reason(person: Signer, reasons: Mapping[str, str]) -> str | None:
-    return next((reason for name, reason in reasons.items() if _matches(person, name)), None)
+def _reason_for_missing(person: Signatory, reasons: Mapping[str, str]) -> str | None:
+    return next((reason for name, reason in reasons.items() if _matches_name(person, name)), None)
 
 
-def _has_signed(person: Signer, signed: Sequence[str], reasons: Mapping[str, str]) -> bool:
-    if _reason(person, reasons) is not None:
-        return False
-    return not signed or any(_matches(person, name) for name in signed)
+def _has_signed(person: Signatory, signed: Sequence[str]) -> bool:
+    return not signed or any(_matches_name(person, name) for name in signed)
 
 
-def _refuse_unknown(people: Sequence[Signer], names: Sequence[str]) -> None:
+def _refuse_unknown_names(people: Sequence[Signatory], names: Sequence[str]) -> None:
+    """Raises UsageError for a name that means none of those who sign."""
     for name in names:
-        if not any(_matches(person, name) for person in people):
+        if not any(_matches_name(person, name) for person in people):
             raise UsageError(
                 _("{role} does not sign this agreement.").format(role=name),
                 _("Participants of the clearing sign: {roles}.").format(roles=", ".join(map(str, people))),
             )
 
 
-def _signature(person: Signer, signed_on: str, place: str) -> Signature:
+def _signature(person: Signatory, signed_on: str, signed_at: str) -> Signature:
     entry: dict[str, Any] = {"role": person.role}
     if person.ref:
         entry["ref"] = person.ref
-    entry |= {"signed_on": signed_on, "place": place, "kind": "handwritten"}
+    entry |= {"signed_on": signed_on, "place": signed_at, "kind": "handwritten"}
     if person.role == "interpreter":
         entry["statement"] = "interpretation_confirmed"
     return cast("Signature", entry)
 
 
-def _missing(person: Signer, reasons: Mapping[str, str]) -> MissingSignature:
+def _missing_signature(person: Signatory, reason: str) -> MissingSignature:
     entry = {"role": person.role, **({"ref": person.ref} if person.ref else {})}
-    return cast("MissingSignature", entry | {"reason": _reason(person, reasons)})
-
-
-@dataclass(frozen=True)
-class VersionStatus:
-    """One version: does the record still say what it said, and does the history hold its terms?
-
-    ``in_history`` is found out from the texts in git, each with its checksum computed anew.
-    """
-
-    number: int
-    issued_on: str
-    signed_on: str
-    terms_sha256: str
-    is_current: bool
-    in_history: bool
-
-
-@dataclass(frozen=True)
-class Status:
-    """Whether the record still equals what was signed.
-
-    ``compared`` is the latest signed version, or the one that is out for signature where none is signed; ``changes``
-    are the sentences that lead from its terms to those of today, None where the history does not hold them. ``facts``
-    are what else stands on its sheet and is otherwise today, None where that is ``unknown``, which says why.
-    """
-
-    case: str
-    phase: phases.Phase
-    terms_sha256: str
-    versions: tuple[VersionStatus, ...]
-    compared: VersionStatus | None
-    changes: tuple[Told, ...] | None
-    in_review: bool
-    facts: tuple[Fact, ...] | None = ()
-    unknown: str = ""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the terms are those of the latest version."""
-        return bool(self.versions) and self.versions[-1].is_current
-
-
-def status(office: Office, ref: str) -> Status:
-    """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
-    case = current_case(office.repo, ref)
-    past = paper_check.readable(office, case["id"]) if lookup.versions(case) else []
-    rows = {one["number"]: _version_status(one, case, past) for one in lookup.versions(case)}
-    version = lookup.signed_version(case) or lookup.unsigned_version(case)
-    compared = rows[version["number"]] if version else None
-    return Status(
-        case["id"],
-        phases.phase(case, office.today),
-        next((row.terms_sha256 for row in reversed(rows.values()) if row.is_current), "") or terms_sha256(case),
-        tuple(rows.values()),
-        compared,
-        () if not version or not compared or compared.is_current else paper_check.since(past, case, version),
-        drafts.load(office.repo, case["id"]) is not None,
-        *(_facts(office, case, version) if version else ()),
-    )
-
-
-def _facts(office: Office, case: Case, version: Version) -> tuple[tuple[Fact, ...] | None, str]:
-    """What stands on the sheet of a version otherwise than today, or why that cannot be told."""
-    try:
-        return sheet_facts.since_issue(office, case, version), ""
-    except (NotFound, Refused) as error:
-        return None, error.message
-
-
-def _version_status(version: Version, case: Case, past: Sequence[Entry]) -> VersionStatus:
-    then = paper_check.carried(past, version)
-    return VersionStatus(
-        version["number"],
-        version["issued_on"],
-        version.get("signed_on", ""),
-        version["terms_sha256"],
-        holds(case, version, then),
-        then is not None,
-    )
+    return cast("MissingSignature", entry | {"reason": reason})

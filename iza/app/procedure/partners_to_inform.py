@@ -17,38 +17,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class News:
+class PartnerNews:
     """A sentence naming the partners to be informed, what stands in the way, and the command that writes to them."""
 
-    said: str = ""
+    message: str = ""
     notes: tuple[str, ...] = ()
     command: str = ""
 
 
-def news(office: Office, case: Case) -> News:
+def news_for_partners(office: Office, case: Case) -> PartnerNews:
     """The partners with a part in a signed plan that do not know it yet; nothing where there are none."""
-    waiting = [one for one in partners_to_inform(case, office.repo.county, office.day) if not one.told]
+    waiting = [partner for partner in partners_to_inform(case, office.repo.county, office.day) if not partner.told]
     if not waiting:
-        return News()
-    names = ", ".join(one.name for one in waiting)
+        return PartnerNews()
+    names = ", ".join(partner.name for partner in waiting)
     notes = tuple(
         _("{partner}: no consent for {data}.").format(
-            partner=one.name, data=words.value(("consents", 0, "data"), list(one.missing))
+            partner=partner.name, data=words.value(("consents", 0, "data"), list(partner.missing))
         )
-        for one in waiting
-        if not one.covered
+        for partner in waiting
+        if not partner.covered
     )
+    # Where no partner may be told anything there is nothing to write yet: first the consents.
     command = f"iza letter {case['id']} partner-letter --all" if len(notes) < len(waiting) else ""
-    return News(_("To be informed: {partners}.").format(partners=names), notes, command)
+    return PartnerNews(_("To be informed: {partners}.").format(partners=names), notes, command)
 
 
 def after_review(office: Office, case: Case, review: str, version: int | None, notes: tuple[str, ...]) -> Outcome:
     """What a review did: a new version to be signed, or the news for the partners."""
     data = {"review": review, "version": version}
     if version:
-        said = _("Review recorded; version {number} is out for signature.").format(number=version)
-        return Outcome(case["id"], said, f"iza agreement render {case['id']}", notes, data=data)
-    heard = news(office, case)
-    said = " ".join(part for part in (_("Review recorded."), heard.said) if part)
-    command = heard.command or next_command(case, office.today)
-    return Outcome(case["id"], said, command, (*notes, *heard.notes), data=data)
+        message = _("Review recorded; version {number} is out for signature.").format(number=version)
+        return Outcome(case["id"], message, f"iza agreement render {case['id']}", notes, data=data)
+    news = news_for_partners(office, case)
+    message = " ".join(sentence for sentence in (_("Review recorded."), news.message) if sentence)
+    command = news.command or next_command(case, office.today)
+    return Outcome(case["id"], message, command, (*notes, *news.notes), data=data)

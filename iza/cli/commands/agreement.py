@@ -138,7 +138,7 @@ def sign(
     if source or not (on and place):
         known = desk.allowed(office, case, Action.AGREEMENT_SIGN)
         answers = (
-            desk.given("signing", source, lambda: guides.signing(agreement.signers(known, office.day), options))
+            desk.given("signing", source, lambda: guides.signing(agreement.signatories(known, office.day), options))
             | options
         )
     words = [part for word in missing or [] for part in _split(word)]
@@ -189,12 +189,12 @@ def status(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    from iza.app.procedure import agreement
+    from iza.app.procedure.agreement_status import agreement_status
     from iza.app.trail import paper_check as judging
     from iza.cli.terminal import paper_check_page
 
     office = desk.office()
     if paper is not None:
         return paper_check_page.show(judging.judge(office, case, paper), as_json=as_json)
-    paper_check_page.status(agreement.status(office, case), as_json=as_json)
+    paper_check_page.status(agreement_status(office, case), as_json=as_json)
     return 0

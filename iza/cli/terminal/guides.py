@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iza.app.office import Office
-    from iza.app.procedure.agreement import Signer
+    from iza.app.procedure.agreement import Signatory
     from iza.model.case import Case
 
 Answers = dict[str, Any]
@@ -173,7 +173,7 @@ def step_change(case: Case, ref: str) -> Answers:
     return answers
 
 
-def signing(people: Sequence[Signer], known: Mapping[str, Any]) -> Answers:
+def signing(people: Sequence[Signatory], known: Mapping[str, Any]) -> Answers:
     """Day, place, next review, and for everybody who is to sign: did they?"""
     version = ("agreement", "versions", 0)
     answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), known, base=version)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iza.app.letters.sheet_facts import Fact
-    from iza.app.procedure.agreement import Status, VersionStatus
+    from iza.app.procedure.agreement_status import AgreementStatus, VersionStatus
     from iza.app.trail.paper_check import Verdict
     from iza.model.case import Version
 
@@ -30,7 +30,7 @@ _SAID = {
 }
 
 
-def status(found: Status, *, as_json: bool) -> None:
+def status(found: AgreementStatus, *, as_json: bool) -> None:
     """Each version on a line, and whether the record still says what was signed."""
     from iza.model.procedure import PHASE_NAMES
 
@@ -51,7 +51,7 @@ def status(found: Status, *, as_json: bool) -> None:
     return None
 
 
-def _status_data(found: Status) -> dict[str, object]:
+def _status_data(found: AgreementStatus) -> dict[str, object]:
     return {
         "case": found.case,
         "phase": found.phase.value,
@@ -75,7 +75,7 @@ _OTHER = {
 }
 
 
-def _deviations(found: Status, version: VersionStatus) -> None:
+def _deviations(found: AgreementStatus, version: VersionStatus) -> None:
     """What was signed (or is out for signature) beside what the record says today."""
     facts = {"number": version.number, "day": tables.day(version.signed_on or version.issued_on)}
     is_signed = bool(version.signed_on)

@@ -14,6 +14,7 @@ from iza.app.letters import render
 from iza.app.letters.sheet import Issue
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review
+from iza.app.procedure.agreement_status import agreement_status
 from iza.app.procedure.open_review import untouched_steps
 from iza.app.trail import paper_check
 from iza.app.trail.paper_check import State
@@ -206,7 +207,7 @@ def test_how_a_goal_ended_leaves_what_was_agreed(status: str, office: Office, ca
     goals_and_steps.goal_status(office, case, "2", status)
     goals_and_steps.finish_step(office, case, "1.1")
     assert terms(current_case(office.repo, case)) == before
-    assert agreement.status(office, case).unchanged
+    assert agreement_status(office, case).unchanged
 
 
 # -- numbers ---------------------------------------------------------------------------------------------
@@ -232,7 +233,7 @@ def test_a_commit_with_plain_git_is_named(entry: str, status: str, state: str, o
     _progress(office, case, goal["id"] if entry == "goal" else goal["steps"][0]["id"], status, f"{entry}.status")
     assert {"V01", "V15"} <= set(alarms(office))
     assert "E69" in casework.errors(fresh(office), case)
-    assert not agreement.status(fresh(office), case).unchanged
+    assert not agreement_status(fresh(office), case).unchanged
 
 
 def test_an_older_rule_beside_the_version_proves_nothing(office: Office, case: str) -> None:
@@ -263,7 +264,7 @@ def test_what_an_older_rule_allowed_raises_no_alarm(older: tuple[Office, str]) -
     assert rule_of(version) == 1
     assert alarms(office) == []
     assert casework.errors(office, case) == []
-    status = agreement.status(office, case)
+    status = agreement_status(office, case)
     assert (status.unchanged, status.changes, status.versions[0].in_history) == (True, (), True)
     assert paper_check.judge(office, case, version["terms_sha256"][:12]).state is State.CURRENT
     assert given_out(office, case).is_recorded
@@ -284,7 +285,7 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
     held(office, case, lambda o, c: goals_and_steps.cancel_step(o, c, "1.1"))
     first, second = current_case(fresh(office).repo, case)["agreement"]["versions"]
     assert ("terms_rule" not in first, second["terms_rule"]) == (True, 2)
-    status = agreement.status(fresh(office), case)
+    status = agreement_status(fresh(office), case)
     assert [version.is_current for version in status.versions] == [False, True]
     assert next(change.sentence for change in status.changes or ()).startswith("Step 1.1")
     judged = paper_check.judge(fresh(office), case, first["terms_sha256"][:12])
@@ -302,10 +303,10 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
 def test_an_open_review_is_no_unchanged_agreement_under_an_older_rule(older: tuple[Office, str]) -> None:
     office, case = older
     review.start(office, case, office.day)
-    assert agreement.status(office, case).unchanged
+    assert agreement_status(office, case).unchanged
     assert untouched_steps(office, case) == ["1.1"]
     goals_and_steps.cancel_step(office, case, "1.1")
-    status = agreement.status(office, case)
+    status = agreement_status(office, case)
     assert (status.unchanged, len(status.changes or ())) == (False, 1)
     assert render.paper(office, case, "agreement").view.record is None
 
@@ -323,7 +324,7 @@ def test_reopening_what_an_older_rule_let_go_is_what_was_signed(older: tuple[Off
         goals_and_steps.start_step(office, case, "1.2")
     held(office, case, lambda o, c: [goals_and_steps.start_step(o, c, "1.2"), goals_and_steps.goal_status(o, c, "2", "open")])
     assert len(current_case(fresh(office).repo, case)["agreement"]["versions"]) == 1
-    assert agreement.status(fresh(office), case).unchanged
+    assert agreement_status(fresh(office), case).unchanged
     assert alarms(office) == []
 
 

@@ -91,8 +91,8 @@ def test_who_turns_18_between_clearing_and_signing_signs_without_a_guardian_who_
     clearing.hold(at(office, DAYS["clearing"]), case, CLEARING | table)
     clearing.decide(at(office, DAYS["decided"]), case, "agreement", ["goals_feasible"])
     goals_and_steps.add_goal(at(office, DAYS["decided"]), case, casework.LANGUAGE_GOAL)
-    assert agreement.signers(current_case(office.repo, case), "2026-03-31")[1] == agreement.Signer("guardian")
-    assert agreement.signers(current_case(office.repo, case), "2026-04-01")[1] == agreement.Signer("caseworker", "kue")
+    assert agreement.signatories(current_case(office.repo, case), "2026-03-31")[1] == agreement.Signatory("guardian")
+    assert agreement.signatories(current_case(office.repo, case), "2026-04-01")[1] == agreement.Signatory("caseworker", "kue")
 
 
 # -- mentor ------------------------------------------------------------------------------------------

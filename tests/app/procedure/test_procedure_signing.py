@@ -9,6 +9,7 @@ from casework import CLIENT, DAYS, LANGUAGE_GOAL, at, errors, refusal
 from iza.app.changing import by_hand
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, pause_and_close
+from iza.app.procedure.agreement_status import agreement_status
 from iza.errors import InvalidData, UsageError
 from iza.model.phases import Phase, phase
 from iza.store.current_case import current_case
@@ -71,13 +72,13 @@ def test_goals_lie_ahead_of_the_signing(office: Office) -> None:
 def test_what_is_issued_is_frozen_until_it_is_withdrawn(office: Office) -> None:
     case = casework.issued(office, CLIENT)
     now = at(office, DAYS["issued"])
-    before = agreement.status(now, case)
+    before = agreement_status(now, case)
     with refusal(now, "only in a review"):
         by_hand.set_fields(now, case, {"agreement.goals.0.indicator": "anders"})
     agreement.withdraw(now, case)
     goals_and_steps.change_goal(now, case, "1", {"indicator": "Zertifikat B1 liegt vor."})
     agreement.issue(now, case)
-    after = agreement.status(now, case)
+    after = agreement_status(now, case)
     assert before.unchanged
     assert after.unchanged
     assert before.terms_sha256 != after.terms_sha256
@@ -88,7 +89,7 @@ def test_terms_changed_with_plain_git_behind_the_paper_are_not_signed(office: Of
     case = casework.issued(office, CLIENT)
     casework.commit_by_hand(office.repo.root, case, "Zertifikat liegt vor.", "Zertifikat C1 liegt vor.")
     now = at(office, DAYS["signed"])
-    assert not agreement.status(now, case).unchanged
+    assert not agreement_status(now, case).unchanged
     with refusal(now, "iza agreement withdraw"):
         agreement.sign(now, case, now.day, "Albweil", review_on=DAYS["review"])
 
@@ -100,7 +101,7 @@ def test_progress_may_change_any_day_but_terms_may_not(office: Office) -> None:
     goals_and_steps.change_goal(office, case, "1", {"status": "achieved", "priority": 2}, "2026-05-02")
     goal = current_case(office.repo, case)["agreement"]["goals"][0]
     assert (goal["status"], goal["closed_on"], goal["priority"]) == ("achieved", "2026-05-02", 2)
-    assert agreement.status(office, case).unchanged
+    assert agreement_status(office, case).unchanged
     earlier = {"due_on": "2026-06-11"}
     for step_terms in (earlier, {"text": "anders"}, {"responsible": "client"}, {"note": "und", **earlier}):
         with refusal(office, "iza review start"):

@@ -10,6 +10,7 @@ from casework import CLIENT, DAYS, at, git, refusal
 
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, pause_and_close, review, review_calendar
+from iza.app.procedure.agreement_status import agreement_status
 from iza.app.procedure.open_review import untouched_steps
 from iza.errors import InvalidData, NotFound
 from iza.model.phases import Phase, phase
@@ -45,7 +46,7 @@ def test_everything_in_between_is_one_commit(talk: Office, case: str) -> None:
     version = found["agreement"]["versions"][1]
     assert version == {
         "number": 2, "reason": "Der Kurs beginnt später.", "review": held["id"], "issued_on": DAYS["review"],
-        "terms_sha256": agreement.status(talk, case).terms_sha256, "terms_rule": 2,
+        "terms_sha256": agreement_status(talk, case).terms_sha256, "terms_rule": 2,
         "sheet_sha256": version["sheet_sha256"],
     }  # fmt: skip
     assert casework.errors(talk, case) == []
@@ -216,7 +217,7 @@ def test_review_after_review_until_it_is_fulfilled(office: Office, case: str) ->
         goals_and_steps.change_step(now, case, "1.2", {"due_on": due})
         review.hold(now, case, {"reason": "braucht länger"}, review.Ending(next_on=following, untouched_ok=True))
         agreement.sign(now, case, day, "Albweil")
-        assert agreement.status(now, case).unchanged
+        assert agreement_status(now, case).unchanged
     last = at(office, "2026-10-05")
     review.start(last, case, last.day)
     ending = review.Ending(result="fulfilled", fulfilled_reason="no_further_support_needed", untouched_ok=True)

@@ -15,7 +15,7 @@ from iza.app.changing import by_hand
 from iza.app.county import directory
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review, review_calendar
-from iza.app.procedure.agreement import Status
+from iza.app.procedure.agreement_status import AgreementStatus, agreement_status
 from iza.git import Cut
 from iza.history.terms import terms_sha256
 from iza.store.case_ids import path_of
@@ -25,12 +25,12 @@ Run = Callable[..., Any]
 ENDING = review.Ending(next_on="2026-07-14", reason="Der Kurs beginnt später.", untouched_ok=True)
 
 
-def status(office: Office, case: str) -> Status:
+def status(office: Office, case: str) -> AgreementStatus:
     """The status as the next command finds it."""
-    return agreement.status(casework.office_in(office.repo.root), case)
+    return agreement_status(casework.office_in(office.repo.root), case)
 
 
-def said(found: Status) -> list[str]:
+def said(found: AgreementStatus) -> list[str]:
     return [change.sentence for change in found.changes or ()]
 
 
@@ -110,9 +110,9 @@ def test_without_the_history_nobody_can_tell(office: Office, case: str, tmp_path
     shallow = tmp_path / "shallow"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{office.repo.root}", str(shallow))
     with pytest.raises(Cut, match="Only part of the history") as caught:
-        agreement.status(casework.office_in(shallow), case)
+        agreement_status(casework.office_in(shallow), case)
     git(shallow, *caught.value.hint.rpartition("git ")[2].split())
-    assert [one.in_history for one in agreement.status(casework.office_in(shallow), case).versions] == [True, True]
+    assert [one.in_history for one in agreement_status(casework.office_in(shallow), case).versions] == [True, True]
 
 
 def test_versions_broken_by_hand_in_between_do_not_matter(office: Office, case: str) -> None:
@@ -185,7 +185,7 @@ def test_coming_of_age_and_a_review_that_was_held_are_no_change(office: Office) 
     now = casework.office_in(office.repo.root, DAYS["review"])
     review.start(now, case, now.day)
     review.hold(now, case, {}, review.Ending(next_on="2026-10-14", untouched_ok=True))
-    assert agreement.status(casework.office_in(office.repo.root, "2027-05-01"), case).facts == ()
+    assert agreement_status(casework.office_in(office.repo.root, "2027-05-01"), case).facts == ()
 
 
 def test_where_the_history_lacks_the_sheet_that_is_said(office: Office) -> None:
