@@ -187,7 +187,7 @@ def _consent(office: Office, case: str, event: dict[str, Any]) -> None:
 
 
 def _translate(office: Office, case: str, event: dict[str, Any]) -> None:
-    given = {name: translate.Given(text) for name, text in event["texts"].items()}
+    given = {name: translate.GivenTranslation(text) for name, text in event["texts"].items()}
     translate.translate(office, case, event["language"], given)
 
 

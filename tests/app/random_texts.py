@@ -70,8 +70,8 @@ def land_text(office: Office, ref: str, _case: Case, dice: Dice) -> object:
 def translated(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """Some texts in another language."""
     tag = dice.one(TONGUES)
-    rows = dice.some(translate.rows(office, ref, tag))
-    given = {row.id: translate.Given(dice.text(f"({tag})"), row.german if dice.often() else "") for row in rows}
+    rows = dice.some(translate.text_rows(office, ref, tag))
+    given = {row.id: translate.GivenTranslation(dice.text(f"({tag})"), row.german if dice.often() else "") for row in rows}
     return translate.translate(office, ref, tag, given)
 
 

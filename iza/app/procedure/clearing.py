@@ -31,10 +31,20 @@ if TYPE_CHECKING:
     from iza.model.directory import Offer
 
 
+_CERTAIN = 95.0
+"""From this score on, a script may not open another case without saying so."""
+
+
+def is_certain(match: Match) -> bool:
+    """Whether it is so probably the same person that nobody should pass over it unasked."""
+    return match.score >= _CERTAIN and "birth_date" in match.reasons
+
+
 def twins(office: Office, client: Client) -> list[Match]:
     """People who may be the same person: shown before a case is opened, never merged. Raises InvalidData."""
     from iza.app import matching
 
+    # A whole case around the client, so that the schema says what is wrong before anybody is asked about twins.
     case = {"schema": "iza/case/1", "id": case_ids.new_case_id(office.choice), "opened_on": office.day}
     refuse_malformed("case", {**case, "caseworker": "anybody", "client": client})
     return matching.twins(all_cases.outlines(office.repo), client)
@@ -84,17 +94,17 @@ def schedule(
         set_fields(
             clearing,
             Clearing,
-            _given(planned_on=planned_on, time=time, place=place, mode=mode, interpreter=booked),
+            _without_none(planned_on=planned_on, time=time, place=place, mode=mode, interpreter=booked),
         )
         if mentor:
             _link_mentor(office, case, mentor, planned_on)
         notes = () if booked or not _needs_interpreter(case) else (_("An interpreter is required: book one."),)
-        said = _("Clearing on {day}.").format(day=german(planned_on))
-        return Outcome(edit.case_id, said, next_command(case, office.today), notes)
+        message = _("Clearing on {day}.").format(day=german(planned_on))
+        return Outcome(edit.case_id, message, next_command(case, office.today), notes)
 
 
-def _given(**values: object) -> dict[str, object]:
-    """The values that were given."""
+def _without_none(**values: object) -> dict[str, object]:
+    """The values without those that were not given."""
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -145,8 +155,8 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
         if "interpreter" in clearing and "interpreter" not in record:
             people_at_talk.note_interpreting(clearing["interpreter"], clearing["participants"])
         take_snapshot(case, held_on)
-    said = _("Clearing of {day} recorded.").format(day=german(held_on))
-    return Outcome(edit.case_id, said, next_command(edit.case, office.today), edit.notes)
+    message = _("Clearing of {day} recorded.").format(day=german(held_on))
+    return Outcome(edit.case_id, message, next_command(edit.case, office.today), edit.notes)
 
 
 def decide(
@@ -173,15 +183,14 @@ def decide(
             "by": worker_id(office),
             "on": on or office.day,
         }
-        decision |= _given(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
+        decision |= _without_none(recheck_on=recheck_on, told_client_on=told_client_on, note=note)
         set_field(clearing, Clearing, "decision", decision)
-        said = _("Decision recorded.")
-        return Outcome(edit.case_id, said, next_command(edit.case, office.today))
+        return Outcome(edit.case_id, _("Decision recorded."), next_command(edit.case, office.today))
 
 
 @dataclass(frozen=True)
 class AreaMatch:
-    """A need in a life area beside the offers for it; ``offers`` is empty where there is none."""
+    """A need in a life area beside the offers for it that run today, those nearest first; empty where there is none."""
 
     area: LifeArea
     need: Need
@@ -201,24 +210,13 @@ def match(office: Office, ref: str) -> list[AreaMatch]:
             _("{case} has had no clearing yet, so no needs are recorded.").format(case=case["id"]),
             next_command(case, office.today),
         )
-    place = case["client"].get("accommodation", {}).get("municipality", "")
-    found = [
-        AreaMatch(area, said["need"], said.get("urgent", False), said.get("wish", ""), _offers(office, area, place))
-        for area, said in lookup.areas(case).items()
-        if said.get("need") in _NEEDS
-    ]
-    return sorted(found, key=lambda one: (not one.urgent, _NEEDS[one.need]))
-
-
-def _offers(office: Office, area: LifeArea, place: str) -> tuple[Offer, ...]:
-    """Offers for the area, here or everywhere, that run today; those nearest first."""
-    return tuple(offers.running(office.repo.county, area, place, office.day))
-
-
-CERTAIN = 95.0
-"""From this score on, a script may not open another case without saying so."""
-
-
-def is_certain(match: Match) -> bool:
-    """Whether it is so probably the same person that nobody should pass over it unasked."""
-    return match.score >= CERTAIN and "birth_date" in match.reasons
+    municipality = case["client"].get("accommodation", {}).get("municipality", "")
+    matches = [
+        AreaMatch(
+            area, record["need"], record.get("urgent", False), record.get("wish", ""),
+            tuple(offers.running(office.repo.county, area, municipality, office.day)),
+        )
+        for area, record in lookup.areas(case).items()
+        if record.get("need") in _NEEDS
+    ]  # fmt: skip
+    return sorted(matches, key=lambda match: (not match.urgent, _NEEDS[match.need]))

@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Transmission
 
-State = Literal["valid", "expired", "revoked"]
+ConsentState = Literal["valid", "expired", "revoked"]
 
 
 @dataclass(frozen=True)
-class Row:
+class ConsentRow:
     """A consent with the number people use, the partner's name and what was passed on under it."""
 
     number: int
     consent: Consent
     name: str
-    state: State
+    state: ConsentState
     sent: tuple[Transmission, ...]
 
 
@@ -53,30 +53,30 @@ def give(office: Office, ref: str, given: Mapping[str, Any], ids: Sequence[str] 
         raise InvalidData(_("A consent names the partner it is for."), "iza partner list")
     names = [directory.entry(office, "partners", partner)["name"] for partner in partners]
     with editing(office, ref, Action.CONSENT_GIVE) as edit:
-        made = []
-        for place, partner in enumerate(partners):
-            known = ids[place] if place < len(ids) else new_id(office, "e", edit.case)
-            made.append(_entry(office, {**given, "partner": partner}, known))
-            _add(edit.case, made[-1])
-        said = _("Consent recorded for {partners}.").format(partners=", ".join(names))
-        return Outcome(edit.case_id, said, notes=_doubts(office, made), data={"consents": [one["id"] for one in made]})
+        made: list[Consent] = []
+        for index, partner in enumerate(partners):
+            consent_id = ids[index] if index < len(ids) else new_id(office, "e", edit.case)
+            made.append(_new_consent(office, {**given, "partner": partner}, consent_id))
+            _add_consent(edit.case, made[-1])
+        message = _("Consent recorded for {partners}.").format(partners=", ".join(names))
+        data = {"consents": [consent["id"] for consent in made]}
+        return Outcome(edit.case_id, message, notes=_notes_on_ended_cooperation(office, made), data=data)
 
 
-def _entry(office: Office, given: Mapping[str, Any], known: str) -> Consent:
+def _new_consent(office: Office, given: Mapping[str, Any], consent_id: str) -> Consent:
     """The consent with its fields in the order of their shape."""
-    values = intake.without(given, "id") | {"id": known}
+    values = intake.without(given, "id") | {"id": consent_id}
     values["given_on"] = intake.day(given, "given_on", office.day)
     for name in ("data", "signed_by"):
         if name in given:
             values[name] = list(dict.fromkeys(intake.words(given, name)))
-    shape = {name: values[name] for name in Consent.__annotations__ if name in values}
-    return cast("Consent", shape | values)
+    ordered = {name: values[name] for name in Consent.__annotations__ if name in values}
+    return cast("Consent", ordered | values)  # fields the shape does not have come last: the schema names them
 
 
-def _add(case: Case, entry: Consent) -> None:
+def _add_consent(case: Case, entry: Consent) -> None:
     """Append a consent. Raises Refused where it is there already, or lacks the row of Art. 9 DSGVO."""
-    same = {name: value for name, value in entry.items() if name != "id"}
-    if any({**known, "id": ""} == {**same, "id": ""} for known in case.get("consents", [])):
+    if any({**consent, "id": ""} == {**entry, "id": ""} for consent in case.get("consents", [])):
         raise Refused(_("This consent is recorded already."), f"iza consent list {case['id']}")
     append_entry(case, Case, "consents", entry)
     data = entry.get("data", [])
@@ -89,13 +89,11 @@ def _add(case: Case, entry: Consent) -> None:
         )
 
 
-def _doubts(office: Office, made: Sequence[Consent]) -> tuple[str, ...]:
-    """What may be a mistake: a partner who does not cooperate on that day."""
+def _notes_on_ended_cooperation(office: Office, made: Sequence[Consent]) -> tuple[str, ...]:
+    """Consents that may be meant for another partner: those for one who does not cooperate on that day."""
     partners = office.repo.county.partners
-    away = [one for one in made if not is_active(partners[one["partner"]], one["given_on"])]
-    return tuple(
-        _("{partner} is not part of the cooperation on that day.").format(partner=one["partner"]) for one in away
-    )
+    refs = (entry["partner"] for entry in made if not is_active(partners[entry["partner"]], entry["given_on"]))
+    return tuple(_("{partner} is not part of the cooperation on that day.").format(partner=ref) for ref in refs)
 
 
 def revoke(office: Office, ref: str, consent_ref: str, on: str | None = None) -> Outcome:
@@ -115,23 +113,25 @@ def revoke(office: Office, ref: str, consent_ref: str, on: str | None = None) ->
         set_field(consent, Consent, "revoked_on", day)
         sent = consents.under(edit.case, consent)
         name = _partner_name(office, consent["partner"])
-        said = _("The consent for {partner} is revoked as of {day}.").format(partner=name, day=words.day(day))
-        data = {"consent": consent["id"], "partner": consent["partner"], "transmissions": [dict(one) for one in sent]}
-        return Outcome(edit.case_id, said, notes=tuple(_to_do(office, edit.case, consent)), data=data)
+        message = _("The consent for {partner} is revoked as of {day}.").format(partner=name, day=words.day(day))
+        data = {"consent": consent["id"], "partner": consent["partner"], "transmissions": list(map(dict, sent))}
+        return Outcome(edit.case_id, message, notes=tuple(_notes_on_revocation(office, edit.case, consent)), data=data)
 
 
-def _to_do(office: Office, case: Case, consent: Consent) -> list[str]:
+def _notes_on_revocation(office: Office, case: Case, consent: Consent) -> list[str]:
     """What a revocation leaves to be done: tell the partner, find another way for its steps."""
     name, day = _partner_name(office, consent["partner"]), consent["revoked_on"]
     sent = consents.under(case, consent)
     notes = []
     if sent:
-        told = _("Tell {partner} that this consent was revoked. It received:").format(partner=name)
-        notes.append("\n".join([told, *(f"  {in_words(one)}" for one in sent)]))
-    if any(one["on"] > day for one in sent):
+        # Art. 19 DSGVO: everybody who received data is told that they may not be used any more.
+        heading = _("Tell {partner} that this consent was revoked. It received:").format(partner=name)
+        notes.append("\n".join([heading, *(f"  {transmission_in_words(entry)}" for entry in sent)]))
+    if any(entry["on"] > day for entry in sent):
         notes.append(_("Data were passed on after that day: tell your data protection officer."))
     steps = _owed_steps(case, consent["partner"])
-    if steps and not any(consents.holds(one, day) for one in case["consents"] if one["partner"] == consent["partner"]):
+    others = [other for other in case["consents"] if other["partner"] == consent["partner"]]
+    if steps and not any(consents.holds(other, day) for other in others):
         notes.append(
             ngettext(
                 "Step {steps} is with {partner}, who may not be told anything about it now.",
@@ -147,37 +147,37 @@ def _owed_steps(case: Case, partner: str) -> list[str]:
     if is_closed(case):
         return []
     return [
-        at.number
-        for at in open_steps(case)
-        if at.step["responsible"]["role"] == "partner" and at.step["responsible"].get("ref") == partner
+        number
+        for _path, number, step, _goal in open_steps(case)
+        if step["responsible"]["role"] == "partner" and step["responsible"].get("ref") == partner
     ]
 
 
-def in_words(sent: Transmission) -> str:
+def transmission_in_words(sent: Transmission) -> str:
     """A transmission on one line: day, document, content."""
     content = words.value(("transmissions", 0, "content"), list(sent.get("content", [])))
-    known = KINDS.get(sent["document"])
-    head = f"{words.day(sent['on'])} {known.name_on_screen if known else sent['document']}"
+    kind = KINDS.get(sent["document"])  # the record may name a document that iza does not write
+    head = f"{words.day(sent['on'])} {kind.name_on_screen if kind else sent['document']}"
     return f"{head}: {content}" if content else head
 
 
-def rows(office: Office, ref: str, *, everything: bool = False) -> list[Row]:
+def consent_rows(office: Office, ref: str, *, everything: bool = False) -> list[ConsentRow]:
     """The consents that hold today, or all there ever were, as people number them."""
     case = current_case(office.repo, ref)
-    found = [
-        Row(
+    rows = [
+        ConsentRow(
             number,
             consent,
             _partner_name(office, consent["partner"]),
-            state(consent, office.day),
+            _state_on(consent, office.day),
             tuple(consents.under(case, consent)),
         )
         for number, consent in enumerate(case.get("consents", []), 1)
     ]
-    return [row for row in found if everything or row.state == "valid"]
+    return [row for row in rows if everything or row.state == "valid"]
 
 
-def state(consent: Consent, day: str) -> State:
+def _state_on(consent: Consent, day: str) -> ConsentState:
     """How a consent stands on a day."""
     if consent.get("revoked_on", "9999") <= day:
         return "revoked"
@@ -186,8 +186,8 @@ def state(consent: Consent, day: str) -> State:
 
 def _partner_name(office: Office, ref: str) -> str:
     """The partner's name, its id where the directory does not know it any more."""
-    known = office.repo.county.partners.get(ref)
-    return known["name"] if known else ref
+    partner = office.repo.county.partners.get(ref)
+    return partner["name"] if partner else ref
 
 
 def transmitted(

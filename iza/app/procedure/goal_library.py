@@ -23,14 +23,14 @@ _PLACEHOLDER = re.compile(r"\{(client|date|municipality)\}")
 
 
 @cache
-def _library() -> dict[str, Any]:
+def _library_file() -> dict[str, Any]:
     path = folder("templates") / "goals.yaml"
     return read(path.read_bytes(), path.name)
 
 
 def goals() -> list[dict[str, Any]]:
     """All goals of the library, as ``templates/goals.yaml`` has them."""
-    return list(_library()["goal_library"])
+    return list(_library_file()["goal_library"])
 
 
 def fill(office: Office, ref: str, goal_id: str, partners: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -40,45 +40,45 @@ def fill(office: Office, ref: str, goal_id: str, partners: dict[str, str]) -> tu
     client's municipality, if several) is meant. Raises NotFound and Refused.
     """
     case = current_case(office.repo, ref)
-    found = next((goal for goal in goals() if goal["id"] == goal_id), None)
-    if found is None:
+    template = next((goal for goal in goals() if goal["id"] == goal_id), None)
+    if template is None:
         raise NotFound(_("There is no goal {ref} in the library.").format(ref=goal_id), "iza goal library")
     left_out: list[str] = []
     steps = []
-    for step in found["steps"]:
+    for step in template["steps"]:
         if step["by"] == "mentor" and "mentor" not in case:
             left_out.append(_("Left out, because no mentor is linked: {text}").format(text=step["text"]))
             continue
-        steps.append(_step(office, case, step, partners))
+        steps.append(_filled_step(office, case, step, partners))
     target = max(step["due_on"] for step in steps)
     record = {
-        "area": found["area"],
-        "wish": found["wish"],
-        "goal": _filled(found["goal"], case, target),
-        "indicator": _filled(found["indicator"], case, target),
+        "area": template["area"],
+        "wish": template["wish"],
+        "goal": _fill_in(template["goal"], case, target),
+        "indicator": _fill_in(template["indicator"], case, target),
         "target_on": target,
         "steps": steps,
     }
     return record, left_out
 
 
-def _step(office: Office, case: Case, step: dict[str, Any], partners: dict[str, str]) -> dict[str, Any]:
+def _filled_step(office: Office, case: Case, step: dict[str, Any], partners: dict[str, str]) -> dict[str, Any]:
     due = (office.today + timedelta(days=step["days"])).isoformat()
     who: dict[str, str] = {"role": step["by"]}
     if step["by"] == "partner":
-        who["ref"] = _partner(office, case, step["partner"], partners)
+        who["ref"] = _partner_of_kind(office, case, step["partner"], partners)
     return {"text": step["text"], "responsible": who, "due_on": due}
 
 
-def _partner(office: Office, case: Case, kind: str, chosen: dict[str, str]) -> str:
+def _partner_of_kind(office: Office, case: Case, kind: str, chosen: dict[str, str]) -> str:
     if kind in chosen:
         return chosen[kind]
-    known = [
+    running = [
         p for p in office.repo.county.partners.values()
         if p["kind"] == kind and p.get("active_until", office.day) >= office.day
     ]  # fmt: skip
-    place = case["client"].get("accommodation", {}).get("municipality")
-    near = [p for p in known if p.get("municipality") == place] or known
+    municipality = case["client"].get("accommodation", {}).get("municipality")
+    near = [p for p in running if p.get("municipality") == municipality] or running
     if len(near) == 1:
         return near[0]["id"]
     names = ", ".join(p["id"] for p in near) or _("none in the directory")
@@ -88,15 +88,16 @@ def _partner(office: Office, case: Case, kind: str, chosen: dict[str, str]) -> s
     )
 
 
-def _filled(text: str, case: Case, target: str) -> str:
+def _fill_in(text: str, case: Case, target: str) -> str:
     """The text with ``{client}``, ``{date}`` and ``{municipality}`` filled in one pass."""
+    # Not str.format: a name may hold braces, and what is filled in is never looked at again.
     name = lookup.official_name(case)
     values = {
         "client": name.get("given") or name.get("mononym") or name.get("family", ""),
         "date": german(target),
         "municipality": case["client"].get("accommodation", {}).get("municipality", _("the municipality")),
     }
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
 
 
 @cache

@@ -41,8 +41,8 @@ def add_goal(office: Office, ref: str, goal: Mapping[str, Any]) -> Outcome:
             set_field(case, Case, "agreement", {"goals": []})
         case["agreement"]["goals"].append(entry)
         number = len(case["agreement"]["goals"])
-        said = _("Goal {number} added.").format(number=number)
-        return Outcome(edit.case_id, said, next_command(case, office.today), data={"goal": entry["id"]})
+        message = _("Goal {number} added.").format(number=number)
+        return Outcome(edit.case_id, message, next_command(case, office.today), data={"goal": entry["id"]})
 
 
 def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
@@ -55,7 +55,7 @@ def _new_goal(office: Office, case: Case, given: Mapping[str, Any]) -> Goal:
     for step in steps:
         goal["steps"].append(_new_step(office, case, step, numbers, own))
         numbers.append(goal["steps"][-1]["id"])
-    return cast("Goal", _ordered(goal, Goal))
+    return cast("Goal", _in_order_of_shape(goal, Goal))
 
 
 def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: list[str], goal: str) -> Step:
@@ -66,25 +66,25 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
     if isinstance(values.get("responsible"), str):
         values["responsible"] = responsible(values["responsible"])
     fresh = new_id(office, "s", case)
-    while fresh in siblings:
+    while fresh in siblings:  # the goal they belong to is not in the case yet
         fresh = new_id(office, "s", case)
     if "after" in values:
         after = values["after"] if isinstance(values["after"], list) else [values["after"]]
-        values["after"] = [_earlier(case, siblings, goal, str(name)) for name in after]
+        values["after"] = [_earlier_step(case, siblings, goal, str(name)) for name in after]
     step = {"id": fresh, "status": "open", **values}
-    _complete(case, step)
-    return cast("Step", _ordered(step, Step))
+    _name_person(case, step)
+    return cast("Step", _in_order_of_shape(step, Step))
 
 
-def _earlier(case: Case, siblings: list[str], goal: str, name: str) -> str:
-    """The id of an earlier step: of the same goal by its place (``1``, ``2.1``), or any other."""
-    place = name.removeprefix(f"{goal}.")
-    if place.isdecimal() and 0 < int(place) <= len(siblings):
-        return siblings[int(place) - 1]
+def _earlier_step(case: Case, siblings: list[str], goal: str, name: str) -> str:
+    """The id of an earlier step: of the same goal by its number (``1``, ``2.1``), or any other."""
+    number = name.removeprefix(f"{goal}.")
+    if number.isdecimal() and 0 < int(number) <= len(siblings):
+        return siblings[int(number) - 1]
     return lookup.find_step(case, name)["id"]
 
 
-def _complete(case: Case, step: dict[str, Any]) -> None:
+def _name_person(case: Case, step: dict[str, Any]) -> None:
     """Name the person behind a role where only one can be meant."""
     who = step.get("responsible")
     if not isinstance(who, dict) or "ref" in who:
@@ -95,7 +95,7 @@ def _complete(case: Case, step: dict[str, Any]) -> None:
         who["ref"] = case["caseworker"]
 
 
-def _ordered(entry: dict[str, Any], shape: type) -> dict[str, Any]:
+def _in_order_of_shape(entry: dict[str, Any], shape: type) -> dict[str, Any]:
     """The fields in the order of the shape, unknown ones last (the schema will name them)."""
     order = list(shape.__annotations__)
     return dict(sorted(entry.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
@@ -153,8 +153,8 @@ def add_step(office: Office, ref: str, goal_ref: str, step: Mapping[str, Any]) -
         entry = _new_step(office, edit.case, step, [own["id"] for own in goal["steps"]], number)
         goal["steps"].append(entry)
         number = lookup.step_number(edit.case, entry["id"])
-        said = _("Step {number} added.").format(number=number)
-        return Outcome(edit.case_id, said, data={"step": entry["id"]})
+        message = _("Step {number} added.").format(number=number)
+        return Outcome(edit.case_id, message, data={"step": entry["id"]})
 
 
 def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, Any]) -> Outcome:
@@ -165,13 +165,20 @@ def change_step(office: Office, ref: str, step_ref: str, fields: Mapping[str, An
     with editing(office, ref, Action.STEP_CHANGE) as edit:
         step = lookup.find_step(edit.case, step_ref)
         set_fields(step, Step, values)
-        _complete(edit.case, cast("dict[str, Any]", step))
+        _name_person(edit.case, cast("dict[str, Any]", step))
         number = lookup.step_number(edit.case, step["id"])
     return Outcome(edit.case_id, _("Step {number} changed.").format(number=number), notes=edit.notes)
 
 
-def _progress(
-    office: Office, ref: str, step_ref: str, action: Action, fields: Mapping[str, Any], said: str, *, anew: bool = True
+def _set_status(
+    office: Office,
+    ref: str,
+    step_ref: str,
+    action: Action,
+    fields: Mapping[str, Any],
+    message: str,
+    *,
+    anew: bool = True,
 ) -> Outcome:
     """Set the status of a step; what belonged to an earlier status goes. ``anew``: done may be done again."""
     clean: dict[str, Any] = {"done_on": None, "blocked_by": None, "blocked_since": None}
@@ -181,12 +188,12 @@ def _progress(
             raise Refused(_("This step is done already."), _("With --on DATE another day is recorded."))
         set_fields(step, Step, clean | dict(fields))
         number = lookup.step_number(edit.case, step["id"])
-        return Outcome(edit.case_id, said.format(number=number))
+        return Outcome(edit.case_id, message.format(number=number))
 
 
 def start_step(office: Office, ref: str, step_ref: str) -> Outcome:
     """A step is under way."""
-    return _progress(
+    return _set_status(
         office, ref, step_ref, Action.STEP_START, {"status": "in_progress"}, _("Step {number} is under way.")
     )
 
@@ -196,7 +203,7 @@ def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) 
     done_on = on or office.day
     if done_on > office.day:
         raise InvalidData(_("A step cannot be done on a day that is still to come."))
-    return _progress(
+    return _set_status(
         office,
         ref,
         step_ref,
@@ -210,7 +217,7 @@ def finish_step(office: Office, ref: str, step_ref: str, on: str | None = None) 
 def block_step(office: Office, ref: str, step_ref: str, because: str, since: str | None = None) -> Outcome:
     """A step cannot go on, with the reason as a code."""
     fields = {"status": "blocked", "blocked_by": because, "blocked_since": since or office.day}
-    return _progress(office, ref, step_ref, Action.STEP_BLOCK, fields, _("Step {number} is blocked."))
+    return _set_status(office, ref, step_ref, Action.STEP_BLOCK, fields, _("Step {number} is blocked."))
 
 
 def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = None) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from iza.app.changing.change import editing
@@ -12,7 +13,7 @@ from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup
 from iza.model.case import Case, Pause, Review
-from iza.model.dates import german
+from iza.model.dates import german, parse
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.procedure import Action
 from iza.store.yaml.fields import append_entry, set_field, set_fields
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 def pause(office: Office, ref: str, since: str, until: str | None = None) -> Outcome:
     """Interrupt a case from a day on, without a reason (it would be about health)."""
     with editing(office, ref, Action.PAUSE) as edit:
-        known = edit.case.get("pauses", [])
-        if any(p["since"] <= (until or p["since"]) and since <= p.get("until", since) for p in known):
+        pauses = edit.case.get("pauses", [])
+        # An end that is not set, of either pause, counts as open: it overlaps with whatever begins later.
+        if any(p["since"] <= (until or p["since"]) and since <= p.get("until", since) for p in pauses):
             raise Refused(_("There is a pause at this time already."), f"iza show {edit.case_id}")
         entry: dict[str, Any] = {"since": since} | ({"until": until} if until else {})
         append_entry(edit.case, Case, "pauses", entry)
@@ -34,10 +36,6 @@ def pause(office: Office, ref: str, since: str, until: str | None = None) -> Out
 
 def resume(office: Office, ref: str, on: str) -> Outcome:
     """End the running pause: ``on`` is the first day after it."""
-    from datetime import timedelta
-
-    from iza.model.dates import parse
-
     with editing(office, ref, Action.RESUME) as edit:
         last = (parse(on) - timedelta(days=1)).isoformat()
         for running in [p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day)]:

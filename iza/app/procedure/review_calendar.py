@@ -44,8 +44,8 @@ def schedule(
             if booked:
                 values["interpreter"] = booked
             set_fields(planned, Review, values | {"planned_on": planned_on})
-        said = _("Review on {day}.").format(day=german(planned_on))
-        return Outcome(edit.case_id, said, f"iza review start {edit.case_id} --on {planned_on}")
+        message = _("Review on {day}.").format(day=german(planned_on))
+        return Outcome(edit.case_id, message, f"iza review start {edit.case_id} --on {planned_on}")
 
 
 def refuse_before_signing(case: Case, day: str) -> None:
@@ -94,7 +94,8 @@ def _last_booking(case: Case) -> Any:
     return next((talk["interpreter"] for talk in reversed(talks) if "interpreter" in talk), None)
 
 
-def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
+def _call_off(office: Office, ref: str, action: Action, values: Mapping[str, Any], new_date: str | None) -> Outcome:
+    """The planned review does not take place: it stays in the case with ``values``, and a new one may follow it."""
     case_id = office.repo.resolve(ref)
     with editing(office, case_id, action) as edit:
         review = lookup.planned_review(edit.case)
@@ -108,17 +109,17 @@ def _called_off(office: Office, ref: str, action: Action, values: Mapping[str, A
         if new_date:
             refuse_before_signing(edit.case, new_date)
             plan_review(office, edit.case, new_date)
-        said = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
+        message = _("New date: {day}.").format(day=german(new_date)) if new_date else _("No new date yet.")
         following = "" if new_date else _("iza review schedule {case} --on DATE").format(case=case_id)
-        return Outcome(case_id, said, following)
+        return Outcome(case_id, message, following)
 
 
 def cancel(office: Office, ref: str, by: str, new_date: str | None = None) -> Outcome:
     """The planned review was called off by somebody; best with a new date."""
     values = {"status": "cancelled", "cancelled_by": by}
-    return _called_off(office, ref, Action.REVIEW_CANCEL, values, new_date)
+    return _call_off(office, ref, Action.REVIEW_CANCEL, values, new_date)
 
 
 def no_show(office: Office, ref: str, new_date: str | None = None) -> Outcome:
     """The client did not come; no sanction, best with a new date."""
-    return _called_off(office, ref, Action.REVIEW_NO_SHOW, {"status": "no_show"}, new_date)
+    return _call_off(office, ref, Action.REVIEW_NO_SHOW, {"status": "no_show"}, new_date)

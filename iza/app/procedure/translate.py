@@ -50,59 +50,64 @@ _SHAPES: dict[str, type] = {
     "review": shapes.Review, "goal_review": shapes.GoalReview, "step_review": shapes.StepReview,
     "consent": shapes.Consent,
 }  # fmt: skip
+# ruamel writes an empty text as ''; people write more easily where nothing stands.
 _EMPTY = re.compile(r"^    translation: ''$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     """A German text and its translation, empty where it is missing.
 
-    ``path`` is the place of the translation in the case, ``place`` the place of the text in words.
+    ``path`` leads to the translation in the case; ``spot`` says in words which text it is.
     """
 
     id: str
-    place: str
+    spot: str
     german: str
     translation: str
     path: Path
 
+    def entry(self) -> dict[str, str]:
+        """The row as a work sheet and ``--json`` have it."""
+        return {"id": self.id, "place": self.spot, "german": self.german, "translation": self.translation}
+
 
 @dataclass(frozen=True)
-class Given:
+class GivenTranslation:
     """A translation that came in; ``german`` is the text it was made from, empty where nobody says."""
 
     translation: str
     german: str = ""
 
 
-def tongue(office: Office, ref: str, wanted: str | None) -> str:
+def target_language(office: Office, ref: str, wanted: str | None) -> str:
     """The language to translate into: the one wanted, or the one the client reads or speaks. Raises UsageError."""
     client = current_case(office.repo, ref)["client"]
-    spoken = [client.get("interpreter", {}).get("language"), *(one["tag"] for one in client.get("languages", []))]
-    found = next((tag for tag in (wanted, client.get("written_language"), *spoken) if tag in LANGUAGES), None)
-    if found is None:
+    languages = client.get("languages", [])
+    spoken = [client.get("interpreter", {}).get("language"), *(language["tag"] for language in languages)]
+    tag = next((tag for tag in (wanted, client.get("written_language"), *spoken) if tag in LANGUAGES), None)
+    if tag is None:
         raise UsageError(_("Into which language? The case does not say."), _("--lang CODE, like --lang ar"))
-    return found
+    return tag
 
 
-def rows(office: Office, ref: str, tag: str, *, missing: bool = False) -> list[Row]:
+def text_rows(office: Office, ref: str, tag: str, *, missing: bool = False) -> list[TextRow]:
     """The texts of a case with their translations into ``tag``; ``missing``: only those without one."""
     case = current_case(office.repo, ref)
-    return [_row(case, text, tag) for text in texts(case) if not (missing and text.translated(tag))]
+    return [_row_of_text(case, text, tag) for text in texts(case) if not (missing and text.translated(tag))]
 
 
-def _row(case: Case, text: Text, tag: str) -> Row:
+def _row_of_text(case: Case, text: Text, tag: str) -> TextRow:
     path = (*text.path[:-1], "i18n", tag, text.field)
-    return Row(text.id, words.spot(case, text.path), text.german, text.translated(tag), path)
+    return TextRow(text.id, words.spot(case, text.path), text.german, text.translated(tag), path)
 
 
 # -- work sheets ---------------------------------------------------------------------------------------
 
 
-def sheet(office: Office, ref: str, tag: str, *, missing: bool = False) -> str:
+def work_sheet(office: Office, ref: str, tag: str, *, missing: bool = False) -> str:
     """The work sheet for an interpreter, as YAML."""
-    found = rows(office, ref, tag, missing=missing)
-    entries = [{name: getattr(row, name) for name in ("id", "place", "german", "translation")} for row in found]
+    entries = [row.entry() for row in text_rows(office, ref, tag, missing=missing)]
     text = dump({"case": office.repo.resolve(ref), "language": tag, "texts": entries})
     head = [
         _("Translation: {language}").format(language=words.tongue(tag)),
@@ -116,13 +121,13 @@ def export(office: Office, ref: str, tag: str, target: File, *, missing: bool = 
     """Write the work sheet to a new file, readable by its owner only. Raises Refused for one that exists."""
     if target.exists() or target.is_symlink():
         raise Refused(_("{file} exists already.").format(file=target.name), _("Choose another name for the sheet."))
-    text = sheet(office, ref, tag, missing=missing)
+    text = work_sheet(office, ref, tag, missing=missing)
     files.replace(target, text.encode(), office.repo.private)
     case_id = office.repo.resolve(ref)
     return Outcome(case_id, _("Work sheet written."), f"iza translate {case_id} --from {target.name}")
 
 
-def read_sheet(office: Office, ref: str, source: str, wanted: str | None) -> tuple[str, dict[str, Given]]:
+def read_sheet(office: Office, ref: str, source: str, wanted: str | None) -> tuple[str, dict[str, GivenTranslation]]:
     """The language of a work sheet and what it says by the id of the text.
 
     Raises NotFound, Unreadable, and InvalidData for another case or language and for what is no sheet.
@@ -134,84 +139,88 @@ def read_sheet(office: Office, ref: str, source: str, wanted: str | None) -> tup
     language = record.get("language", wanted)
     if language not in (LANGUAGES if wanted is None else (wanted,)) and language is not None:
         raise InvalidData(_("This sheet is for another language."), _("Its first lines say for which."))
-    return tongue(office, ref, language), dict(_given(record))
+    return target_language(office, ref, language), dict(_given_translations(record))
 
 
-def _given(record: Mapping[str, Any]) -> Iterator[tuple[str, Given]]:
-    found = record.get("texts")
-    if isinstance(found, Mapping):
-        found = [{"id": ref, "translation": said} for ref, said in found.items()]
-    for number, entry in enumerate(intake.entries({"texts": found}, "texts"), 1):
-        said = {name: entry.get(name) or "" for name in ("id", "german", "translation")}
-        if not set(entry) <= {*said, "place"} or not said["id"] or not all(isinstance(s, str) for s in said.values()):
+def _given_translations(record: Mapping[str, Any]) -> Iterator[tuple[str, GivenTranslation]]:
+    """What a sheet says, by the id of each text. Raises InvalidData for an entry of another form."""
+    texts_given = record.get("texts")
+    if isinstance(texts_given, Mapping):
+        texts_given = [{"id": ref, "translation": translation} for ref, translation in texts_given.items()]
+    for number, given in enumerate(intake.entries({"texts": texts_given}, "texts"), 1):
+        entry = {name: given.get(name) or "" for name in ("id", "german", "translation")}
+        is_text = all(isinstance(value, str) for value in entry.values())
+        if not set(given) <= {*entry, "place"} or not entry["id"] or not is_text:
             raise InvalidData(
                 _("Text {number} of the sheet is not written as it should be.").format(number=number),
                 _("It has `id:` and `translation:`, with texts in quotes where they hold a colon."),
             )
-        yield said["id"], Given(said["translation"].strip(), said["german"])
+        yield entry["id"], GivenTranslation(entry["translation"].strip(), entry["german"])
 
 
 # -- into the case -------------------------------------------------------------------------------------
 
 
 @in_turn
-def translate(office: Office, ref: str, tag: str, given: Mapping[str, Given]) -> Outcome:
+def translate(office: Office, ref: str, tag: str, given: Mapping[str, GivenTranslation]) -> Outcome:
     """Record translations into ``tag`` by the id or number of their text; empty ones are left out.
 
     One that was made from another German text than the one that stands now is not taken over; a note says so.
     Raises InvalidData for a text the case does not have.
     """
     edit = open_edit(office, ref, Action.TRANSLATE)
-    count, notes = _take_over(edit.case, tag, {name: one for name, one in given.items() if one.translation})
+    filled = {name: translation for name, translation in given.items() if translation.translation}
+    count, notes = _take_over(edit.case, tag, filled)
     if count:
         edit.land()
-    said = ngettext("One text translated ({language}).", "{count} texts translated ({language}).", count)
+    message = ngettext("One text translated ({language}).", "{count} texts translated ({language}).", count)
     left = sum(not text.translated(tag) for text in texts(edit.case))
     return Outcome(
         edit.case_id,
-        said.format(count=count, language=words.tongue(tag)) if count else _("Nothing new to record."),
+        message.format(count=count, language=words.tongue(tag)) if count else _("Nothing new to record."),
         f"iza translate {edit.case_id} --lang {tag} --missing" if left else "",
         notes,
         {"language": tag, "translated": count, "missing": left, "notes": notes},
     )
 
 
-def _take_over(case: Case, tag: str, given: Mapping[str, Given]) -> tuple[int, tuple[str, ...]]:
+def _take_over(case: Case, tag: str, given: Mapping[str, GivenTranslation]) -> tuple[int, tuple[str, ...]]:
     """Put the translations into the case; how many are new, and notes about those left out."""
-    known = _by_name(case)
+    texts_of_case = _texts_by_name(case)
     count, notes = 0, []
-    for number, (name, one) in enumerate(given.items(), 1):
-        text = known.get(name)
-        if one.german and (text is None or text.german.strip() != one.german.strip()):
-            notes.append(_not_taken(case, text, number))
+    for number, (name, entry) in enumerate(given.items(), 1):
+        text = texts_of_case.get(name)
+        if entry.german and (text is None or text.german.strip() != entry.german.strip()):
+            notes.append(_note_not_taken(case, text, number))
         elif text is None:
             raise InvalidData(
                 _("Translation {number} is for a text this case does not have.").format(number=number),
                 f"iza translate {case['id']} --lang {tag} --json",
             )
-        elif text.translated(tag) != one.translation:
-            _put(text, tag, one.translation)
+        elif text.translated(tag) != entry.translation:
+            _put_translation(text, tag, entry.translation)
             count += 1
     return count, tuple(notes)
 
 
-def _by_name(case: Case) -> dict[str, Text]:
+def _texts_by_name(case: Case) -> dict[str, Text]:
     """The texts by id, those of the plan also by number: ``2.goal``, ``2.1.text``."""
     numbers = {goal["id"]: str(number) for number, goal in enumerate(lookup.goals(case), 1)}
     numbers |= {step["id"]: number for number, _goal, step in lookup.numbered_steps(case)}
-    found = {text.id: text for text in texts(case)}
-    plan = [text for text in found.values() if text.kind in ("goal", "step")]
-    return found | {f"{numbers[text.holder['id']]}.{text.field}": text for text in plan}
+    by_id = {text.id: text for text in texts(case)}
+    plan = [text for text in by_id.values() if text.kind in ("goal", "step")]
+    return by_id | {f"{numbers[text.holder['id']]}.{text.field}": text for text in plan}
 
 
-def _not_taken(case: Case, text: Text | None, number: int) -> str:
+def _note_not_taken(case: Case, text: Text | None, number: int) -> str:
     if text is None:
         return _("Translation {number} is for a text that is gone; it was left out.").format(number=number)
-    place = words.spot(case, text.path)
-    return _("{place}: the German text is another one now; its translation was left out.").format(place=place)
+    return _("{place}: the German text is another one now; its translation was left out.").format(
+        place=words.spot(case, text.path)
+    )
 
 
-def _put(text: Text, tag: str, translation: str) -> None:
+def _put_translation(text: Text, tag: str, translation: str) -> None:
     """Set a translation where the shape of its mapping has it."""
     holder: Any = text.holder
     if "i18n" not in holder:

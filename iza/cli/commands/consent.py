@@ -25,7 +25,7 @@ from iza.model.procedure import Action
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.app.procedure.consent import Row
+    from iza.app.procedure.consent import ConsentRow
     from iza.cli.terminal.answers import Choice
 
 app = Commands(help=N_("Consents: which partner may know what; give, revoke, list."))
@@ -164,7 +164,7 @@ def list_consents(
 ) -> None:
     from iza.app.procedure import consent
 
-    rows = consent.rows(desk.office(), case, everything=everything)
+    rows = consent.consent_rows(desk.office(), case, everything=everything)
     if as_json:
         return out.json([_data(row) for row in rows])
     for row in rows:
@@ -174,12 +174,12 @@ def list_consents(
     return None
 
 
-def _data(row: Row) -> dict[str, Any]:
+def _data(row: ConsentRow) -> dict[str, Any]:
     return {"number": row.number, **row.consent, "name": row.name, "state": row.state, "transmissions": row.sent}
 
 
-def _show(row: Row) -> None:
-    from iza.app.procedure.consent import in_words
+def _show(row: ConsentRow) -> None:
+    from iza.app.procedure.consent import transmission_in_words
     from iza.app.words import day, value
 
     one = row.consent
@@ -193,7 +193,7 @@ def _show(row: Row) -> None:
             (_("Valid until"), day(one.get("valid_until", ""))),
             (_("Revoked on"), day(one.get("revoked_on", ""))),
             (_("Signed by"), value((*_CONSENT, "signed_by"), list(one.get("signed_by", [])))),
-            (_("Passed on"), "\n".join(in_words(sent) for sent in row.sent)),
+            (_("Passed on"), "\n".join(transmission_in_words(sent) for sent in row.sent)),
         ],
         indent=2,
     )

@@ -16,7 +16,7 @@ from iza.model.procedure import Action
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.app.procedure.translate import Given, Row
+    from iza.app.procedure.translate import GivenTranslation, TextRow
 
 app = Commands()
 
@@ -65,51 +65,49 @@ def translate(
     if source:
         tag, given = translating.read_sheet(office, case, source, lang)
         return desk.tell(translating.translate(office, case, tag, given), as_json=as_json)
-    tag = translating.tongue(office, case, lang)
+    tag = translating.target_language(office, case, lang)
     if export == "-":
-        return out.line(translating.sheet(office, case, tag, missing=missing).rstrip("\n"))
+        return out.line(translating.work_sheet(office, case, tag, missing=missing).rstrip("\n"))
     if export:
         return desk.tell(translating.export(office, case, tag, Path(export), missing=missing), as_json=as_json)
     if as_json or missing:
-        return _show(office.repo.resolve(case), tag, translating.rows(office, case, tag, missing=missing), as_json)
+        return _show(office.repo.resolve(case), tag, translating.text_rows(office, case, tag, missing=missing), as_json)
     return desk.tell(translating.translate(office, case, tag, _ask(office, case, tag)))
 
 
-def _show(case: str, tag: str, rows: list[Row], as_json: bool) -> None:
+def _show(case: str, tag: str, rows: list[TextRow], as_json: bool) -> None:
     from iza.app.words import tongue
 
     if as_json:
-        names = ("id", "place", "german", "translation")
-        entries: list[dict[str, Any]] = [{name: getattr(row, name) for name in names} for row in rows]
-        return out.json({"case": case, "language": tag, "texts": entries})
+        return out.json({"case": case, "language": tag, "texts": [row.entry() for row in rows]})
     out.note(_("Translation: {language}").format(language=tongue(tag)))
-    shown = [(row.id, row.place, row.german) for row in rows]
+    shown = [(row.id, row.spot, row.german) for row in rows]
     return out.table((_("Id"), _("Where"), _("German text")), shown, empty=_("Every text is translated."))
 
 
-def _ask(office: Office, case: str, tag: str) -> dict[str, Given]:
+def _ask(office: Office, case: str, tag: str) -> dict[str, GivenTranslation]:
     """Each text without a translation, and what the person types for it."""
-    from iza.app.procedure.translate import Given, rows
+    from iza.app.procedure.translate import GivenTranslation, text_rows
     from iza.app.words import tongue
     from iza.cli.terminal import prompts
 
     desk.allowed(office, case, Action.TRANSLATE)
-    open_rows = rows(office, case, tag, missing=True)
+    open_rows = text_rows(office, case, tag, missing=True)
     if not open_rows:
         return {}
     prompts.require_terminal(_("Write a sheet with --export FILE and read it back with --from FILE."))
     out.note(_("Translation: {language}").format(language=tongue(tag)))
     out.note(_("Enter skips what is interpreted orally, a full stop ends, Ctrl-C stops without changing anything."))
-    given: dict[str, Given] = {}
+    given: dict[str, GivenTranslation] = {}
     for row in open_rows:
         said = _ask_one(row)
         if said == _STOP:
             break
-        given[row.id] = Given(said or "", row.german)
+        given[row.id] = GivenTranslation(said or "", row.german)
     return given
 
 
-def _ask_one(row: Row) -> str | None:
+def _ask_one(row: TextRow) -> str | None:
     """The translation of one text, checked like every answer of a dialogue; a full stop ends."""
     from iza.cli.terminal.forms import Field, Question
 
@@ -118,5 +116,5 @@ def _ask_one(row: Row) -> str | None:
             return text if text == _STOP else super().read(text)
 
     out.note(f"\n{row.german}")
-    said: str | None = Asked("case", (), Field(row.path, prompt=row.place, multiline="\n" in row.german)).answer()
+    said: str | None = Asked("case", (), Field(row.path, prompt=row.spot, multiline="\n" in row.german)).answer()
     return said

@@ -23,7 +23,7 @@ from iza.app.letters import render
 from iza.app.letters.render import Style
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review, review_calendar, translate
-from iza.app.procedure.translate import Given
+from iza.app.procedure.translate import GivenTranslation
 from iza.documents import markdown
 from iza.errors import NotFound, Refused
 from iza.git import Cut
@@ -103,7 +103,7 @@ def life_goes_on(office: Office, case: str) -> None:
     names = [{**known["names"][0], "family": "Neuename"}]
     birth = {"date": "1999-09-09", "precision": "day"}
     by_hand.set_fields(now, case, {"client": {**known, "names": names, "birth": birth, "contact": {"phone": "+49 7071 99"}}})
-    translate.translate(now, case, "ar", {"1.goal": Given("اجتياز الامتحان")})
+    translate.translate(now, case, "ar", {"1.goal": GivenTranslation("اجتياز الامتحان")})
     goals_and_steps.finish_step(now, case, "1.1")
     directory.edit(fresh(office), "caseworkers", "kue", {"name": {"family": "Umbenannt", "given": "Jutta"}, "phone": "+49 7071 1"})
     directory.edit(fresh(office), "partners", "sprachwerk", {"name": "Neuer Name gGmbH"})

@@ -162,7 +162,7 @@ def test_a_consent_is_revoked_once_and_never_deleted(now: Office, case: str) -> 
     consent.revoke(now, case, "1")
     with refusal(now, "2026-05-04"):
         consent.revoke(now, case, "1")
-    assert [row.state for row in consent.rows(now, case, everything=True)] == ["revoked"]
+    assert [row.state for row in consent.consent_rows(now, case, everything=True)] == ["revoked"]
 
 
 def test_a_late_revocation_lands_and_what_was_sent_meanwhile_is_found(now: Office, case: str) -> None:
@@ -244,8 +244,8 @@ def test_the_list_shows_what_holds_today_under_its_number(now: Office, case: str
     given(now, case, purpose="Prüfung", valid_until="2026-05-04")
     given(now, case, partner="jobcenter-albweil")
     consent.revoke(now, case, "3")
-    assert [(row.number, row.state) for row in consent.rows(now, case)] == [(2, "valid")]
-    rows = consent.rows(now, case, everything=True)
+    assert [(row.number, row.state) for row in consent.consent_rows(now, case)] == [(2, "valid")]
+    rows = consent.consent_rows(now, case, everything=True)
     assert [(row.number, row.state) for row in rows] == [(1, "expired"), (2, "valid"), (3, "revoked")]
     assert rows[2].name == "Jobcenter Landkreis Albweil"
 

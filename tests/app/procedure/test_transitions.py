@@ -112,7 +112,7 @@ DO: dict[str, Callable[[Office, str], object]] = {
     "resume": lambda o, c: pause_and_close.resume(o, c, o.day),
     "close": lambda o, c: pause_and_close.close(o, c, "contact_lost", o.day),
     "case.edit": lambda o, c: by_hand.set_fields(o, c, {"team": "sued"}),
-    "case.translate": lambda o, c: translate.translate(o, c, "ar", {"competence-1.text": translate.Given("خياطة")}),
+    "case.translate": lambda o, c: translate.translate(o, c, "ar", {"competence-1.text": translate.GivenTranslation("خياطة")}),
 }
 BECOMES = {
     "clearing.schedule": Phase.CLEARING_PLANNED, "clearing.hold": Phase.CLEARING_HELD, "close": Phase.ENDED,

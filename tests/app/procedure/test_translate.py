@@ -13,7 +13,7 @@ from iza.app.changing import by_hand
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, review, translate
 from iza.app.procedure.open_review import untouched_steps
-from iza.app.procedure.translate import Given
+from iza.app.procedure.translate import GivenTranslation
 from iza.app.trail import history
 from iza.errors import Conflict, InvalidData, NotFound, Refused, UsageError
 from iza.history.terms import terms_sha256
@@ -25,8 +25,8 @@ NEXT = review.Ending(next_on="2026-09-29", untouched_ok=True)
 AR = {"1.goal": "اجتياز الامتحان", "1.wish": "أريد B1", "1.1.text": "تأكيد المكان", "1.2.support": "مجموعة"}
 
 
-def said(**texts: str) -> dict[str, Given]:
-    return {name: Given(text) for name, text in texts.items()}
+def said(**texts: str) -> dict[str, GivenTranslation]:
+    return {name: GivenTranslation(text) for name, text in texts.items()}
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def translated(office: Office, case: str) -> Office:
 
 def arabic(office: Office, case: str) -> dict[str, str]:
     """The Arabic texts of the plan by number."""
-    rows = translate.rows(office, case, "ar")
-    ids = {text.id: name for name, text in translate._by_name(current_case(office.repo, case)).items() if name[0].isdigit()}
+    rows = translate.text_rows(office, case, "ar")
+    ids = {text.id: name for name, text in translate._texts_by_name(current_case(office.repo, case)).items() if name[0].isdigit()}
     return {ids[row.id]: row.translation for row in rows if row.translation and row.id in ids}
 
 
@@ -82,10 +82,10 @@ def test_fields_and_languages_stand_in_their_order(translated: Office, case: str
 
 def test_nothing_new_is_no_commit(translated: Office, case: str) -> None:
     before = casework.state(translated.repo.root)
-    outcome = translate.translate(translated, case, "ar", said(**AR) | {"2.goal": Given("")})
+    outcome = translate.translate(translated, case, "ar", said(**AR) | {"2.goal": GivenTranslation("")})
     assert casework.state(translated.repo.root) == before
     assert outcome.data["translated"] == 0
-    assert outcome.data["missing"] == len(translate.rows(translated, case, "ar", missing=True)) > 0
+    assert outcome.data["missing"] == len(translate.text_rows(translated, case, "ar", missing=True)) > 0
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_the_language_is_the_one_the_client_reads(office: Office) -> None:
     speaks = casework.client(languages=[{"tag": "zh", "role": "first"}, {"tag": "ti", "role": "other"}], interpreter=None)
     other = casework.client(languages=[{"tag": "zh", "role": "first"}], interpreter=None)
     cases = [casework.opened(office, person) for person in (reads, speaks, other)]
-    assert [translate.tongue(office, case, None) for case in cases[:2]] == ["prs", "ti"]
-    assert translate.tongue(office, cases[0], "uk") == "uk"
+    assert [translate.target_language(office, case, None) for case in cases[:2]] == ["prs", "ti"]
+    assert translate.target_language(office, cases[0], "uk") == "uk"
     with pytest.raises(UsageError):
-        translate.tongue(office, cases[2], None)
+        translate.target_language(office, cases[2], None)
 
 
 # -- German texts that change --------------------------------------------------------------------------
@@ -278,9 +278,9 @@ def test_a_work_sheet_comes_back(office: Office, case: str, tmp_path: Path) -> N
     assert arabic(now, case) == {"1.wish": "رغبة", "1.goal": "هدف: B1"}
     with pytest.raises(Refused):
         translate.export(now, case, "ar", place)
-    missing = translate.sheet(now, case, "ar", missing=True)
+    missing = translate.work_sheet(now, case, "ar", missing=True)
     assert "رغبة" not in missing
-    assert "رغبة" in translate.sheet(now, case, "ar")
+    assert "رغبة" in translate.work_sheet(now, case, "ar")
     assert missing.count("    translation:\n") == missing.count("  - id: ") == outcome.data["missing"]
 
 
