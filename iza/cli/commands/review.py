@@ -136,10 +136,10 @@ def hold(
     from iza.cli.terminal.prompts import is_interactive
 
     office = desk.office()
-    find_open_review(office, case)
+    talk = find_open_review(office, case)
     ending = review.Ending(next_on, result, because, reason, untouched_ok)
     answered = next_on is not None or result is not None or not is_interactive()
-    record = {} if answered and not source else desk.given("review", source, lambda: guides.review(office, case))
+    record = {} if answered and not source else desk.given("review", source, lambda: guides.review(talk))
     desk.tell(review.hold(office, case, record, ending), as_json=as_json)
 
 

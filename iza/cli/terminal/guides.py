@@ -13,8 +13,8 @@ from iza.i18n import N_, _, language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.office import Office
     from iza.app.procedure.agreement import Signatory
+    from iza.app.procedure.open_review import OpenReview
     from iza.model.case import Case
 
 Answers = dict[str, Any]
@@ -202,16 +202,13 @@ _FOUND = (
 )
 
 
-def review(office: Office, ref: str) -> Answers:
+def review(open_review: OpenReview) -> Answers:
     """What was found about each step, the client's view, and when the next talk is."""
-    from iza.app.procedure.open_review import untouched_steps
     from iza.model import lookup
-    from iza.store.current_case import current_case
 
-    case = current_case(office.repo, ref)
     record: Answers = {"steps": {}, "goals": {}}
-    left = set(untouched_steps(office, case["id"]))
-    for number, _goal, one in lookup.numbered_steps(case):
+    left = set(open_review.untouched_steps())
+    for number, _goal, one in lookup.numbered_steps(open_review.now):
         if number in left:
             out.heading(f"{number} {one['text']}")
             base = ("reviews", 0, "steps", one["id"])
