@@ -60,3 +60,9 @@ class Conflict(IzaError):
     """Somebody else changed the same thing in between; nothing was overwritten."""
 
     exit_code = 5
+
+
+class Interrupted(IzaError):
+    """The person stopped a dialogue."""
+
+    exit_code = 130

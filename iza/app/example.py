@@ -33,7 +33,8 @@ from iza.model import dates
 from iza.parallel import quietly
 from iza.resources import folder
 from iza.store import case_ids
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml.reader import read
 

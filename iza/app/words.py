@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iza.model.case import Case
+    from iza.model.values import FieldPath
 
-Path = tuple[str | int, ...]
 
 
-def value(path: Path, content: Any) -> str:
+def value(path: FieldPath, content: Any) -> str:
     """A value in words: codes by their labels, dates in the form of the language, lists joined."""
     if content is None:
         return "–"
@@ -35,7 +35,7 @@ def value(path: Path, content: Any) -> str:
     return day(text) if _is_day(text) else text
 
 
-def _is_list(path: Path) -> bool:
+def _is_list(path: FieldPath) -> bool:
     """Whether a path leads to a list, so that the value is one of its entries."""
     try:
         return "items" in labels.node("case", schema_path(path))
@@ -43,14 +43,14 @@ def _is_list(path: Path) -> bool:
         return False
 
 
-def _named(path: Path, content: Any) -> str:
+def _named(path: FieldPath, content: Any) -> str:
     return f"{labels.label('case', schema_path(path), language())}: {value(path, content)}"
 
 
 @lru_cache(maxsize=4096)
-def schema_path(path: Path) -> Path:
+def schema_path(path: FieldPath) -> FieldPath:
     """The path as the schema goes by it: entries of lists have a place there, not an id."""
-    known: Path = ()
+    known: FieldPath = ()
     for part in path:
         try:
             in_list = "items" in labels.node("case", known)
@@ -91,12 +91,12 @@ def tongue(tag: str) -> str:
     return code("language", tag)
 
 
-def place(case: Case, path: Path) -> str:
+def place(case: Case, path: FieldPath) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
     return " · ".join(parts(case, path))
 
 
-def parts(case: Case, path: Path) -> list[str]:
+def parts(case: Case, path: FieldPath) -> list[str]:
     """Where a change is, from the outermost to the innermost: ``Step 2.1``, ``due on``."""
     head, rest = _head(case, path)
     known = schema_path(path)
@@ -108,7 +108,7 @@ def parts(case: Case, path: Path) -> list[str]:
     return [*head, *filter(None, shown)]
 
 
-def _label(path: Path) -> str:
+def _label(path: FieldPath) -> str:
     """What a field is called; ``Translation (Arabic)`` for the texts in another language, said once."""
     if path[-1] == "i18n":
         return ""
@@ -117,7 +117,7 @@ def _label(path: Path) -> str:
     return labels.label("case", path, language())
 
 
-def spot(case: Case, path: Path) -> str:
+def spot(case: Case, path: FieldPath) -> str:
     """Where a finding is, in words; its path goes by places in lists."""
     found: list[str | int] = []
     node: Any = case
@@ -132,7 +132,7 @@ def _is_id(part: object) -> bool:
     return isinstance(part, int) or (isinstance(part, str) and len(part) > 1 and part[1] == "-")
 
 
-def _head(case: Case, path: Path) -> tuple[list[str], int]:
+def _head(case: Case, path: FieldPath) -> tuple[list[str], int]:
     """The words for the entry a path leads into, and how much of the path they cover."""
     found: list[str] = []
     covered = 0

@@ -19,18 +19,13 @@ from iza.cli import usage
 from iza.cli.context import choices, debugging, start, today
 from iza.cli.terminal.output import out
 from iza.cli.terminal.safe import OutputLost, ReaderGone, clean_line
-from iza.errors import IzaError
+from iza.errors import Interrupted, IzaError
 from iza.i18n import _
 
-USAGE, UNEXPECTED, INVALID, FILES, UNTOLD, INTERRUPTED, NO_READER = 2, 3, 4, 5, 6, 130, 141
+USAGE, UNEXPECTED, INVALID, FILES, UNTOLD, NO_READER = 2, 3, 4, 5, 6, 141
+INTERRUPTED = Interrupted.exit_code
 _SHOWN = 10  # characters of a commit id
 _SIGNAL = 128  # and the number of the signal that ended it: what shells call it
-
-
-class Interrupted(IzaError):
-    """The person stopped a dialogue."""
-
-    exit_code = INTERRUPTED
 
 
 def guarded(run: Callable[[], int]) -> int:

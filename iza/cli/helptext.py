@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from iza.cli.terminal.output import cell_width, terminal_width
+from iza.cli.terminal.layout import cell_width, terminal_width
 from iza.cli.terminal.style import paint, wants_color
 from iza.i18n import N_, _
 

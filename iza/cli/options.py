@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from iza.cli.terminal import answers
-from iza.cli.terminal.answers import Choice
+from iza.cli.terminal.answers import Choice, schema_choices
 from iza.cli.usage import reader
-from iza.i18n import N_, _, language
+from iza.i18n import N_, _
 
 _SELECT = N_("Which ones")
 _OUTPUT = N_("Output")
@@ -142,16 +142,6 @@ class Tongues(Vocabulary):
         found = {choice.code: choice for choice in super().known()}
         own = [Choice("de", _("German"), ("deutsch",))] if self.german else []
         return [*own, *(found[tag] for tag in LANGUAGES)]
-
-
-def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
-    """The vocabulary of the schema at a path, with the labels of both languages and own names."""
-    from iza.store.schema import labels
-
-    return [
-        Choice(option.code, option.label(language()), (option.de, option.en, str(option.extra.get("own", option.de))))
-        for option in labels.options(kind, path)
-    ]
 
 
 CaseArg = Annotated[str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))]

@@ -15,7 +15,8 @@ from iza.errors import UsageError
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:
-    from iza.app.letters.render import Paper, Rendered, Style
+    from iza.app.letters.frame import Style
+    from iza.app.letters.render import Paper, Rendered
     from iza.app.office import Office
 
 FORMATS = {"all": ("md", "pdf"), "md": ("md",), "pdf": ("pdf",)}
@@ -61,7 +62,7 @@ def formats(word: str) -> tuple[str, ...]:
 
 def style(language: str | None, layout: str, large: bool) -> Style:
     """How a paper is to look. Raises UsageError."""
-    from iza.app.letters.render import Style
+    from iza.app.letters.frame import Style
 
     if layout not in ("below", "columns"):
         raise UsageError(_("The layout is below or columns."), "--layout columns")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iza.git.allowing import allow, allow_made, brought, fingerprint, revoke
+    from iza.git.author import Author, committer, identity
     from iza.git.branches import (
         Branch,
         answered,
@@ -27,22 +28,21 @@ if TYPE_CHECKING:
     )
     from iza.git.checking import ancestors, branch, everything, grafts, is_shallow, merge_bases, refs, remember, stood
     from iza.git.commit_index import log
-    from iza.git.commit_log import FIRST, Author, Commit, File, blobs, commits, moved_from, named, refuse_cut, since
+    from iza.git.commit_log import FIRST, Commit, Dated, File, blobs, commits, moved_from, named, refuse_cut, since
     from iza.git.damage import fsck
+    from iza.git.errors import Cut, Locked, Missing
+    from iza.git.git_folder import git_dir
     from iza.git.leftovers import clear_locks, is_alive, kept_as, locks, mend_index, started_at, wait_for_locks
     from iza.git.objects import branch_name, holding, tip
-    from iza.git.process import Cut, Locked, Missing
-    from iza.git.programs import Program, drivers
+    from iza.git.program import Program
+    from iza.git.programs import drivers
     from iza.git.state import (
         Standing,
         begin_standing,
         changed,
-        committer,
         edit_command,
-        git_dir,
         has_commits,
         head,
-        identity,
         init,
         is_detached,
         is_installed,
@@ -53,11 +53,11 @@ if TYPE_CHECKING:
         unset_config,
         unwatched,
     )
-    from iza.git.trees import Dated, Touch, between, calendar, touches, tree
+    from iza.git.trees import Touch, between, calendar, touches, tree
     from iza.git.writing import FastImport, commit, write_commit_graph
 
-_MODULES = ("state", "trees", "commit_log", "commit_index", "process", "objects", "leftovers", "writing", "branches",
-            "checking", "damage", "programs", "allowing")  # fmt: skip
+_MODULES = ("state", "git_folder", "trees", "commit_log", "commit_index", "process", "errors", "author", "objects",
+            "leftovers", "writing", "branches", "checking", "damage", "programs", "program", "allowing")  # fmt: skip
 """Where the names are looked for, what every command needs first: the others are loaded only when they are used."""
 
 

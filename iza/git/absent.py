@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iza.git.commit_log import contents_of
+from iza.git.contents import contents_of
 from iza.git.process import refusal
 from iza.git.state import head, resolve
 

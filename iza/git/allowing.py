@@ -22,7 +22,7 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from iza.git.programs import Program
+    from iza.git.program import Program
 
 _NAMED = 5  # as many programs as a refusal names
 _LONGEST = 60  # characters of a name
@@ -37,7 +37,7 @@ class Unallowed(IzaError):
 
 def refuse(root: Path, brought: Iterable[Program]) -> None:
     """Raises Unallowed where one of these programs is not allowed."""
-    names = [shown(program.name) for program in brought if not _mark(root, program).exists()]
+    names = [shown(program.name) for program in brought if not is_allowed(root, program)]
     if not names:
         return
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
@@ -47,15 +47,15 @@ def refuse(root: Path, brought: Iterable[Program]) -> None:
     )
 
 
+def is_allowed(root: Path, program: Program) -> bool:
+    """Whether this person allowed a program in this clone, as it is now."""
+    return _mark(root, program).exists()
+
+
 def shown(text: str) -> str:
     """A name or command line from a foreign configuration, harmless in a sentence."""
     plain = "".join(sign if sign.isascii() and sign.isprintable() else "?" for sign in text)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
-
-
-def brought(root: Path) -> list[tuple[Program, bool]]:
-    """The programs a repository brings along, and whether each is allowed in this clone."""
-    return [(program, _mark(root, program).exists()) for program in programs.programs(root)]
 
 
 def fingerprint(root: Path, chosen: Iterable[Program]) -> str:
@@ -133,3 +133,8 @@ def _expanded(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:  # no such person
         return Path(text)
+
+
+def brought(root: Path) -> list[tuple[Program, bool]]:
+    """The programs a repository brings along, and whether each is allowed in this clone."""
+    return [(program, is_allowed(root, program)) for program in programs.programs(root)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from iza.git.commit_log import Author
+    from iza.git.author import Author
 
 FOLDER = "iza/proposal/"
 HERE = f"refs/heads/{FOLDER}"

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
 from iza.git.commit_log import commits, named
+from iza.git.git_folder import common_dir, git_dir
 from iza.git.process import run, stream
-from iza.git.state import common_dir, git_dir, head
+from iza.git.state import head
 from iza.parallel import quietly
 
 if TYPE_CHECKING:

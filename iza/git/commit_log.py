@@ -5,28 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
 from iza.git import clocks
-from iza.git.process import Cut, references, run, run_bytes
-from iza.git.state import common_dir, git_dir, has_commits
+from iza.git.author import Author
+from iza.git.contents import contents_of
+from iza.git.errors import Cut
+from iza.git.git_folder import common_dir, git_dir
+from iza.git.process import references, run
+from iza.git.state import has_commits
 from iza.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    from iza.git.trees import Dated
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who makes a commit."""
-
-    name: str
-    email: str
 
 
 @dataclass(frozen=True)
@@ -252,20 +246,11 @@ def blobs(root: Path, names: Sequence[str]) -> dict[str, bytes]:
     return contents
 
 
-def contents_of(root: Path, names: Sequence[str]) -> dict[str, bytes]:
-    """What stands under object names of any form, without those git does not find: they are absent, or lost."""
-    out = run_bytes(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode(*_AS_IT_IS))
-    contents: dict[str, bytes] = {}
-    position = 0
-    for name in names:
-        end = out.index(b"\n", position)
-        words = out[position:end].rsplit(b" ", 2)
-        position = end + 1
-        if words[-1].isdigit():
-            size = int(words[-1])
-            contents[name] = out[position : position + size]
-            position += size + 1
-    return contents
 
 
-_AS_IT_IS = ("utf-8", "surrogateescape")
+class Dated(NamedTuple):
+    """A commit and the day (ISO) its author's calendar showed, as ``Commit.when`` has it."""
+
+    id: str
+    parents: tuple[str, ...]
+    day: str

@@ -13,8 +13,8 @@ from hashlib import file_digest
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import cache
+from iza.git.git_folder import common_dir, git_dir
 from iza.git.process import begin, run
-from iza.git.state import common_dir, git_dir
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from iza.errors import GitError
-from iza.git.state import common_dir, git_dir
+from iza.git.git_folder import common_dir, git_dir
 from iza.i18n import _
 
 if TYPE_CHECKING:

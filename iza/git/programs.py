@@ -15,9 +15,9 @@ import shlex
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from iza.git.configuration import entries
+from iza.git.program import Program
 
 _HARMLESS = {
     "core": "repositoryformatversion filemode bare logallrefupdates ignorecase precomposeunicode symlinks hidedotfiles "
@@ -109,13 +109,6 @@ _CHANGES = (
 _FACTS = 'f() {{ {iza} facts "$1" 2>/dev/null || cat "$1"; }}; f'
 
 
-class Program(NamedTuple):
-    """Something git would run: the setting or hook that names it, and what it is (a command line, or a file)."""
-
-    name: str
-    text: str
-
-
 def drivers(python: Path | None = None) -> dict[str, str]:
     """The programs iza itself names in a clone, by setting: they show cases in sentences."""
     # -P: nothing that lies in the case repository is taken for a part of iza.
@@ -129,15 +122,6 @@ def _is_own(setting: str, value: str) -> bool:
     end = ".exe" if called.suffix == ".exe" else ""
     names = (called.name, f"python{end}", f"python3{end}", f"python3.{sys.version_info.minor}{end}")
     return any(value == drivers(called.with_name(name))[setting] for name in names)
-
-
-def refuse(root: Path) -> None:
-    """Raises GitError where the repository of a work tree brings programs that this person has not allowed."""
-    brought = programs(root)
-    if brought:
-        from iza.git import allowing
-
-        allowing.refuse(root, brought)
 
 
 def programs(root: Path) -> list[Program]:
@@ -232,3 +216,5 @@ def hooks(folder: str) -> list[Program]:
 
 def _runs(path: str) -> bool:
     return os.access(path, os.X_OK) and not os.path.isdir(path)  # noqa: PTH112
+
+

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from iza.errors import GitError
-from iza.git.process import Cut, Locked, Unknown
+from iza.git.errors import Cut, Locked, Unknown
 from iza.i18n import N_, _
 
 if TYPE_CHECKING:

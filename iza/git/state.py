@@ -7,36 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from iza.errors import GitError
+from iza.git.git_folder import git_dir
 from iza.git.process import ask, begin, refusal, run, write
 from iza.git.surroundings import environment
-from iza.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iza.git.commit_log import Author
 
 ON_WINDOWS = os.name == "nt"
-
-
-def git_dir(root: Path) -> Path:
-    """The git directory of a work tree. Raises GitError where there is none."""
-    direct = root / ".git"
-    if direct.is_dir():
-        return direct
-    if not direct.exists():
-        raise GitError(
-            _("{folder} is not a git repository.").format(folder=root),
-            _("`iza init` makes a new case repository; `git init` makes this folder one."),
-        )
-    return Path(run(root, "rev-parse", "--absolute-git-dir").strip())
-
-
-def common_dir(directory: Path) -> Path:
-    """Where a git directory keeps what it shares with other work trees: objects, references, settings."""
-    link = directory / "commondir"
-    return directory / link.read_text("utf-8").strip() if link.is_file() else directory
 
 
 def is_installed() -> bool:
@@ -55,24 +34,6 @@ def init(root: Path) -> None:
 
     write(root, "init", "-q", "-b", "main")
     allow_made(root, programs(root))  # hooks from the person's own template
-
-
-def identity(root: Path) -> Author:
-    """Name and e-mail git knows the person by. Raises GitError where nobody told it."""
-    return _ident(root, "GIT_AUTHOR_IDENT")
-
-
-def committer(root: Path) -> Author:
-    """Whom git will name as committer: the same person, unless somebody set it otherwise. Raises GitError."""
-    return _ident(root, "GIT_COMMITTER_IDENT")
-
-
-def _ident(root: Path, name: str) -> Author:
-    from iza.git.commit_log import Author
-
-    line = run(root, "-c", "user.useConfigOnly=true", "var", name)
-    name, _separator, rest = line.rpartition(" <")
-    return Author(name, rest.partition(">")[0])
 
 
 def unfinished(directory: Path) -> str:

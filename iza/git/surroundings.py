@@ -103,7 +103,7 @@ def command(root: Path, *args: str) -> list[str]:
 
     Raises GitError where the repository brings programs along that this person has not allowed.
     """
-    programs.refuse(root)
+    refuse_unallowed(root)
     return ["git", *_SETTINGS, *args]
 
 
@@ -131,3 +131,12 @@ def _replace(values: dict[str, str]) -> None:
     for name in os.environ.keys() - values.keys():
         del os.environ[name]
     os.environ.update(values)
+
+
+def refuse_unallowed(root: Path) -> None:
+    """Raises GitError where the repository of a work tree brings programs that this person has not allowed."""
+    brought = programs.programs(root)
+    if brought:
+        from iza.git import allowing
+
+        allowing.refuse(root, brought)

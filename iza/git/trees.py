@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza.git import clocks
-from iza.git.commit_log import log_of
+from iza.git.commit_log import Dated, log_of
 from iza.git.process import run
 
 if TYPE_CHECKING:
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
 _FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
 _RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
         "--date=raw", "--format=%H %P%x00%at%x00%ct")  # fmt: skip
-
-
-class Dated(NamedTuple):
-    """A commit and the day (ISO) its author's calendar showed, as ``Commit.when`` has it."""
-
-    id: str
-    parents: tuple[str, ...]
-    day: str
 
 
 class Touch(NamedTuple):

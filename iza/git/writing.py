@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iza.git.apart import nobody, run_apart
-from iza.git.process import APART, Locked, Unknown, refusal, run
-from iza.git.state import git_dir, head
+from iza.git.errors import Locked, Unknown
+from iza.git.git_folder import git_dir
+from iza.git.process import APART, refusal, run
+from iza.git.state import head
 from iza.git.surroundings import command, environment
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self
 
-    from iza.git.commit_log import Author
+    from iza.git.author import Author
 
 _LOCK_SECONDS = 5
 _FEW = 100  # paths that have room on a command line

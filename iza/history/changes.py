@@ -9,38 +9,27 @@ from __future__ import annotations
 
 import marshal
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from iza.history import coupled
+from iza.history.change import Change
 from iza.model.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Step = str | int
-Path = tuple[Step, ...]
+    from iza.model.values import FieldPath, PathPart
 
 _NO_REFERENCES = 2  # the form of marshal in which the same data are the same bytes
 _IDENTITY = {"versions": "number", "links": "case", "languages": "tag", "snapshots": "on", "pauses": "since"}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One typed change; ``moved`` carries the identities of a list in their old and new order."""
-
-    kind: Literal["added", "removed", "changed", "moved"]
-    path: Path
-    old: Any = None
-    new: Any = None
-
-
-def diff(old: Any, new: Any, path: Path = ()) -> list[Change]:
+def diff(old: Any, new: Any, path: FieldPath = ()) -> list[Change]:
     """The changes that turn ``old`` into ``new``."""
     return list(_diff(old, new, path))
 
 
-def _diff(old: Any, new: Any, path: Path) -> Iterator[Change]:
+def _diff(old: Any, new: Any, path: FieldPath) -> Iterator[Change]:
     if _identical(old, new):
         return
     if isinstance(old, dict) and isinstance(new, dict):
@@ -63,7 +52,7 @@ def _identical(old: Any, new: Any) -> bool:
         return False
 
 
-def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: Path) -> Iterator[Change]:
+def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: FieldPath) -> Iterator[Change]:
     for key, value in old.items():
         if key not in new:
             yield Change("removed", (*path, key), value)
@@ -74,7 +63,7 @@ def _diff_mapping(old: dict[str, Any], new: dict[str, Any], path: Path) -> Itera
             yield Change("added", (*path, key), None, value)
 
 
-def _diff_list(old: list[Any], new: list[Any], path: Path) -> Iterator[Change]:
+def _diff_list(old: list[Any], new: list[Any], path: FieldPath) -> Iterator[Change]:
     before, after = _keyed(old, path) or {}, _keyed(new, path) or {}
     for key, value in before.items():
         if key not in after:
@@ -89,7 +78,7 @@ def _diff_list(old: list[Any], new: list[Any], path: Path) -> Iterator[Change]:
         yield Change("moved", path, order, list(after))
 
 
-def _keyed(items: Any, path: Path) -> dict[Step, Any] | None:
+def _keyed(items: Any, path: FieldPath) -> dict[PathPart, Any] | None:
     """Entries by identity, or None where they have none and the list counts as one value."""
     if not isinstance(items, list):
         return None
@@ -110,7 +99,7 @@ def apply(document: Any, changes: list[Change]) -> None:
             _set(find(document, change.path[:-1]), change)
 
 
-def find(document: Any, path: Path) -> Any:
+def find(document: Any, path: FieldPath) -> Any:
     """What a document has at the path of a change. Raises KeyError where there is nothing."""
     for position, part in enumerate(path):
         entries = document if isinstance(document, dict) else _keyed(document, path[:position]) or {}
@@ -137,7 +126,7 @@ def _set(parent: Any, change: Change) -> None:
         parent[place] = value
 
 
-def _identity(entry: Any, path: Path) -> Any:
+def _identity(entry: Any, path: FieldPath) -> Any:
     return entry.get(_IDENTITY.get(str(path[-2]), "id") if len(path) > 1 else "id")
 
 
@@ -159,7 +148,7 @@ def _is_there(change: Change, document: Any) -> bool:
     return change.kind != "removed" and same(found, change.new)
 
 
-def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:
+def conflicts(mine: list[Change], theirs: list[Change]) -> list[FieldPath]:
     """The places both sides changed, and differently; empty where both can stand together.
 
     Fields that say one thing together (``iza.history.coupled``) are disputed together.
@@ -168,7 +157,7 @@ def conflicts(mine: list[Change], theirs: list[Change]) -> list[Path]:
     return list(dict.fromkeys([*clashes, *coupled.clashes(mine, theirs, clashes)]))
 
 
-def _overlap(one: Path, other: Path) -> bool:
+def _overlap(one: FieldPath, other: FieldPath) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 

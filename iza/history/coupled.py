@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iza.history.changes import Change, Path
+    from iza.history.change import Change
+    from iza.model.values import FieldPath
 
 _STEP = frozenset({"status", "done_on", "blocked_by", "blocked_since"})
 _GOAL = frozenset({"status", "closed_on", "dropped_reason"})
@@ -20,7 +21,7 @@ _STATES = {"reviews": "status", "clearings": "held_on", "versions": "signed_on"}
 """Lists whose entries are disputed as a whole where this field is."""
 
 
-def unit(path: Path) -> Path:
+def unit(path: FieldPath) -> FieldPath:
     """The place a field belongs to with those that move together with it; else the path itself."""
     match path:
         case ("agreement", "goals", _, "steps", _, field) if field in _STEP:
@@ -30,7 +31,7 @@ def unit(path: Path) -> Path:
     return path
 
 
-def clashes(mine: Sequence[Change], theirs: Sequence[Change], places: Sequence[Path]) -> list[Path]:
+def clashes(mine: Sequence[Change], theirs: Sequence[Change], places: Sequence[FieldPath]) -> list[FieldPath]:
     """The places that are disputed because others are (``places``), or because they say something with others."""
     changed = [change.path for change in (*mine, *theirs)]
     torn = {one for one in map(unit, changed) if _of(one, mine) and _of(one, theirs) and _differ(one, mine, theirs)}
@@ -38,33 +39,33 @@ def clashes(mine: Sequence[Change], theirs: Sequence[Change], places: Sequence[P
     return [path for path in changed if unit(path) in torn or (disputed and path[: len(_head(path))] in disputed)]
 
 
-def groups(places: Iterable[Path]) -> list[list[Path]]:
+def groups(places: Iterable[FieldPath]) -> list[list[FieldPath]]:
     """Places that must come from one and the same side, together."""
     listed = list(dict.fromkeys(places))
     disputed = {entry for place in listed if (entry := _entry(place))}
-    found: dict[Path, list[Path]] = {}
+    found: dict[FieldPath, list[FieldPath]] = {}
     for path in listed:
         head = _head(path)
         found.setdefault(head if head in disputed else unit(path), []).append(path)
     return list(found.values())
 
 
-def _of(place: Path, changes: Sequence[Change]) -> list[Change]:
+def _of(place: FieldPath, changes: Sequence[Change]) -> list[Change]:
     return [change for change in changes if change.path != place and unit(change.path) == place]
 
 
-def _differ(place: Path, mine: Sequence[Change], theirs: Sequence[Change]) -> bool:
+def _differ(place: FieldPath, mine: Sequence[Change], theirs: Sequence[Change]) -> bool:
     sides = [{one.path[-1]: (one.kind, one.new) for one in _of(place, side)} for side in (mine, theirs)]
     return sides[0] != sides[1]
 
 
-def _entry(path: Path) -> Path:
+def _entry(path: FieldPath) -> FieldPath:
     """The entry whose state stands at a path; nothing where it is another field."""
     head = _head(path)
     return head if head and path[len(head) :] == (_STATES[str(head[-2])],) else ()
 
 
-def _head(path: Path) -> Path:
+def _head(path: FieldPath) -> FieldPath:
     """The entry of a list with states in which a path lies."""
     start = 1 if path[:2] == ("agreement", "versions") else 0
     return path[: start + 2] if len(path) > start + 2 and path[start] in _STATES else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iza.history import judge_change
 from iza.history.alarms import Alarm, harmless
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.history.log import Reader
+    from iza.model.values import CaseData
 
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def judge(root: Path, lives: Sequence[Life], read: Reader) -> list[Alarm]:
 class _Trail:
     """One case on its way through history: what stood where, and what each commit made of it."""
 
-    def __init__(self, case: str, known: Mapping[str, Document | None]) -> None:
+    def __init__(self, case: str, known: Mapping[str, CaseData | None]) -> None:
         self.case = case
         self.known = known
-        self.standing: dict[str, Document] = {}  # what stands in for versions that cannot be read, or are another case
-        self.made: dict[str, tuple[Document, Document]] = {}  # what each commit had before it, and left
+        self.standing: dict[str, CaseData] = {}  # what stands in for versions that cannot be read, or are another case
+        self.made: dict[str, tuple[CaseData, CaseData]] = {}  # what each commit had before it, and left
 
     def judge(self, moves: Sequence[Move]) -> Iterator[Alarm]:
         """The alarms about all moves, the oldest first, and about what is left in the end."""
@@ -74,7 +74,7 @@ class _Trail:
             latest = judge_change.latest(self.known.get(last.blob))
             yield from (replace(alarm, case=self.case, commit=last.commit) for alarm in latest)
 
-    def _version(self, name: str) -> Document | None:
+    def _version(self, name: str) -> CaseData | None:
         return self.standing.get(name) or self.known.get(name)
 
     def _move(self, move: Move) -> list[Alarm]:
@@ -93,7 +93,7 @@ class _Trail:
         return alarms
 
     def _judged(
-        self, move: Move, sides: Sequence[Document | None], stood: Sequence[Document], after: Document | None
+        self, move: Move, sides: Sequence[CaseData | None], stood: Sequence[CaseData], after: CaseData | None
     ) -> Iterator[Alarm]:
         if move.elsewhere:
             yield Alarm("V60", details={"files": _names(move)})

@@ -24,10 +24,10 @@ from iza.model.values import same
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.model.case import Case
+    from iza.model.values import CaseData
 
-Document = dict[str, Any]
 _LOST: dict[fixed.Kind, str] = {"review": "V11", "consent": "V16", "transmission": "V17", "decision": "V18"}
 _BOND = frozenset({"terms_sha256", "terms_rule"})
 _SIGNATURES = frozenset({"signatures", "missing"})
@@ -42,11 +42,11 @@ class Said:
 
     action: str = ""
     review: str = ""
-    undone: tuple[Document, Document] | None = None
+    undone: tuple[CaseData, CaseData] | None = None
     unapproved: frozenset[str] = frozenset()
 
 
-def judge(before: Document | None, after: Document | None, case_id: str, said: Said) -> Iterator[Alarm]:
+def judge(before: CaseData | None, after: CaseData | None, case_id: str, said: Said) -> Iterator[Alarm]:
     """Everything wrong with a commit that left ``after`` where ``before`` was, apart from who made it and when."""
     if after is None:
         if before is not None:
@@ -65,7 +65,7 @@ def judge(before: Document | None, after: Document | None, case_id: str, said: S
 
 
 def judge_merge(
-    bases: Sequence[Document], sides: Sequence[Document | None], after: Document | None, case_id: str,
+    bases: Sequence[CaseData], sides: Sequence[CaseData | None], after: CaseData | None, case_id: str,
     unapproved: frozenset[str],
 ) -> Iterator[Alarm]:  # fmt: skip
     """Everything wrong with a merge of ``sides`` that went apart at one of ``bases``: with what it left of a case.
@@ -93,18 +93,18 @@ def judge_merge(
         yield Alarm("V14")
 
 
-def kept(sides: Sequence[Document], after: Document) -> Iterator[Alarm]:
+def kept(sides: Sequence[CaseData], after: CaseData) -> Iterator[Alarm]:
     """Whether what was fixed on several paths stands in what they lead to."""
     alarms = [alarm for side in sides for alarm in _kept(side, after, Said())]
     yield from (alarm for number, alarm in enumerate(alarms) if alarm not in alarms[:number])
 
 
-def _agrees(case: Document) -> bool:
+def _agrees(case: CaseData) -> bool:
     """Whether the terms are those of the latest version, if there is one."""
     return not any(latest(case))
 
 
-def latest(case: Document | None) -> Iterator[Alarm]:
+def latest(case: CaseData | None) -> Iterator[Alarm]:
     """Whether the terms as they stand are those of the latest version; None is a file that cannot be read."""
     if case is None:
         yield Alarm("V14")
@@ -117,12 +117,12 @@ def latest(case: Document | None) -> Iterator[Alarm]:
         yield Alarm("V14")
 
 
-def _numbered(case: Document) -> list[dict[str, Any]]:
+def _numbered(case: CaseData) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = case.get("agreement", {}).get("versions", [])
     return found
 
 
-def _kept(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
+def _kept(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
     """What is fixed stays; versions stand in the order of their numbers, and nothing stands there twice."""
     for loss in fixed.lost(before, after, said.undone if said.action == Action.UNDO else None):
         code = _of_version(loss) if loss.kind == "version" else _LOST[loss.kind]
@@ -142,7 +142,7 @@ def _of_version(loss: fixed.Loss) -> str:
     return "V06" if set(loss.fields) & _BOND else "V07"
 
 
-def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
+def _versions(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
     """Terms change in a review only; what is new as a version has the checksum of the terms beside it.
 
     What terms are is said by the rule of the latest version: who cancelled a step while all steps were terms
@@ -161,16 +161,16 @@ def _versions(before: Document, after: Document, said: Said) -> Iterator[Alarm]:
             yield Alarm("V06", details={"number": str(version["number"])})
 
 
-def _holds(before: Document, after: Document, said: Said) -> bool:
+def _holds(before: CaseData, after: CaseData, said: Said) -> bool:
     """Whether a commit is a review that records itself as held."""
     return said.action == Action.REVIEW_HOLD and said.review in _held(after) - _held(before)
 
 
-def _held(case: Document) -> set[str]:
+def _held(case: CaseData) -> set[str]:
     return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
 
 
-def _fits(before: Document | None, after: Document, said: Said) -> Iterator[Alarm]:
+def _fits(before: CaseData | None, after: CaseData, said: Said) -> Iterator[Alarm]:
     """Whether an action did what it says, and nothing else; and with a second person where that is asked for."""
     action = said.action
     yield from _alone(before, after, said)
@@ -191,13 +191,13 @@ def _fits(before: Document | None, after: Document, said: Said) -> Iterator[Alar
         yield Alarm("V12", details={"action": action})
 
 
-def _alone(before: Document | None, after: Document | None, said: Said) -> Iterator[Alarm]:
+def _alone(before: CaseData | None, after: CaseData | None, said: Said) -> Iterator[Alarm]:
     """What needed a second person and had none, by what changed: who writes a signature by hand has signed."""
     for code in sorted(approvals.of_case(before, after) & said.unapproved):
         yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
 
 
-def _takes_back(changes: list[Change], undone: tuple[Document, Document] | None) -> bool:
+def _takes_back(changes: list[Change], undone: tuple[CaseData, CaseData] | None) -> bool:
     """Whether all changes lead back to where things stood before the commit that is taken back."""
     if undone is None:
         return False

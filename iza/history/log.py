@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from iza.history.changes import Change
+    from iza.history.change import Change
+    from iza.model.values import CaseData
     from iza.parallel import Progress
 
-Document = dict[str, Any]
 Reader = Callable[[bytes, str], dict[str, Any]]
 """Turns the bytes of a version into data; raises ValueError or IzaError for what it cannot read."""
 
@@ -28,8 +28,8 @@ class Entry:
     """One commit and what it changed; ``document`` is the file after it, None where it is gone or unreadable."""
 
     commit: git.Commit
-    document: Document | None
-    before: Document | None
+    document: CaseData | None
+    before: CaseData | None
     changes: tuple[Change, ...]
 
 
@@ -70,9 +70,9 @@ def of_commits(
     files = [(commit, _by_name(commit, name_of)) for commit in commits]
     ids = {id_ for _commit, named in files for one in named.values() for id_ in (one.blob, *one.before) if id_}
     texts = git.blobs(root, sorted(ids))
-    known: dict[str, Document | None] = {}
+    known: dict[str, CaseData | None] = {}
 
-    def document(blob: str) -> Document | None:
+    def document(blob: str) -> CaseData | None:
         if blob not in known:
             known[blob] = _read(texts.get(blob), blob, read)
         return known[blob]
@@ -82,7 +82,7 @@ def of_commits(
         yield commit, {name: one for name, one in found.items() if one.changes or len(commit.parents) < 2}
 
 
-def _entry(commit: git.Commit, file: git.File, document: Callable[[str], Document | None]) -> Entry:
+def _entry(commit: git.Commit, file: git.File, document: Callable[[str], CaseData | None]) -> Entry:
     sides, new = [document(blob) for blob in file.before], document(file.blob)
     damaged = any(blob and side is None for blob, side in zip((*file.before, file.blob), (*sides, new), strict=True))
     return Entry(commit, new, sides[0], () if damaged else new_in(sides, new))
@@ -110,8 +110,8 @@ def _is_one(root: Path, old: str, new: str, read: Reader) -> bool:
 
 
 def _sides_elsewhere(
-    root: Path, commit: git.Commit, sides: list[Document | None], names: list[str], read: Reader
-) -> list[Document | None]:
+    root: Path, commit: git.Commit, sides: list[CaseData | None], names: list[str], read: Reader
+) -> list[CaseData | None]:
     """What the parents of a merge had, where one of them still had the file under another name."""
     places = [[f"{parent}:{name}" for name in names] for parent in commit.parents]
     known = documents(root, [place for some in places for place in some], read)
@@ -121,19 +121,19 @@ def _sides_elsewhere(
     ]
 
 
-def documents(root: Path, names: Collection[str], read: Reader) -> dict[str, Document | None]:
+def documents(root: Path, names: Collection[str], read: Reader) -> dict[str, CaseData | None]:
     """What stands in blobs (or ``REV:path`` names), None where nothing is or it cannot be read; one git call."""
     texts = git.blobs(root, sorted(names))
     return {name: _read(texts.get(name), name, read) for name in names}
 
 
-def new_in(sides: list[Document | None], new: Document | None) -> tuple[Change, ...]:
+def new_in(sides: list[CaseData | None], new: CaseData | None) -> tuple[Change, ...]:
     """What a version has that none of its parents had."""
     first, *others = [diff(side or {}, new or {}) for side in sides]
     return tuple(change for change in first if all(any(c.path == change.path for c in other) for other in others))
 
 
-def _read(text: bytes | None, name: str, read: Reader) -> Document | None:
+def _read(text: bytes | None, name: str, read: Reader) -> CaseData | None:
     from iza.errors import IzaError
 
     if text is None:

@@ -16,8 +16,9 @@ from iza.model.values import same
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from iza.history.changes import Change, Path
+    from iza.history.change import Change
     from iza.model.case import Case
+    from iza.model.values import FieldPath
 
 Nature = Literal["terms", "progress", "record"]
 """``terms``: what people sign, ``progress``: all else in goals and steps, ``record``: everything else."""
@@ -79,13 +80,13 @@ def _touches_terms(change: Change) -> bool:
     return False
 
 
-def _is_given_up(path: Path, case: Any) -> bool:
+def _is_given_up(path: FieldPath, case: Any) -> bool:
     """Whether the place lies in a goal or a step that a version has as given up: only its id is a term then."""
     holders = (at(case, path[:length]) for length in (3, 5) if length < len(path))
     return any(isinstance(one, dict) and not is_agreed(one) for one in holders)
 
 
-def _agreed(path: Path, value: Any) -> Any:
+def _agreed(path: FieldPath, value: Any) -> Any:
     """The terms in an agreement, in its goals or in the steps of a goal; broken by hand: as it stands there."""
     if len(path) == 1:
         value = value.get("goals") if isinstance(value, dict) else value
@@ -112,13 +113,13 @@ def _differ(old: Any, new: Any) -> bool:
 _CLIENT = Concern("client")
 
 
-def concerned(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Concern, ...]:
+def concerned(path: FieldPath, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Concern, ...]:
     """Whom the change of a place concerns, as either version has them."""
     found = [one for version in (old, new) for one in _concerned(path, version)]
     return tuple(dict.fromkeys(found))
 
 
-def _concerned(path: Path, case: Any) -> Iterator[Concern]:
+def _concerned(path: FieldPath, case: Any) -> Iterator[Concern]:
     if path[:2] == _GOALS and len(path) > 4:
         yield from _responsible(at(case, path[:5]))
         return
@@ -140,7 +141,7 @@ def _concerned(path: Path, case: Any) -> Iterator[Concern]:
             yield from _of_record(path, case)
 
 
-def _of_record(path: Path, case: Any) -> Iterator[Concern]:
+def _of_record(path: FieldPath, case: Any) -> Iterator[Concern]:
     match path:
         case ("consents", _, *_):
             yield from _named("partner", _field(at(case, path[:2]), "partner"))
@@ -181,7 +182,7 @@ def _booked(talk: Any) -> Any:
     return booking | {"role": "interpreter"} if isinstance(booking, dict) else None
 
 
-def at(node: Any, path: Path) -> Any:
+def at(node: Any, path: FieldPath) -> Any:
     """What a version has at the path of a change, None where it has nothing."""
     try:
         return find(node, path)

@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 from iza.history import coupled
 from iza.history.alarms import Alarm, place
-from iza.history.changes import Change, apply, conflicts, diff, find
+from iza.history.change import Change
+from iza.history.changes import apply, conflicts, diff, find
 from iza.model.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.history.changes import Path
-
-Document = dict[str, Any]
+    from iza.model.values import CaseData, FieldPath
 
 
-def judge(bases: Sequence[Document], sides: Sequence[Document], result: Document) -> list[Alarm]:
+
+def judge(bases: Sequence[CaseData], sides: Sequence[CaseData], result: CaseData) -> list[Alarm]:
     """What a merge of ``sides`` smuggled in or lost; with several merge bases the one that fits best counts."""
     found = [list(_from(base, sides, result)) for base in bases or [{}]]
     return min(found, key=len)
 
 
-def _from(base: Document, sides: Sequence[Document], result: Document) -> Iterator[Alarm]:
+def _from(base: CaseData, sides: Sequence[CaseData], result: CaseData) -> Iterator[Alarm]:
     changed = [diff(base, side) for side in sides]
     open_places = [path for number, mine in enumerate(changed) for theirs in changed[:number]
                    for path in conflicts(theirs, mine)]  # fmt: skip
@@ -46,7 +46,7 @@ def _from(base: Document, sides: Sequence[Document], result: Document) -> Iterat
             yield Alarm("V31", details={"place": place(paths[0])})
 
 
-def _there(document: Document, path: Path) -> Change:
+def _there(document: CaseData, path: FieldPath) -> Change:
     """What a document has at a place, as the change that would put it there."""
     try:
         return Change("changed", path, None, find(document, path))
@@ -54,7 +54,7 @@ def _there(document: Document, path: Path) -> Change:
         return Change("removed", path)
 
 
-def _touches(path: Path, places: Sequence[Path]) -> bool:
+def _touches(path: FieldPath, places: Sequence[FieldPath]) -> bool:
     """Whether a path is, holds or lies in one of the places."""
     return any(path[: len(one)] == one[: len(path)] for one in places)
 
@@ -64,13 +64,13 @@ def _is_dropped_translation(change: Change) -> bool:
     return "i18n" in change.path and change.kind == "removed"
 
 
-def _is_one_sides(changes: Sequence[Change], base: Document, sides: Sequence[Document]) -> bool:
+def _is_one_sides(changes: Sequence[Change], base: CaseData, sides: Sequence[CaseData]) -> bool:
     """Whether disputed places have what one of the sides had there, or a list of both sides' entries."""
     together = any(all(_agrees(change, side) for change in changes) for side in sides)
     return together or all(_joins(change, base, sides) for change in changes)
 
 
-def _joins(change: Change, base: Document, sides: Sequence[Document]) -> bool:
+def _joins(change: Change, base: CaseData, sides: Sequence[CaseData]) -> bool:
     """Whether a list without identities holds what each side added and neither took out; their order is free."""
     lists = [_list(document, change.path) for document in (base, *sides)]
     if not isinstance(change.new, list):
@@ -81,7 +81,7 @@ def _joins(change: Change, base: Document, sides: Sequence[Document]) -> bool:
     return set(wanted) == {marshal.dumps(entry, 2) for entry in change.new}
 
 
-def _list(document: Document, path: Path) -> list[Any]:
+def _list(document: CaseData, path: FieldPath) -> list[Any]:
     try:
         found = find(document, path)
     except KeyError:
@@ -89,7 +89,7 @@ def _list(document: Document, path: Path) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _agrees(change: Change, side: Document) -> bool:
+def _agrees(change: Change, side: CaseData) -> bool:
     try:
         there = find(side, change.path)
     except KeyError:

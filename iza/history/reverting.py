@@ -5,13 +5,14 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from iza.history.changes import Change, apply, conflicts, diff, find
+from iza.history.change import Change
+from iza.history.changes import apply, conflicts, diff, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.history.changes import Path
     from iza.history.log import Entry
+    from iza.model.values import FieldPath
 
 
 def inverse(before: Any, after: Any) -> list[Change]:
@@ -41,17 +42,17 @@ def _holds_lists(value: dict[str, Any]) -> bool:
     )
 
 
-def overtaken(changes: Sequence[Change], after: Any, now: Any) -> list[Path]:
+def overtaken(changes: Sequence[Change], after: Any, now: Any) -> list[FieldPath]:
     """The places that are not any more as the commit left them, nor already as they were before it."""
     return conflicts(list(changes), diff(after, now))
 
 
-def touched_by(entries: Sequence[Entry], places: Sequence[Path]) -> Entry | None:
+def touched_by(entries: Sequence[Entry], places: Sequence[FieldPath]) -> Entry | None:
     """The first of the entries that changed one of the places, or something in or around it."""
     return next((entry for entry in entries if any(_touches(entry, place) for place in places)), None)
 
 
-def _touches(entry: Entry, place: Path) -> bool:
+def _touches(entry: Entry, place: FieldPath) -> bool:
     return any(all(one == other for one, other in zip(change.path, place, strict=False)) for change in entry.changes)
 
 
@@ -77,7 +78,7 @@ def _insert(parent: dict[Any, Any], name: object, value: object, order: list[Any
     parent.update([*fields[:place], (name, value), *fields[place:]])
 
 
-def _prune(document: dict[str, Any], path: Path, before: Any) -> None:
+def _prune(document: dict[str, Any], path: FieldPath, before: Any) -> None:
     """Remove what was left empty and was not there before."""
     while path and _at(document, path) in ({}, []) and _at(before, path) is None:
         *outer, name = path
@@ -85,7 +86,7 @@ def _prune(document: dict[str, Any], path: Path, before: Any) -> None:
         path = tuple(outer)
 
 
-def _at(document: Any, path: Path) -> Any:
+def _at(document: Any, path: FieldPath) -> Any:
     """What stands there, None where there is nothing."""
     try:
         return find(document, path)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iza.i18n import _, language
 from iza.model.dates import german
 
-Path = tuple[str | int, ...]
+if TYPE_CHECKING:
+    from iza.model.values import FieldPath
+
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -33,7 +35,7 @@ class Finding:
 
     code: str
     level: Level
-    path: Path
+    path: FieldPath
     text: str
     details: dict[str, object] = field(default_factory=dict)
 
@@ -56,7 +58,7 @@ def in_words(value: object) -> object:
 class Violation:
     """What a rule yields: the place, and the details for the rule's text."""
 
-    path: Path
+    path: FieldPath
     details: dict[str, object] = field(default_factory=dict)
 
 

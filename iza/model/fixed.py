@@ -25,7 +25,8 @@ from iza.model.values import same
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Document = dict[str, Any]
+    from iza.model.values import CaseData
+
 Kind = Literal["version", "review", "consent", "transmission", "decision"]
 
 TAKEN_BACK: frozenset[Kind] = frozenset({"consent", "transmission", "decision"})
@@ -49,13 +50,13 @@ class _Sort:
     """One sort of fixed entries: where they are, what names them, when they are fixed, what is added to them later."""
 
     kind: Kind
-    entries: Callable[[Document], list[Document]]
+    entries: Callable[[CaseData], list[CaseData]]
     key: str
-    is_fixed: Callable[[Document], bool]
+    is_fixed: Callable[[CaseData], bool]
     added: frozenset[str] = field(default_factory=frozenset)
 
 
-def lost(before: Document, after: Document, undone: tuple[Document, Document] | None = None) -> list[Loss]:
+def lost(before: CaseData, after: CaseData, undone: tuple[CaseData, CaseData] | None = None) -> list[Loss]:
     """What was fixed in ``before`` and does not stand in ``after`` as it was.
 
     ``undone`` is what a commit that is taken back had before it, and what it left. Raises KeyError, TypeError,
@@ -67,12 +68,12 @@ def lost(before: Document, after: Document, undone: tuple[Document, Document] | 
     return losses
 
 
-def _takes_back(before: Document, after: Document, undone: tuple[Document, Document]) -> bool:
+def _takes_back(before: CaseData, after: CaseData, undone: tuple[CaseData, CaseData]) -> bool:
     """Whether a case stood exactly as a commit left it, and stands exactly as it stood before that commit."""
     return same(german(before), german(undone[1])) and same(german(after), german(undone[0]))
 
 
-def doubles(case: Document) -> list[tuple[str, str]]:
+def doubles(case: CaseData) -> list[tuple[str, str]]:
     """The lists with a number or an id that stands in them twice: nobody could tell which entry counts."""
     lists = [(name, [str(entry.get(key)) for entry in entries]) for name, key, entries in _named(case)]
     return [(name, ref) for name, refs in lists if len(set(refs)) < len(refs) for ref in refs if refs.count(ref) > 1]
@@ -85,7 +86,7 @@ def german(node: Any) -> Any:
     return [german(value) for value in node] if isinstance(node, list) else node
 
 
-def _losses(sort: _Sort, before: Document, after: Document) -> Iterator[Loss]:
+def _losses(sort: _Sort, before: CaseData, after: CaseData) -> Iterator[Loss]:
     old, new = sort.entries(before), sort.entries(after)
     if old is new or old == new:
         return
@@ -98,7 +99,7 @@ def _losses(sort: _Sort, before: Document, after: Document) -> Iterator[Loss]:
                 yield Loss(sort.kind, str(entry.get(sort.key)), tuple(fields))
 
 
-def _differing(sort: _Sort, entry: Document, now: Document, after: Document) -> list[str]:
+def _differing(sort: _Sort, entry: CaseData, now: CaseData, after: CaseData) -> list[str]:
     """The fields that are not any more as they were recorded."""
     old, new = german(entry), german(now)
     if sort.kind == "decision" and _follows(old, new):
@@ -109,17 +110,17 @@ def _differing(sort: _Sort, entry: Document, now: Document, after: Document) -> 
     return [name for name in names if not (late and name == "on")]
 
 
-def _follows(old: Document, new: Document) -> bool:
+def _follows(old: CaseData, new: CaseData) -> bool:
     """Whether another decision came after one that was postponed."""
     return old.get("result") == "postponed" and new.get("on", "") >= old["on"]
 
 
-def _is_late_entry(old: Document, new: Document, after: Document) -> bool:
+def _is_late_entry(old: CaseData, new: CaseData, after: CaseData) -> bool:
     """Whether the decision was dated back to the day on which the agreement was signed."""
     return new.get("on", "9999") < old["on"] and new["on"] in [version.get("signed_on") for version in _versions(after)]
 
 
-def _transmissions(before: Document, after: Document) -> Iterator[Loss]:
+def _transmissions(before: CaseData, after: CaseData) -> Iterator[Loss]:
     """What was passed on has no id: an entry is what stands in it."""
     old, new = _entries(before, "transmissions"), _entries(after, "transmissions")
     if old is not new and old != new[: len(old)]:
@@ -127,21 +128,21 @@ def _transmissions(before: Document, after: Document) -> Iterator[Loss]:
         yield from (Loss("transmission", str(entry.get("on"))) for entry in gone[:1])
 
 
-def _entries(holder: Document, name: str) -> list[Document]:
+def _entries(holder: CaseData, name: str) -> list[CaseData]:
     """A list of entries; one that is empty or not there has none."""
     return holder.get(name) or []
 
 
-def _versions(case: Document) -> list[Document]:
+def _versions(case: CaseData) -> list[CaseData]:
     return _entries(case.get("agreement") or {}, "versions")
 
 
-def _decisions(case: Document) -> list[Document]:
+def _decisions(case: CaseData) -> list[CaseData]:
     clearings = _entries(case, "clearings")
     return [{"id": one.get("id"), **one["decision"]} for one in clearings if "decision" in one]
 
 
-def _named(case: Document) -> Iterator[tuple[str, str, list[Document]]]:
+def _named(case: CaseData) -> Iterator[tuple[str, str, list[CaseData]]]:
     """The lists of a case whose entries have a number or an id."""
     goals = _entries(case.get("agreement") or {}, "goals")
     yield "versions", "number", _versions(case)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case, Consent, Goal, Review, Step
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 GRACE_DAYS = 14  # own practice: time to collect signatures, and to decide after a clearing
 CONSENT_WARNING_DAYS = 30  # own practice: time to ask the client again
@@ -63,7 +63,7 @@ class Due(NamedTuple):
     caseworker: str
     on: str
     days: int
-    what: Path
+    what: FieldPath
     number: str = ""
     review: str = ""
 
@@ -72,7 +72,7 @@ class _Mark(NamedTuple):
     """A day in a case that something is due on, before it is held against today."""
 
     on: date
-    what: Path
+    what: FieldPath
     number: str = ""
     review: str = ""
 
@@ -198,7 +198,7 @@ def _next_review(case: Case, _county: County, today: date) -> Iterator[_Mark]:
         yield _Mark(on, what, review=review)
 
 
-def _review_days(case: Case) -> Iterator[tuple[str, Path, str]]:
+def _review_days(case: Case) -> Iterator[tuple[str, FieldPath, str]]:
     """The days after which a next review was due: the signings and the reviews there were."""
     for index, version in enumerate(lookup.versions(case)):
         if "signed_on" in version:

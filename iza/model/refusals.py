@@ -10,14 +10,15 @@ from iza.model.findings import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from iza.model.findings import Finding, Path
+    from iza.model.findings import Finding
+    from iza.model.values import FieldPath
 
 _MOST_TOLD = 8
 """Findings that are told at once."""
 
 
 def refuse_new_errors(
-    before: Iterable[Finding], after: Iterable[Finding], where: Callable[[Path], str] | None = None
+    before: Iterable[Finding], after: Iterable[Finding], where: Callable[[FieldPath], str] | None = None
 ) -> None:
     """Raises Refused for errors after a change that were none before it: an old one never stops unrelated work.
 
@@ -30,7 +31,7 @@ def refuse_new_errors(
 
 
 def error_parts(
-    findings: Sequence[Finding], where: Callable[[Path], str] | None = None
+    findings: Sequence[Finding], where: Callable[[FieldPath], str] | None = None
 ) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     """What an error is made of: the first finding, no hint, the other ones, and the field of each."""
     fields: dict[str, str] = {}
@@ -40,10 +41,10 @@ def error_parts(
     return first, "", tuple(others), tuple(fields.values())[:_MOST_TOLD]
 
 
-def _field_name(path: Path) -> str:
+def _field_name(path: FieldPath) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _sentence(finding: Finding, where: Callable[[Path], str] | None) -> str:
+def _sentence(finding: Finding, where: Callable[[FieldPath], str] | None) -> str:
     spot = where(finding.path) if where and finding.path else ""
     return f"{finding.code}: {spot}: {finding.message}" if spot else f"{finding.code}: {finding.message}"

@@ -16,7 +16,8 @@ from iza.model.procedure import Action
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Path = tuple[str | int, ...]
+    from iza.model.values import FieldPath
+
 
 _STEP = "agreement/goals/1/steps/1"
 _PROGRESS = (f"{_STEP}/status", f"{_STEP}/done_on", f"{_STEP}/blocked_by", f"{_STEP}/blocked_since")
@@ -78,12 +79,12 @@ MAKES: dict[str, str] = {
 """What must have changed where an action says it was done."""
 
 
-def is_covered(path: Path, places: Iterable[str]) -> bool:
+def is_covered(path: FieldPath, places: Iterable[str]) -> bool:
     """Whether a change at a path lies at one of these places."""
     return any(_fits(path, place) for place in places)
 
 
-def _fits(path: Path, place: str) -> bool:
+def _fits(path: FieldPath, place: str) -> bool:
     parts = _parts(place)
     if parts and parts[-1] == "**":
         parts = parts[:-1]
@@ -100,20 +101,20 @@ def _parts(place: str) -> tuple[str, ...]:
     return tuple(place.removesuffix("+").split("/"))
 
 
-def strangers(paths: Sequence[Path], action: str) -> list[Path]:
+def strangers(paths: Sequence[FieldPath], action: str) -> list[FieldPath]:
     """The changed places that an action does not change; those of a second entry where it changes only one."""
     places = SCOPES[action]
     outside = [path for path in paths if not is_covered(path, places)]
     return outside or [path for place in places for path in _second_entry(paths, place)]
 
 
-def _second_entry(paths: Sequence[Path], place: str) -> list[Path]:
+def _second_entry(paths: Sequence[FieldPath], place: str) -> list[FieldPath]:
     """The places in another entry than the first one, at every ``1`` of a place."""
     ones = [position for position, part in enumerate(_parts(place)) if part == "1"]
     heads = [path for path in paths if _fits(path, place)]
     return [path for path in heads if any(path[at] != heads[0][at] for at in ones)]
 
 
-def only_grows(path: Path, action: str) -> bool:
+def only_grows(path: FieldPath, action: str) -> bool:
     """Whether an action may only append to the list at a path."""
     return any(place.endswith("+") and _fits(path, place) for place in SCOPES[action])

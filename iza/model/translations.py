@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iza.model.case import Case, Clearing, Review
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 LANGUAGES: tuple[str, ...] = get_args(DocumentLanguage)
 """The tags of the languages documents are made in, besides German."""
@@ -49,7 +49,7 @@ class Place(NamedTuple):
     """A mapping that holds texts: its kind, its path, its id in the case however lists move (``g-7k3m``)."""
 
     kind: str
-    path: Path
+    path: FieldPath
     id: str
     holder: Any
 
@@ -64,7 +64,7 @@ class Text:
 
     id: str
     kind: str
-    path: Path
+    path: FieldPath
     holder: Any
     field: str
 
@@ -110,7 +110,7 @@ def places(case: Case) -> Iterator[Place]:
 
 def _plan(case: Case) -> Iterator[Place]:
     for number, goal in enumerate(lookup.goals(case)):
-        path: Path = ("agreement", "goals", number)
+        path: FieldPath = ("agreement", "goals", number)
         yield Place("goal", path, goal["id"], goal)
         for place, step in enumerate(goal["steps"]):
             yield Place("step", (*path, "steps", place), step["id"], step)
@@ -118,7 +118,7 @@ def _plan(case: Case) -> Iterator[Place]:
         yield Place("version", ("agreement", "versions", number), f"version-{version['number']}", version)
 
 
-def _clearing(path: Path, clearing: Clearing) -> Iterator[Place]:
+def _clearing(path: FieldPath, clearing: Clearing) -> Iterator[Place]:
     ref = clearing["id"]
     for code, area in clearing.get("areas", {}).items():
         yield Place("area", (*path, "areas", code), f"{ref}.areas.{code}", area)
@@ -127,7 +127,7 @@ def _clearing(path: Path, clearing: Clearing) -> Iterator[Place]:
         yield Place("decision", (*path, "decision"), f"{ref}.decision", clearing["decision"])
 
 
-def _review(path: Path, review: Review) -> Iterator[Place]:
+def _review(path: FieldPath, review: Review) -> Iterator[Place]:
     ref = review["id"]
     for goal, found in review.get("goals", {}).items():
         yield Place("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", found)
@@ -144,13 +144,13 @@ def plain(holder: Holder) -> dict[str, Any]:
 # -- translations that say something else than the German text -----------------------------------------
 
 
-def without_stale(before: Case, after: Case) -> list[Path]:
+def without_stale(before: Case, after: Case) -> list[FieldPath]:
     """Take out of ``after`` each translation that stayed as it was while its German text changed.
 
     Returns where they stood (``…, "i18n", "ar", "goal"``). A translation that is new in ``after`` stays.
     """
     known = {place.id: place.holder for place in places(before)}
-    gone: list[Path] = []
+    gone: list[FieldPath] = []
     for place in places(after):
         old = known.get(place.id, place.holder)
         stale = [(tag, field) for tag, field in _translated(place.holder) if _stayed(old, place.holder, tag, field)]
@@ -163,10 +163,10 @@ def _stayed(old: Holder, new: Holder, tag: str, field: str) -> bool:
     return old.get(field) != new.get(field) and translation(old, field, tag) == translation(new, field, tag)
 
 
-def without_mixed(sides: tuple[Case, Case], merged: Case) -> list[Path]:
+def without_mixed(sides: tuple[Case, Case], merged: Case) -> list[FieldPath]:
     """Take out of ``merged`` each translation that came from one side while its German text came from the other."""
     known = [{place.id: place.holder for place in places(side)} for side in sides]
-    gone: list[Path] = []
+    gone: list[FieldPath] = []
     for place in places(merged):
         olds = [side[place.id] for side in known if place.id in side]
         mixed = [
@@ -188,7 +188,7 @@ def _translated(holder: Holder) -> list[tuple[str, str]]:
     return [(tag, field) for tag, fields in holder.get("i18n", {}).items() for field in fields]
 
 
-def _take_out(place: Place, tag: str, field: str) -> Path:
+def _take_out(place: Place, tag: str, field: str) -> FieldPath:
     """Remove a translation, and what would be left empty without it; returns where it stood."""
     tags = place.holder["i18n"]
     del tags[tag][field]

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iza import git
-    from iza.store.repository import Message, OpenFile
+    from iza.store.message import Message
+    from iza.store.open_file import OpenFile
 
 
 class Batch:

@@ -12,6 +12,9 @@ from collections.abc import Callable
 
 from iza.plaintext import plain
 
+CASES = "cases"
+"""The folder of the cases in a repository."""
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INNER_ALPHABET = ALPHABET.lower()
 _SLIPS = str.maketrans("OIL", "011")
@@ -121,3 +124,14 @@ def path_of(case_id: str) -> str:
 def folder_of(case_id: str) -> str:
     """``cases/8Q``: the folder of a case, known from the first two characters of its id."""
     return f"cases/{case_id[2:4]}"
+
+
+def is_case_path(path: str) -> bool:
+    """Whether this is the path of a case file, in its proper folder or not, by its name."""
+    stem, _dot, kind = path.rpartition("/")[2].rpartition(".")
+    return kind in ("yaml", "yml") and path.startswith(f"{CASES}/") and has_form(stem) and is_readable_name(path)
+
+
+def is_readable_name(path: str) -> bool:
+    """Whether a name is UTF-8 and a database can hold it; a name that is not is none iza gave."""
+    return path.isascii() or path.encode("utf-8", "replace").decode("utf-8") == path

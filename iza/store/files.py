@@ -150,3 +150,15 @@ def prepare(content: bytes, spool: Path) -> str:
     place = spare(spool)
     replace(place, content, spool)
     return place.name
+
+
+_SHA1_DIGITS = 40
+"""How long the ids of a repository are that uses SHA-1; those of SHA-256 have 64 digits."""
+
+
+def blob_id(content: bytes, digits: int) -> str:
+    """The id git gives a file with this content."""
+    import hashlib
+
+    make = hashlib.sha1 if digits <= _SHA1_DIGITS else hashlib.sha256
+    return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from iza.errors import GitError
 from iza.git.branches import HERE
 from iza.store import files
-from iza.store.journal import Change, Entry, Foreign, Git
+from iza.store.journal_entry import FileChange, Foreign, JournalEntry, RunningGit
 from iza.store.work_tree import SETTINGS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def is_written(path: str) -> bool:
     return path in _ALONE or bool(whole and whole[1] in _FOLDERS)
 
 
-def judged(lines: Sequence[str]) -> tuple[Entry, Git | None]:
+def judged(lines: Sequence[str]) -> tuple[JournalEntry, RunningGit | None]:
     """What the lines of a journal say. Raises Foreign where iza does not write such a one."""
     try:
         first, *rest = (json.loads(line) for line in lines)
@@ -53,7 +53,7 @@ def judged(lines: Sequence[str]) -> tuple[Entry, Git | None]:
         raise Foreign from None
 
 
-def refuse_links(repo: WorkTree, entry: Entry) -> None:
+def refuse_links(repo: WorkTree, entry: JournalEntry) -> None:
     """Raises Foreign where a link lies on the way to one of the files."""
     private = [change.copy for change in entry.files] + [text for pair in entry.aside.items() for text in pair if text]
     try:
@@ -65,13 +65,13 @@ def refuse_links(repo: WorkTree, entry: Entry) -> None:
         raise Foreign from None
 
 
-def _git(process: int, start: str) -> Git:
+def _git(process: int, start: str) -> RunningGit:
     _require(type(process) is int and process in _PROCESSES, isinstance(start, str))
-    return Git(process, start)
+    return RunningGit(process, start)
 
 
-def _entry(**facts: Any) -> Entry:
-    entry = Entry(**{**facts, "files": tuple(_change(**change) for change in facts["files"])})
+def _entry(**facts: Any) -> JournalEntry:
+    entry = JournalEntry(**{**facts, "files": tuple(_change(**change) for change in facts["files"])})
     _require(
         not entry.base or _ID.fullmatch(entry.base),
         not entry.branch or _BRANCH.fullmatch(entry.branch),
@@ -85,8 +85,8 @@ def _entry(**facts: Any) -> Entry:
     return entry
 
 
-def _change(**facts: Any) -> Change:
-    change = Change(**facts | {name: tuple(facts[name]) for name in ("old", "blobs")})
+def _change(**facts: Any) -> FileChange:
+    change = FileChange(**facts | {name: tuple(facts[name]) for name in ("old", "blobs")})
     _require(
         is_written(change.path) and os.fsencode(change.path),
         all(text is None or _FINGERPRINT.fullmatch(text) for text in (change.before, change.after)),

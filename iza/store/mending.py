@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from iza import git
 from iza.errors import GitError, IzaError
 from iza.i18n import _
-from iza.store import files, journal, judging
+from iza.store import files, journal, journal_entry, judging
 from iza.store.work_tree import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from iza.store.journal import Change, Entry
+    from iza.store.journal_entry import FileChange, JournalEntry
     from iza.store.work_tree import WorkTree
 
 _PATIENCE = 5.0  # seconds for a git that lives on though its iza was killed
@@ -52,7 +52,7 @@ def mend(repo: WorkTree) -> str:
             return ""
         entry, started, until = noted
         _refuse_foreign(repo, entry)
-    except journal.Foreign:
+    except journal_entry.Foreign:
         aside = files.put_aside(repo.private / JOURNAL)
         return _(
             "What lay here as an interrupted change was not written by iza; it was put aside and not followed: look at "
@@ -66,14 +66,14 @@ def mend(repo: WorkTree) -> str:
     return settle(repo, entry).sentence()
 
 
-def _refuse_foreign(repo: WorkTree, entry: Entry) -> None:
+def _refuse_foreign(repo: WorkTree, entry: JournalEntry) -> None:
     """Raises Foreign for a journal of another repository, and where links lead elsewhere."""
     judging.refuse_links(repo, entry)
     if entry.base and not git.resolve(repo.root, entry.base):
-        raise journal.Foreign
+        raise journal_entry.Foreign
 
 
-def _has_ended(root: Path, started: journal.Git) -> bool:
+def _has_ended(root: Path, started: journal_entry.RunningGit) -> bool:
     end = time.monotonic() + _PATIENCE
     while git.is_alive(root, started.process, started.start):
         if time.monotonic() > end:
@@ -82,7 +82,7 @@ def _has_ended(root: Path, started: journal.Git) -> bool:
     return True
 
 
-def settle(repo: WorkTree, entry: Entry, *, sound: bool = False) -> Mended:
+def settle(repo: WorkTree, entry: JournalEntry, *, sound: bool = False) -> Mended:
     """Bring work tree, index and drafts to what HEAD holds, and end the journal. Raises GitError and OSError.
 
     ``sound``: git ended well, so that its index needs no look.
@@ -102,7 +102,7 @@ def settle(repo: WorkTree, entry: Entry, *, sound: bool = False) -> Mended:
     return Mended(entry.subject, commit, kept)
 
 
-def landed(repo: WorkTree, entry: Entry) -> str:
+def landed(repo: WorkTree, entry: JournalEntry) -> str:
     """The commit that holds a change; empty where there is none. Raises GitError."""
     if entry.branch:
         return git.refs(repo.root, entry.branch).get(entry.branch, "")
@@ -114,7 +114,7 @@ def landed(repo: WorkTree, entry: Entry) -> str:
     return commit or _filtered(repo, entry, wanted)
 
 
-def _filtered(repo: WorkTree, entry: Entry, wanted: dict[str, Collection[str]]) -> str:
+def _filtered(repo: WorkTree, entry: JournalEntry, wanted: dict[str, Collection[str]]) -> str:
     """Where a filter of git changes what it keeps: the commit that holds the files as git would keep them."""
     if not wanted or git.tip(repo.root, repo.git_dir) == entry.base:
         return ""
@@ -124,7 +124,7 @@ def _filtered(repo: WorkTree, entry: Entry, wanted: dict[str, Collection[str]]) 
     return git.holding(repo.root, repo.git_dir, entry.base, wanted | {path: (blob,) for path, blob in kept.items()})
 
 
-def _put_back(repo: WorkTree, change: Change) -> bool:
+def _put_back(repo: WorkTree, change: FileChange) -> bool:
     """Let a file be what it was before; False where somebody else changed it since, whose change stays."""
     place = repo.root / change.path
     now = _fingerprint(place)
@@ -162,7 +162,7 @@ def _lay_aside(repo: WorkTree, name: str, spool: str | None) -> None:
         files.move(repo.private / spool, place)
 
 
-def _forget_copies(private: Path, entry: Entry) -> None:
+def _forget_copies(private: Path, entry: JournalEntry) -> None:
     names = [change.copy for change in entry.files] + [spool or "" for spool in entry.aside.values()]
     for name in filter(None, names):
         with suppress(OSError):  # no file, but a folder

@@ -18,7 +18,8 @@ from iza.store.repository import Repository, contents_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from iza.store.repository import Aside, Changes, Message
+    from iza.store.message import Message
+    from iza.store.repository import Aside, Changes
 
 _LENGTH = 5  # characters behind the id of the case
 NAME = re.compile(rf"(F-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}|settings)-([{INNER_ALPHABET}]{{{_LENGTH}}})")

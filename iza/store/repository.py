@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from iza import git
 from iza.errors import Conflict, GitError
@@ -21,38 +21,10 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from iza.store.batch import Batch
-    from iza.store.yaml.document import Document
+    from iza.store.message import Message
+    from iza.store.open_file import OpenFile
 
 _GLANCE_SECONDS = 5  # for who only reads
-
-
-class Message(NamedTuple):
-    """A commit message: one line without personal data, and trailers."""
-
-    subject: str
-    action: str
-    case: str = ""
-    review: str = ""
-    extra: tuple[tuple[str, str], ...] = ()
-
-    def text(self) -> str:
-        """The whole message with ``Iza-Action``, ``Iza-Case`` and ``Iza-Review`` trailers, and the ``extra`` ones."""
-        own = (("Iza-Action", self.action), ("Iza-Case", self.case), ("Iza-Review", self.review))
-        lines = [f"{name}: {value}" for name, value in (*own, *self.extra) if value]
-        return self.subject + "\n\n" + "\n".join(lines) + "\n"
-
-
-class OpenFile(NamedTuple):
-    """A file open for editing, with what it was when it was read."""
-
-    path: str
-    document: Document
-    seen: str
-
-    @property
-    def data(self) -> Any:
-        """The content, to be changed in place."""
-        return self.document.data
 
 
 Aside = Mapping[str, bytes | None]
@@ -82,6 +54,8 @@ class Repository(WorkTree):
         source = self.content(path)
         document = Document(source, path)
         refuse_other(document.data, path)
+        from iza.store.open_file import OpenFile
+
         opened = OpenFile(path, document, files.fingerprint(source))
         if self._batch:
             self._batch.open[path] = opened

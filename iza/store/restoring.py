@@ -12,7 +12,6 @@ from iza import git
 from iza.errors import GitError, NotFound
 from iza.i18n import _
 from iza.store import case_ids
-from iza.store.index import case_files_listing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def is_older(root: Path, path: str, content: bytes) -> bool:
     """Whether a file that is not as in the last commit is as in one before it."""
-    from iza.store.index.rows import blob_id
+    from iza.store.files import blob_id
 
     log = git.log(root, path)
     if not log or not log[0].files[0].blob:
@@ -50,7 +49,7 @@ def command(path: str) -> str:
 def refuse_missing(root: Path, meant: Collection[str]) -> None:
     """Raises NotFound where the last commit has a case whose id begins with one of these, and the folder does not."""
     paths = git.tree(root, "HEAD", "cases") if meant and git.head(root) else {}
-    for path in sorted(filter(case_files_listing.is_case, paths)):
+    for path in sorted(filter(case_ids.is_case_path, paths)):
         case_id = path.rpartition("/")[2].rpartition(".")[0]
         if case_ids.characters(case_id).startswith(tuple(meant)) and not (root / path).exists():
             raise NotFound(

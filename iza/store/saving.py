@@ -11,10 +11,12 @@ from iza import git, saved, signals
 from iza.errors import GitError
 from iza.i18n import _
 from iza.store import files, journal, mending
+from iza.store.journal_entry import JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from iza.store.journal_entry import FileChange
     from iza.store.work_tree import WorkTree
 
 Started = Callable[[int], None]
@@ -53,7 +55,7 @@ def save(repo: WorkTree, wish: Wish, commit: Commit) -> None:
         _told(mending.settle(repo, _cleared(repo, entry, failure), sound=failure is None), failure)
 
 
-def _begun(repo: WorkTree, wish: Wish) -> journal.Entry:
+def _begun(repo: WorkTree, wish: Wish) -> JournalEntry:
     """The journal on the disk, with copies of what is to change; where that fails, no copy stays."""
     spooled: list[str] = []
 
@@ -61,14 +63,14 @@ def _begun(repo: WorkTree, wish: Wish) -> journal.Entry:
         spooled.append(name)
         return name
 
-    def change(path: str, old: bytes | None) -> journal.Change:
+    def change(path: str, old: bytes | None) -> FileChange:
         return journal.change(path, old, wish.after[path], spool(files.keep(repo.root / path, repo.private)))
 
     def prepared(text: bytes | None) -> str | None:
         return None if text is None else spool(files.prepare(text, repo.private))
 
     try:
-        entry = journal.Entry(
+        entry = JournalEntry(
             git.tip(repo.root, repo.git_dir),
             wish.message,
             wish.branch,
@@ -85,7 +87,7 @@ def _begun(repo: WorkTree, wish: Wish) -> journal.Entry:
     return entry
 
 
-def _cleared(repo: WorkTree, entry: journal.Entry, failure: BaseException | None) -> journal.Entry:
+def _cleared(repo: WorkTree, entry: JournalEntry, failure: BaseException | None) -> JournalEntry:
     """The entry, after the locks of a git that was killed under our hands are gone."""
     if failure:
         git.clear_locks(repo.git_dir, entry.branch, entry.locks, entry.begun, journal.now())
@@ -111,7 +113,7 @@ def put_aside(repo: WorkTree, aside: Mapping[str, bytes | None]) -> None:
 @contextmanager
 def many(repo: WorkTree) -> Iterator[None]:
     """Commits are made inside, all of them or none; work tree and index follow them. Raises Stopped."""
-    entry = journal.Entry(
+    entry = JournalEntry(
         git.tip(repo.root, repo.git_dir),
         _("many changes at once"),
         follows=True,

@@ -12,6 +12,7 @@ from iza import git
 from iza.errors import IzaError, NotFound
 from iza.i18n import _
 from iza.store import case_ids, files
+from iza.store.case_ids import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,7 +26,6 @@ SETTINGS = "iza.yaml"
 DIRECTORIES = ("caseworkers", "partners", "offers", "mentors", "interpreters")
 JOURNAL = "journal"
 """What is about to be saved (``iza.store.journal``), in ``.git/iza``."""
-_CASES = "cases"
 
 
 def directory_path(name: str) -> str:
@@ -156,12 +156,12 @@ class WorkTree:
         case = read_lifted(content, path)
         return None if shape_check.check("case", case) else cast("Case", case)
 
-    def case_ids(self, folder: str = _CASES) -> list[str]:
+    def case_ids(self, folder: str = CASES) -> list[str]:
         """The ids of all cases, from the names of their files, or of those in one folder."""
         names = {path.rpartition("/")[2].rpartition(".")[0] for path in self.case_paths(folder)}
         return sorted(filter(case_ids.has_form, names))
 
-    def case_paths(self, folder: str = _CASES) -> list[str]:
+    def case_paths(self, folder: str = CASES) -> list[str]:
         """Every YAML file under ``cases/``, or in one folder there, well named or not."""
         found = set(self.pending)
         for place, _folders, names in os.walk(self.root / folder):

@@ -10,10 +10,18 @@ from typing import Any
 from random_dice import AREAS, BLOCKED, CLOSINGS, DATA, GOALS, MENTORS, STEPS, TONGUES, Dice, new_client
 from random_texts import land_text, set_fields, take_back, translated
 
-from iza.app.letters import letters
 from iza.app.letters.letters import Order
 from iza.app.office import Office
-from iza.app.procedure import agreement, clearing, consent, goals_and_steps, pause_and_close, review, review_calendar
+from iza.app.procedure import (
+    agreement,
+    clearing,
+    consent,
+    goals_and_steps,
+    letters_to_partners,
+    pause_and_close,
+    review,
+    review_calendar,
+)
 from iza.model import lookup
 from iza.model.case import Case
 from iza.model.rules.places import is_active
@@ -170,8 +178,8 @@ def send(office: Office, ref: str, case: Case, dice: Dice) -> object:
     """A letter to all partners, or to one of them."""
     order = Order("partner-letter", formats=("md",))
     if dice.often(70):
-        return letters.to_partners(office, ref, order)
-    return letters.to_partner(office, ref, Order("partner-letter", formats=("md",), ref=dice.one(_owing(case, office))))
+        return letters_to_partners.to_partners(office, ref, order)
+    return letters_to_partners.to_partner(office, ref, Order("partner-letter", formats=("md",), ref=dice.one(_owing(case, office))))
 
 
 def _owing(case: Case, office: Office) -> list[str]:

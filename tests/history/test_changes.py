@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from iza.history.changes import Change, apply, conflicts, diff
+from iza.history.change import Change
+from iza.history.changes import apply, conflicts, diff
 from iza.model.values import same
 
 SCALARS = st.sampled_from(["a", "b", "", 1, 0, True, False, 1.0, None])

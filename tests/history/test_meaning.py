@@ -11,21 +11,21 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from support import ROOT
 
-from iza.history.changes import Change, apply
+from iza.history.change import Change
+from iza.history.changes import apply
 from iza.history.meaning import Concern, concerned, meaning, nature
 from iza.history.terms import terms_sha256
 from iza.model.case import Case
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
-from iza.model.values import same
+from iza.model.values import CaseData, same
 from iza.store.yaml.reader import read
 from tests.history.test_changes import DOCUMENTS, edited
 
-Document = dict[str, Any]
 VALUES = st.sampled_from(["a", "2026-06-30", "", 1, 1.0, 0, True, None, {"role": "client"}, {"role": "partner", "ref": None}, ["a"], []])
 
 
 @cache
-def cases() -> tuple[Document, ...]:
+def cases() -> tuple[CaseData, ...]:
     """The cases of the example that have goals."""
     found = [read(path.read_bytes(), path.name) for path in sorted((ROOT / "cases.example/cases").glob("*/*.yaml"))]
     return tuple(case for case in found if case.get("agreement", {}).get("goals"))
@@ -34,11 +34,11 @@ def cases() -> tuple[Document, ...]:
 # -- real cases, changed in many ways -------------------------------------------------------------------
 
 
-def _goals(case: Document) -> list[Document]:
-    return cast("list[Document]", case["agreement"]["goals"])
+def _goals(case: CaseData) -> list[CaseData]:
+    return cast("list[CaseData]", case["agreement"]["goals"])
 
 
-def _field(draw: Any, case: Document) -> None:
+def _field(draw: Any, case: CaseData) -> None:
     """Any field of a goal or step, a term or not, gets another value or goes."""
     goal = draw(st.sampled_from(_goals(case)))
     entry = draw(st.sampled_from([goal, *goal["steps"]]))
@@ -50,24 +50,24 @@ def _field(draw: Any, case: Document) -> None:
         entry[name] = draw(VALUES)
 
 
-def _status(draw: Any, case: Document) -> None:
+def _status(draw: Any, case: CaseData) -> None:
     goal = draw(st.sampled_from(_goals(case)))
     entry = draw(st.sampled_from([goal, *goal["steps"]]))
     entry["status"] = draw(st.sampled_from(["open", "dropped", "replaced", "cancelled", "done"]))
 
 
-def _responsible(draw: Any, case: Document) -> None:
+def _responsible(draw: Any, case: CaseData) -> None:
     goal = draw(st.sampled_from(_goals(case)))
     for step in goal["steps"][:1]:
         step["responsible"] = draw(st.dictionaries(st.sampled_from(["role", "ref"]), st.sampled_from(["client", "kue", None])))
 
 
-def _order(draw: Any, case: Document) -> None:
+def _order(draw: Any, case: CaseData) -> None:
     entries = draw(st.sampled_from([_goals(case), *(goal["steps"] for goal in _goals(case))]))
     entries[:] = draw(st.permutations(entries))
 
 
-def _entry(draw: Any, case: Document) -> None:
+def _entry(draw: Any, case: CaseData) -> None:
     """A goal or step comes, goes, or comes to another place."""
     entries = draw(st.sampled_from([_goals(case), *(goal["steps"] for goal in _goals(case))]))
     if entries and draw(st.booleans()):
@@ -79,19 +79,19 @@ def _entry(draw: Any, case: Document) -> None:
             entries.insert(draw(st.integers(0, len(entries))), entry | {"id": new})
 
 
-def _twin(draw: Any, case: Document) -> None:
+def _twin(draw: Any, case: CaseData) -> None:
     """An id that stands there twice: the list has no identities any more."""
     goals = _goals(case)
     if goals:
         goals.append(deepcopy(draw(st.sampled_from(goals))))
 
 
-def _record(draw: Any, case: Document) -> None:
+def _record(draw: Any, case: CaseData) -> None:
     name = draw(st.sampled_from(["client", "reviews", "consents", "closing", "team", "transmissions", "caseworker"]))
     case[name] = draw(VALUES | edited({"id": "x", "a": [{"id": "g-1"}], "b": {"c": 1}}))
 
 
-def _agreement(draw: Any, case: Document) -> None:
+def _agreement(draw: Any, case: CaseData) -> None:
     """The whole agreement goes or starts anew, or its versions do."""
     what = draw(st.sampled_from(["none", "empty", "versions", "no versions", "no goals"]))
     if what == "none":
@@ -109,7 +109,7 @@ HANDS = [_field, _field, _field, _status, _status, _responsible, _order, _entry,
 
 
 @st.composite
-def changed(draw: Any, case: Document, last: bool = True) -> Document:
+def changed(draw: Any, case: CaseData, last: bool = True) -> CaseData:
     """The case after a few changes; ``last`` may be one that leaves no goals to change."""
     case = deepcopy(case)
     for _turn in range(draw(st.integers(0, 4))):
@@ -122,14 +122,14 @@ def changed(draw: Any, case: Document, last: bool = True) -> Document:
 
 
 @st.composite
-def versions(draw: Any) -> tuple[Document, Document]:
+def versions(draw: Any) -> tuple[CaseData, CaseData]:
     """Two versions of one case, or of two cases."""
     case = draw(st.sampled_from(cases()))
     other = draw(st.sampled_from(cases())) if draw(st.integers(0, 9)) == 0 else case
     return draw(changed(case)), draw(changed(other))
 
 
-def replayed(old: Document, new: Document) -> Document:
+def replayed(old: CaseData, new: CaseData) -> CaseData:
     result = deepcopy(old)
     apply(result, [one.change for one in meaning(old, new)])
     return result
@@ -137,7 +137,7 @@ def replayed(old: Document, new: Document) -> Document:
 
 @given(versions())
 @settings(max_examples=200, deadline=None)
-def test_the_hash_of_the_terms_differs_where_a_change_is_one_of_terms(pair: tuple[Document, Document]) -> None:
+def test_the_hash_of_the_terms_differs_where_a_change_is_one_of_terms(pair: tuple[CaseData, CaseData]) -> None:
     old, new = pair
     natures = {one.nature for one in meaning(old, new)}
     differs = terms_sha256(cast("Case", old)) != terms_sha256(cast("Case", new))
@@ -147,7 +147,7 @@ def test_the_hash_of_the_terms_differs_where_a_change_is_one_of_terms(pair: tupl
 
 @given(versions())
 @settings(max_examples=80, deadline=None)
-def test_the_changes_make_the_new_version(pair: tuple[Document, Document]) -> None:
+def test_the_changes_make_the_new_version(pair: tuple[CaseData, CaseData]) -> None:
     old, new = pair
     before = deepcopy(pair)
     assert same(replayed(old, new), new)
@@ -178,10 +178,10 @@ def test_an_agreement_broken_by_hand_is_no_trouble(data: Any) -> None:
 
 # -- one by one ------------------------------------------------------------------------------------------
 
-STEP: Document = {"id": "s-1", "text": "Kurs", "responsible": {"role": "partner", "ref": "vhs"}, "due_on": "2026-06-30", "status": "open"}
-GOAL: Document = {"id": "g-1", "area": "work", "goal": "x", "indicator": "y", "target_on": "2026-12-01", "status": "open",
+STEP: CaseData = {"id": "s-1", "text": "Kurs", "responsible": {"role": "partner", "ref": "vhs"}, "due_on": "2026-06-30", "status": "open"}
+GOAL: CaseData = {"id": "g-1", "area": "work", "goal": "x", "indicator": "y", "target_on": "2026-12-01", "status": "open",
                   "steps": [STEP, STEP | {"id": "s-2", "responsible": {"role": "service"}}]}  # fmt: skip
-CASE: Document = {
+CASE: CaseData = {
     "id": "F-8QK2-7MX4", "caseworker": "kue", "client": {"names": []},
     "agreement": {"goals": [GOAL, GOAL | {"id": "g-2", "steps": []}], "versions": [
         {"number": 1, "signatures": [{"role": "client"}, {"role": "caseworker", "ref": "kue"}], "missing": [{"role": "mentor", "ref": "P-1"}]}]},

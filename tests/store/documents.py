@@ -7,7 +7,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
-from iza.model.findings import Path
+from iza.model.values import FieldPath
 from iza.store.schema.schemas import Node, shape
 
 
@@ -77,7 +77,7 @@ _BUILDERS: dict[str, Any] = {
 }
 
 
-def places(value: Any, path: Path = ()) -> Iterator[Path]:
+def places(value: Any, path: FieldPath = ()) -> Iterator[FieldPath]:
     """Every path in a document, the root first."""
     yield path
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -85,13 +85,13 @@ def places(value: Any, path: Path = ()) -> Iterator[Path]:
         yield from places(child, (*path, key))
 
 
-def at(document: Any, path: Path) -> Any:
+def at(document: Any, path: FieldPath) -> Any:
     for part in path:
         document = document[part]
     return document
 
 
-def changed(document: Any, path: Path, value: object) -> Any:
+def changed(document: Any, path: FieldPath, value: object) -> Any:
     """A copy with ``value`` at ``path``."""
     if not path:
         return value
@@ -100,7 +100,7 @@ def changed(document: Any, path: Path, value: object) -> Any:
     return copy
 
 
-def without(document: Any, path: Path) -> Any:
+def without(document: Any, path: FieldPath) -> Any:
     """A copy without what stands at ``path``."""
     copy = deepcopy(document)
     del at(copy, path[:-1])[path[-1]]

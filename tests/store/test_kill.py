@@ -16,7 +16,8 @@ from support import ROOT
 
 from iza.git import identity
 from iza.store.files import fingerprint, sweep
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from tests.store.test_save import OTHER, PATH, make
 
 KILLS = 32

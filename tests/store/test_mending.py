@@ -16,7 +16,8 @@ from support import ROOT, plant_hook
 
 from iza.errors import GitError
 from iza.store.files import fingerprint
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from tests.store.test_save import FRESH, NEW, OLD, OTHER, PATH, make
 
 Git = Callable[..., str]

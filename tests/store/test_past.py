@@ -17,8 +17,9 @@ from iza.errors import NotFound, Refused
 from iza.git import Author
 from iza.store import drafts, files_on_day, past
 from iza.store.case_ids import path_of
+from iza.store.message import Message
 from iza.store.past import PastRepository
-from iza.store.repository import Message, Repository
+from iza.store.repository import Repository
 
 PATHS = [path_of(case_id) for case_id in ("F-8QK2-7MX4", "F-8QK3-0000", "F-ABCD-E000")]
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -16,7 +16,8 @@ from iza.plaintext import plain
 from iza.store import case_ids
 from iza.store.case_ids import ALPHABET, new_case_id, path_of
 from iza.store.files import fingerprint
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from iza.store.work_tree import find_root
 
 CASES = ("F-8QK2-7MX4", "F-8QK3-0000", "F-FABC-D123", "F-ABCD-E000", "F-0110-1000", "F-RF00-0000", "F-7777-7777")

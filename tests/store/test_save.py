@@ -24,7 +24,8 @@ from iza.git import Author
 from iza.store import turns
 from iza.store.case_ids import path_of
 from iza.store.files import fingerprint
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 
 PATH = path_of("F-8QK2-7MX4")
 OTHER = path_of("F-8QK3-0000")

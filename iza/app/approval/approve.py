@@ -19,8 +19,8 @@ from iza.i18n import _
 from iza.model import approvals
 from iza.model.signers import FILE
 from iza.store import files
+from iza.store.message import Message
 from iza.store.proposal import ProposalRepository
-from iza.store.repository import Message
 from iza.store.work_tree import SETTINGS
 
 if TYPE_CHECKING:

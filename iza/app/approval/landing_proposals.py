@@ -20,7 +20,7 @@ from iza.model.signers import FILE
 from iza.model.terms import rule_of
 from iza.store import case_ids, drafts, files
 from iza.store.formats.migrations import read_lifted
-from iza.store.repository import Message
+from iza.store.message import Message
 from iza.store.schema.shape_check import refuse_malformed
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 from iza.store.yaml.document import Document

@@ -14,7 +14,7 @@ from iza.model.procedure import Action
 from iza.store import case_ids, drafts
 from iza.store.current_case import case_before_review
 from iza.store.formats.migrations import refuse_other
-from iza.store.repository import OpenFile
+from iza.store.open_file import OpenFile
 from iza.store.yaml.document import Document
 from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump

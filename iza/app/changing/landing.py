@@ -16,7 +16,7 @@ from iza.model.lookup import versions
 from iza.model.refusals import refuse_new_errors
 from iza.model.rules.settled import was_right_then
 from iza.store.formats.migrations import read_lifted, refuse_other
-from iza.store.repository import Message
+from iza.store.message import Message
 from iza.store.schema import shape_check
 from iza.store.schema.shape_check import refuse_malformed
 from iza.store.yaml.reader import read
@@ -24,8 +24,8 @@ from iza.store.yaml.reader import read
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.model.case import Case
-    from iza.model.findings import Path
     from iza.model.procedure import Action
+    from iza.model.values import FieldPath
     from iza.store.yaml.document import Document
 
 
@@ -119,7 +119,7 @@ def drop_stale(before: Case, after: Case) -> tuple[str, ...]:
     return _note_taken_out(after, translations.without_stale(before, after))
 
 
-def _note_taken_out(case: Case, paths: list[Path]) -> tuple[str, ...]:
+def _note_taken_out(case: Case, paths: list[FieldPath]) -> tuple[str, ...]:
     if not paths:
         return ()
     places = "; ".join(dict.fromkeys(words.spot(case, path) for path in paths))

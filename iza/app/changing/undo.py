@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.sentences import Told
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.history.log import Entry
     from iza.model.case import Case
-    from iza.store.repository import OpenFile
+    from iza.store.open_file import OpenFile
 
 UNDOES = "Iza-Undoes"
 # Only what looks like a commit's id is shown again: another word may be the name of a client. (No name has a digit.)

@@ -6,8 +6,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from iza.app.changing.outcome import Outcome
+from iza.app.county.directory_entry import entry
 from iza.app.office import in_turn
-from iza.errors import NotFound, Refused
+from iza.errors import Refused
 from iza.i18n import _
 from iza.model import rules
 from iza.model.county import County
@@ -15,7 +16,7 @@ from iza.model.dates import german
 from iza.model.directory import Caseworker, Interpreter, Mentor, Offer, Partner
 from iza.model.refusals import refuse_new_errors
 from iza.store import all_cases
-from iza.store.repository import Message
+from iza.store.message import Message
 from iza.store.schema.shape_check import refuse_malformed
 from iza.store.work_tree import directory_path
 from iza.store.yaml.reader import read
@@ -43,24 +44,6 @@ def entries(office: Office, kind: str, *, ended: bool = False) -> list[dict[str,
 
 def _has_ended(entry: Mapping[str, Any], day: str) -> bool:
     return bool(entry.get("active_until", day) < day)
-
-
-def entry(office: Office, kind: str, ref: str) -> dict[str, Any]:
-    """One entry. Raises NotFound."""
-    found: dict[str, Any] = getattr(office.repo.county, kind)
-    if ref not in found:
-        close = _close(ref, found)
-        raise NotFound(
-            _("There is no entry {ref} in {file}.").format(ref=ref, file=directory_path(kind)),
-            _("Did you mean {names}?").format(names=", ".join(close)) if close else "",
-        )
-    return dict(found[ref])
-
-
-def _close(ref: str, known: Mapping[str, Any]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(ref, list(known), 3)
 
 
 @in_turn

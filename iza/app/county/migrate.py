@@ -16,7 +16,7 @@ from iza.model.refusals import error_parts
 from iza.store import drafts, files
 from iza.store.formats.migrations import is_old, lift
 from iza.store.formats.text import lifted_text
-from iza.store.repository import Message
+from iza.store.message import Message
 from iza.store.schema import shape_check
 from iza.store.schema.editor_files import schema_files
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path

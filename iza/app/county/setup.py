@@ -13,7 +13,8 @@ from iza.app.county.settings_template import settings
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model.signers import FILE
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from iza.store.schema.editor_files import schema_files
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 

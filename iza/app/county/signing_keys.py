@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.changing.outcome import Outcome
-from iza.app.county import directory
+from iza.app.county import directory_entry
 from iza.app.office import in_turn, worker_id
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
@@ -21,7 +21,7 @@ from iza.i18n import _
 from iza.model import signers
 from iza.model.signers import FAULTS, FILE, Fault, UnusableError, same_address
 from iza.store import files, signing
-from iza.store.repository import Message
+from iza.store.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,7 +174,7 @@ def _person(office: Office, ref: str) -> Person:
     workers = office.repo.county.caseworkers
     as_me = ref == "me" and "me" not in workers
     ref = _own_id(office) if as_me else ref
-    email = directory.entry(office, "caseworkers", ref).get("email", "")
+    email = directory_entry.entry(office, "caseworkers", ref).get("email", "")
     mend = f"iza worker edit {ref}"
     if not email:
         raise Refused(_("The directory has no e-mail address of {id}; a key belongs to one.").format(id=ref), mend)

@@ -20,7 +20,8 @@ from iza.errors import InvalidData, IzaError, NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
 from iza.resources import folder
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iza import git
@@ -17,7 +18,6 @@ from iza.store import case_ids
 if TYPE_CHECKING:
     from iza.app.letters.papers.kinds import Kind
     from iza.app.letters.papers.view import View
-    from iza.app.letters.render import Style
     from iza.app.letters.sheet import Issue
     from iza.app.office import Office
 
@@ -88,3 +88,12 @@ def logo(office: Office, given_out: Issue | None) -> tuple[str, tuple[str, ...]]
         if given_out is None:
             raise
         return "", (_("The logo of that day is not in the history; the sheet is printed without it."),)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paper is wished: the second language (None: the client's), beside or beneath, large print."""
+
+    language: str | None = None
+    columns: bool = False
+    large: bool = False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
     from iza.store.repository import Repository
 
 CODE = "E70"
@@ -58,7 +58,7 @@ def _text(missing: list[str]) -> str:
     return _ONE if len(missing) == 1 else _MORE
 
 
-def _missing(document: Any) -> Iterator[tuple[Path, list[str]]]:
+def _missing(document: Any) -> Iterator[tuple[FieldPath, list[str]]]:
     """The texts with characters no font has, and which these are."""
     for path, text in _texts(document, ()):
         missing = unprintable(text)
@@ -66,7 +66,7 @@ def _missing(document: Any) -> Iterator[tuple[Path, list[str]]]:
             yield path, missing
 
 
-def _texts(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(node: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(node, str):
         yield path, node
     elif isinstance(node, dict):
@@ -77,7 +77,7 @@ def _texts(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _texts(inner, (*path, place))
 
 
-def _is_native(document: Any, path: Path) -> bool:
+def _is_native(document: Any, path: FieldPath) -> bool:
     match path:
         case ("client", "names", int(place), *_field):
             return bool(document["client"]["names"][place].get("kind") == "native_script")
@@ -115,7 +115,7 @@ def _everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:
             yield f"{directory_path(name)}: {_field(name, path)}", missing
 
 
-def _field(kind: str, path: Path) -> str:
+def _field(kind: str, path: FieldPath) -> str:
     return str(messages.finding(kind, CODE, _ONE, path).details["field"])
 
 

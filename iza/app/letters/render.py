@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from iza.app.letters import agreement_versions, frame, printable, sheet
+from iza.app.letters.frame import Style
 from iza.app.letters.papers import changeset
 from iza.app.letters.papers.kinds import Audience, kind
 from iza.app.letters.papers.text import woven
@@ -34,15 +35,6 @@ if TYPE_CHECKING:
     from iza.documents.catalogue import Catalogue
     from iza.documents.pdf import PdfMeta
     from iza.model.case import Case
-
-@dataclass(frozen=True)
-class Style:
-    """How a paper is wished: the second language (None: the client's), beside or beneath, large print."""
-
-    language: str | None = None
-    columns: bool = False
-    large: bool = False
-
 
 @dataclass(frozen=True)
 class Paper:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from iza import git
     from iza.app.office import Office
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.history.log import Entry
     from iza.model.case import Case
 

@@ -14,20 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from iza import git
 from iza.app import words
 from iza.app.letters import printable, sheet
+from iza.app.letters.papers import people  # fmt: skip
 from iza.app.letters.papers.agreement import interpreted, partners_of
 from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, with_whom
 from iza.app.letters.papers.letter import sender
-from iza.app.letters.papers.people import (
-    caseworker,
-    client_name,
-    contact_name,
-    given_first,
-    partner_of,
-    person,
-    reach,
-    responsible,
-    seats,
-)  # fmt: skip
 from iza.app.letters.papers.view import View, filled
 from iza.errors import InvalidData, IzaError, NotFound
 from iza.i18n import _, language
@@ -149,8 +139,8 @@ def _said(tell: Callable[..., str], *of: object) -> str:
 
 def _people(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     view = seen.view
-    yield ("name",), _Stated(_("Name"), _said(client_name, view))
-    for seat in seats(view.case, view.day):
+    yield ("name",), _Stated(_("Name"), _said(people.client_name, view))
+    for seat in people.seats(view.case, view.day):
         role = seat["role"]
         several = role in ("partner", "interpreter", "other")
         if role != "client":
@@ -160,14 +150,14 @@ def _people(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
 
 
 def _person(view: View, seat: Participant) -> str:
-    seated = person(view, seat)
+    seated = people.person(view, seat)
     return ", ".join(filled(seated.name, seated.function, *seated.contact))
 
 
 def _deputy(view: View) -> str:
-    ref = caseworker(view, view.case["caseworker"]).get("deputy")
-    deputy = caseworker(view, ref) if ref else None
-    return ", ".join((given_first(deputy["name"]), *reach(deputy))) if deputy else ""
+    ref = people.caseworker(view, view.case["caseworker"]).get("deputy")
+    deputy = people.caseworker(view, ref) if ref else None
+    return ", ".join((people.given_first(deputy["name"]), *people.reach(deputy))) if deputy else ""
 
 
 def _language(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
@@ -200,7 +190,7 @@ def _plan(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
             yield (ref, name, goal["area"]), _Stated(f"{place} · {label}", text, of_terms=True)
         for count, step in current_steps(goal).items():
             place, side = _("Step {number}").format(number=f"{number}.{count}"), step["responsible"]
-            who, helps = _said(responsible, view, side), _said(_support, view, step)
+            who, helps = _said(people.responsible, view, side), _said(_support, view, step)
             for name, text, key in (("responsible", who, f"{side}"), ("support", helps, "")):
                 label = labels.label("case", (*path, "steps", 0, name), language())
                 yield (step["id"], name, key), _Stated(f"{place} · {label}", text, of_terms=True)
@@ -218,9 +208,9 @@ def _partners(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
 
 
 def _partner(view: View, ref: str) -> str:
-    partner = partner_of(view, ref)
+    partner = people.partner_of(view, ref)
     deputy = partner["deputy"]["name"] if "deputy" in partner else ""
-    return ", ".join(filled(partner["name"], contact_name(partner), deputy, *reach(partner)))
+    return ", ".join(filled(partner["name"], people.contact_name(partner), deputy, *people.reach(partner)))
 
 
 def _consents(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:

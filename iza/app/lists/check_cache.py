@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iza import cache, parallel
-from iza.app.lists.check import Judged, Located, judge
+from iza.app.lists.file_findings import Judged, Located, judge
 from iza.app.office import Office
 from iza.errors import IzaError
 from iza.i18n import language
 from iza.model.findings import Finding, Level
 from iza.model.rules.places import Phrase
 from iza.resources import folder
-from iza.store.index.case_files_listing import is_text
+from iza.store.case_ids import is_readable_name
 from iza.store.repository import Repository
 from iza.store.work_tree import AROUND
 
@@ -74,7 +74,7 @@ def _judged(
         db.execute("BEGIN IMMEDIATE")
         gone = [(path,) for path in known if not office.repo.has(path)]
         db.executemany("DELETE FROM files WHERE path = ?", gone)
-        kept = [one for one in new.values() if one.content and is_text(one.path)]
+        kept = [one for one in new.values() if one.content and is_readable_name(one.path)]
         rows = [(one.path, one.content, one.person, _text(one.found)) for one in kept]
         db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
         db.execute("COMMIT")

@@ -9,7 +9,7 @@ from iza.app import words
 from iza.app.changing import intake
 from iza.app.changing.change import editing, new_id
 from iza.app.changing.outcome import Outcome
-from iza.app.county import directory
+from iza.app.county import directory_entry
 from iza.app.letters.papers.kinds import KINDS
 from iza.errors import InvalidData, Refused
 from iza.i18n import _, ngettext
@@ -51,7 +51,7 @@ def give(office: Office, ref: str, given: Mapping[str, Any], ids: Sequence[str] 
     partners = intake.words(given, "partner")
     if not partners:
         raise InvalidData(_("A consent names the partner it is for."), "iza partner list")
-    names = [directory.entry(office, "partners", partner)["name"] for partner in partners]
+    names = [directory_entry.entry(office, "partners", partner)["name"] for partner in partners]
     with editing(office, ref, Action.CONSENT_GIVE) as edit:
         made: list[Consent] = []
         for index, partner in enumerate(partners):

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.model.case import Case
-    from iza.model.findings import Path
     from iza.model.translations import Text
+    from iza.model.values import FieldPath
 
 _SHAPES: dict[str, type] = {
     "goal": shapes.Goal, "step": shapes.Step, "version": shapes.Version, "area": shapes.Area,
@@ -65,7 +65,7 @@ class TextRow:
     spot: str
     german: str
     translation: str
-    path: Path
+    path: FieldPath
 
     def entry(self) -> dict[str, str]:
         """The row as a work sheet and ``--json`` have it."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iza.app.sentences import Told
-    from iza.history.changes import Path
+    from iza.model.values import FieldPath
     from iza.store.schema.schemas import Node
 
 _NUMBERED = re.compile(r"(?:(?:ziel|goal)\s*([0-9]+)|(?:(?:schritt|step)\s*)?([0-9]+\.[0-9]+))")
@@ -47,7 +47,7 @@ class Asked:
         """Whether a sentence tells the field."""
         return any(self.has(path) for path in (told.path, *told.fields))
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: FieldPath) -> bool:
         """Whether a path is, or leads into, what was asked for."""
         if self.places is not None:
             return any(part in self.places for part in path)
@@ -73,7 +73,7 @@ def _places(word: str, versions: Sequence[dict[str, Any]]) -> set[str | int] | N
 
 
 @lru_cache(maxsize=1024)
-def _names(path: Path) -> frozenset[str]:
+def _names(path: FieldPath) -> frozenset[str]:
     """What the field at a path of the schema is called: its key and its labels."""
     if not path or isinstance(path[-1], int):
         return frozenset()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app.sentences.groups import Line
 from iza.app.sentences.sides import is_prose, kind_of
-from iza.history.changes import Change
+from iza.history.change import Change
 from iza.i18n import _
 from iza.model.values import same
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from iza.history.changes import Change, diff
+from iza.history.change import Change
+from iza.history.changes import diff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from iza.history.changes import Path
+    from iza.model.values import FieldPath
 
 Kind = Literal["added", "removed", "changed", "moved"]
 
-_ENTITIES: tuple[Path, ...] = (
+_ENTITIES: tuple[FieldPath, ...] = (
     ("agreement", "goals", "*", "steps", "*"),
     ("agreement", "goals", "*"),
     ("agreement", "versions", "*"),
@@ -61,8 +62,8 @@ class Group:
     """
 
     kind: Kind
-    path: Path
-    changes: dict[Path, Change] = field(default_factory=dict)
+    path: FieldPath
+    changes: dict[FieldPath, Change] = field(default_factory=dict)
     _taken: list[Change] = field(default_factory=list)
 
     def take(self, *path: str | int, kind: Kind | None = None) -> Change | None:
@@ -100,7 +101,7 @@ class Group:
 
 def grouped(changes: Iterable[Change]) -> list[Group]:
     """The changes by what they are about, in the order of the document."""
-    groups: dict[tuple[Path, bool], Group] = {}
+    groups: dict[tuple[FieldPath, bool], Group] = {}
     for piece in (piece for change in changes for piece in _pieces(change)):
         known = groups.setdefault((piece.path, piece.kind == "moved"), piece)
         if known is not piece:
@@ -160,12 +161,12 @@ def _value(change: Change) -> Any:
     return change.new if change.kind == "added" else change.old
 
 
-def _holds(path: Path) -> bool:
+def _holds(path: FieldPath) -> bool:
     """Whether things with a life of their own stand at a path."""
     return bool(path) and (path[-1] == "i18n" or any(fits(path, one) for one in _CONTAINERS))
 
 
-def _entity(path: Path) -> Path:
+def _entity(path: FieldPath) -> FieldPath:
     """The thing a path leads into; the case itself is nothing but its path."""
     if path[:1] and path[0] in _OPENING:
         return ()
@@ -175,12 +176,12 @@ def _entity(path: Path) -> Path:
     return path[: len(known)]
 
 
-def fits(path: Path, pattern: Path) -> bool:
+def fits(path: FieldPath, pattern: FieldPath) -> bool:
     """Whether a path is one of those a pattern means; ``*`` is any part."""
     return len(path) == len(pattern) and all(want in ("*", part) for part, want in zip(path, pattern, strict=True))
 
 
-def leaves(change: Change) -> Iterator[Path]:
+def leaves(change: Change) -> Iterator[FieldPath]:
     """The paths of all fields a change is about: those of a new goal are each of its own."""
     inner = _content(change) if change.kind in ("added", "removed") else []
     for one in inner:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.app.sentences.sides import kind_of
-from iza.history.changes import Change
+from iza.history.change import Change
 from iza.history.meaning import at
 from iza.i18n import N_, _
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from iza.app.sentences.groups import Group, Line
     from iza.app.sentences.sides import Sides
-    from iza.history.changes import Path
+    from iza.model.values import FieldPath
 
 _WHOLE = {
     ("goal", "added"): N_("{what} added: {text} ({first}, by {day})"),
@@ -103,7 +103,7 @@ def _status(group: Group, sides: Sides) -> Iterator[Line]:
     yield group.line(said)
 
 
-def _facts(sides: Sides, known: list[tuple[Path, Any]]) -> str:
+def _facts(sides: Sides, known: list[tuple[FieldPath, Any]]) -> str:
     """`` (no appointment given; since 17.06.2026)``."""
     shown = []
     for path, value in known:

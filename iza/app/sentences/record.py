@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iza.app.sentences.groups import Line
-from iza.history.changes import Change
+from iza.history.change import Change
 from iza.i18n import _
 from iza.model.values import same
 

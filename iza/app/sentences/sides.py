@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,16 +13,16 @@ from iza.store.schema import labels
 from iza.store.schema.schemas import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from iza.history.changes import Change, Path
+    from iza.history.change import Change
     from iza.model.case import Case
+    from iza.model.values import CaseView, FieldPath
 
-Document = Mapping[str, Any]
 _UNSAID = "…"
 _LINE = 200  # characters
-_RESPONSIBLE: Path = ("agreement", "goals", 0, "steps", 0, "responsible")
-_PLACES: dict[str, Path] = {
+_RESPONSIBLE: FieldPath = ("agreement", "goals", 0, "steps", 0, "responsible")
+_PLACES: dict[str, FieldPath] = {
     "g": ("agreement", "goals"),
     "s": ("agreement", "goals", "", "steps"),
     "r": ("reviews",),
@@ -38,7 +37,7 @@ class Sides:
     ``terse`` leaves out what people wrote and everything about the client: codes, days and numbers stay.
     """
 
-    def __init__(self, old: Document, new: Document, *, terse: bool = False) -> None:
+    def __init__(self, old: CaseView, new: CaseView, *, terse: bool = False) -> None:
         self.old, self.new, self.terse = old, new, terse
         self.before, self.after = words.tamed(old), words.tamed(new)
 
@@ -60,7 +59,7 @@ class Sides:
         """The same in pieces, the outermost first; a word is not said twice."""
         return list(dict.fromkeys(words.parts(self.case(change), change.path)))
 
-    def moves(self, path: Path, order: Iterable[object]) -> str:
+    def moves(self, path: FieldPath, order: Iterable[object]) -> str:
         """``Step 1.1 is now step 1.2, …``: the goals or steps that have another number now."""
         name, number = (words.goal, lookup.goal_number) if len(path) == 2 else (words.step, lookup.step_number)
         known = [str(one) for one in order]
@@ -79,7 +78,7 @@ class Sides:
         """A text as it was written, in quotation marks."""
         return _("“{text}”").format(text=self.line(value))
 
-    def said(self, path: Path, value: Any) -> str:
+    def said(self, path: FieldPath, value: Any) -> str:
         """A value as part of a sentence: what people wrote in quotation marks, codes by their labels."""
         if self.terse and path[:1] == ("client",):
             return _UNSAID
@@ -98,13 +97,13 @@ class Sides:
         found = [words.parts(case, path)[0] for case in (self.after, self.before)]
         return next((one for one in found if ref not in one), found[0])
 
-    def value(self, path: Path, value: Any) -> str:
+    def value(self, path: FieldPath, value: Any) -> str:
         """A value by itself, for tables and programs; nothing where there is none."""
         if value is None:
             return ""
         return self.said(path, value) if self.terse else words.value(path, value)
 
-    def marked(self, path: Path, value: Any) -> str:
+    def marked(self, path: FieldPath, value: Any) -> str:
         """A value between other words: in quotation marks, apart from days."""
         if isinstance(value, list) and value and not any(isinstance(one, dict) for one in value):
             return ", ".join(self.marked((*path, 0), one) for one in value)
@@ -122,7 +121,7 @@ class Sides:
         facts = self.details(changes)
         return f"{sentence}; {facts}" if facts else sentence
 
-    def people(self, path: Path, entries: Any, known: Mapping[str, Any]) -> str:
+    def people(self, path: FieldPath, entries: Any, known: Mapping[str, Any]) -> str:
         """``client, caseworker kue (not present)``: roles, who it is, and what is said besides ``known``."""
         found = entries if isinstance(entries, list) else []
         return ", ".join(self._person((*path, 0), one, known) for one in found if isinstance(one, dict)) or "–"
@@ -131,43 +130,43 @@ class Sides:
         """``client``, ``partner vhs-albweil``."""
         return self._person(_RESPONSIBLE, one, {}) if isinstance(one, dict) else "–"
 
-    def _person(self, path: Path, entry: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    def _person(self, path: FieldPath, entry: Mapping[str, Any], known: Mapping[str, Any]) -> str:
         role = self.said((*path, "role"), entry.get("role"))
         named = f"{role} {self.said((*path, 'ref'), entry['ref'])}" if "ref" in entry else role
         told = {**known, **{name: entry.get(name) for name in ("role", "ref")}}
         rest = {name: value for name, value in entry.items() if name not in told or told[name] != value}
         return f"{named} ({self._mapping(path, rest)})" if rest else named
 
-    def _named(self, path: Path, value: Any) -> str:
+    def _named(self, path: FieldPath, value: Any) -> str:
         label = (words.parts(self.after, path)[-1:] or [str(path[-1])])[0]
         if isinstance(value, dict) and path[-1] != "responsible":
             return f"{label} ({self.said(path, value)})"
         return words.with_colon(label, self.said(path, value))
 
-    def _list(self, path: Path, value: list[Any]) -> str:
+    def _list(self, path: FieldPath, value: list[Any]) -> str:
         if len(value) == 1 and isinstance(value[0], dict) and path[-1] not in _PEOPLE:
             return self._mapping((*path, 0), value[0])
         return ", ".join(self._entry(path, one) for one in value) or "–"
 
-    def _entry(self, path: Path, value: Any) -> str:
+    def _entry(self, path: FieldPath, value: Any) -> str:
         if not isinstance(value, dict):
             return self.said((*path, 0), value)
         if path[-1] in _PEOPLE:
             return self._person((*path, 0), value, {"present": True})
         return f"({self._mapping((*path, 0), value)})"
 
-    def _mapping(self, path: Path, value: Mapping[str, Any]) -> str:
+    def _mapping(self, path: FieldPath, value: Mapping[str, Any]) -> str:
         if path[-1] == "responsible":
             return self.responsible(value)
         fields = [((*path, name), inner) for name, inner in value.items() if name != "id"]
         return "; ".join(self._named(place, inner) for place, inner in fields if not self._is_text(place, inner)) or "–"
 
-    def _is_text(self, path: Path, value: Any) -> bool:
+    def _is_text(self, path: FieldPath, value: Any) -> bool:
         """Whether a detail is left out because somebody wrote it."""
         return self.terse and kind_of(path, value) == "text"
 
 
-def is_prose(path: Path) -> bool:
+def is_prose(path: FieldPath) -> bool:
     """Whether a field takes sentences and not just a line."""
     try:
         return int(labels.node("case", words.schema_path(path)).get("maxLength", 0)) > _LINE
@@ -178,13 +177,13 @@ def is_prose(path: Path) -> bool:
 Kind = Literal["text", "day", "code", "entry", "other"]
 
 
-def kind_of(path: Path, value: Any) -> Kind:
+def kind_of(path: FieldPath, value: Any) -> Kind:
     """What a value is: what somebody wrote, a day, a code or id of the directory, the id of an entry of the case."""
     return _kind_of(path, value) if isinstance(value, str) else "other"
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(path: Path, value: str) -> Kind:
+def _kind_of(path: FieldPath, value: str) -> Kind:
     try:
         node = labels.node("case", words.schema_path(path))
     except KeyError:
@@ -202,7 +201,7 @@ def _kind_of(path: Path, value: str) -> Kind:
 
 
 @lru_cache(maxsize=512)
-def _options(path: Path) -> list[labels.Option]:
+def _options(path: FieldPath) -> list[labels.Option]:
     return labels.options("case", path)
 
 

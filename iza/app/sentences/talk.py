@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,10 @@ from iza.history.meaning import nature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from iza.history.changes import Change, Path
+    from iza.history.change import Change
     from iza.history.log import Entry
+    from iza.model.values import CaseView, FieldPath
 
-Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Talk:
     reason: str = ""
 
 
-def talk_of(old: Document, new: Document) -> Talk | None:
+def talk_of(old: CaseView, new: CaseView) -> Talk | None:
     """The review that was held between two versions; None where there was none, or more than one."""
     before = set(_held(old))
     fresh = {ref: day for ref, day in _held(new).items() if ref not in before}
@@ -35,7 +34,7 @@ def talk_of(old: Document, new: Document) -> Talk | None:
     return talk_named(next(iter(fresh)), new)
 
 
-def talk_named(ref: str, document: Document) -> Talk | None:
+def talk_named(ref: str, document: CaseView) -> Talk | None:
     """The review with this id that a version knows as held, with the reason of the version that came out of it."""
     day = _held(document).get(ref)
     if day is None:
@@ -44,7 +43,7 @@ def talk_named(ref: str, document: Document) -> Talk | None:
     return Talk(ref, day, " ⏎ ".join(str(next(filter(None, reasons), "")).splitlines()))
 
 
-def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Callable[[Path], Talk | None]:
+def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Callable[[FieldPath], Talk | None]:
     """The review in which the terms at a place were last changed, from the entries of a history, newest first.
 
     What ``unsaved`` changes after them is agreed in none of them.
@@ -55,7 +54,7 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
         if entry.document
     ]
 
-    def of(path: Path) -> Talk | None:
+    def of(path: FieldPath) -> Talk | None:
         if any(_touches(one.path, path) for one in unsaved):
             return None
         return next((talk for paths, talk in known if any(_touches(one, path) for one in paths)), None)
@@ -63,17 +62,17 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
     return of
 
 
-def _agreed(entry: Entry, old: Document, new: Document) -> list[Path]:
+def _agreed(entry: Entry, old: CaseView, new: CaseView) -> list[FieldPath]:
     """Where an entry changed terms."""
     return [change.path for change in entry.changes if nature(change, old, new) == "terms"]
 
 
-def _touches(one: Path, other: Path) -> bool:
+def _touches(one: FieldPath, other: FieldPath) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
 
-def _held(document: Document) -> dict[str, str]:
+def _held(document: CaseView) -> dict[str, str]:
     """The days of the reviews that were held, by id."""
     reviews = document.get("reviews")
     found = [one for one in reviews if isinstance(one, dict)] if isinstance(reviews, list) else []
@@ -84,7 +83,7 @@ def _held(document: Document) -> dict[str, str]:
     }
 
 
-def _versions(document: Document) -> list[dict[str, Any]]:
+def _versions(document: CaseView) -> list[dict[str, Any]]:
     agreement = document.get("agreement")
     versions = agreement.get("versions") if isinstance(agreement, dict) else None
     return [one for one in versions if isinstance(one, dict)] if isinstance(versions, list) else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.app.sentences.sides import kind_of
-from iza.history.changes import Change
+from iza.history.change import Change
 from iza.history.meaning import at
 from iza.i18n import N_, _
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +11,19 @@ from iza.app.sentences import generic, plan, record, talks
 from iza.app.sentences.groups import Group, Line, fits, grouped, leaves
 from iza.app.sentences.sides import Sides
 from iza.app.sentences.talk import Talk, talk_named, talk_of
-from iza.history.changes import Path, diff
+from iza.history.changes import diff
 from iza.history.meaning import concerned, nature
 from iza.i18n import _
-from iza.model.values import same
+from iza.model.values import FieldPath, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.history.meaning import Concern, Nature
+    from iza.model.values import CaseView
 
-Document = Mapping[str, Any]
-Origin = Callable[[Path], Talk | None]
+Origin = Callable[[FieldPath], Talk | None]
 Teller = Callable[[Group, Sides], Iterator[Line]]
 
 _UNSAID = ("id", "number", "schema")
@@ -39,7 +39,7 @@ class Told:
     """
 
     kind: str
-    path: Path
+    path: FieldPath
     field: str
     old: str
     new: str
@@ -47,7 +47,7 @@ class Told:
     concerns: tuple[Concern, ...]
     said: str
     talk: Talk | None
-    fields: tuple[Path, ...]
+    fields: tuple[FieldPath, ...]
 
     @property
     def sentence(self) -> str:
@@ -56,8 +56,8 @@ class Told:
 
 
 def told(
-    old: Document,
-    new: Document,
+    old: CaseView,
+    new: CaseView,
     *,
     changes: Iterable[Change] | None = None,
     internal: bool = False,
@@ -94,7 +94,7 @@ def _nobody(_group: Group, _sides: Sides) -> Iterator[Line]:
     return iter(())
 
 
-_TELLERS: dict[Path, Teller] = {
+_TELLERS: dict[FieldPath, Teller] = {
     (): record.opening,
     ("agreement", "goals", "*", "steps", "*"): plan.step,
     ("agreement", "goals", "*"): plan.goal,
@@ -114,7 +114,7 @@ _TELLERS: dict[Path, Teller] = {
 """Who has words for a thing."""
 
 
-def _teller(path: Path) -> Teller:
+def _teller(path: FieldPath) -> Teller:
     return next((teller for pattern, teller in _TELLERS.items() if fits(path, pattern)), _nobody)
 
 
@@ -138,7 +138,7 @@ def _told(line: Line, sides: Sides, origin: Origin) -> Told:
     )
 
 
-def _gone(old: Document) -> Told:
+def _gone(old: CaseView) -> Told:
     """A case whose file was removed."""
     said, everyone = _("The file of the case was removed"), concerned((), old, {})
     return Told("removed", (), _("Case"), "", "", "record", everyone, said, None, ())
@@ -158,7 +158,7 @@ def _without_hidden(change: Change) -> Change | None:
     return replace(change, old=old, new=new)
 
 
-def _open(path: Path, value: Any) -> Any:
+def _open(path: FieldPath, value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _open((*path, key), inner) for key, inner in value.items() if not is_hidden((*path, key))}
     if isinstance(value, list):
@@ -166,7 +166,7 @@ def _open(path: Path, value: Any) -> Any:
     return value
 
 
-def is_hidden(path: Path) -> bool:
+def is_hidden(path: FieldPath) -> bool:
     """Whether a field is for the office alone: priority, notes, the caseworker's view."""
     return path[:2] == ("client", "priority") or path[-1:] == ("note",) or path[-1:] == ("worker_view",)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from iza import git
 from iza.app.approval import proposer_and_approver
 from iza.app.trail.second_persons import People
+from iza.app.trail.verify_report import Settled
 from iza.errors import GitError, IzaError, NotFound, Refused
 from iza.history import judge_signatures
 from iza.history.alarms import ALARMS, Alarm
@@ -30,36 +31,23 @@ from iza.model.acknowledgements import (
     path_of,
 )
 from iza.store.formats.migrations import read_lifted
+from iza.store.message import Message
 from iza.store.proposal import ProposalRepository
-from iza.store.repository import Message
 from iza.store.schema import shape_check
 from iza.store.yaml.writer import dump
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from iza.app.office import Office
     from iza.app.trail.second_persons import Approvals
-    from iza.app.trail.verify import Report
+    from iza.app.trail.verify_report import Report
     from iza.git import Commit
 
 _NAMED = 3  # commits that were taken away; more of them say nothing new
 _SHORT, _LISTED = 10, 5  # characters of a commit; findings in a hint
 _NUMBERS = 1000  # people who acknowledge one finding
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A finding that was accepted: by whom, when, with which commit, and why (a code of the schema)."""
-
-    alarm: Alarm
-    author: str
-    approver: str
-    when: datetime
-    commit: str
-    reason: str
 
 
 @dataclass(frozen=True)

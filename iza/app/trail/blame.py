@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.sentences import Talk
-    from iza.history.changes import Path
     from iza.history.log import Entry
     from iza.model.case import Case
+    from iza.model.values import FieldPath
 
 _UNSAID = ("id", "schema", "number")
 
@@ -40,7 +40,7 @@ class Line:
     empty and ``when`` None for what is not committed.
     """
 
-    path: Path
+    path: FieldPath
     thing: str
     field: str
     value: str
@@ -70,7 +70,7 @@ def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) 
     return sorted(lines, key=lambda line: order.index(line.thing))
 
 
-def _fields(case: dict[str, Any]) -> list[Path]:
+def _fields(case: dict[str, Any]) -> list[FieldPath]:
     """The paths of all fields that say something."""
     found = [path for change in diff({}, case) for path in leaves(change) if path[-1] not in _UNSAID]
     return sorted(found, key=lambda path: path[:2] != ("agreement", "goals"))
@@ -81,7 +81,7 @@ def _talk(entry: Entry) -> Talk | None:
     return talk_of(entry.before, entry.document) if entry.before and entry.document else None
 
 
-def _line(path: Path, known: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
+def _line(path: FieldPath, known: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
     thing, field = _place(path, known)
     entry, shown = _origin(path, value, past), words.value(path, value)
     if entry is None:
@@ -93,7 +93,7 @@ def _line(path: Path, known: Case, value: Any, past: Sequence[Entry], talks: dic
     )  # fmt: skip
 
 
-def _place(path: Path, known: Case) -> tuple[str, str]:
+def _place(path: FieldPath, known: Case) -> tuple[str, str]:
     """The thing a field belongs to, and the field; what is about the person belongs together."""
     found = list(dict.fromkeys(words.parts(known, path)))
     if path[0] == "client":
@@ -101,18 +101,18 @@ def _place(path: Path, known: Case) -> tuple[str, str]:
     return (found[0], " · ".join(found[1:])) if len(found) > 1 else (_("Case"), found[0])
 
 
-def _origin(path: Path, value: Any, past: Sequence[Entry]) -> Entry | None:
+def _origin(path: FieldPath, value: Any, past: Sequence[Entry]) -> Entry | None:
     """The newest entry that changed a field to what it is."""
     touched = (entry for entry in past if any(_overlap(one.path, path) for one in entry.changes))
     return next((one for one in touched if _has(one.document, path, value) and not _has(one.before, path, value)), None)
 
 
-def _overlap(one: Path, other: Path) -> bool:
+def _overlap(one: FieldPath, other: FieldPath) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
 
-def _has(document: Any, path: Path, value: Any) -> bool:
+def _has(document: Any, path: FieldPath, value: Any) -> bool:
     try:
         return same(find(document, path), value)
     except (KeyError, TypeError):

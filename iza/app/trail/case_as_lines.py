@@ -12,7 +12,8 @@ from iza.store.schema import labels
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Path = tuple[str | int, ...]
+    from iza.model.values import FieldPath
+
 
 
 def changes(old: bytes, new: bytes) -> list[str]:
@@ -37,7 +38,7 @@ def facts(content: bytes) -> list[str]:
     return [words.with_colon(words.place(known, path), text) for path, text in _facts((), document)]
 
 
-def _facts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+def _facts(path: FieldPath, value: Any) -> Iterator[tuple[FieldPath, str]]:
     """Every field with its value in words; fields in the order of the schema, lists in their own."""
     if isinstance(value, dict) and value:
         for name in sorted(value, key=_rank(path)):
@@ -53,11 +54,11 @@ def _facts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         yield path, _line(path, value)
 
 
-def _line(path: Path, value: Any) -> str:
+def _line(path: FieldPath, value: Any) -> str:
     return " ⏎ ".join(words.value(path, value).split("\n"))
 
 
-def _rank(path: Path) -> Any:
+def _rank(path: FieldPath) -> Any:
     """The place of a field among those of its mapping."""
     try:
         order = list(labels.node("case", words.schema_path(path)).get("properties", {}))

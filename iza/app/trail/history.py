@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.sentences import Talk, Told
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.history.log import Entry
     from iza.parallel import Progress
 

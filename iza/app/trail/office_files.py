@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iza import git
 from iza.errors import IzaError
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from iza.git import Commit, File
     from iza.model.directory import Caseworker
+    from iza.model.values import CaseData
 
 _CASEWORKERS = directory_path("caseworkers")
-Document = dict[str, Any]
 
 
 def borrowed_names(root: Path, commits: Sequence[Commit], touched: Sequence[Commit]) -> Iterator[Alarm]:
@@ -46,7 +46,7 @@ def _caseworkers(text: bytes) -> Mapping[str, Caseworker]:
     return {str(entry.get("id")): entry for entry in known}  # type: ignore[misc]
 
 
-def _document(path: str, text: bytes) -> Document | None:
+def _document(path: str, text: bytes) -> CaseData | None:
     try:
         document = read_lifted(text, path)
     except (IzaError, ValueError):
@@ -91,7 +91,7 @@ def _place(path: str, alarm: Alarm) -> str:
     return f"{path}: {alarm.details['place']}"
 
 
-def _facts(path: str, text: bytes) -> Document | None:
+def _facts(path: str, text: bytes) -> CaseData | None:
     """What a file says, to be merged by meaning; None where it cannot be read. The list of keys goes by its keys."""
     if path == FILE:
         lines = text.decode("utf-8", "replace").split("\n")

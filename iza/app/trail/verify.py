@@ -7,13 +7,14 @@ it says, merges made again, damage, rewriting. What can be found and what not st
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.trail import acknowledged, case_locations, office_files, second_persons, verify_cache
+from iza.app.trail.verify_report import Report
 from iza.errors import GitError
 from iza.history import judge_author, judge_cases, judge_signatures, rewriting
 from iza.history.alarms import Alarm
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.app.office import Office
-    from iza.app.trail.acknowledged import Settled
     from iza.app.trail.second_persons import Approvals
     from iza.git import Commit
     from iza.history.judge_cases import Life
@@ -35,21 +35,6 @@ if TYPE_CHECKING:
     from iza.store.repository import Repository
 
 _CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was looked at, and everything that is not as it must be, the oldest first; apart, what somebody accepted.
-
-    ``signed`` counts the commits that had to be signed.
-    """
-
-    head: str
-    commits: int
-    cases: int
-    signed: int
-    findings: tuple[Alarm, ...]
-    acknowledged: tuple[Settled, ...] = ()
 
 
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Sequence
 
-    from iza.app.trail.verify import Report
+    from iza.app.trail.verify_report import Report
     from iza.history.judge_cases import Life
     from iza.store.work_tree import WorkTree
 
@@ -74,8 +74,7 @@ def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> 
 
 
 def _report_of(facts: dict[str, Any]) -> Report:
-    from iza.app.trail.acknowledged import Settled
-    from iza.app.trail.verify import Report
+    from iza.app.trail.verify_report import Report, Settled
 
     findings = tuple(Alarm(**alarm) for alarm in facts.pop("findings"))
     settled = tuple(

@@ -79,9 +79,8 @@ def create(
 def _show_twins(office: Office, client: Client, *, yes: bool, asked: bool) -> None:
     """Show who may be the same person; ask, or refuse where there is nobody to ask."""
     from iza.app.procedure import clearing
-    from iza.cli.boundary import Interrupted
     from iza.cli.terminal.prompts import confirm, is_interactive
-    from iza.errors import Refused
+    from iza.errors import Interrupted, Refused
 
     found = clearing.twins(office, client)
     if not found:
@@ -202,8 +201,7 @@ def decide(
     as_json: JsonOption = False,
 ) -> None:
     from iza.app.procedure import clearing
-    from iza.cli.options import schema_choices
-    from iza.cli.terminal.answers import code
+    from iza.cli.terminal.answers import code, schema_choices
     from iza.errors import UsageError
 
     try:

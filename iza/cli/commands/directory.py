@@ -27,9 +27,9 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
 
     @group.verb("show", help=N_("Show one entry."), examples=[f"iza {name} show {example}"])
     def show(ref: EntryArg, as_json: JsonOption = False) -> None:
-        from iza.app.county import directory
+        from iza.app.county import directory_entry
 
-        tables.entry(kind, directory.entry(desk.office(), kind, ref), as_json=as_json)
+        tables.entry(kind, directory_entry.entry(desk.office(), kind, ref), as_json=as_json)
 
     @group.verb(
         "add",
@@ -49,11 +49,11 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         examples=[f"iza {name} edit {example}", f"iza {name} edit {example} --from {name}.yaml"],
     )
     def edit(ref: EntryArg, source: FromOption = None, as_json: JsonOption = False) -> None:
-        from iza.app.county import directory
+        from iza.app.county import directory, directory_entry
         from iza.cli.terminal import guides
 
         office = desk.office()
-        known = directory.entry(office, kind, ref)
+        known = directory_entry.entry(office, kind, ref)
         record = desk.given(name, source, lambda: guides.entry(kind, known))
         desk.tell_entry(directory.edit(office, kind, ref, record), as_json=as_json)
 

@@ -106,7 +106,7 @@ def _cases(office: Office, name: str, source: str | None, within: int | None, wo
 def _one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, printed: bool) -> int | None:
     from iza.app.letters import letters, render
 
-    made = letters.one(office, case, order)
+    made = letters.paper_of_case(office, case, order)
     if printed:
         out.line(made.markdown)
         return None
@@ -116,9 +116,9 @@ def _one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, 
 def _to_partners(
     office: Office, case: str, order: Order, *, everyone: bool, show: bool, as_json: bool
 ) -> int | None:
-    from iza.app.letters import letters
+    from iza.app.procedure import letters_to_partners
 
-    send = letters.to_partners if everyone else letters.to_partner
+    send = letters_to_partners.to_partners if everyone else letters_to_partners.to_partner
     informed = send(office, case, order)
     return _done(list(informed.written), list(informed.left_out), show, as_json)
 

@@ -148,8 +148,8 @@ def hold(
 )
 def abandon(case: CaseArg, yes: YesOption = False) -> None:
     from iza.app.procedure import review
-    from iza.cli.boundary import Interrupted
     from iza.cli.terminal.prompts import confirm
+    from iza.errors import Interrupted
 
     if not yes and not confirm(_("Drop everything entered in this review?")):
         raise Interrupted(_("Stopped; nothing was changed."))

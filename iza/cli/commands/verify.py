@@ -16,8 +16,7 @@ from iza.model.acknowledgements import KIND
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.app.trail.acknowledged import Settled
-    from iza.app.trail.verify import Report
+    from iza.app.trail.verify_report import Report, Settled
     from iza.cli.terminal.style import Style
     from iza.history.alarms import Alarm
 

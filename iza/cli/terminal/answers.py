@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from iza.cli.context import today
-from iza.i18n import _
+from iza.i18n import _, language
 from iza.model import dates
 
 _MONTH = r"(?P<m>0?[1-9]|1[0-2])[./](?P<y>[0-9]{4})|(?P<iy>[0-9]{4})-(?P<im>0[1-9]|1[0-2])"
@@ -130,3 +130,13 @@ def _names(choice: Choice) -> list[str]:
     names = [choice.code, choice.label, *choice.others]
     both = [form for name in names if name.endswith("/in") for form in (name[:-3], f"{name[:-3]}in")]
     return [name.casefold() for name in (*names, *both)]
+
+
+def schema_choices(kind: str, path: tuple[str | int, ...]) -> list[Choice]:
+    """The vocabulary of the schema at a path, with the labels of both languages and own names."""
+    from iza.store.schema import labels
+
+    return [
+        Choice(option.code, option.label(language()), (option.de, option.en, str(option.extra.get("own", option.de))))
+        for option in labels.options(kind, path)
+    ]

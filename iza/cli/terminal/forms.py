@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from iza.cli.options import schema_choices
 from iza.cli.terminal import answers, prompts
+from iza.cli.terminal.answers import schema_choices
 from iza.cli.terminal.output import out
 from iza.i18n import _, language, ngettext
 from iza.model import dates
+from iza.model.values import FieldPath
 
-Path = tuple[str | int, ...]
 Answers = dict[str, Any]
 
 
@@ -35,7 +35,7 @@ class Field:
     line by line.
     """
 
-    path: Path
+    path: FieldPath
     required: bool = False
     prompt: str = ""
     multiline: bool = False
@@ -47,7 +47,7 @@ def ask(
     fields: Sequence[Field],
     defaults: Mapping[str, Any] | None = None,
     *,
-    base: Path = (),
+    base: FieldPath = (),
     instead: str = "",
 ) -> Answers:
     """Ask for the fields of a document of ``kind``; the answers, nested as below ``base``.
@@ -66,7 +66,7 @@ def ask(
 
 
 def ask_many(
-    kind: str, fields: Sequence[Field], more: str, *, base: Path = (), least: int = 0, instead: str = ""
+    kind: str, fields: Sequence[Field], more: str, *, base: FieldPath = (), least: int = 0, instead: str = ""
 ) -> list[Answers]:
     """The same fields again and again, while the person says yes to ``more``; at least ``least`` times."""
     found: list[Answers] = []
@@ -78,7 +78,7 @@ def ask_many(
 class Question:
     """One field with what the schema says about it."""
 
-    def __init__(self, kind: str, base: Path, asked: Field, default: Any = None) -> None:
+    def __init__(self, kind: str, base: FieldPath, asked: Field, default: Any = None) -> None:
         from iza.store.schema import labels
 
         self.asked, self.default = asked, default
@@ -217,7 +217,7 @@ def description(node: Mapping[str, Any]) -> str:
     return str((language() == "en" and node.get("x-en-description")) or node.get("description", ""))
 
 
-def value_at(document: Any, path: Path) -> Any:
+def value_at(document: Any, path: FieldPath) -> Any:
     """What stands at a path of a document, or None."""
     for key in path:
         if isinstance(document, list) and isinstance(key, int):
@@ -227,7 +227,7 @@ def value_at(document: Any, path: Path) -> Any:
     return document
 
 
-def put(document: Answers, path: Path, value: Any) -> None:
+def put(document: Answers, path: FieldPath, value: Any) -> None:
     """Set a value in nested mappings and lists, which are made on the way."""
     place: Any = document
     for key, following in pairwise(path):

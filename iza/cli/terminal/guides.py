@@ -21,8 +21,7 @@ Answers = dict[str, Any]
 
 
 def _mononym(answers: Mapping[str, Any]) -> bool:
-    names = answers.get("names") or [{}]
-    return "family" not in names[0]
+    return "family" not in (answers.get("names") or [{}])[0]
 
 
 def _is_not_high(answers: Mapping[str, Any]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.layout import Cell
+from iza.cli.terminal.output import out
 from iza.cli.terminal.tables import day
 from iza.errors import UsageError
 from iza.i18n import _

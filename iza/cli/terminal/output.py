@@ -11,32 +11,36 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from iza.cli.terminal.layout import (
+    Cell,
+    _painted_cell,
+    _text_of_cell,
+    cell_width,
+    indented,
+    joined,
+    plain_table,
+    rich_table,
+    wrapped,
+)
 from iza.cli.terminal.safe import (
     OutputLost,
     ReaderGone,
     clean,
     clean_line,
-    clean_lines,
     csv_text,
     json_text,
     json_value,
 )
-from iza.cli.terminal.style import RICH, Span, paint, wants_color
+from iza.cli.terminal.style import Span, paint, wants_color
 from iza.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-Cell = str | int | float | Span | None
 T = TypeVar("T")
 RICH_ROWS = 50  # a Rich row costs 0.33 ms, a plain one 0.02 ms
-_WORD = 12  # a case id, a date; a column of nothing longer is never broken
-_MAX_WIDTH = 100  # lines of prose longer than this are hard to read
-
-
 class Out:
     """Printing verbs; the only instance is :data:`out`.
 
@@ -47,7 +51,7 @@ class Out:
 
     def line(self, *parts: str | Span, indent: int = 0) -> None:
         """One line of the result; a newline inside a part stays a newline."""
-        self._write(sys.stdout, " " * indent + _joined(parts, sys.stdout) + "\n")
+        self._write(sys.stdout, " " * indent + joined(parts, sys.stdout) + "\n")
 
     def heading(self, text: str) -> None:
         """A heading above a part of the result."""
@@ -56,7 +60,7 @@ class Out:
     def text(self, text: str, indent: int = 0, hang: int = 0) -> None:
         """Prose: wrapped on a terminal, later lines by ``hang`` blanks further in; as it is in a pipe."""
         margin = " " * indent
-        shown = _wrapped(clean(text), margin, hang) if sys.stdout.isatty() else _indented(clean(text), margin)
+        shown = wrapped(clean(text), margin, hang) if sys.stdout.isatty() else indented(clean(text), margin)
         self._write(sys.stdout, shown + "\n")
 
     def pairs(self, rows: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
@@ -67,8 +71,8 @@ class Out:
         color = wants_color(sys.stdout)
         for label, value in shown:
             first = " " * indent + paint(label, "dim", color) + " " * (wide - cell_width(label) + 2)
-            text = _paint_cell(value, clean, color)
-            self._write(sys.stdout, first + _indented(text, margin)[len(margin) :] + "\n")
+            text = _painted_cell(value, clean, color)
+            self._write(sys.stdout, first + indented(text, margin)[len(margin) :] + "\n")
 
     def table(
         self,
@@ -86,8 +90,8 @@ class Out:
         if sys.stdout.isatty() and title:
             self.heading(title)
         if sys.stdout.isatty() and len(body) <= RICH_ROWS:
-            return _rich_table(columns, body, right)
-        return self._write(sys.stdout, _plain_table(columns, body, right))
+            return rich_table(columns, body, right)
+        return self._write(sys.stdout, plain_table(columns, body, right))
 
     def json(self, value: object) -> None:
         """The value as JSON: keys in the order given, UTF-8; days as ISO text, dataclasses as objects."""
@@ -108,7 +112,7 @@ class Out:
 
     def excel(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         """The cells of a table as the CSV a German Excel opens: ``;``, a byte order mark, line ends of Windows."""
-        cells = ([cell if isinstance(cell, int | float) else _text(cell) for cell in row] for row in rows)
+        cells = ([cell if isinstance(cell, int | float) else _text_of_cell(cell) for cell in row] for row in rows)
         self._write_bytes(csv_text(columns, cells, delimiter=";", lineterminator="\r\n").encode("utf-8-sig"))
 
     def path(self, place: PurePath) -> None:
@@ -146,7 +150,7 @@ class Out:
     def error(self, message: str, hint: str = "", more: Iterable[str] = ()) -> None:
         """Why a command failed, each mistake on a line of its own, and what helps, on stderr."""
         for sentence in (message, *more):
-            self._write(sys.stderr, _joined((Span(_("Error:"), "bad"), " " + sentence), sys.stderr) + "\n")
+            self._write(sys.stderr, joined((Span(_("Error:"), "bad"), " " + sentence), sys.stderr) + "\n")
         if hint:
             self.next(hint)
 
@@ -162,7 +166,7 @@ class Out:
 
     def _message(self, word: str, text: str) -> None:
         parts = (Span(word, "warn"), " " + text) if word else (text,)
-        self._write(sys.stderr, _joined(parts, sys.stderr) + "\n")
+        self._write(sys.stderr, joined(parts, sys.stderr) + "\n")
 
     def flush(self) -> None:
         """Hand on what was printed so far. Raises ReaderGone."""
@@ -197,112 +201,8 @@ def _result() -> Iterator[None]:
         raise OutputLost(error.errno, error.strerror) from None
 
 
-def terminal_width() -> int:
-    """Columns to write prose in."""
-    return max(40, min(get_terminal_size().columns, _MAX_WIDTH))
-
-
-def cell_width(text: str) -> int:
-    """Columns a text takes on a terminal; wide East Asian characters count two, marks none."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    return sum(0 if category(c) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(c) in "WF") for c in text)
-
-
 def _encoding(stream: TextIO) -> str:
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("utf8", "utf-8")
-
-
-def _joined(parts: Iterable[str | Span], stream: TextIO) -> str:
-    color = wants_color(stream)
-    return "".join(_paint_cell(part, clean, color) for part in parts)
-
-
-def _wrapped(text: str, margin: str, hang: int = 0) -> str:
-    import textwrap
-
-    return "\n".join(
-        textwrap.fill(
-            paragraph, terminal_width(), initial_indent=margin, subsequent_indent=margin + " " * hang,
-            break_on_hyphens=False,
-        )
-        for paragraph in text.splitlines()
-    )
-
-
-def _indented(text: str, margin: str) -> str:
-    return "\n".join(margin + line for line in text.split("\n"))
-
-
-def _paint_cell(cell: Cell, cleaner: Any, color: bool) -> str:
-    if isinstance(cell, Span):
-        return paint(cleaner(cell.text), cell.style, color)
-    return str(cleaner(_text(cell)))
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, Span):
-        return cell.text
-    return "" if cell is None else str(cell)
-
-
-def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Collection[int]) -> str:
-    """Column by column: a list of a state has tens of thousands of rows."""
-    color = wants_color(sys.stdout)
-    cells = zip(*rows, strict=True)
-    shown = [
-        _plain_column([Span(name, "strong"), *column], index in right, color)
-        for index, (name, column) in enumerate(zip(columns, cells, strict=True))
-    ]
-    return "\n".join("  ".join(line).rstrip() for line in zip(*shown, strict=True)) + "\n"
-
-
-def _plain_column(cells: Sequence[Cell], right: bool, color: bool) -> list[str]:
-    """The cells as safe texts of one width; what stands there many times is made ready once."""
-    ready: dict[Cell, str] = dict.fromkeys(cells, "")
-    texts = clean_lines([cell if type(cell) is str else _text(cell) for cell in ready])
-    sizes = [len(text) if text.isascii() else cell_width(text) for text in texts]
-    if color:
-        both = zip(ready, texts, strict=True)
-        texts = [paint(text, cell.style, color) if isinstance(cell, Span) else text for cell, text in both]
-    pad, width = str.rjust if right else str.ljust, max(sizes)
-    padded = (pad(text, len(text) + width - size) for text, size in zip(texts, sizes, strict=True))
-    ready = dict(zip(ready, padded, strict=True))
-    return [ready[cell] for cell in cells]
-
-
-def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], right: Collection[int]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for index, column in enumerate(columns):
-        justify: Literal["left", "right"] = "right" if index in right else "left"
-        whole = all(_is_word(row[index]) for row in rows)
-        table.add_column(_rich(column), justify=justify, overflow="fold", no_wrap=whole)
-    for row in rows:
-        table.add_row(*(_rich(cell) for cell in row))
-    color = wants_color(sys.stdout)
-    console = Console(
-        file=sys.stdout, color_system="standard" if color else None, force_terminal=color, markup=False,
-        emoji=False, highlight=False, width=get_terminal_size().columns,
-    )  # fmt: skip
-    console.print(table)
-
-
-def _is_word(cell: Cell) -> bool:
-    """A case id, a date, a number: useless when broken in two."""
-    text = _text(cell)
-    return len(text) <= _WORD and " " not in text
-
-
-def _rich(cell: Cell) -> Any:
-    from rich.text import Text
-
-    return Text(clean(_text(cell)), style=RICH[cell.style] if isinstance(cell, Span) else "")
 
 
 out = Out()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iza.cli.terminal import tables, trail_page
-from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.layout import Cell
+from iza.cli.terminal.output import out
 from iza.cli.terminal.style import Span
 from iza.i18n import N_, _
 

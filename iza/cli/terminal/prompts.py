@@ -8,12 +8,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from iza.cli.boundary import Interrupted
 from iza.cli.terminal import answers
 from iza.cli.terminal.answers import Choice
 from iza.cli.terminal.output import out
 from iza.cli.terminal.safe import clean
-from iza.errors import UsageError
+from iza.errors import Interrupted, UsageError
 from iza.i18n import _
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.layout import Cell
+from iza.cli.terminal.output import out
 from iza.cli.terminal.tables import day
 from iza.i18n import _
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from iza.cli.terminal.output import Cell, out
+from iza.cli.terminal.layout import Cell
+from iza.cli.terminal.output import out
 from iza.cli.terminal.style import Span, Style
 from iza.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from iza.app.lists.case_lists import CaseRow, DueRow, Found
-    from iza.app.lists.check import Located
+    from iza.app.lists.file_findings import Located
     from iza.app.procedure.clearing import AreaMatch
     from iza.model.case import Case
     from iza.model.county import County

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iza.app.trail.blame import Line
     from iza.app.trail.history import Step
     from iza.app.trail.points_in_time import Comparison, Moment
-    from iza.cli.terminal.output import Cell
+    from iza.cli.terminal.layout import Cell
 
 _FEW = 3  # sentences of one entry in the list of the whole office
 _SHORT = 10  # digits of a commit

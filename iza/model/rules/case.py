@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 
 @CASE_RULES.rule(
@@ -75,7 +75,7 @@ def _unknown_workers(case: Case, county: County) -> Iterator[Violation]:
             yield Violation(path, {"ref": ref})
 
 
-def _workers(case: Case) -> Iterator[tuple[Path, str]]:
+def _workers(case: Case) -> Iterator[tuple[FieldPath, str]]:
     yield ("caseworker",), case["caseworker"]
     assessed_by = case["client"].get("priority", {"level": "low"}).get("assessed_by")
     if assessed_by:
@@ -178,7 +178,7 @@ def contact_is_recent(case: Case, county: County, today: date) -> Iterator[Viola
         yield Violation(path, {"months": months, "on": on})
 
 
-def _contacts(case: Case) -> Iterator[tuple[str, Path]]:
+def _contacts(case: Case) -> Iterator[tuple[str, FieldPath]]:
     """The days service and client met, beginning with the opening of the case."""
     yield case["opened_on"], ("opened_on",)
     for path, clearing in clearings(case):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case, Clearing, InterpreterBooking
     from iza.model.county import County
-    from iza.model.findings import Path
     from iza.model.rules.places import MeetingAt
+    from iza.model.values import FieldPath
 
 
 @CASE_RULES.rule(
@@ -79,13 +79,15 @@ def interpreter_speaks_clients_language(case: Case, county: County, _today: date
             yield from _cannot_interpret(meeting.path, meeting.booking, county, spoken | asked)
 
 
-def _other_language(path: Path, tag: str, spoken: set[str]) -> Iterator[Violation]:
+def _other_language(path: FieldPath, tag: str, spoken: set[str]) -> Iterator[Violation]:
     """A booked language that is none of the client's."""
     if spoken and _primary(tag) not in spoken:
         yield Violation((*path, "interpreter", "language"), {"language": tag})
 
 
-def _cannot_interpret(path: Path, booking: InterpreterBooking, county: County, usable: set[str]) -> Iterator[Violation]:
+def _cannot_interpret(
+    path: FieldPath, booking: InterpreterBooking, county: County, usable: set[str]
+) -> Iterator[Violation]:
     """A booked interpreter who speaks no language that would help."""
     interpreter = county.interpreters.get(booking["ref"])
     offered = interpreter["languages"] if interpreter else []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case, Consent, Transmission
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 _NAMELESS = Phrase(N_("it does not say on which consent"))
 _OTHER_PARTNER = Phrase(N_("that consent is for another partner"))
@@ -31,7 +31,7 @@ def rests_on_consent(sent: Transmission) -> bool:
     return sent.get("basis") == "consent" or ("consent" in sent and "basis" not in sent)
 
 
-def _transmissions(case: Case) -> Iterator[tuple[Path, Transmission, Consent | None]]:
+def _transmissions(case: Case) -> Iterator[tuple[FieldPath, Transmission, Consent | None]]:
     """What rests on a consent, with its path and the consent it names; None where it names none.
 
     A name that leads nowhere is left to E26.
@@ -100,7 +100,7 @@ def consent_is_signed(case: Case, _county: County, _today: date) -> Iterator[Vio
     given personally: a guardian signs in the client's place only before that age, later in addition.
     """
     for index, consent in enumerate(case.get("consents", [])):
-        path: Path = ("consents", index)
+        path: FieldPath = ("consents", index)
         signed = consent.get("signed_by", [])
         if not signed:
             yield Violation((*path, "given_on"), {"why": _UNSIGNED})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from iza.model.case import Case, Clearing, Decision, Goal, InterpreterBooking, Participant, Review, Step, Version
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 
 class Phrase(str):
@@ -31,7 +31,7 @@ class Phrase(str):
 class GoalAt(NamedTuple):
     """A goal, where it stands and the number people use (``2``)."""
 
-    path: Path
+    path: FieldPath
     number: int
     goal: Goal
 
@@ -39,7 +39,7 @@ class GoalAt(NamedTuple):
 class StepAt(NamedTuple):
     """A step, where it stands, the number people use (``2.1``) and its goal."""
 
-    path: Path
+    path: FieldPath
     number: str
     step: Step
     goal: Goal
@@ -48,32 +48,32 @@ class StepAt(NamedTuple):
 class MeetingAt(NamedTuple):
     """A clearing or a review: who interprets, who took part, and the day it was held, if it was."""
 
-    path: Path
+    path: FieldPath
     held_on: str | None
     booking: InterpreterBooking | None
     participants: list[Participant]
 
 
-def clearings(case: Case) -> Iterator[tuple[Path, Clearing]]:
+def clearings(case: Case) -> Iterator[tuple[FieldPath, Clearing]]:
     """Every clearing with its path."""
     for index, clearing in enumerate(case.get("clearings", [])):
         yield ("clearings", index), clearing
 
 
-def decisions(case: Case) -> Iterator[tuple[Path, Decision]]:
+def decisions(case: Case) -> Iterator[tuple[FieldPath, Decision]]:
     """Every decision with its path."""
     for path, clearing in clearings(case):
         if "decision" in clearing:
             yield (*path, "decision"), clearing["decision"]
 
 
-def reviews(case: Case) -> Iterator[tuple[Path, Review]]:
+def reviews(case: Case) -> Iterator[tuple[FieldPath, Review]]:
     """Every review with its path."""
     for index, review in enumerate(case.get("reviews", [])):
         yield ("reviews", index), review
 
 
-def held_reviews(case: Case) -> Iterator[tuple[Path, Review, str]]:
+def held_reviews(case: Case) -> Iterator[tuple[FieldPath, Review, str]]:
     """Every review that took place, with its path and the day."""
     for path, review in reviews(case):
         if review["status"] == "held" and "held_on" in review:
@@ -90,13 +90,13 @@ def meetings(case: Case) -> Iterator[MeetingAt]:
         yield MeetingAt(path, held_on, review.get("interpreter"), review.get("participants", []))
 
 
-def versions(case: Case) -> Iterator[tuple[Path, Version]]:
+def versions(case: Case) -> Iterator[tuple[FieldPath, Version]]:
     """Every version of the agreement with its path."""
     for index, version in enumerate(case["agreement"].get("versions", []) if "agreement" in case else []):
         yield ("agreement", "versions", index), version
 
 
-def signed_versions(case: Case) -> Iterator[tuple[Path, Version, str]]:
+def signed_versions(case: Case) -> Iterator[tuple[FieldPath, Version, str]]:
     """Every signed version with its path and the day it was signed."""
     for path, version in versions(case):
         if "signed_on" in version:
@@ -128,14 +128,14 @@ def open_steps(case: Case) -> Iterator[StepAt]:
             yield at
 
 
-def mappings(part: object, path: Path = ()) -> list[tuple[Path, dict[str, object]]]:
+def mappings(part: object, path: FieldPath = ()) -> list[tuple[FieldPath, dict[str, object]]]:
     """Every mapping inside a document, the document itself first."""
-    found: list[tuple[Path, dict[str, object]]] = []
+    found: list[tuple[FieldPath, dict[str, object]]] = []
     _collect(part, path, found)
     return found
 
 
-def _collect(part: object, path: Path, found: list[tuple[Path, dict[str, object]]]) -> None:
+def _collect(part: object, path: FieldPath, found: list[tuple[FieldPath, dict[str, object]]]) -> None:
     """Add the mappings inside ``part``; a list filled in place is three times as fast as generators."""
     if isinstance(part, dict):
         found.append((path, part))

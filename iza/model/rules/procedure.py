@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 
 @CASE_RULES.rule(
@@ -37,7 +37,7 @@ def order_of_procedure(case: Case, _county: County, _today: date) -> Iterator[Vi
     yield from _fulfilled(case)
 
 
-def _contradiction(path: Path, why: str) -> Violation:
+def _contradiction(path: FieldPath, why: str) -> Violation:
     return Violation(path, {"why": Phrase(why)})
 
 

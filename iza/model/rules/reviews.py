@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 
 @CASE_RULES.rule(
@@ -69,7 +69,7 @@ def next_review_is_set(case: Case, _county: County, today: date) -> Iterator[Vio
         yield Violation(_last_event(case))
 
 
-def _last_event(case: Case) -> Path:
+def _last_event(case: Case) -> FieldPath:
     """Where the next review should have been set: the last review, or the first signing."""
     known = [(*path, "status") for path, _review in reviews(case)]
     signed = [(*path, "signed_on") for path, _version, _on in signed_versions(case)]

@@ -9,7 +9,8 @@ from iza.model.lookup import versions
 
 if TYPE_CHECKING:
     from iza.model.case import Case
-    from iza.model.findings import Finding, Path
+    from iza.model.findings import Finding
+    from iza.model.values import FieldPath
 
 
 def was_right_then(finding: Finding, before: Case | None, after: Case) -> bool:
@@ -33,7 +34,7 @@ def _is_settled(entry: Any, before: Case) -> bool:
     return "held_on" in entry or "document" in entry or ("due_on" in entry and bool(versions(before)))
 
 
-def _value_at(node: Any, path: Path) -> Any:
+def _value_at(node: Any, path: FieldPath) -> Any:
     """What stands at a path, None where there is nothing."""
     for part in path:
         is_there = part < len(node) if isinstance(node, list) and isinstance(part, int) else part in node

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from iza.model.case import Case
     from iza.model.county import County
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 ORDERED = (
     ("since", "until"),
@@ -59,7 +59,7 @@ E27_SOURCE = "data model: a period ends after it begins; what happened is not in
 E27_TEXT = N_("This date cannot be right: {why}.")
 
 
-def impossible_dates(part: object, path: Path, today: date) -> Iterator[Violation]:
+def impossible_dates(part: object, path: FieldPath, today: date) -> Iterator[Violation]:
     """Ends before their beginnings, and facts in the future, anywhere inside ``part``."""
     now = today.isoformat()
     for place, fields in mappings(part, path):
@@ -112,7 +112,7 @@ def nothing_after_closing(case: Case, _county: County, _today: date) -> Iterator
             yield Violation(path, {"on": on, "closed": closed})
 
 
-def _events(case: Case) -> Iterator[tuple[Path, str]]:
+def _events(case: Case) -> Iterator[tuple[FieldPath, str]]:
     for path, fields in mappings(case):
         outside = path[:1] in {("client",), ("closing",), ("restricted",)}
         if outside or fields.get("basis") == "statutory":

@@ -12,13 +12,13 @@ from iza.store.yaml.reader import events
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iza.store.yaml.reader import Path
+    from iza.model.values import FieldPath
 
 Wanted = dict["str | int", "Wanted"]
 Events = Callable[[], Any]
 
 
-def lines_at(source: bytes, places: Iterable[Path]) -> dict[Path, int]:
+def lines_at(source: bytes, places: Iterable[FieldPath]) -> dict[FieldPath, int]:
     """The line of each place in a readable file, or of the nearest field around it.
 
     A place may have its present name where the file has an older format. The line of a field is that of its name.
@@ -29,7 +29,7 @@ def lines_at(source: bytes, places: Iterable[Path]) -> dict[Path, int]:
         inner = wanted
         for name in place:
             inner = inner.setdefault(name, {})
-    found: dict[Path, int] = {}
+    found: dict[FieldPath, int] = {}
     get = events(decoded(source))
     get(), get()  # the stream, the document
     root = get()
@@ -38,13 +38,13 @@ def lines_at(source: bytes, places: Iterable[Path]) -> dict[Path, int]:
     return {place: _nearest(found, place) for place in asked}
 
 
-def _nearest(found: dict[Path, int], place: Path) -> int:
+def _nearest(found: dict[FieldPath, int], place: FieldPath) -> int:
     while place not in found:
         place = place[:-1]
     return found[place]
 
 
-def _enter(get: Events, start: Any, wanted: Wanted, path: Path, found: dict[Path, int]) -> None:
+def _enter(get: Events, start: Any, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
     """Look at a mapping or list; what nobody asks for is passed over."""
     kind = type(start).__name__
     if kind == "MappingStartEvent":
@@ -53,7 +53,7 @@ def _enter(get: Events, start: Any, wanted: Wanted, path: Path, found: dict[Path
         _sequence(get, wanted, path, found)
 
 
-def _mapping(get: Events, wanted: Wanted, path: Path, found: dict[Path, int]) -> None:
+def _mapping(get: Events, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
     while type(key := get()).__name__ != "MappingEndEvent":
         name = key.value if key.value in wanted else RENAMED.get(key.value, key.value)
         value = get()
@@ -64,7 +64,7 @@ def _mapping(get: Events, wanted: Wanted, path: Path, found: dict[Path, int]) ->
             _pass(get, value)
 
 
-def _sequence(get: Events, wanted: Wanted, path: Path, found: dict[Path, int]) -> None:
+def _sequence(get: Events, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
     index = 0
     while type(entry := get()).__name__ != "SequenceEndEvent":
         if index in wanted:

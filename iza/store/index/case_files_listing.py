@@ -11,7 +11,7 @@ import stat
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from iza.store import case_ids
+from iza.store.case_ids import CASES, is_case_path, is_readable_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 NONE = "-"
 """The mark of a folder that is not there any more."""
 
-_TOP = "cases"
 _YOUNG = 2_000_000_000  # nanoseconds; the coarsest times of a file system in use (FAT)
 _TIMES_TELL = os.name != "nt"  # FAT under Windows leaves a folder's time alone when a file comes or goes
 
@@ -31,21 +30,10 @@ class Listed(NamedTuple):
     marks: dict[str, str]
 
 
-def is_case(path: str) -> bool:
-    """Whether this is the path of a case file, in its proper folder or not, by its name."""
-    stem, _dot, kind = path.rpartition("/")[2].rpartition(".")
-    return kind in ("yaml", "yml") and path.startswith(f"{_TOP}/") and case_ids.has_form(stem) and is_text(path)
-
-
-def is_text(path: str) -> bool:
-    """Whether a name is UTF-8 and a database can hold it; a name that is not is none iza gave."""
-    return path.isascii() or path.encode("utf-8", "replace").decode("utf-8") == path
-
-
 def listed(root: Path, known: dict[str, str]) -> Listed:
     """Look at all folders; ``known`` are their marks of the last time."""
     found, now = Listed({}, {}), time.time_ns()
-    folders = [_TOP, *(path for path in known if path != _TOP)]
+    folders = [CASES, *(path for path in known if path != CASES)]
     seen = set(folders)
     for folder in folders:  # grows while it is gone through
         mark = _mark(f"{root}/{folder}", now)
@@ -83,8 +71,8 @@ def _names(root: Path, folder: str) -> tuple[set[str], list[str]]:
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if not _is_dir(entry):
-            files.update([path] if is_case(path) else [])
-        elif not entry.is_symlink() and is_text(path):
+            files.update([path] if is_case_path(path) else [])
+        elif not entry.is_symlink() and is_readable_name(path):
             inner.append(path)
     return files, inner
 

@@ -127,7 +127,7 @@ def _name_others(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> 
     repo.newer = sorted(_id(path) for path, state in named.items() if state == NEWER)
     repo.broken = sorted({_id(path) for path, state in named.items() if state == BROKEN} | lost)
     repo.missing = sorted(case_id for case_id in gone if not _has_place(db, case_id))
-    staged = filter(case_files_listing.is_case, standing.staged)
+    staged = filter(case_ids.is_case_path, standing.staged)
     repo.older = sorted(_id(path) for path in staged if _is_older(repo, path))
 
 
@@ -246,7 +246,7 @@ def _heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[s
 
 
 def _cases(blobs: dict[str, str]) -> dict[str, str]:
-    return {path: blob for path, blob in blobs.items() if case_files_listing.is_case(path)}
+    return {path: blob for path, blob in blobs.items() if case_ids.is_case_path(path)}
 
 
 def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
@@ -267,7 +267,7 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
     Of many files, rows come as they are made, so that they need not all be in memory.
     """
     unsure = db.execute("SELECT path, head, blob, state FROM files WHERE blob IS NOT head").fetchall()
-    for path in filter(case_files_listing.is_case, standing.changed):
+    for path in filter(case_ids.is_case_path, standing.changed):
         unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
     asked = sorted(set(unsure), key=lambda row: row[0])
     if len(asked) < MANY:

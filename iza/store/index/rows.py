@@ -11,6 +11,7 @@ from iza import cache
 from iza.errors import IzaError, NotFound
 from iza.resources import folder
 from iza.store import case_ids
+from iza.store.files import blob_id
 
 if TYPE_CHECKING:
     from iza.model.case import Case
@@ -22,7 +23,6 @@ SOUND, BROKEN, NEWER, MISPLACED, GONE = range(5)
 NEVER = 10_000_000
 """Later than any day."""
 
-_SHA1_DIGITS = 40
 
 
 class Row(NamedTuple):
@@ -80,14 +80,6 @@ def _is_there(root: Path, path: str) -> bool:
     folders = (place[:end] for end, sign in enumerate(place) if sign == "/" and end > top)
     is_file = os.path.lexists(place) and not os.path.isdir(place)  # noqa: PTH112
     return is_file and not any(map(os.path.islink, folders))
-
-
-def blob_id(content: bytes, digits: int) -> str:
-    """The id git gives a file with this content."""
-    import hashlib
-
-    make = hashlib.sha1 if digits <= _SHA1_DIGITS else hashlib.sha256
-    return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _row(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:

@@ -12,7 +12,7 @@ from iza.store.schema.schemas import common, shape
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
     from iza.store.schema.schemas import Node
 
 _YES_NO = {"de": {True: "ja", False: "nein"}, "en": {True: "yes", False: "no"}}
@@ -32,7 +32,7 @@ class Option:
         return self.de if language == "de" else self.en
 
 
-def node(kind: str, path: Path) -> Node:
+def node(kind: str, path: FieldPath) -> Node:
     """The schema of the field at ``path``: type, format, limits, title. Raises KeyError.
 
     A path holds field names, list indexes, and the ids by which a review keeps goals and steps.
@@ -57,7 +57,7 @@ def _child(parent: Node, part: str | int) -> Node:
     raise KeyError(part)
 
 
-def label(kind: str, path: Path, language: str) -> str:
+def label(kind: str, path: FieldPath, language: str) -> str:
     """What the field at ``path`` is called; a list entry is called like its list.
 
     An id or a field the schema does not know is its own label.
@@ -73,13 +73,13 @@ def label(kind: str, path: Path, language: str) -> str:
     return title or (str(named[-1]) if named else kind)
 
 
-def path_text(path: Path) -> str:
+def path_text(path: FieldPath) -> str:
     """``client.names[2].family``: how a field is written for people, list entries counted from 1."""
     parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).lstrip(".")
 
 
-def options(kind: str, path: Path) -> list[Option]:
+def options(kind: str, path: FieldPath) -> list[Option]:
     """The vocabulary of the field at ``path``, or of the entries of a list; empty where it has none."""
     found = node(kind, path)
     return _options(found.get("items", found))
@@ -90,7 +90,7 @@ def vocabulary(name: str) -> list[Option]:
     return _options(common(name))
 
 
-def value_label(kind: str, path: Path, value: object, language: str) -> str:
+def value_label(kind: str, path: FieldPath, value: object, language: str) -> str:
     """What a code at ``path`` means; ja or nein for truth values; any other value as it is."""
     if isinstance(value, bool):
         return _YES_NO["de" if language == "de" else "en"][value]
@@ -100,7 +100,7 @@ def value_label(kind: str, path: Path, value: object, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _known(kind: str, path: Path) -> dict[str, Option]:
+def _known(kind: str, path: FieldPath) -> dict[str, Option]:
     try:
         return {option.code: option for option in options(kind, path)}
     except KeyError:

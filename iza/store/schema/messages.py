@@ -13,7 +13,7 @@ from iza.store.schema import labels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 EMPTY = N_("{field} is empty; give it a value or leave the field out.")
 _UNKNOWN = N_("{field} is not a field that belongs here.")
@@ -59,7 +59,7 @@ def findings(kind: str, errors: Iterable[Error]) -> Iterator[Finding]:
 
     That entries of a list are the same is only worth saying where each of them is right.
     """
-    by_place: dict[Path, dict[str, list[Error]]] = {}
+    by_place: dict[FieldPath, dict[str, list[Error]]] = {}
     for error in errors:
         place = by_place.setdefault(tuple(error.absolute_path), {})
         place.setdefault(error.validator, []).append(error)
@@ -69,7 +69,7 @@ def findings(kind: str, errors: Iterable[Error]) -> Iterator[Finding]:
                 yield from _TELL[keyword](kind, path, found[keyword])
 
 
-def _inside(path: Path, outer: Path) -> bool:
+def _inside(path: FieldPath, outer: FieldPath) -> bool:
     return len(path) > len(outer) and path[: len(outer)] == outer
 
 
@@ -80,19 +80,19 @@ def _plainest(found: dict[str, list[Error]]) -> list[str]:
     return fields or [first]
 
 
-def finding(kind: str, code: str, text: str, path: Path, **details: object) -> Finding:
+def finding(kind: str, code: str, text: str, path: FieldPath, **details: object) -> Finding:
     """An error at ``path``, named by path and label in the language in use."""
     return Finding(code, Level.ERROR, path, text, {"field": _field(kind, path), **details})
 
 
-def _field(kind: str, path: Path) -> str:
+def _field(kind: str, path: FieldPath) -> str:
     place, title = labels.path_text(path), labels.label(kind, path, language())
     if not place:
         return title
     return place if title == str(path[-1]) else f"{place} ({title})"
 
 
-def _unknown(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _unknown(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     schema = errors[0].schema
     known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     for name, value in errors[0].instance.items():
@@ -100,7 +100,7 @@ def _unknown(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
             yield _stranger(kind, path, name, empty=value is None)
 
 
-def _stranger(kind: str, path: Path, name: str, *, empty: bool) -> Finding:
+def _stranger(kind: str, path: FieldPath, name: str, *, empty: bool) -> Finding:
     """A field nobody knows. Its name may be a piece of a text, so it is shown only if it looks like a name."""
     suggestion = _close_field(kind, path, name) if name.isprintable() else ""
     if suggestion:
@@ -112,7 +112,7 @@ def _stranger(kind: str, path: Path, name: str, *, empty: bool) -> Finding:
     return finding(kind, "E60", _UNNAMED, path)
 
 
-def _close_field(kind: str, path: Path, name: str) -> str:
+def _close_field(kind: str, path: FieldPath, name: str) -> str:
     """The field somebody may have meant, also by its German or English label; empty if none is close."""
     names: dict[str, str] = {}
     for field, child in labels.node(kind, path).get("properties", {}).items():
@@ -121,14 +121,14 @@ def _close_field(kind: str, path: Path, name: str) -> str:
     return names[close[0]] if close else ""
 
 
-def _missing(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _missing(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     wanted = dict.fromkeys(name for error in errors for name in error.validator_value)
     for name in wanted:
         if name not in errors[0].instance:
             yield finding(kind, "E61", _MISSING, (*path, name))
 
 
-def _code(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _code(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     codes = [option.code for option in labels.options(kind, path)]
     if len(codes) <= _SHORT:
         yield finding(kind, "E62", _CODE_LIST, path, allowed=", ".join(codes))
@@ -138,17 +138,17 @@ def _code(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
     yield finding(kind, "E62", text, path, suggestion="".join(close))
 
 
-def _constant(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _constant(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     allowed = errors[0].validator_value
     yield finding(kind, "E62", _CODE_LIST, path, allowed="true" if allowed is True else allowed)
 
 
-def _type(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _type(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     text = EMPTY if errors[0].instance is None else _TYPES[errors[0].validator_value]
     yield finding(kind, "E63", text, path)
 
 
-def _form(kind: str, path: Path, _errors: list[Error]) -> Iterator[Finding]:
+def _form(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
     """How the value is written, in the words of the schema."""
     node = labels.node(kind, path)
     node = next((part for part in node.get("anyOf", []) if "pattern" in part), node)
@@ -156,16 +156,16 @@ def _form(kind: str, path: Path, _errors: list[Error]) -> Iterator[Finding]:
     yield finding(kind, "E64", _FORM, path, hint=hint)
 
 
-def _day(kind: str, path: Path, _errors: list[Error]) -> Iterator[Finding]:
+def _day(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
     yield finding(kind, "E64", _NO_DAY, path)
 
 
-def _limit(kind: str, path: Path, errors: list[Error]) -> Iterator[Finding]:
+def _limit(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     error = errors[0]
     yield finding(kind, "E65", _LIMITS[error.validator], path, limit=error.validator_value)
 
 
-_TELL: dict[str, Callable[[str, Path, list[Error]], Iterator[Finding]]] = {
+_TELL: dict[str, Callable[[str, FieldPath, list[Error]], Iterator[Finding]]] = {
     "additionalProperties": _unknown,
     "required": _missing,
     "type": _type,

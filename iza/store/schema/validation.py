@@ -15,7 +15,8 @@ from iza.store.yaml.reader import FORBIDDEN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from iza.model.findings import Finding, Path
+    from iza.model.findings import Finding
+    from iza.model.values import FieldPath
     from iza.store.schema.schemas import Node
 
 _KEY = N_("{field} has a field name that is not text.")
@@ -38,7 +39,7 @@ class _Copy:
         self.kind = kind
         self.found = found
 
-    def of(self, value: object, schema: Node, path: Path) -> object:
+    def of(self, value: object, schema: Node, path: FieldPath) -> object:
         if isinstance(value, dict):
             return self.mapping(value, schema, path)
         if isinstance(value, list):
@@ -48,7 +49,7 @@ class _Copy:
             self.text(value, path)
         return value
 
-    def mapping(self, value: Mapping[object, object], schema: Node, path: Path) -> dict[str, object]:
+    def mapping(self, value: Mapping[object, object], schema: Node, path: FieldPath) -> dict[str, object]:
         result: dict[str, object] = {}
         for key, item in value.items():
             if not isinstance(key, str):
@@ -58,7 +59,7 @@ class _Copy:
             result[key] = self.of(item, field, (*path, key)) if field else _presence(item)
         return result
 
-    def text(self, value: str, path: Path) -> None:
+    def text(self, value: str, path: FieldPath) -> None:
         if FORBIDDEN.search(value):
             self.found.append(messages.finding(self.kind, "E64", _HOSTILE, path))
         elif not value.strip():

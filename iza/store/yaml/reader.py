@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from iza.errors import InvalidData
 from iza.i18n import N_, _
+from iza.model.values import FieldPath
 from iza.plaintext import NOT_UTF8, NotUtf8, decoded
 from iza.store.yaml.scalars import plain
 
@@ -32,8 +33,7 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
-Path = tuple[str | int, ...]
-Lines = dict[Path, int]
+Lines = dict[FieldPath, int]
 
 
 class Unreadable(InvalidData):
@@ -157,7 +157,7 @@ class _Judge:
     def refused(self, event: Any, problem: str) -> Unreadable:
         return Unreadable(self.name, event.start_mark.line + 1, problem)
 
-    def node(self, event: Any, path: Path, depth: int) -> Any:
+    def node(self, event: Any, path: FieldPath, depth: int) -> Any:
         self.judge(event, depth)
         self.lines[path] = event.start_mark.line + 1
         if event.__class__ is self.scalar_kind:
@@ -194,7 +194,7 @@ class _Judge:
         except ValueError:
             raise self.refused(event, N_("This number is too long.")) from None
 
-    def mapping(self, path: Path, depth: int) -> dict[str, Any]:
+    def mapping(self, path: FieldPath, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while (event := self.next()).__class__ is not self.mapping_end:
             key = self.key(event)
@@ -213,7 +213,7 @@ class _Judge:
                 return key
         raise self.refused(event, N_("A field name must be plain text."))
 
-    def sequence(self, path: Path, depth: int) -> list[Any]:
+    def sequence(self, path: FieldPath, depth: int) -> list[Any]:
         result: list[Any] = []
         while (event := self.next()).__class__ is not self.sequence_end:
             result.append(self.node(event, (*path, len(result)), depth + 1))

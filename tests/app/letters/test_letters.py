@@ -17,10 +17,11 @@ from casework import at
 from iza.app.changing import by_hand
 from iza.app.county import directory
 from iza.app.letters import letters, render
+from iza.app.letters.frame import Style
 from iza.app.letters.letters import Failure, Order
-from iza.app.letters.render import Rendered, Style
+from iza.app.letters.render import Rendered
 from iza.app.office import Office
-from iza.app.procedure import agreement, consent, goals_and_steps, pause_and_close, review
+from iza.app.procedure import agreement, consent, goals_and_steps, letters_to_partners, pause_and_close, review
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.procedure import Action
 from iza.store.current_case import current_case
@@ -68,7 +69,7 @@ def test_signing_says_which_consent_is_missing(office: Office) -> None:
 def test_a_letter_to_all_partners_is_one_commit_with_its_transmissions(now: Office, case: str) -> None:
     agreed(now, case)
     before = casework.git(now.repo.root, "rev-list", "--count", "HEAD")
-    done = letters.to_partners(now, case, Order("partner-letter", formats=MD))
+    done = letters_to_partners.to_partners(now, case, Order("partner-letter", formats=MD))
     assert [one.files[0].name for one in done.written] == [f"{case}-partner-letter-sprachwerk.md"]
     assert done.left_out == ()
     assert int(casework.git(now.repo.root, "rev-list", "--count", "HEAD")) == int(before) + 1
@@ -83,27 +84,27 @@ def test_a_letter_to_all_partners_is_one_commit_with_its_transmissions(now: Offi
 def test_the_same_letter_again_is_not_a_second_transmission(now: Office, case: str) -> None:
     agreed(now, case)
     for _time in range(2):
-        letters.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
+        letters_to_partners.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
     assert len(transmissions(now, case)) == 1
 
 
 def test_who_was_told_is_not_named_again_until_something_new_is_agreed(now: Office, case: str) -> None:
     agreed(now, case)
-    letters.to_partners(now, case, Order("partner-letter", formats=MD))
+    letters_to_partners.to_partners(now, case, Order("partner-letter", formats=MD))
     talk = at(now, casework.DAYS["review"])
     review.start(talk, case, talk.day)
     done = review.hold(talk, case, {}, review.Ending(next_on="2026-09-30", untouched_ok=True))
     assert "To be informed: Sprachwerk" in done.message  # after each review, all know the same state
-    letters.to_partners(talk, case, Order("partner-letter", formats=MD))
+    letters_to_partners.to_partners(talk, case, Order("partner-letter", formats=MD))
     assert letters.partners.partners_to_inform(current_case(talk.repo, case), talk.repo.county, talk.day)[0].told
 
 
 def test_without_a_consent_there_is_no_letter_and_no_transmission(now: Office, case: str) -> None:
-    done = letters.to_partners(now, case, Order("partner-letter", formats=MD))
+    done = letters_to_partners.to_partners(now, case, Order("partner-letter", formats=MD))
     assert done.written == ()
     assert [(one.case, "goals_language" in one.hint) for one in done.left_out] == [("sprachwerk", True)]
     with pytest.raises(Refused, match="No consent covers"):
-        letters.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
+        letters_to_partners.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
     assert transmissions(now, case) == []
     assert not list((now.repo.root / "output").glob("*partner*"))
 
@@ -112,20 +113,20 @@ def test_a_revoked_consent_stops_the_letters(now: Office, case: str) -> None:
     agreed(now, case)
     consent.revoke(now, case, current_case(now.repo, case)["consents"][0]["id"])
     with pytest.raises(Refused, match="No consent covers"):
-        letters.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
+        letters_to_partners.to_partner(now, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
 
 def test_no_letter_to_partners_while_a_review_is_open(talk: Office, case: str) -> None:
     agreed(talk, case)
     with pytest.raises(Refused):
-        letters.to_partner(talk, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
+        letters_to_partners.to_partner(talk, case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
 
 def test_restricted_data_go_nowhere(now: Office, case: str) -> None:
     agreed(now, case)
     by_hand.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
     with pytest.raises(Refused, match="only be kept"):
-        letters.to_partner(casework.office_in(now.repo.root), case, Order("partner-letter", formats=MD, ref="sprachwerk"))
+        letters_to_partners.to_partner(casework.office_in(now.repo.root), case, Order("partner-letter", formats=MD, ref="sprachwerk"))
 
 
 def test_restricted_data_are_not_handed_over_to_another_service_either(now: Office, case: str) -> None:
@@ -133,22 +134,22 @@ def test_restricted_data_are_not_handed_over_to_another_service_either(now: Offi
     by_hand.set_fields(now, case, {"restricted": {"since": now.day, "reason": "Widerspruch"}})
     fresh = casework.office_in(now.repo.root)
     with pytest.raises(Refused, match="only be kept"):
-        letters.to_partner(fresh, case, Order("handover", formats=MD, ref="sprachwerk"))
-    assert letters.one(fresh, case, Order("handover")).markdown  # to a colleague of the same service
+        letters_to_partners.to_partner(fresh, case, Order("handover", formats=MD, ref="sprachwerk"))
+    assert letters.paper_of_case(fresh, case, Order("handover")).markdown  # to a colleague of the same service
 
 
 def test_a_reminder_to_a_partner_is_on_record_too(office: Office, case: str) -> None:
     late = at(office, "2026-05-20")
     agreed(late, case)
-    letters.to_partner(late, case, Order("reminder", formats=MD, ref="sprachwerk"))
+    letters_to_partners.to_partner(late, case, Order("reminder", formats=MD, ref="sprachwerk"))
     assert [(one["document"], one["content"]) for one in transmissions(late, case)] == [("reminder", ["goals_language"])]
 
 
 def test_what_does_not_go_to_partners(now: Office, case: str) -> None:
     with pytest.raises(UsageError, match="does not go to partners"):
-        letters.to_partner(now, case, Order("plan-short", ref="sprachwerk"))
+        letters_to_partners.to_partner(now, case, Order("plan-short", ref="sprachwerk"))
     with pytest.raises(UsageError, match="which partner"):
-        letters.one(now, case, Order("partner-letter"))
+        letters.paper_of_case(now, case, Order("partner-letter"))
 
 
 # -- one letter -----------------------------------------------------------------------------------------
@@ -156,46 +157,46 @@ def test_what_does_not_go_to_partners(now: Office, case: str) -> None:
 
 def test_the_second_language_is_the_one_the_client_reads(now: Office, case: str) -> None:
     by_hand.set_fields(now, case, {"client.written_language": "uk"})
-    found = letters.one(casework.office_in(now.repo.root), case, Order("plan-short"))
+    found = letters.paper_of_case(casework.office_in(now.repo.root), case, Order("plan-short"))
     assert (found.language, found.stem) == ("uk", f"{case}-plan-short-uk")
     assert '<div lang="uk" dir="ltr">' in found.markdown
-    german = letters.one(now, case, Order("plan-short", Style("de")))
+    german = letters.paper_of_case(now, case, Order("plan-short", Style("de")))
     assert "<div" not in german.markdown
 
 
 def test_a_language_without_a_catalogue_is_german_alone(now: Office, case: str) -> None:
     by_hand.set_fields(now, case, {"client.written_language": "mnk"})
-    assert letters.one(casework.office_in(now.repo.root), case, Order("plan-short")).language == "de"
+    assert letters.paper_of_case(casework.office_in(now.repo.root), case, Order("plan-short")).language == "de"
     with pytest.raises(UsageError, match="not translated"):
-        letters.one(now, case, Order("plan-short", Style("mnk")))
+        letters.paper_of_case(now, case, Order("plan-short", Style("mnk")))
 
 
 def test_what_no_client_reads_stays_german(now: Office, case: str) -> None:
     by_hand.set_fields(now, case, {"client.written_language": "uk"})
     fresh = casework.office_in(now.repo.root)
-    assert letters.one(fresh, case, Order("handover")).language == "de"
+    assert letters.paper_of_case(fresh, case, Order("handover")).language == "de"
     with pytest.raises(Refused, match="German only"):
-        letters.one(fresh, case, Order("handover", Style("uk")))
+        letters.paper_of_case(fresh, case, Order("handover", Style("uk")))
 
 
 def test_who_has_died_gets_no_letter(now: Office, case: str) -> None:
     pause_and_close.close(now, case, "deceased", now.day)
     with pytest.raises(Refused, match="has died"):
-        letters.one(casework.office_in(now.repo.root), case, Order("closing-letter"))
-    assert letters.one(casework.office_in(now.repo.root), case, Order("closing-report")).markdown
+        letters.paper_of_case(casework.office_in(now.repo.root), case, Order("closing-letter"))
+    assert letters.paper_of_case(casework.office_in(now.repo.root), case, Order("closing-report")).markdown
 
 
 def test_roles_and_kinds_that_do_not_exist(now: Office, case: str) -> None:
     with pytest.raises(UsageError, match="no such document"):
-        letters.one(now, case, Order("letter"))
+        letters.paper_of_case(now, case, Order("letter"))
     with pytest.raises(UsageError, match="goes to"):
-        letters.one(now, case, Order("plan-short", to="mentor"))
+        letters.paper_of_case(now, case, Order("plan-short", to="mentor"))
     with pytest.raises(UsageError, match="volunteer"):
-        letters.one(now, case, Order("certificate-letter"))
+        letters.paper_of_case(now, case, Order("certificate-letter"))
 
 
 def test_files_are_private_and_named_after_the_case(now: Office, case: str) -> None:
-    done = render.write(now, letters.one(now, case, Order("invitation-review", Style("de"))), ("md", "pdf"))
+    done = render.write(now, letters.paper_of_case(now, case, Order("invitation-review", Style("de"))), ("md", "pdf"))
     assert [path.name for path in done.files] == [f"{case}-invitation-review.md", f"{case}-invitation-review.pdf"]
     assert [oct(path.stat().st_mode & 0o777) for path in done.files] == ["0o600"] * 2
     assert oct((now.repo.root / "output").stat().st_mode & 0o777) == "0o700"
@@ -204,7 +205,7 @@ def test_files_are_private_and_named_after_the_case(now: Office, case: str) -> N
 
 def test_the_same_commit_gives_the_same_bytes(now: Office, case: str, tmp_path: Path) -> None:
     made = [
-        render.write(office, letters.one(office, case, Order("agreement", Style("ar"))), ("pdf",), tmp_path / name)
+        render.write(office, letters.paper_of_case(office, case, Order("agreement", Style("ar"))), ("pdf",), tmp_path / name)
         for name, office in (("a", now), ("b", casework.office_in(now.repo.root)))
     ]
     first, second = (one.files[0].read_bytes() for one in made)
@@ -212,7 +213,7 @@ def test_the_same_commit_gives_the_same_bytes(now: Office, case: str, tmp_path: 
 
 
 def test_the_paper_carries_case_version_terms_and_commit(now: Office, case: str) -> None:
-    found = letters.one(now, case, Order("agreement", Style("de")))
+    found = letters.paper_of_case(now, case, Order("agreement", Style("de")))
     issued = casework.git(now.repo.root, "log", "-1", "--format=%H", "--grep=Iza-Action: agreement.issue").strip()
     terms = current_case(now.repo, case)["agreement"]["versions"][0]["terms_sha256"]
     assert found.meta.code == f"{case} V1 T{terms[:12]} C{issued[:12]}".upper()
@@ -223,7 +224,7 @@ def test_the_paper_carries_case_version_terms_and_commit(now: Office, case: str)
 def test_version_and_checksum_stand_only_where_just_that_is_shown(now: Office, case: str) -> None:
     """A plan shows how far people came, a letter the names of today."""
     for name in ("plan-short", "invitation-review", "privacy-notice"):
-        found = letters.one(now, case, Order(name, Style("de")))
+        found = letters.paper_of_case(now, case, Order(name, Style("de")))
         assert (found.meta.version, found.meta.terms) == ("", "")
         assert re.fullmatch(f"{case} C[0-9A-F]{{12}}", found.meta.code)
 
@@ -231,17 +232,17 @@ def test_version_and_checksum_stand_only_where_just_that_is_shown(now: Office, c
 def test_an_amendment_shows_what_was_signed_whatever_was_renamed_since(now: Office, case: str) -> None:
     amended = casework.STATES["amended"](now, casework.born("1991-01-01"))
     agreement.sign(casework.at(now, casework.DAYS["paused"]), amended, casework.DAYS["paused"], "Albweil")
-    before = letters.one(now, amended, Order("amendment", Style("de")))
+    before = letters.paper_of_case(now, amended, Order("amendment", Style("de")))
     assert (before.meta.version, before.issue is not None) == ("Fassung 2", True)
     directory.edit(now, "caseworkers", "kue", {"name": {"family": "Umbenannt", "given": "Jutta"}})
     goals_and_steps.start_step(casework.office_in(now.repo.root), amended, "1.2")
-    after = letters.one(casework.office_in(now.repo.root), amended, Order("amendment", Style("de")))
+    after = letters.paper_of_case(casework.office_in(now.repo.root), amended, Order("amendment", Style("de")))
     assert (after.markdown, after.content("pdf")) == (before.markdown, before.content("pdf"))
 
 
 def test_terms_changed_in_an_open_review_are_a_draft(talk: Office, case: str) -> None:
     goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
-    found = letters.one(talk, case, Order("agreement", Style("de")))
+    found = letters.paper_of_case(talk, case, Order("agreement", Style("de")))
     assert (found.meta.draft, found.stem) == (True, f"{case}-agreement-v2")
     assert "Entwurf – noch nicht ausgegeben" in found.markdown
 
@@ -257,7 +258,7 @@ def test_a_plan_stays_on_one_page(now: Office) -> None:
     }  # fmt: skip
     goals_and_steps.add_goal(at(now, casework.DAYS["decided"]), case, goal)
     for style in (Style("de"), Style("ar"), Style("uk", columns=True)):
-        found = letters.one(now, case, Order("plan-short", style))
+        found = letters.paper_of_case(now, case, Order("plan-short", style))
         assert len(pages(found.content("pdf"))) == 1
         assert "Weitere Schritte stehen in der Vereinbarung." in found.markdown
 
@@ -318,15 +319,15 @@ def own(office: Office, name: str, text: str) -> None:
 
 def test_the_countys_wording_goes_before_ours(now: Office, case: str) -> None:
     own(now, "plan-short.md.j2", '# {{ _("Unser Plan") }}\n\n{{ client.name }}\n')
-    assert letters.one(now, case, Order("plan-short", Style("de"))).markdown.startswith("# Unser Plan\n")
+    assert letters.paper_of_case(now, case, Order("plan-short", Style("de"))).markdown.startswith("# Unser Plan\n")
     own(now, "plan-short.md.j2", "# Plan\n\n{{ client.shoe_size }}\n")
     with pytest.raises(InvalidData, match=r"plan-short\.md\.j2, line 3: .*shoe_size"):
-        letters.one(now, case, Order("plan-short", Style("de")))
+        letters.paper_of_case(now, case, Order("plan-short", Style("de")))
 
 
 def test_a_sentence_the_county_changed_has_no_translation(now: Office, case: str) -> None:
     own(now, "plan-short.md.j2", '# {{ _("Mein Plan") }}\n\n{{ _("Ein eigener Satz.") }}\n')
-    said = letters.one(now, case, Order("plan-short", Style("uk"))).markdown
+    said = letters.paper_of_case(now, case, Order("plan-short", Style("uk"))).markdown
     assert said.count("Ein eigener Satz.") == 1
     assert said.count("<div") == 1  # the title alone is known to the catalogue
 
@@ -337,7 +338,7 @@ def test_letterhead_colour_and_logo_of_the_county(now: Office, case: str) -> Non
     settings = re.sub(r"\n  color: .*", "", settings)
     settings = settings.replace("letterhead:\n", 'letterhead:\n  logo: templates/logo.svg\n  color: "#6b1d1d"\n')
     (now.repo.root / "iza.yaml").write_text(settings, "utf-8")
-    found = letters.one(casework.office_in(now.repo.root), case, Order("plan-short", Style("de")))
+    found = letters.paper_of_case(casework.office_in(now.repo.root), case, Order("plan-short", Style("de")))
     assert found.meta.color == "#6b1d1d"
     assert "<rect" in found.meta.logo
     assert found.content("pdf").startswith(b"%PDF")
@@ -355,4 +356,4 @@ def test_a_change_of_a_template_is_seen(now: Office, case: str) -> None:
 
 def test_today_is_the_date_of_a_letter(now: Office, case: str) -> None:
     later = replace(now, today=date(2026, 6, 1))
-    assert "| Datum | 01.06.2026 |" in letters.one(later, case, Order("invitation-review", Style("de"))).markdown
+    assert "| Datum | 01.06.2026 |" in letters.paper_of_case(later, case, Order("invitation-review", Style("de"))).markdown

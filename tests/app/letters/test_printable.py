@@ -11,7 +11,8 @@ import pytest
 from casework import CLIENT, DAYS, at, commit_by_hand, refusal
 
 from iza.app.letters import printable
-from iza.app.lists.check import Located, check, first_fault
+from iza.app.lists.check import check, first_fault
+from iza.app.lists.file_findings import Located
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review
 from iza.errors import InvalidData

@@ -20,7 +20,7 @@ from iza import resources
 from iza.app.changing import by_hand
 from iza.app.county import directory
 from iza.app.letters import render
-from iza.app.letters.render import Style
+from iza.app.letters.frame import Style
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review, review_calendar, translate
 from iza.app.procedure.translate import GivenTranslation

@@ -13,7 +13,7 @@ import pytest
 from support import TODAY
 
 from iza import cache, i18n
-from iza.app.lists import check, check_cache
+from iza.app.lists import check, check_cache, file_findings
 from iza.app.matching import same_person_key
 from iza.app.office import Office
 from iza.model.findings import Level
@@ -25,7 +25,7 @@ def office(root: Path) -> Office:
     return Office(Repository(root), TODAY, "kue")
 
 
-def anew(now: Office) -> list[check.Located]:
+def anew(now: Office) -> list[file_findings.Located]:
     cache.remove(now.repo.private / check_cache.NAME)
     return check.check(now)
 

@@ -23,7 +23,8 @@ from signing import needs_ssh
 from iza import git as engine
 from iza.app.approval import approve
 from iza.app.trail.acknowledged import acknowledge
-from iza.app.trail.verify import Report, verify
+from iza.app.trail.verify import verify
+from iza.app.trail.verify_report import Report
 from iza.errors import IzaError, NotFound, Refused
 from iza.model.acknowledgements import FOLDER, path_of
 from iza.store.case_ids import path_of as path_of_case

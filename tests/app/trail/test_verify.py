@@ -21,7 +21,8 @@ from tampering import DAY, MANIPULATIONS, case_file, edit, git, save, signed_cas
 from iza import git as engine
 from iza.app.office import Office
 from iza.app.trail import verify_cache
-from iza.app.trail.verify import Report, verify
+from iza.app.trail.verify import verify
+from iza.app.trail.verify_report import Report
 from iza.history import judge_cases
 from iza.history.alarms import ALARMS, Alarm
 from iza.history.log import Reader

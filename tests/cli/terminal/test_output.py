@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from iza.cli import context
 from iza.cli.terminal import safe
-from iza.cli.terminal.output import cell_width, out
+from iza.cli.terminal.layout import cell_width
+from iza.cli.terminal.output import out
 from iza.cli.terminal.style import Span, wants_color
 from iza.i18n import set_language
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iza.model.findings import Path
+from iza.model.values import FieldPath
 from iza.store.schema import labels
 
 
@@ -22,7 +22,7 @@ from iza.store.schema import labels
         (("client", "shoe_size"), "shoe_size", "shoe_size"),
     ],
 )
-def test_a_field_has_a_label(path: Path, german: str, english: str | None) -> None:
+def test_a_field_has_a_label(path: FieldPath, german: str, english: str | None) -> None:
     assert labels.label("case", path, "de") == german
     if english:
         assert labels.label("case", path, "en") == english
@@ -46,7 +46,7 @@ def test_a_field_has_a_label(path: Path, german: str, english: str | None) -> No
         (("client", "shoe_size"), "x", "x"),
     ],
 )
-def test_a_code_has_a_label_and_anything_else_is_itself(path: Path, value: object, german: str) -> None:
+def test_a_code_has_a_label_and_anything_else_is_itself(path: FieldPath, value: object, german: str) -> None:
     assert labels.value_label("case", path, value, "de") == german
 
 

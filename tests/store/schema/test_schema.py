@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from iza import i18n
-from iza.model.findings import Path
+from iza.model.values import FieldPath
 from iza.store.schema import labels, shape_check
 from iza.store.schema.schemas import KINDS
 from tests.store.documents import at, changed, fullest, places, smallest, without
@@ -235,7 +235,7 @@ def test_every_field_refuses_null(kind: str) -> None:
         assert {(one.code, one.path) for one in shape_check.check(kind, document)} == {("E63", path) for path in paths}
 
 
-def by_depth(kind: str, value: object) -> Iterator[tuple[Any, list[Path]]]:
+def by_depth(kind: str, value: object) -> Iterator[tuple[Any, list[FieldPath]]]:
     """The fullest document with ``value`` everywhere at one depth, for every depth; and these places."""
     document = fullest(kind)
     for depth in range(12):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iza.app.letters.papers.view import Data, View
-    from iza.history.changes import Change
+    from iza.history.change import Change
     from iza.model.case import Goal, Responsible, Step
 
 _DATES = frozenset({"target_on", "due_on"})

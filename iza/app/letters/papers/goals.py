@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.view import Data, View
     from iza.model.case import Goal, Step
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 _TEXTS = frozenset({"goal", "indicator", "text"})
 
@@ -46,7 +46,7 @@ def goals(view: View) -> Iterator[Data]:
     if not current:
         raise missing(_("The agreement"), view.wording.field(("agreement", "goals")))
     for number, goal in current.items():
-        path: Path = ("agreement", "goals", number - 1)
+        path: FieldPath = ("agreement", "goals", number - 1)
         place = _("Goal {number}").format(number=number)
         yield {
             "number": number,
@@ -64,7 +64,7 @@ def _steps(view: View, number: int, goal: Goal) -> Iterator[Data]:
         place = _("Goal {number}").format(number=number)
         raise missing(place, view.wording.field(("agreement", "goals", number - 1, "steps")))
     for count, step in current_steps(goal).items():
-        path: Path = ("agreement", "goals", number - 1, "steps", count - 1)
+        path: FieldPath = ("agreement", "goals", number - 1, "steps", count - 1)
         place = _("Step {number}").format(number=f"{number}.{count}")
         _filled_in(view, step, "responsible", place, path)
         yield {
@@ -86,7 +86,7 @@ def with_whom(view: View, step: Step) -> list[str]:
     return filled(view.text(step, "support"), named)
 
 
-def _filled_in(view: View, holder: Mapping[str, Any], name: str, place: str, path: Path) -> str:
+def _filled_in(view: View, holder: Mapping[str, Any], name: str, place: str, path: FieldPath) -> str:
     """A field every agreement needs, translated where it is a text. Raises InvalidData."""
     if not holder.get(name):
         raise missing(place, view.wording.field((*path, name)))

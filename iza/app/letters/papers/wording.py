@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iza.documents.catalogue import Catalogue
-    from iza.model.findings import Path
+    from iza.model.values import FieldPath
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 # The vocabularies of schemas/common.schema.json whose German labels get printed, so every catalogue has them.
@@ -25,7 +25,7 @@ VOCABULARIES = (
     "decision_result", "decision_reason", "review_result", "closing_reason", "meeting_mode", "consent_data",
     "need", "dropped_reason",
 )  # fmt: skip
-OWN_VOCABULARIES: tuple[Path, ...] = (("client", "guardian", "kind"),)  # those of one field of a case
+OWN_VOCABULARIES: tuple[FieldPath, ...] = (("client", "guardian", "kind"),)  # those of one field of a case
 
 
 @dataclass
@@ -47,15 +47,15 @@ class Wording:
         """A fixed word in this language, or German where the catalogue has none."""
         return self.catalogue.text(german_word)
 
-    def field(self, path: Path) -> str:
+    def field(self, path: FieldPath) -> str:
         """The label of a field of a case: for the caseworker, who is told that it is missing."""
         return labels.label("case", path, language())
 
-    def named(self, path: Path) -> str:
+    def named(self, path: FieldPath) -> str:
         """The label of a field of a case, as it is printed."""
         return self.word(labels.label("case", path, "de"))
 
-    def value(self, path: Path, code: str) -> str:
+    def value(self, path: FieldPath, code: str) -> str:
         """The label of a code at a path of a case."""
         return self.word(labels.value_label("case", path, code, "de"))
 

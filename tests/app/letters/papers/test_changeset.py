@@ -8,7 +8,7 @@ import casework
 import pytest
 from casework import CLIENT, DAYS, at, commit_by_hand
 
-from iza.app.letters import render
+from iza.app.letters import frame, render
 from iza.app.letters.papers import changeset
 from iza.app.letters.papers.adjustments import adjustments
 from iza.app.letters.papers.kinds import kind
@@ -149,7 +149,7 @@ def test_history_that_is_not_there(office: Office, case: str) -> None:
 @pytest.mark.parametrize("name", ["plan-short", "review-minutes", "amendment"])
 def test_rendered_from_the_repository(office: Office, case: str, name: str) -> None:
     now = hold(office, case, LATER["review"], due="2026-11-16")
-    made = render.paper(now, case, name, render.Style("de"))
+    made = render.paper(now, case, name, frame.Style("de"))
     assert made.content("pdf").startswith(b"%PDF")
     assert "16.11.2026" in made.markdown
 
@@ -160,7 +160,7 @@ def test_a_plan_of_fifteen_steps_is_cut_to_a_page(office: Office) -> None:
     steps = [casework.STEP | {"text": f"Jede Woche {place} Stunden Deutsch sprechen"} for place in range(2, 5)]
     for _number in range(5):
         goals_and_steps.add_goal(now, case, casework.LANGUAGE_GOAL | {"steps": steps})
-    made = render.paper(now, case, "plan-short", render.Style("de"))
+    made = render.paper(now, case, "plan-short", frame.Style("de"))
     assert pages(made.content("pdf")) == 1
     assert 1 < made.markdown.count("☐") == made.view.room < 15
     assert "Weitere Schritte stehen in der Vereinbarung." in made.markdown
