@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ruamel.yaml.events import StreamEndEvent
 
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 from iza.store.schema import shape_check
 from iza.store.yaml.reader import events, read
 
