@@ -27,7 +27,8 @@ WRITER = """
 import sys
 from pathlib import Path
 from iza.store.files import fingerprint
-from iza.store.repository import Message, Repository
+from iza.store.message import Message
+from iza.store.repository import Repository
 repo = Repository(Path.cwd())
 path, size = sys.argv[1], int(sys.argv[2])
 while True:

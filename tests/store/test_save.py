@@ -330,7 +330,7 @@ def test_a_disk_that_is_really_full(small_disk: Path, git: Git) -> None:
 def test_files_may_not_grow(repo: Repository, git: Git) -> None:
     before = state(repo, git)
     code = (
-        "import resource, sys; from pathlib import Path; from iza.store.repository import *\n"
+        "import resource, sys; from pathlib import Path; from iza.store.message import Message; from iza.store.repository import *\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
         f"try: Repository(Path.cwd()).save({PATH!r}, 'a: ' + 'x' * int(sys.argv[1]), {fingerprint(OLD.encode())!r}, Message('x', 'x'))\n"
         "except OSError as error: sys.exit(error.errno)\n"

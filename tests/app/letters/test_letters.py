@@ -96,7 +96,7 @@ def test_who_was_told_is_not_named_again_until_something_new_is_agreed(now: Offi
     done = review.hold(talk, case, {}, review.Ending(next_on="2026-09-30", untouched_ok=True))
     assert "To be informed: Sprachwerk" in done.message  # after each review, all know the same state
     letters_to_partners.to_partners(talk, case, Order("partner-letter", formats=MD))
-    assert letters.partners.partners_to_inform(current_case(talk.repo, case), talk.repo.county, talk.day)[0].told
+    assert letters_to_partners.partners.partners_to_inform(current_case(talk.repo, case), talk.repo.county, talk.day)[0].told
 
 
 def test_without_a_consent_there_is_no_letter_and_no_transmission(now: Office, case: str) -> None:
