@@ -49,6 +49,7 @@ def worker_id(office: Office) -> str:
         return office.worker
     author = git.identity(office.repo.root)
     for ref, worker in workers.items():
+        # The name alone is enough here; verify tells persons apart by address and key.
         name = f"{worker['name'].get('given', '')} {worker['name'].get('family', '')}".strip()
         if author.email == worker.get("email") or author.name == name:
             return ref
@@ -61,6 +62,7 @@ def worker_id(office: Office) -> str:
 def in_turn(use_case: Callable[Concatenate[Office, P], R]) -> Callable[Concatenate[Office, P], R]:
     """A use case that reads, decides and saves while no other iza writes: a function of what is there now."""
 
+    # One lock around reading, deciding and saving: without it a colleague's save in between ends in a conflict.
     @wraps(use_case)
     def run(office: Office, /, *args: P.args, **words: P.kwargs) -> R:
         with office.repo.lock():

@@ -45,8 +45,10 @@ def begin(office: Office, ref: str) -> Editable:
     case_id = office.repo.resolve(ref)
     path = case_ids.path_of(case_id)
     draft = drafts.load(office.repo, case_id)
+    # A file older than its last commit looks changed by hand: committed, it would take a colleague's change back.
     if draft is None:
         office.repo.refuse_older(path)
+    # legible and not decoded: what is no UTF-8 has to be opened to be mended.
     text = draft.text if draft else legible(office.repo.content(path))
     _refuse_other_format(text, path)
     before_edit = _case_before(office, Editable(case_id, path, text), draft)
@@ -83,7 +85,7 @@ def _case_before(office: Office, editable: Editable, draft: drafts.Draft | None)
     texts = [draft.text] if draft else [_committed_text(office, editable.path), editable.text]
     try:
         case = read_lifted(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
-    except Newer:
+    except Newer:  # also an InvalidData, but nothing that could be mended here
         raise
     except (InvalidData, StopIteration):
         return None
@@ -119,6 +121,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
         refuse_unbound(before, after)
         text, stale = _without_stale(before, text, path)
         notes += stale
+    # Compared with the commit, not with the file: a change by hand in the file lands with the edit.
     if text == (draft.text if draft else _committed_text(office, path)):
         return _nothing_to_commit(office, editable, current, text)
     if draft:

@@ -45,12 +45,14 @@ def open_edit(office: Office, ref: str, action: Action) -> Edit:
     """A case, or its open review, open for an action the procedure allows now. Raises Refused."""
     repo = office.repo
     case_id = repo.resolve(ref)
+    # Asked before the case is read: who needs a second person, or cannot sign, should not work on it first.
     repo.refuse_alone(action)
     repo.refuse_unready()
     draft = None if action in procedure.AT_ONCE else drafts.load(repo, case_id)
     if draft:
         return open_draft(office, draft, action)
     path = case_ids.path_of(case_id)
+    # A commit holds the whole file: a change by hand would land under the name of this action.
     repo.refuse_uncommitted(path)
     edit = Edit(office, case_id, action, repo.open(path), None)
     procedure.require(edit.case, action, office.today)
@@ -62,6 +64,7 @@ def open_draft(office: Office, draft: drafts.Draft, action: Action) -> Edit:
     office.repo.refuse_alone(action)
     office.repo.refuse_unready()
     path = case_ids.path_of(draft.case)
+    # No fingerprint of a file: what is written is the draft, which compares itself (drafts.replace).
     source = OpenFile(path, Document(draft.text.encode(), path), "")
     refuse_other(source.data, path)
     edit = Edit(office, draft.case, action, source, draft)
@@ -144,11 +147,13 @@ def land_draft(edit: Edit, review: str) -> Case:
     office.repo.refuse_uncommitted(path)
     current = office.repo.open(path)
     before = cast("Case", read(current.document.original.encode(), path))
+    # Asked again about the case as it is saved now: it may have been closed since the review began.
     procedure.require(before, Action.REVIEW_HOLD, office.today)
     stale = drop_stale(edit.before, edit.case)
     text, mixed = merge(current.document, edit.draft.base, edit.opened.document.text(), edit.case_id, edit.saved)
     after = checked(office, text, path, before)
     refuse_falsifying(before, after, in_review=True)
+    # The sheet is worded from the merged case: what others changed meanwhile stands on it too.
     document = Document(text.encode(), path)
     if _note_words(office, before, cast("Case", document.data)):
         text = document.text()

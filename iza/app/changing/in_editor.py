@@ -54,6 +54,7 @@ def edit_in_editor(office: Office, ref: str, decide: Decide, resume: Resume) -> 
     while True:
         content = _edit_copy(office, editable, content)
         try:
+            # Read before it is decoded: the reader says in which line something is no UTF-8.
             read(content, editable.path)
             outcome = land(office, editable, decoded(content))
         except (InvalidData, Refused) as error:
@@ -93,6 +94,7 @@ def _edit_copy(office: Office, editable: Editable, content: bytes) -> bytes:
         near, far = (b"$schema=%s/case.schema.json" % folder for folder in (b"../../schemas", _schema_folder(office)))
         copy.write_bytes(content.replace(near, far, 1))
         command = git.edit_command(office.repo.root, copy)
+        # command[3] is the editor as the person configured it, named where it does not start.
         exit_code = _run_editor(command)
         if exit_code in _NOT_STARTED:
             raise GitError(
@@ -101,11 +103,12 @@ def _edit_copy(office: Office, editable: Editable, content: bytes) -> bytes:
             )
         if exit_code:
             raise GitError(_("The editor ended with an error; nothing was changed."))
+        # Editors on Windows end lines with CRLF; the repository has LF.
         return copy.read_bytes().replace(b"\r\n", b"\n").replace(far, near, 1)
 
 
+# POSIX (Shell Command Language, 2.8.2): 126 is a file that cannot be executed, 127 one that is not found.
 _NOT_STARTED = (126, 127)
-"""How a shell says that a program is none, or is not there."""
 
 
 def _run_editor(command: list[str]) -> int:

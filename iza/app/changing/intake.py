@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iza.model.case import Client
 
 STDIN = "-"
+# 18.3.2026, 18. 3. 2026, 18. März 2026, 18. Sept. 2026: what dates.read understands.
 _GERMAN_DAY = re.compile(r"[0-9]{1,2}\. ?([0-9]{1,2}\.|[A-Za-zä]{3,9}\.?) ?[0-9]{4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -126,6 +127,7 @@ def words(record: Mapping[str, Any], name: str) -> list[str]:
 def day(record: Mapping[str, Any], name: str, default: str) -> str:
     """The day in a field of a record as ISO text. Raises InvalidData for anything else."""
     value = record.get(name, default)
+    # A pattern and parse: the pattern keeps out other ISO forms (20260318, 2026-W12-3), parse the 31 February.
     try:
         if isinstance(value, str) and _DAY.fullmatch(value) and dates.parse(value):
             return value

@@ -61,10 +61,11 @@ class Kept:
         """What to tell about it beside the present text of the case."""
         old, new = present.splitlines(), legible(self.content(present)).splitlines()
         lines = tuple(line for line in unified_diff(old, new, lineterm="", n=1) if not line.startswith(("---", "+++")))
-        return Leftover(self.case_id, _since(self._text), self.base_text(present) != present, lines)
+        return Leftover(self.case_id, _last_changed(self._text), self.base_text(present) != present, lines)
 
     def keep(self, base: str, content: bytes) -> None:
         """Store a text for the next time."""
+        # The text comes last: only with it the edit counts as kept, so that a crash in between leaves none.
         files.replace(self._base, base.encode(), self.spool)
         files.replace(self._text, content, self.spool)
 
@@ -77,10 +78,11 @@ class Kept:
 def unfinished(repo: Repository) -> list[Unfinished]:
     """Every open review and every kept text of this clone, in the order of the cases."""
     folder = repo.aside(_FOLDER)
+    # Both lie in one folder: F-….json is an open review, F-….edit.yaml a kept text (F-….base.yaml its beginning).
     reviews = [(case_id, "review", folder / f"{case_id}.json") for case_id in drafts.open_cases(repo)]
     edits = [(path.name.partition(".")[0], "edit", path) for path in folder.glob("F-*.edit.yaml")]
-    return [Unfinished(case_id, kind, _since(path)) for case_id, kind, path in sorted([*reviews, *edits])]
+    return [Unfinished(case_id, kind, _last_changed(path)) for case_id, kind, path in sorted([*reviews, *edits])]
 
 
-def _since(path: Path) -> datetime:
+def _last_changed(path: Path) -> datetime:
     return datetime.fromtimestamp(path.lstat().st_mtime).astimezone()

@@ -40,6 +40,7 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
 
     Raises InvalidData where the schema refuses it, Refused where the change breaks a rule that held before.
     """
+    # Read back from the text: what is judged is what the file will say, and not what the use case holds in memory.
     after = cast("Case", read(text.encode(), path))
     refuse_other(cast("dict[str, Any]", after), path)
     refuse_malformed("case", after)
@@ -95,6 +96,7 @@ def refuse_falsifying(
 
 def refuse_unbound(before: Case, after: Case) -> None:
     """Raises Refused for a version made by hand whose checksum is not that of the terms beside it."""
+    # Only by hand can the two disagree, and once the version is signed it stays so for ever (V06 of verify).
     bonds = [bond_of(version) for version in versions(before)]
     for version in versions(after)[-1:]:
         if bond_of(version) not in bonds and not holds(after, version):
@@ -141,8 +143,9 @@ def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case
     the other is taken out.
     Raises Conflict naming the fields both sides changed differently.
     """
+    # Nobody changed anything meanwhile: the text stays as it was written, with its comments and its order.
     if current.original == base:
-        return Merged(mine)  # comments and order as they were written
+        return Merged(mine)
     start = base_case or read_lifted(base.encode(), current.name)
     wanted = read_lifted(mine.encode(), current.name)
     own = changes.diff(start, wanted)
@@ -159,6 +162,7 @@ def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case
             ),
         )
     sides = deepcopy(current.data), wanted
+    # The same change on both sides is no conflict, and made once.
     changes.apply(current.data, [change for change in own if change not in theirs])
     # Translations are found along the shape of the schema; a case without it is left to the checks that follow.
     is_sound = not any(shape_check.check("case", case) for case in (*sides, current.data))

@@ -121,7 +121,7 @@ def _position_of(office: Office, case_id: str, past: Sequence[Entry], commit: st
     if not past:
         raise NotFound(_("No history yet: nothing is committed."))
     if not commit:
-        return 0
+        return 0  # entries come newest first
     commit_id = git.resolve(office.repo.root, commit)
     if not commit_id:
         shown = commit[:_ID_LENGTH] if _COMMIT.fullmatch(commit) else "…"
@@ -137,6 +137,7 @@ def _position_of(office: Office, case_id: str, past: Sequence[Entry], commit: st
 
 def _commits_of(entry: Entry) -> tuple[str, str]:
     """The commit of an entry, and that of the proposal that landed with it."""
+    # A proposal that landed is two commits and one event: either of them may be named.
     return entry.commit.id, entry.commit.trailers.get(PROPOSAL, "")
 
 
@@ -197,6 +198,7 @@ def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Se
     """Raises Refused where a place is not any more as the commit left it, naming the commit that changed it."""
     if not missing(back, now) and all(change.kind != "moved" for change in back):
         raise Refused(_("Nothing is left of it: the case is as it was before."), f"iza history {case_id}")
+    # Compared with the case as the commit left it: what was changed since would silently go too.
     clash = overtaken(back, target.document, now)
     if not clash:
         return
@@ -219,12 +221,15 @@ def _check_landing(office: Office, target: Entry, now: Any, opened: OpenFile) ->
     """What else has to change, said in words. Raises Refused and InvalidData for what may not land."""
     after = cast("Case", opened.data)
     refuse_malformed("case", after)
+    # A case that a commit broke is mended by taking that commit back: then what counts is the case before it.
     sound = _is_sound(now)
     before = cast("Case", now if sound else target.before)
     _refuse_closed(before, after, target)
     undone = target.before, target.document
-    refuse_falsifying(before, after, in_review=_is_true(after) and not _is_true(before), undone=undone)
-    if _is_true(before) and not _is_true(after):
+    # Terms change without a review only where the case comes back to what its latest version says.
+    in_review = _has_latest_terms(after) and not _has_latest_terms(before)
+    refuse_falsifying(before, after, in_review=in_review, undone=undone)
+    if _has_latest_terms(before) and not _has_latest_terms(after):
         raise Refused(
             _("The terms have changed since; version {number} would not say any more what is agreed.").format(
                 number=lookup.versions(after)[-1]["number"]
@@ -251,7 +256,7 @@ def _refuse_closed(before: Case, after: Case, target: Entry) -> None:
         )
 
 
-def _is_true(case: Case) -> bool:
+def _has_latest_terms(case: Case) -> bool:
     """Whether the terms are those of the latest version; without one there is nothing to be true to."""
     versions = lookup.versions(case)
     return not versions or holds(case, versions[-1])

@@ -109,6 +109,7 @@ def _version_to_sign(case: Case, signed_on: str) -> Version:
     if version is None:
         raise Refused(_("No version of this agreement is out for signature."), f"iza agreement status {case['id']}")
     _date_back(case, version, signed_on)
+    # People signed what the paper says: a record that was changed by other means since is not what they signed.
     if not holds(case, version):
         raise Refused(
             _("The terms were changed after version {number} was issued.").format(number=version["number"]),
@@ -119,6 +120,7 @@ def _version_to_sign(case: Case, signed_on: str) -> Version:
 
 def _date_back(case: Case, version: Version, signed_on: str) -> None:
     """What is entered later than it happened was issued, and decided, at the latest on the day of the signatures."""
+    # The rules want issue (E28) and decision (E05) before the signatures; a late entry would break them without need.
     version["issued_on"] = min(version["issued_on"], signed_on)
     decision = lookup.decision(case)
     if decision:
@@ -128,6 +130,7 @@ def _date_back(case: Case, version: Version, signed_on: str) -> None:
 def _plan_review(office: Office, case: Case, review_on: str | None, signed_on: str) -> None:
     if review_on is not None:
         set_next(office, case, review_on, signed_on)
+    # The procedure: nobody signs without knowing the day on which it is looked at again.
     elif not lookup.planned_review(case):
         raise Refused(_("No signing without the date of the next review."), _("--review-on DATE"))
 
@@ -160,6 +163,7 @@ def _signature(person: Signatory, signed_on: str, signed_at: str) -> Signature:
     if person.ref:
         entry["ref"] = person.ref
     entry |= {"signed_on": signed_on, "place": signed_at, "kind": "handwritten"}
+    # An interpreter signs that it was interpreted, in a box of its own, and agrees to nothing.
     if person.role == "interpreter":
         entry["statement"] = "interpretation_confirmed"
     return cast("Signature", entry)

@@ -84,11 +84,13 @@ def agreement_status(office: Office, ref: str) -> AgreementStatus:
 
 def _checksum_today(case: Case, versions: Iterable[VersionStatus]) -> str:
     """The checksum of the terms as they stand: by the rule of the latest version that says the same."""
+    # A version issued under an older rule has that checksum on its paper; by today's rule it would look changed.
     return next((row.terms_sha256 for row in reversed([*versions]) if row.is_current), "") or terms_sha256(case)
 
 
 def _facts_since(office: Office, case: Case, version: Version) -> tuple[tuple[Fact, ...] | None, str]:
     """What stands on the sheet of a version otherwise than today, or why that cannot be told."""
+    # A sheet that cannot be made again (in a shallow clone) must not hide whether the terms are the same.
     try:
         return sheet_facts.since_issue(office, case, version), ""
     except (NotFound, Refused) as error:

@@ -54,6 +54,7 @@ def create(office: Office, client: Mapping[str, Any], *, team: str | None = None
     """Open a case with its first clearing. Raises InvalidData for what the schema refuses."""
     worker = worker_id(office)
     team = team or office.repo.county.caseworkers[worker].get("team")
+    # In the order in which the file shows them: what is put in later finds its own position.
     case: dict[str, Any] = {
         "schema": "iza/case/1",
         "id": case_id or case_ids.new_case_id(office.choice),
@@ -71,6 +72,7 @@ def create(office: Office, client: Mapping[str, Any], *, team: str | None = None
 
 def waiting_list(office: Office) -> list[Case]:
     """Who has had no clearing yet, in the procedure's priority order."""
+    # The outline tells who waits without opening a file; the order needs the whole case of those few.
     waits = (case["id"] for case in all_cases.outlines(office.repo) if waiting.is_waiting(case))
     return waiting.order(office.repo.case(case_id) for case_id in waits)
 
@@ -114,6 +116,7 @@ def _needs_interpreter(case: Case) -> bool:
 
 def _next_clearing(office: Office, case: Case) -> Clearing:
     """The clearing that is still to be held; a new one after a decision."""
+    # What was held stays as it was recorded, with its decision: another talk is another clearing.
     latest = lookup.current_clearing(case)
     if latest is None or "held_on" in latest:
         append_entry(case, Case, "clearings", {"id": new_id(office, "c", case), "requested_on": office.day})
@@ -144,10 +147,12 @@ def hold(office: Office, ref: str, record: Mapping[str, Any]) -> Outcome:
     with editing(office, ref, Action.CLEARING_HOLD) as edit:
         case = edit.case
         clearing = case["clearings"][-1]
+        # Without a day it was held as planned; what is planned for later cannot have been held yet: today then.
         planned_on = clearing.get("planned_on", office.day)
         held_on = values["held_on"] = intake.day(values, "held_on", min(planned_on, office.day))
         set_fields(case["client"], Client, about_client)
         set_fields(clearing, Clearing, values)
+        # Checked before it is completed: what follows reads fields of the record and relies on their shape.
         refuse_malformed("case", case)
         if "participants" not in clearing:
             table = people_at_talk.people_at_the_table(case, held_on, clearing.get("interpreter"))
@@ -199,6 +204,7 @@ class AreaMatch:
     offers: tuple[Offer, ...]
 
 
+# The greatest need first; areas without a need, not talked about or declined are left out.
 _NEEDS = {"high": 0, "medium": 1, "low": 2}
 
 

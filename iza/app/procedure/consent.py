@@ -51,6 +51,7 @@ def give(office: Office, ref: str, given: Mapping[str, Any], ids: Sequence[str] 
     partners = intake.words(given, "partner")
     if not partners:
         raise InvalidData(_("A consent names the partner it is for."), "iza partner list")
+    # Looked up before the case is opened: an unknown partner is told without a lock, and nothing has begun.
     names = [directory_entry.entry(office, "partners", partner)["name"] for partner in partners]
     with editing(office, ref, Action.CONSENT_GIVE) as edit:
         made: list[Consent] = []
@@ -69,6 +70,7 @@ def _new_consent(office: Office, given: Mapping[str, Any], consent_id: str) -> C
     values["given_on"] = intake.day(given, "given_on", office.day)
     for name in ("data", "signed_by"):
         if name in given:
+            # Each code once, in the order in which it was given.
             values[name] = list(dict.fromkeys(intake.words(given, name)))
     ordered = {name: values[name] for name in Consent.__annotations__ if name in values}
     return cast("Consent", ordered | values)  # fields the shape does not have come last: the schema names them
@@ -79,6 +81,7 @@ def _add_consent(case: Case, entry: Consent) -> None:
     if any({**consent, "id": ""} == {**entry, "id": ""} for consent in case.get("consents", [])):
         raise Refused(_("This consent is recorded already."), f"iza consent list {case['id']}")
     append_entry(case, Case, "consents", entry)
+    # Art. 9 Abs. 2 lit. a DSGVO: data about health need a consent that names them expressly.
     data = entry.get("data", [])
     if SPECIAL_DATA.intersection(data) and SPECIAL in consents.uncovered(
         case, entry["partner"], data, entry["given_on"]
@@ -179,6 +182,7 @@ def consent_rows(office: Office, ref: str, *, everything: bool = False) -> list[
 
 def _state_on(consent: Consent, day: str) -> ConsentState:
     """How a consent stands on a day."""
+    # ISO days compare as text; "9999" is later than any of them.
     if consent.get("revoked_on", "9999") <= day:
         return "revoked"
     return "valid" if consents.runs(consent, day) else "expired"
@@ -209,5 +213,6 @@ def transmitted(
     entry |= {"basis": "consent", "consent": consent_id} if consent_id else {"basis": "statutory"}
     if version is not None:
         entry["version"] = version
+    # Writing the same letter again on the same day passes nothing on anew.
     if entry not in case.get("transmissions", []):
         append_entry(case, Case, "transmissions", entry)

@@ -50,6 +50,7 @@ def fill(office: Office, ref: str, goal_id: str, partners: dict[str, str]) -> tu
             left_out.append(_("Left out, because no mentor is linked: {text}").format(text=step["text"]))
             continue
         steps.append(_filled_step(office, case, step, partners))
+    # A goal of the library has no day of its own: it is reached with its last step.
     target = max(step["due_on"] for step in steps)
     record = {
         "area": template["area"],
@@ -78,6 +79,7 @@ def _partner_of_kind(office: Office, case: Case, kind: str, chosen: dict[str, st
         if p["kind"] == kind and p.get("active_until", office.day) >= office.day
     ]  # fmt: skip
     municipality = case["client"].get("accommodation", {}).get("municipality")
+    # A partner elsewhere is better than none: there may be one Jobcenter for the whole county.
     near = [p for p in running if p.get("municipality") == municipality] or running
     if len(near) == 1:
         return near[0]["id"]

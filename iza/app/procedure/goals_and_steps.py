@@ -65,8 +65,9 @@ def _new_step(office: Office, case: Case, given: Mapping[str, Any], siblings: li
         values["responsible"] = responsible(values.pop("by"))
     if isinstance(values.get("responsible"), str):
         values["responsible"] = responsible(values["responsible"])
+    # The steps made before it are not in the case yet, so that new_id does not see their ids.
     fresh = new_id(office, "s", case)
-    while fresh in siblings:  # the goal they belong to is not in the case yet
+    while fresh in siblings:
         fresh = new_id(office, "s", case)
     if "after" in values:
         after = values["after"] if isinstance(values["after"], list) else [values["after"]]
@@ -86,6 +87,7 @@ def _earlier_step(case: Case, siblings: list[str], goal: str, name: str) -> str:
 
 def _name_person(case: Case, step: dict[str, Any]) -> None:
     """Name the person behind a role where only one can be meant."""
+    # Whatever else stands here is left to the schema, which says what is wrong with it.
     who = step.get("responsible")
     if not isinstance(who, dict) or "ref" in who:
         return
@@ -137,6 +139,7 @@ def drop_goal(office: Office, ref: str, goal_ref: str, reason: str, on: str | No
     with editing(office, ref, Action.GOAL_DROP) as edit:
         goal = lookup.find_goal(edit.case, goal_ref)
         number = lookup.goal_number(edit.case, goal["id"])
+        # What people got on paper keeps its number there: it is given up and stays, instead of leaving the plan.
         if is_issued(edit, goal["id"]):
             values = {"status": "dropped", "dropped_reason": reason, "closed_on": on or office.day}
             set_fields(goal, Goal, values)
@@ -228,9 +231,11 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
     with editing(office, ref, Action.STEP_CANCEL) as edit:
         step = lookup.find_step(edit.case, step_ref)
         number = lookup.step_number(edit.case, step["id"])
+        # As with goals: a cancelled step keeps the numbers of the others as they are on paper.
         if is_issued(edit, step["id"]):
             clean = {"done_on": None, "blocked_by": None, "blocked_since": None}
             set_fields(step, Step, {"status": "cancelled", **clean})
+            # One review makes one version: the reasons of all steps cancelled in it become its reason.
             edit.reason = " ".join(filter(None, [edit.draft.reason if edit.draft else "", reason]))
         elif reason:
             raise UsageError(

@@ -21,6 +21,7 @@ def is_issued(edit: Edit, ref: str) -> bool:
     """Whether a goal or step stands in a version people got, and not only in a draft or an open review."""
     if not lookup.versions(edit.case):
         return False
+    # Asked of the case as it was before the review: what was added in it is on no paper yet.
     return any(ref == entry["id"] for entry in (*lookup.goals(edit.saved), *lookup.steps(edit.saved)))
 
 
@@ -33,7 +34,8 @@ def add_version(case: Case, before: Case, review: Review, reason: str | None) ->
     if holds(case, latest, before):
         return None
     signed = lookup.signed_version(case)
-    if signed and fresh["terms_sha256"] == signed["terms_sha256"]:  # what was out for signature is taken back
+    # The terms are again those that were signed: what was out for signature is taken back, and nothing is to be signed.
+    if signed and fresh["terms_sha256"] == signed["terms_sha256"]:
         case["agreement"]["versions"].remove(latest)
         return None
     if not reason:
@@ -43,7 +45,8 @@ def add_version(case: Case, before: Case, review: Review, reason: str | None) ->
         )
     _refuse_empty_agreement(case)
     number = lookup.next_version(case)
-    if "signed_on" not in latest:  # never signed, so it never came into force
+    # Never signed, so it never came into force: the new version takes its stead and its number.
+    if "signed_on" not in latest:
         case["agreement"]["versions"].remove(latest)
     version = {"number": number, "reason": reason, "review": review["id"], "issued_on": review["held_on"], **fresh}
     append_entry(case["agreement"], Agreement, "versions", version)

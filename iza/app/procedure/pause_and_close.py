@@ -39,6 +39,7 @@ def resume(office: Office, ref: str, on: str) -> Outcome:
     with editing(office, ref, Action.RESUME) as edit:
         last = (parse(on) - timedelta(days=1)).isoformat()
         for running in [p for p in edit.case["pauses"] if p["since"] <= office.day <= p.get("until", office.day)]:
+            # Going on before the first day of the pause means that there was none.
             if last < running["since"]:
                 edit.case["pauses"].remove(running)
             else:
@@ -63,6 +64,7 @@ def close(office: Office, ref: str, reason: str, on: str, note: str | None = Non
                 _("Goals are still open."),
                 _("Record how they ended (`iza goal change … --status`), or choose no_further_support_needed."),
             )
+        # A review left on the calendar would stay overdue in every list.
         notes = _call_off_reviews(case)
         take_snapshot(case, on)
         closing = {"reason": reason, "on": on, "by": worker_id(office)} | ({"note": note} if note else {})

@@ -21,6 +21,7 @@ def people_at_the_table(case: Case, day: str, booking: InterpreterBooking | None
         {"role": "client", "present": True},
         {"role": "caseworker", "ref": case["caseworker"], "present": True},
     ]
+    # § 2 BGB: under 18 the guardian takes part, and signs with the client.
     if is_minor(case, day) and "guardian" in case["client"]:
         table.append({"role": "guardian", "present": True})
     if "mentor" in case:
@@ -40,6 +41,7 @@ def booking_for(
     office: Office, case: Case, ref: str | None, before: InterpreterBooking | None
 ) -> dict[str, Any] | None:
     """The interpreter of the next talk: the one named, or the last one where one is required."""
+    # The procedure carries the need forward: whoever needs an interpreter once needs one in reviews as well.
     need = case["client"].get("interpreter", {})
     if ref is None:
         if need.get("need") != "required" or before is None or not _speaks(office, before["ref"], need.get("language")):

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from iza.app.procedure.open_review import OpenReview
     from iza.model.case import Case
 
-_LAST_WORDS = ("fulfilled", "end", "pause")  # results after which no next review is due at once
+# Results after which no next review is due at once.
+_LAST_WORDS = ("fulfilled", "end", "pause")
 
 
 @in_turn
@@ -48,10 +49,12 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
         what = _("A review of {case} is open already.")
         how = _("Go on with it; `iza review hold {case}` closes it, `iza review abandon {case}` drops it.")
         raise Refused(what.format(case=case_id), how.format(case=case_id))
+    # A talk that is still to come has a day on the calendar (review schedule), and nothing to record.
     if held_on > office.day:
         raise InvalidData(_("A review cannot have been held on a day that is still to come."))
     path = case_ids.path_of(case_id)
     office.repo.refuse_uncommitted(path)
+    # The text as it is: when the review lands, the file is compared with it to see whether somebody changed it.
     base = office.repo.content(path)
     document = Document(base, path)
     refuse_other(document.data, path)
@@ -85,6 +88,7 @@ def discuss(office: Office, ref: str, steps: list[str]) -> Outcome:
 def abandon(office: Office, ref: str) -> Outcome:
     """Drop an open review, readable or not, with everything changed in it. Raises Refused where none is open."""
     case_id = office.repo.resolve(ref)
+    # Asked by the file's name and not by reading it: a draft that is damaged has to be dropped this way.
     if case_id not in drafts.open_cases(office.repo):
         raise Refused(_("No review of {case} is open.").format(case=case_id), f"iza show {case_id}")
     drafts.abandon(office.repo, case_id)

@@ -84,12 +84,14 @@ def plan_review(office: Office, case: Case, planned_on: str, values: Mapping[str
     review: dict[str, Any] = {"id": new_id(office, "r", case), "planned_on": planned_on, **given, "status": "planned"}
     if interpreter:
         review["interpreter"] = interpreter
+    # Fields in the order of the shape, as every review in a file has them.
     ordered = {name: review[name] for name in Review.__annotations__ if name in review}
     append_entry(case, Case, "reviews", ordered)
     return case["reviews"][-1]
 
 
 def _last_booking(case: Case) -> Any:
+    # Reviews come after all clearings that led to the agreement: the last booking is the latest.
     talks: list[Any] = [*case.get("clearings", []), *case.get("reviews", [])]
     return next((talk["interpreter"] for talk in reversed(talks) if "interpreter" in talk), None)
 
@@ -103,6 +105,7 @@ def _call_off(office: Office, ref: str, action: Action, values: Mapping[str, Any
             raise Refused(
                 _("No review is planned in this case."), _("iza review schedule {case} --on DATE").format(case=case_id)
             )
+        # Calling off is for what is to come as well; nobody can have missed what has not been yet.
         if action is Action.REVIEW_NO_SHOW and review["planned_on"] > office.day:
             raise Refused(_("This review is still to come: on {day}.").format(day=german(review["planned_on"])))
         set_fields(review, Review, values)

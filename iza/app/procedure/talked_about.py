@@ -56,6 +56,7 @@ def _apply_to_step(review: Review, step: Step, report: Mapping[str, Any]) -> Non
         if blocked and "blocked_by" in report:
             set_field(step, Step, "blocked_by", report["blocked_by"])
         return
+    # What belonged to the earlier status goes with it: a step that is done is not blocked any more.
     set_fields(
         step,
         Step,

@@ -122,6 +122,7 @@ def export(office: Office, ref: str, tag: str, target: File, *, missing: bool = 
     if target.exists() or target.is_symlink():
         raise Refused(_("{file} exists already.").format(file=target.name), _("Choose another name for the sheet."))
     text = work_sheet(office, ref, tag, missing=missing)
+    # The sheet holds texts of the case: readable by its owner only (0600), wherever it lies.
     files.replace(target, text.encode(), office.repo.private)
     case_id = office.repo.resolve(ref)
     return Outcome(case_id, _("Work sheet written."), f"iza translate {case_id} --from {target.name}")
@@ -137,6 +138,7 @@ def read_sheet(office: Office, ref: str, source: str, wanted: str | None) -> tup
     if record.get("case", case_id) != case_id:
         raise InvalidData(_("This sheet belongs to another case."), _("Its first lines say to which."))
     language = record.get("language", wanted)
+    # A sheet without a language is taken for the one wanted, or the one the case names.
     if language not in (LANGUAGES if wanted is None else (wanted,)) and language is not None:
         raise InvalidData(_("This sheet is for another language."), _("Its first lines say for which."))
     return target_language(office, ref, language), dict(_given_translations(record))
@@ -190,6 +192,7 @@ def _take_over(case: Case, tag: str, given: Mapping[str, GivenTranslation]) -> t
     count, notes = 0, []
     for number, (name, entry) in enumerate(given.items(), 1):
         text = texts_of_case.get(name)
+        # The German text may have changed while the sheet was away; this would translate the one before.
         if entry.german and (text is None or text.german.strip() != entry.german.strip()):
             notes.append(_note_not_taken(case, text, number))
         elif text is None:
