@@ -1,4 +1,4 @@
-"""Consents: what a client agreed that a partner may know, and what was passed on under it."""
+"""Consents: what a client agreed that a partner may know; given, revoked and listed with what was passed on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from iza.store.current_case import current_case
 from iza.store.yaml.fields import append_entry, set_field
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from iza.app.office import Office
     from iza.model.case import Transmission
@@ -192,27 +192,3 @@ def _partner_name(office: Office, ref: str) -> str:
     """The partner's name, its id where the directory does not know it any more."""
     partner = office.repo.county.partners.get(ref)
     return partner["name"] if partner else ref
-
-
-def transmitted(
-    case: Case,
-    on: str,
-    partner: str,
-    document: str,
-    content: Collection[str],
-    consent_id: str | None,
-    version: int | None,
-) -> None:
-    """Note in a case that data were passed on, under a consent or (None) by statute, unless that is noted already.
-
-    ``content`` are codes of the schema, never the data themselves; ``document`` is the template's name.
-    """
-    entry: dict[str, Any] = {"on": on, "partner": partner, "document": document}
-    if content:
-        entry["content"] = list(content)
-    entry |= {"basis": "consent", "consent": consent_id} if consent_id else {"basis": "statutory"}
-    if version is not None:
-        entry["version"] = version
-    # Writing the same letter again on the same day passes nothing on anew.
-    if entry not in case.get("transmissions", []):
-        append_entry(case, Case, "transmissions", entry)
