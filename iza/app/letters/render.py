@@ -23,7 +23,7 @@ from iza.i18n import _
 from iza.model import lookup
 from iza.resources import folder
 from iza.store import files
-from iza.store.current_case import current_case
+from iza.store.current_case import read_current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from iza.documents.catalogue import Catalogue
     from iza.documents.pdf import PdfMeta
     from iza.model.case import Case
+    from iza.store.current_case import CurrentCase
 
 @dataclass(frozen=True)
 class Paper:
@@ -97,26 +98,28 @@ def paper(
     Raises UsageError, NotFound, InvalidData and Refused.
     """
     style = style or Style()
-    document, case = kind(name), current_case(office.repo, ref)
+    document, current = kind(name), read_current(office.repo, ref)
+    case = current.case
     to = to or document.sides[0]
     _refuse(document, case, to)
-    record = agreement_versions.current(office, case)
+    record = agreement_versions.current(case, current.before_review)
     view = View(case, office.repo.county, office.day, record=record, to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
     if as_draft:
         return _written(office, document, replace(view, record=None), style)
-    given_out = _given_out(office, document, case, view, version)
+    given_out = _given_out(office, document, current, view, version)
     if given_out:
         return _of_version(office, document, given_out, view, style)
     return _written(office, document, view, style)
 
 
-def _given_out(office: Office, document: Kind, case: Case, view: View, number: int | None) -> Issue | None:
+def _given_out(office: Office, document: Kind, current: CurrentCase, view: View, number: int | None) -> Issue | None:
     """How the version was given out that a document is the paper of; None for a draft and any other document."""
-    wanted = view.record if document.about == "amendment" else None
+    case, wanted = current.case, view.record if document.about == "amendment" else None
     if document.about == "version":
-        wanted = agreement_versions.counting(office, case) if number is None else sheet.numbered(case, number)
+        counting = agreement_versions.counting(case, current.before_review)
+        wanted = counting if number is None else sheet.numbered(case, number)
     return sheet.issue(office, wanted, case["id"]) if wanted else None
 
 

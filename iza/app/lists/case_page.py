@@ -10,8 +10,8 @@ from iza.app.lists import case_lists
 from iza.model import lookup, procedure, rules
 from iza.model.findings import Level
 from iza.model.overdue import ALL_KINDS, due_items
-from iza.store import all_cases, drafts
-from iza.store.current_case import current_case
+from iza.store import all_cases
+from iza.store.current_case import read_current
 
 if TYPE_CHECKING:
     from iza.app.lists.case_lists import CaseRow
@@ -50,8 +50,8 @@ def sheet(office: Office, ref: str, at: str = "") -> Sheet:
         found = points_in_time.moment(office, ref, at)
         return _sheet(_then(office, found, at), found.case, None)
     all_cases.recall(office.repo)
-    case = current_case(office.repo, ref)
-    return _sheet(office, case, drafts.load(office.repo, case["id"]))
+    current = read_current(office.repo, ref)
+    return _sheet(office, current.case, current.draft)
 
 
 def _then(office: Office, found: Moment, at: str) -> Office:
@@ -75,14 +75,14 @@ def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
         plan_summary(case),
         procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
-        _untouched(office, case) if draft else (),
+        _untouched_steps(draft, case) if draft else (),
     )
 
 
-def _untouched(office: Office, case: Case) -> tuple[str, ...]:
-    from iza.app.procedure.open_review import untouched_steps
+def _untouched_steps(draft: Draft, case: Case) -> tuple[str, ...]:
+    from iza.app.procedure.open_review import untouched_in_draft
 
-    return tuple(untouched_steps(office, case["id"]))
+    return tuple(untouched_in_draft(draft, case))
 
 
 def responsible(step: Step, county: County) -> str:

@@ -10,8 +10,7 @@ from iza.app.trail import paper_check
 from iza.errors import NotFound, Refused
 from iza.history.terms import holds, terms_sha256
 from iza.model import lookup, phases
-from iza.store import drafts
-from iza.store.current_case import current_case
+from iza.store.current_case import read_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +64,8 @@ class AgreementStatus:
 
 def agreement_status(office: Office, ref: str) -> AgreementStatus:
     """The versions of an agreement beside the terms as they stand today, or as an open review has them so far."""
-    case = current_case(office.repo, ref)
+    current = read_current(office.repo, ref)
+    case = current.case
     history = paper_check.readable(office, case["id"]) if lookup.versions(case) else []
     versions = {version["number"]: _version_status(version, case, history) for version in lookup.versions(case)}
     version = lookup.signed_version(case) or lookup.unsigned_version(case)
@@ -77,7 +77,7 @@ def agreement_status(office: Office, ref: str) -> AgreementStatus:
         tuple(versions.values()),
         compared,
         () if not version or not compared or compared.is_current else paper_check.since(history, case, version),
-        drafts.load(office.repo, case["id"]) is not None,
+        current.draft is not None,
         *(_facts_since(office, case, version) if version else ()),
     )
 

@@ -57,9 +57,11 @@ def find_open_review(office: Office, ref: str) -> OpenReview:
 def untouched_steps(office: Office, case_id: str) -> list[str]:
     """The numbers of the open steps that the open review has not touched yet; none where no review is open."""
     draft = drafts.load(office.repo, case_id)
-    if draft is None:
-        return []
-    now = case_in_review(draft)
+    return untouched_in_draft(draft, case_in_review(draft)) if draft else []
+
+
+def untouched_in_draft(draft: Draft, now: Case) -> list[str]:
+    """The same for a draft that was read already, with the case in it."""
     return untouched_between(case_before_review(draft), now, _review_of(draft, now))
 
 

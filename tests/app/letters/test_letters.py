@@ -24,6 +24,7 @@ from iza.app.office import Office
 from iza.app.procedure import agreement, consent, goals_and_steps, letters_to_partners, pause_and_close, review
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.model.procedure import Action
+from iza.store import drafts
 from iza.store.current_case import current_case
 
 MD = ("md",)
@@ -357,3 +358,10 @@ def test_a_change_of_a_template_is_seen(now: Office, case: str) -> None:
 def test_today_is_the_date_of_a_letter(now: Office, case: str) -> None:
     later = replace(now, today=date(2026, 6, 1))
     assert "| Datum | 01.06.2026 |" in letters.paper_of_case(later, case, Order("invitation-review", Style("de"))).markdown
+
+
+def test_a_letter_looks_at_the_open_review_once(talk: Office, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads, load_draft = [], drafts.load
+    monkeypatch.setattr(drafts, "load", lambda *args: (loads.append(args), load_draft(*args))[1])
+    render.paper(talk, case, "agreement")
+    assert len(loads) == 1
