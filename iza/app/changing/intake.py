@@ -115,7 +115,7 @@ def entries(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [dict(entry) for entry in value]
 
 
-def words(record: Mapping[str, Any], name: str) -> list[str]:
+def word_list(record: Mapping[str, Any], name: str) -> list[str]:
     """The words in a field of a record, one or a list. Raises InvalidData for anything else."""
     value = record.get(name, [])
     listed = [value] if isinstance(value, str) else value

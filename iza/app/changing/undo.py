@@ -73,9 +73,9 @@ def plan_undo(office: Office, ref: str, commit: str = "") -> Undoing:
     office.repo.refuse_uncommitted(path)
     opened = office.repo.open(path)
     _refuse_open_review(office, case_id)
-    past = entries(office.repo.root, path, read_lifted)
-    position = _position_of(office, case_id, past, commit)
-    target, later = past[position], past[:position]
+    history = entries(office.repo.root, path, read_lifted)
+    position = _position_of(office, case_id, history, commit)
+    target, later = history[position], history[:position]
     _refuse_what_stays(case_id, target, later)
     back = inverse(target.before, target.document)
     now = deepcopy(opened.data)
@@ -85,7 +85,7 @@ def plan_undo(office: Office, ref: str, commit: str = "") -> Undoing:
     changes = told(now, opened.data) if _is_sound(now) else ()
     return Undoing(
         case_id, target.commit.id, target.commit.when, target.commit.action,
-        _action_in_words(target), _redone_action(target, past), changes, notes, opened,
+        _action_in_words(target), _redone_action(target, history), changes, notes, opened,
     )  # fmt: skip
 
 
@@ -116,9 +116,9 @@ def _refuse_open_review(office: Office, case_id: str) -> None:
 # -- which commit ------------------------------------------------------------------------------------------
 
 
-def _position_of(office: Office, case_id: str, past: Sequence[Entry], commit: str) -> int:
+def _position_of(office: Office, case_id: str, history: Sequence[Entry], commit: str) -> int:
     """Where the commit stands in the history of the case. Raises NotFound and Refused."""
-    if not past:
+    if not history:
         raise NotFound(_("No history yet: nothing is committed."))
     if not commit:
         return 0  # entries come newest first
@@ -126,7 +126,7 @@ def _position_of(office: Office, case_id: str, past: Sequence[Entry], commit: st
     if not commit_id:
         shown = commit[:_ID_LENGTH] if _COMMIT.fullmatch(commit) else "…"
         raise NotFound(_("There is no commit {id}.").format(id=shown), f"iza history {case_id}")
-    position = next((index for index, entry in enumerate(past) if commit_id in _commits_of(entry)), None)
+    position = next((index for index, entry in enumerate(history) if commit_id in _commits_of(entry)), None)
     if position is None:
         raise Refused(
             _("Commit {id} changed nothing in {case}.").format(id=commit_id[:_ID_LENGTH], case=case_id),
@@ -177,10 +177,10 @@ def _action_in_words(entry: Entry) -> str:
     return _(ACTION_NAMES[Action(action)]) if action in ACTION_NAMES else _("changed by hand")
 
 
-def _redone_action(target: Entry, past: Sequence[Entry]) -> str:
+def _redone_action(target: Entry, history: Sequence[Entry]) -> str:
     """What the commit had taken back; empty where it did something else."""
     undone = target.commit.trailers.get(UNDOES)
-    return next((_action_in_words(entry) for entry in past if entry.commit.id == undone), "")
+    return next((_action_in_words(entry) for entry in history if entry.commit.id == undone), "")
 
 
 def _day_of(entry: Entry) -> str:

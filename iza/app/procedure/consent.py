@@ -48,7 +48,7 @@ def give(office: Office, ref: str, given: Mapping[str, Any], ids: Sequence[str] 
     ``ids`` are used where they are known already. Raises NotFound for an unknown partner, InvalidData
     and Refused for what is no valid consent.
     """
-    partners = intake.words(given, "partner")
+    partners = intake.word_list(given, "partner")
     if not partners:
         raise InvalidData(_("A consent names the partner it is for."), "iza partner list")
     # Looked up before the case is opened: an unknown partner is told without a lock, and nothing has begun.
@@ -71,7 +71,7 @@ def _new_consent(office: Office, given: Mapping[str, Any], consent_id: str) -> C
     for name in ("data", "signed_by"):
         if name in given:
             # Each code once, in the order in which it was given.
-            values[name] = list(dict.fromkeys(intake.words(given, name)))
+            values[name] = list(dict.fromkeys(intake.word_list(given, name)))
     ordered = {name: values[name] for name in Consent.__annotations__ if name in values}
     return cast("Consent", ordered | values)  # fields the shape does not have come last: the schema names them
 

@@ -243,11 +243,11 @@ def cancel_step(office: Office, ref: str, step_ref: str, reason: str | None = No
                 f"iza step cancel {edit.case_id} {number}",
             )
         else:
-            _remove(edit.case["agreement"], step)
+            _remove_step(edit.case["agreement"], step)
         return Outcome(edit.case_id, _("Step {number} is not needed any more.").format(number=number))
 
 
-def _remove(agreement: Agreement, step: Step) -> None:
+def _remove_step(agreement: Agreement, step: Step) -> None:
     for goal in agreement["goals"]:
         if step in goal["steps"]:
             goal["steps"].remove(step)

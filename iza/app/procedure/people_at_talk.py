@@ -43,17 +43,18 @@ def booking_for(
     """The interpreter of the next talk: the one named, or the last one where one is required."""
     # The procedure carries the need forward: whoever needs an interpreter once needs one in reviews as well.
     need = case["client"].get("interpreter", {})
+    language = need.get("language")
     if ref is None:
-        if need.get("need") != "required" or before is None or not _speaks(office, before["ref"], need.get("language")):
+        if need.get("need") != "required" or before is None or not _speaks_language(office, before["ref"], language):
             return None
         ref = before["ref"]
     if ref not in office.repo.county.interpreters:
         raise NotFound(_("There is no interpreter {ref} in the directory.").format(ref=ref), "iza interpreter list")
-    wanted = {"ref": ref, "language": need.get("language"), "status": "requested"}
-    return {name: value for name, value in wanted.items() if value}
+    booking = {"ref": ref, "language": language, "status": "requested"}
+    return {name: value for name, value in booking.items() if value}
 
 
-def _speaks(office: Office, ref: str, language: str | None) -> bool:
+def _speaks_language(office: Office, ref: str, language: str | None) -> bool:
     """Whether an interpreter has the language that is needed now; it may have been corrected since the last talk."""
     interpreter = office.repo.county.interpreters.get(ref)
     return interpreter is None or language is None or language in interpreter.get("languages", [])

@@ -149,7 +149,7 @@ def sign(
         answers.get("signed_on", ""),
         answers.get("place", ""),
         review_on=intake.day(answers, "review_on", "") if "review_on" in answers else None,
-        signed=desk.split(signed) or intake.words(answers, "signed"),
+        signed=desk.split(signed) or intake.word_list(answers, "signed"),
         missing=reasons,
     )
     desk.tell(outcome, as_json=as_json)

@@ -11,6 +11,7 @@ from casework import CLEARING, DAYS, GUARDIAN, NEEDS_INTERPRETER, at, born, clie
 
 from iza.app.changing import by_hand
 from iza.app.county import directory
+from iza.app.matching.evidence import Match, Reason
 from iza.app.office import Office
 from iza.app.procedure import agreement, clearing, goals_and_steps, review, review_calendar
 from iza.errors import NotFound, Refused
@@ -18,6 +19,23 @@ from iza.model import lookup
 from iza.store.current_case import current_case
 
 WANTS_MENTOR = client(mentor_wish={"value": "wanted", "on": "2026-03-01"})
+
+
+# -- twins -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("score", "reasons", "certain"),
+    [
+        (95.0, (Reason.BIRTH_DATE,), True),
+        (94.9, (Reason.BIRTH_DATE,), False),
+        (100.0, (Reason.PHONE,), False),
+    ],
+)
+def test_only_a_very_likely_twin_with_the_same_birth_date_is_certain(
+    score: float, reasons: tuple[Reason, ...], certain: bool
+) -> None:
+    assert clearing.is_certain(Match("F-8QK2-7MX4", score, reasons)) is certain
 
 
 # -- age ---------------------------------------------------------------------------------------------
