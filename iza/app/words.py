@@ -28,7 +28,7 @@ def value(path: FieldPath, content: Any) -> str:
         return ", ".join(value((*path, 0), entry) for entry in content)
     if isinstance(content, dict):
         path = (*path, 0) if _is_list(path) else path
-        return "; ".join(_named((*path, key), inner) for key, inner in content.items() if key != "id")
+        return "; ".join(_labelled((*path, key), inner) for key, inner in content.items() if key != "id")
     if str(path[-1]).endswith("_sha256"):
         return str(content)[:12]
     text = labels.value_label("case", schema_path(path), content, language())
@@ -43,21 +43,21 @@ def _is_list(path: FieldPath) -> bool:
         return False
 
 
-def _named(path: FieldPath, content: Any) -> str:
+def _labelled(path: FieldPath, content: Any) -> str:
     return f"{labels.label('case', schema_path(path), language())}: {value(path, content)}"
 
 
 @lru_cache(maxsize=4096)
 def schema_path(path: FieldPath) -> FieldPath:
     """The path as the schema goes by it: entries of lists have a place there, not an id."""
-    known: FieldPath = ()
+    keys: FieldPath = ()
     for part in path:
         try:
-            in_list = "items" in labels.node("case", known)
+            in_list = "items" in labels.node("case", keys)
         except KeyError:
             return path
-        known = (*known, 0 if in_list else part)
-    return known
+        keys = (*keys, 0 if in_list else part)
+    return keys
 
 
 def _is_day(text: str) -> bool:
@@ -77,7 +77,12 @@ def day(text: str) -> str:
 def code(name: str, content: str) -> str:
     """The label of a code of a shared vocabulary."""
     return next(
-        (one.de if language() == "de" else one.en for one in labels.vocabulary(name) if one.code == content), content
+        (
+            option.de if language() == "de" else option.en
+            for option in labels.vocabulary(name)
+            if option.code == content
+        ),
+        content,
     )
 
 
@@ -98,17 +103,17 @@ def place(case: Case, path: FieldPath) -> str:
 
 def parts(case: Case, path: FieldPath) -> list[str]:
     """Where a change is, from the outermost to the innermost: ``Step 2.1``, ``due on``."""
-    head, rest = _head(case, path)
-    known = schema_path(path)
+    head, rest = _words_of_entry(case, path)
+    keys = schema_path(path)
     shown = [
-        _label(known[: end + 1])
+        _label_of_field(keys[: end + 1])
         for end in range(rest, len(path))
-        if not isinstance(known[end], int) and not _is_id(path[end])
+        if not isinstance(keys[end], int) and not _is_id(path[end])
     ]
     return [*head, *filter(None, shown)]
 
 
-def _label(path: FieldPath) -> str:
+def _label_of_field(path: FieldPath) -> str:
     """What a field is called; ``Translation (Arabic)`` for the texts in another language, said once."""
     if path[-1] == "i18n":
         return ""
@@ -119,41 +124,41 @@ def _label(path: FieldPath) -> str:
 
 def spot(case: Case, path: FieldPath) -> str:
     """Where a finding is, in words; its path goes by places in lists."""
-    found: list[str | int] = []
+    shown: list[str | int] = []
     node: Any = case
     for part in path:
         node = node[part] if isinstance(part, int) and part < len(node) else node.get(part, {})
         named = isinstance(part, int) and isinstance(node, dict)
-        found.append(node.get("id", node.get("number", part)) if named else part)
-    return place(case, tuple(found))
+        shown.append(node.get("id", node.get("number", part)) if named else part)
+    return place(case, tuple(shown))
 
 
 def _is_id(part: object) -> bool:
     return isinstance(part, int) or (isinstance(part, str) and len(part) > 1 and part[1] == "-")
 
 
-def _head(case: Case, path: FieldPath) -> tuple[list[str], int]:
+def _words_of_entry(case: Case, path: FieldPath) -> tuple[list[str], int]:
     """The words for the entry a path leads into, and how much of the path they cover."""
-    found: list[str] = []
+    words: list[str] = []
     covered = 0
     match path:
         case ("agreement", "goals", str(ref), *_more) if "steps" not in path[3:4]:
-            found, covered = [goal(case, ref)], 3
+            words, covered = [goal(case, ref)], 3
         case ("agreement", "goals", _, "steps", str(ref), *_more):
-            found, covered = [step(case, ref)], 5
+            words, covered = [step(case, ref)], 5
         case ("agreement", "versions", number, *_more):
-            found, covered = [_("Version {number}").format(number=number)], 3
+            words, covered = [_("Version {number}").format(number=number)], 3
         case ("reviews", str(review), ("steps" | "goals") as kind, str(ref), *_more):
-            found, covered = [_review(case, review), (step if kind == "steps" else goal)(case, ref)], 4
+            words, covered = [_review_in_words(case, review), (step if kind == "steps" else goal)(case, ref)], 4
         case ("reviews", str(review), *_more):
-            found, covered = [_review(case, review)], 2
+            words, covered = [_review_in_words(case, review)], 2
         case ("consents", str(ref), *_more):
-            found, covered = [_consent(case, ref)], 2
+            words, covered = [_consent_in_words(case, ref)], 2
         case ("clearings", str(), *_more):
-            found, covered = [_("Clearing")], 2
+            words, covered = [_("Clearing")], 2
         case (("client" | "agreement"), _, *_more):
             covered = 1
-    return found, covered
+    return words, covered
 
 
 def goal(case: Case, goal_id: str) -> str:
@@ -166,14 +171,14 @@ def step(case: Case, step_id: str) -> str:
     return _("Step {number}").format(number=lookup.step_number(case, step_id))
 
 
-def _review(case: Case, review_id: str) -> str:
+def _review_in_words(case: Case, review_id: str) -> str:
     for review in case.get("reviews", []):
         if review["id"] == review_id:
             return _("Review of {day}").format(day=day(review.get("held_on", review["planned_on"])))
     return _("Review")
 
 
-def _consent(case: Case, consent_id: str) -> str:
+def _consent_in_words(case: Case, consent_id: str) -> str:
     for number, consent in enumerate(case.get("consents", []), 1):
         if consent["id"] == consent_id:
             return _("Consent {number} ({partner})").format(number=number, partner=consent["partner"])
@@ -189,23 +194,24 @@ def tamed(document: Mapping[str, Any]) -> Case:
     """What of a version gives goals and steps their numbers and talks their days, however it was broken by hand."""
     agreement = document.get("agreement")
     goals = [
-        {"id": goal["id"], "steps": [{"id": step["id"]} for step in _entries(goal.get("steps"))]}
-        for goal in _entries(agreement.get("goals") if isinstance(agreement, dict) else None)
+        {"id": goal["id"], "steps": [{"id": step["id"]} for step in _entries_of(goal.get("steps"))]}
+        for goal in _entries_of(agreement.get("goals") if isinstance(agreement, dict) else None)
     ]
     reviews = [
-        {"id": one["id"], "planned_on": ""} | _texts(one, "planned_on", "held_on")
-        for one in _entries(document.get("reviews"))
+        {"id": review["id"], "planned_on": ""} | _texts_of(review, "planned_on", "held_on")
+        for review in _entries_of(document.get("reviews"))
     ]
     consents = [
-        {"id": one["id"], "partner": "…"} | _texts(one, "partner") for one in _entries(document.get("consents"))
+        {"id": review["id"], "partner": "…"} | _texts_of(review, "partner")
+        for review in _entries_of(document.get("consents"))
     ]
     return cast("Case", {"agreement": {"goals": goals}, "reviews": reviews, "consents": consents})
 
 
-def _entries(value: Any) -> list[dict[str, Any]]:
-    found = value if isinstance(value, list) else []
-    return [one for one in found if isinstance(one, dict) and isinstance(one.get("id"), str)]
+def _entries_of(value: Any) -> list[dict[str, Any]]:
+    listed = value if isinstance(value, list) else []
+    return [entry for entry in listed if isinstance(entry, dict) and isinstance(entry.get("id"), str)]
 
 
-def _texts(entry: dict[str, Any], *names: str) -> dict[str, str]:
+def _texts_of(entry: dict[str, Any], *names: str) -> dict[str, str]:
     return {name: entry[name] for name in names if isinstance(entry.get(name), str)}

@@ -88,21 +88,23 @@ class Alarm:
     @property
     def finding(self) -> str:
         """What tells it from others of its code: the commit it is about, else a digest of its details."""
-        return self.commit or self.details.get("gone", "") or _digest(self.details)
+        return self.commit or self.details.get("gone", "") or _digest_of_details(self.details)
 
     @property
     def message(self) -> str:
         """The alarm in words, in the language in use."""
-        return _(ALARMS[self.code]).format(**{name: _said(name, value) for name, value in self.details.items()})
+        return _(ALARMS[self.code]).format(
+            **{name: _detail_in_words(name, value) for name, value in self.details.items()}
+        )
 
 
-def _digest(details: dict[str, str]) -> str:
+def _digest_of_details(details: dict[str, str]) -> str:
     from hashlib import sha256
 
     return sha256(repr(sorted(details.items())).encode()).hexdigest()[:16]
 
 
-def _said(name: str, value: str) -> object:
+def _detail_in_words(name: str, value: str) -> object:
     if name == "action" and value in ACTION_NAMES:
         return _(ACTION_NAMES[Action(value)])
     if name == "facts":

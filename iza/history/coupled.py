@@ -34,38 +34,49 @@ def unit(path: FieldPath) -> FieldPath:
 def clashes(mine: Sequence[Change], theirs: Sequence[Change], places: Sequence[FieldPath]) -> list[FieldPath]:
     """The places that are disputed because others are (``places``), or because they say something with others."""
     changed = [change.path for change in (*mine, *theirs)]
-    torn = {one for one in map(unit, changed) if _of(one, mine) and _of(one, theirs) and _differ(one, mine, theirs)}
-    disputed = {entry for place in places if (entry := _entry(place))}
-    return [path for path in changed if unit(path) in torn or (disputed and path[: len(_head(path))] in disputed)]
+    torn = {
+        field_path
+        for field_path in map(unit, changed)
+        if _changes_beside(field_path, mine)
+        and _changes_beside(field_path, theirs)
+        and _sides_differ(field_path, mine, theirs)
+    }
+    disputed = {entry for disputed_path in places if (entry := _entry_of_state(disputed_path))}
+    return [
+        path for path in changed if unit(path) in torn or (disputed and path[: len(_entry_around(path))] in disputed)
+    ]
 
 
 def groups(places: Iterable[FieldPath]) -> list[list[FieldPath]]:
     """Places that must come from one and the same side, together."""
     listed = list(dict.fromkeys(places))
-    disputed = {entry for place in listed if (entry := _entry(place))}
-    found: dict[FieldPath, list[FieldPath]] = {}
+    disputed = {entry for field_path in listed if (entry := _entry_of_state(field_path))}
+    grouped: dict[FieldPath, list[FieldPath]] = {}
     for path in listed:
-        head = _head(path)
-        found.setdefault(head if head in disputed else unit(path), []).append(path)
-    return list(found.values())
+        head = _entry_around(path)
+        grouped.setdefault(head if head in disputed else unit(path), []).append(path)
+    return list(grouped.values())
 
 
-def _of(place: FieldPath, changes: Sequence[Change]) -> list[Change]:
-    return [change for change in changes if change.path != place and unit(change.path) == place]
+def _changes_beside(field_path: FieldPath, changes: Sequence[Change]) -> list[Change]:
+    return [change for change in changes if change.path != field_path and unit(change.path) == field_path]
 
 
-def _differ(place: FieldPath, mine: Sequence[Change], theirs: Sequence[Change]) -> bool:
-    sides = [{one.path[-1]: (one.kind, one.new) for one in _of(place, side)} for side in (mine, theirs)]
+def _sides_differ(field_path: FieldPath, mine: Sequence[Change], theirs: Sequence[Change]) -> bool:
+    sides = [
+        {change.path[-1]: (change.kind, change.new) for change in _changes_beside(field_path, side)}
+        for side in (mine, theirs)
+    ]
     return sides[0] != sides[1]
 
 
-def _entry(path: FieldPath) -> FieldPath:
+def _entry_of_state(path: FieldPath) -> FieldPath:
     """The entry whose state stands at a path; nothing where it is another field."""
-    head = _head(path)
+    head = _entry_around(path)
     return head if head and path[len(head) :] == (_STATES[str(head[-2])],) else ()
 
 
-def _head(path: FieldPath) -> FieldPath:
+def _entry_around(path: FieldPath) -> FieldPath:
     """The entry of a list with states in which a path lies."""
     start = 1 if path[:2] == ("agreement", "versions") else 0
     return path[: start + 2] if len(path) > start + 2 and path[start] in _STATES else ()

@@ -43,8 +43,8 @@ def judge(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
     if commit.unreadable:
         yield Alarm("V25", details={"facts": ",".join(commit.unreadable)})
     if len(commit.parents) < 2:
-        yield from _people(commit)
-        yield from _label(commit, path_of)
+        yield from _alarms_of_people(commit)
+        yield from _alarms_of_label(commit, path_of)
 
 
 def dates(commits: Sequence[Commit], now: datetime) -> dict[str, Alarm]:
@@ -57,38 +57,38 @@ def dates(commits: Sequence[Commit], now: datetime) -> dict[str, Alarm]:
     named: dict[str, Alarm] = {}
     for commit in commits:
         below = [newest[parent] for parent in commit.parents if parent in newest]
-        clocks = _clocks(commit, below)
-        alarm = next((alarm for when, before in clocks if (alarm := _date(when, before, now))), None)
+        clocks = _dates_with_earlier(commit, below)
+        alarm = next((alarm for when, before in clocks if (alarm := _alarm_of_date(when, before, now))), None)
         if alarm:
             named[commit.id] = alarm
         newest[commit.id] = [max([when] if alarm else [when, *before]) for when, before in clocks]
     return named
 
 
-def _clocks(commit: Commit, below: Sequence[Sequence[datetime]]) -> list[tuple[datetime, list[datetime]]]:
+def _dates_with_earlier(commit: Commit, below: Sequence[Sequence[datetime]]) -> list[tuple[datetime, list[datetime]]]:
     """Each date of a commit with what it must not precede."""
     author, committer = ([clocks[number] for clocks in below] for number in (0, 1))
     return [(commit.when, author), (commit.committed, committer)]
 
 
-def _date(when: datetime, before: Sequence[datetime], now: datetime) -> Alarm | None:
+def _alarm_of_date(when: datetime, before: Sequence[datetime], now: datetime) -> Alarm | None:
     if before and when < max(before) - SLACK:
-        return Alarm("V20", details={"day": _day(when), "before": _day(max(before))})
-    return Alarm("V21", details={"day": _day(when)}) if when > now + SLACK else None
+        return Alarm("V20", details={"day": _day_of(when), "before": _day_of(max(before))})
+    return Alarm("V21", details={"day": _day_of(when)}) if when > now + SLACK else None
 
 
-def _day(when: datetime) -> str:
+def _day_of(when: datetime) -> str:
     return when.date().isoformat()
 
 
-def _people(commit: Commit) -> Iterator[Alarm]:
+def _alarms_of_people(commit: Commit) -> Iterator[Alarm]:
     """Who made a commit also committed it."""
     author, committer = commit.author, commit.committer
     if (author.email.casefold(), author.name) != (committer.email.casefold(), committer.name):
         yield Alarm("V22")
 
 
-def _label(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
+def _alarms_of_label(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
     """A commit that names a case changes the file of that case, and no other file."""
     action, case = commit.action, commit.case
     if not action and not case:
@@ -97,14 +97,14 @@ def _label(commit: Commit, path_of: Callable[[str], str]) -> Iterator[Alarm]:
         yield Alarm("V13")
     files = [file.path for file in commit.files]
     if case and files and files != [path_of(case)]:
-        yield Alarm("V03", details={"said": case, "files": _listed(files)})
+        yield Alarm("V03", details={"said": case, "files": _file_names(files)})
     elif action in _ACTIONS and not case:
-        yield Alarm("V03", details={"said": "–", "files": _listed(files)})
+        yield Alarm("V03", details={"said": "–", "files": _file_names(files)})
     elif action in OTHER_ACTIONS and not all(path.startswith(OTHER_ACTIONS[action]) for path in files):
-        yield Alarm("V03", details={"said": action, "files": _listed(files)})
+        yield Alarm("V03", details={"said": action, "files": _file_names(files)})
 
 
-def _listed(files: Sequence[str]) -> str:
+def _file_names(files: Sequence[str]) -> str:
     """The names of files, those of cases by their ids; others are only counted, for a name may be anything."""
     names = [name.rpartition("/")[2].removesuffix(".yaml") for name in files[:3]]
     shown = [name for name in names if name.startswith("F-") and name.isascii() and len(name) == len("F-8QK2-7MX4")]
@@ -113,8 +113,8 @@ def _listed(files: Sequence[str]) -> str:
 
 def carried(commits: Sequence[Commit], path: str) -> Mapping[str, str]:
     """The blob of one file in the tree of every commit (parents come before children), empty where there is none."""
-    found: dict[str, str] = {}
+    latest: dict[str, str] = {}
     for commit in commits:
         own = next((file.blob for file in commit.files if file.path == path), None)
-        found[commit.id] = (found.get(commit.parents[0], "") if commit.parents else "") if own is None else own
-    return found
+        latest[commit.id] = (latest.get(commit.parents[0], "") if commit.parents else "") if own is None else own
+    return latest

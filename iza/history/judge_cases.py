@@ -52,51 +52,51 @@ def judge(root: Path, lives: Sequence[Life], read: Reader) -> list[Alarm]:
     """The alarms of several cases, through one git process."""
     moves = [move for life in lives for move in life.moves]
     names = {name for move in moves for name in (move.blob, *move.before, *move.bases, *move.stood) if name}
-    known = documents(root, names, read)
-    return [alarm for life in lives for alarm in _Trail(life.case, known).judge(life.moves)]
+    contents = documents(root, names, read)
+    return [alarm for life in lives for alarm in _Trail(life.case, contents).judge(life.moves)]
 
 
 class _Trail:
     """One case on its way through history: what stood where, and what each commit made of it."""
 
-    def __init__(self, case: str, known: Mapping[str, CaseData | None]) -> None:
+    def __init__(self, case: str, contents: Mapping[str, CaseData | None]) -> None:
         self.case = case
-        self.known = known
+        self.known = contents
         self.standing: dict[str, CaseData] = {}  # what stands in for versions that cannot be read, or are another case
         self.made: dict[str, tuple[CaseData, CaseData]] = {}  # what each commit had before it, and left
 
     def judge(self, moves: Sequence[Move]) -> Iterator[Alarm]:
         """The alarms about all moves, the oldest first, and about what is left in the end."""
         for move in moves:
-            yield from (replace(alarm, case=self.case, commit=move.commit) for alarm in self._move(move))
+            yield from (replace(alarm, case=self.case, commit=move.commit) for alarm in self._alarms_of_move(move))
         last = moves[-1]
         if last.blob:
             latest = judge_change.latest(self.known.get(last.blob))
             yield from (replace(alarm, case=self.case, commit=last.commit) for alarm in latest)
 
-    def _version(self, name: str) -> CaseData | None:
+    def _version_of(self, name: str) -> CaseData | None:
         return self.standing.get(name) or self.known.get(name)
 
-    def _move(self, move: Move) -> list[Alarm]:
-        sides, after = [self._version(name) for name in move.before], self.known.get(move.blob)
-        stood = [version for name in move.stood if (version := self._version(name)) is not None]
+    def _alarms_of_move(self, move: Move) -> list[Alarm]:
+        sides, after = [self._version_of(name) for name in move.before], self.known.get(move.blob)
+        stood = [version for name in move.stood if (version := self._version_of(name)) is not None]
         first = next((version for version in (*sides, *stood) if version is not None), None)
         if move.blob and after is None:
             if first is not None:
                 self.standing[move.blob] = first
-            return [Alarm("V60", details={"files": _names(move)})] if move.elsewhere else []
-        alarms = list(self._judged(move, sides, stood, after))
+            return [Alarm("V60", details={"files": _folders_beside(move)})] if move.elsewhere else []
+        alarms = list(self._judge_move(move, sides, stood, after))
         if first is not None and any(alarm.code in ("V10", "V14") for alarm in alarms):
             self.standing[move.blob] = first
         elif after is not None and sides and sides[0] is not None:
             self.made[move.commit] = (sides[0], after)
         return alarms
 
-    def _judged(
+    def _judge_move(
         self, move: Move, sides: Sequence[CaseData | None], stood: Sequence[CaseData], after: CaseData | None
     ) -> Iterator[Alarm]:
         if move.elsewhere:
-            yield Alarm("V60", details={"files": _names(move)})
+            yield Alarm("V60", details={"files": _folders_beside(move)})
         elif stood and not all(same(before, after) for before in stood):
             yield Alarm("V19")
         if len(move.before) > 1:
@@ -104,11 +104,11 @@ class _Trail:
             yield from judge_change.judge_merge(bases, sides, after, self.case, move.unapproved)
             yield from () if after is None else judge_change.kept(stood, after)
             return
-        said = Said(move.action, move.review, self.made.get(move.undoes), move.unapproved)
+        claim = Said(move.action, move.review, self.made.get(move.undoes), move.unapproved)
         before = next(iter(stood), sides[0] if sides else None)
-        yield from judge_change.judge(before, after, self.case, said)
+        yield from judge_change.judge(before, after, self.case, claim)
 
 
-def _names(move: Move) -> str:
+def _folders_beside(move: Move) -> str:
     """The folders beside which a case stands a second time."""
     return ", ".join(harmless(path.rpartition("/")[0].removeprefix("cases/")) for path in move.elsewhere)

@@ -46,20 +46,20 @@ class Said:
     unapproved: frozenset[str] = frozenset()
 
 
-def judge(before: CaseData | None, after: CaseData | None, case_id: str, said: Said) -> Iterator[Alarm]:
+def judge(before: CaseData | None, after: CaseData | None, case_id: str, claim: Said) -> Iterator[Alarm]:
     """Everything wrong with a commit that left ``after`` where ``before`` was, apart from who made it and when."""
     if after is None:
         if before is not None:
             yield Alarm("V09")
-        yield from _alone(before, None, said)
+        yield from _alarms_of_one_person(before, None, claim)
         return
     if after.get("id") != case_id:
         yield Alarm("V10", details={"id": harmless(after.get("id"))})
         return
     try:
-        yield from _kept(before or {}, after, said)
-        yield from _versions(before or {}, after, said)
-        yield from _fits(before, after, said)
+        yield from _alarms_of_fixed(before or {}, after, claim)
+        yield from _alarms_of_versions(before or {}, after, claim)
+        yield from _alarms_of_action(before, after, claim)
     except (KeyError, TypeError, AttributeError, ValueError):  # a shape no schema allows, made by hand
         yield Alarm("V14")
 
@@ -84,8 +84,8 @@ def judge_merge(
     try:
         yield from kept(present, after)
         yield from merges.judge(bases, present, after)
-        if not bases or (all(map(_agrees, present)) and not _agrees(after)):
-            alarms = [list(_versions(side, after, Said())) for side in present]
+        if not bases or (all(map(_terms_are_of_latest, present)) and not _terms_are_of_latest(after)):
+            alarms = [list(_alarms_of_versions(side, after, Said())) for side in present]
             yield from next((several for several in alarms if several), [])
         for code in sorted(unapproved.intersection(*(approvals.of_case(side, after) for side in sides))):
             yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
@@ -95,11 +95,11 @@ def judge_merge(
 
 def kept(sides: Sequence[CaseData], after: CaseData) -> Iterator[Alarm]:
     """Whether what was fixed on several paths stands in what they lead to."""
-    alarms = [alarm for side in sides for alarm in _kept(side, after, Said())]
+    alarms = [alarm for side in sides for alarm in _alarms_of_fixed(side, after, Said())]
     yield from (alarm for number, alarm in enumerate(alarms) if alarm not in alarms[:number])
 
 
-def _agrees(case: CaseData) -> bool:
+def _terms_are_of_latest(case: CaseData) -> bool:
     """Whether the terms are those of the latest version, if there is one."""
     return not any(latest(case))
 
@@ -117,17 +117,17 @@ def latest(case: CaseData | None) -> Iterator[Alarm]:
         yield Alarm("V14")
 
 
-def _numbered(case: CaseData) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = case.get("agreement", {}).get("versions", [])
-    return found
+def _versions_of(case: CaseData) -> list[dict[str, Any]]:
+    versions: list[dict[str, Any]] = case.get("agreement", {}).get("versions", [])
+    return versions
 
 
-def _kept(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
+def _alarms_of_fixed(before: CaseData, after: CaseData, claim: Said) -> Iterator[Alarm]:
     """What is fixed stays; versions stand in the order of their numbers, and nothing stands there twice."""
-    for loss in fixed.lost(before, after, said.undone if said.action == Action.UNDO else None):
+    for loss in fixed.lost(before, after, claim.undone if claim.action == Action.UNDO else None):
         code = _of_version(loss) if loss.kind == "version" else _LOST[loss.kind]
         yield Alarm(code, details={"number": harmless(loss.ref)})
-    numbers = [version["number"] for version in _numbered(after)]
+    numbers = [version["number"] for version in _versions_of(after)]
     if numbers != sorted(numbers):
         yield Alarm("V08")
     doubles = fixed.doubles(after)
@@ -142,7 +142,7 @@ def _of_version(loss: fixed.Loss) -> str:
     return "V06" if set(loss.fields) & _BOND else "V07"
 
 
-def _versions(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
+def _alarms_of_versions(before: CaseData, after: CaseData, claim: Said) -> Iterator[Alarm]:
     """Terms change in a review only; what is new as a version has the checksum of the terms beside it.
 
     What terms are is said by the rule of the latest version: who cancelled a step while all steps were terms
@@ -152,7 +152,7 @@ def _versions(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
     for version in versions(was)[-1:]:
         rule = rule_of(version)
         changed = terms(was, rule) != terms(now, rule)
-        in_review = _holds(before, after, said) and _agrees(after)
+        in_review = _is_held_review(before, after, claim) and _terms_are_of_latest(after)
         if changed and not in_review and not holds(now, version):  # else it is mended
             yield Alarm("V01")
     old = [bond_of(version) for version in versions(was)]
@@ -161,20 +161,20 @@ def _versions(before: CaseData, after: CaseData, said: Said) -> Iterator[Alarm]:
             yield Alarm("V06", details={"number": str(version["number"])})
 
 
-def _holds(before: CaseData, after: CaseData, said: Said) -> bool:
+def _is_held_review(before: CaseData, after: CaseData, claim: Said) -> bool:
     """Whether a commit is a review that records itself as held."""
-    return said.action == Action.REVIEW_HOLD and said.review in _held(after) - _held(before)
+    return claim.action == Action.REVIEW_HOLD and claim.review in _held_reviews(after) - _held_reviews(before)
 
 
-def _held(case: CaseData) -> set[str]:
+def _held_reviews(case: CaseData) -> set[str]:
     return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
 
 
-def _fits(before: CaseData | None, after: CaseData, said: Said) -> Iterator[Alarm]:
+def _alarms_of_action(before: CaseData | None, after: CaseData, claim: Said) -> Iterator[Alarm]:
     """Whether an action did what it says, and nothing else; and with a second person where that is asked for."""
-    action = said.action
-    yield from _alone(before, after, said)
-    if action == Action.REVIEW_HOLD and not _holds(before or {}, after, said):
+    action = claim.action
+    yield from _alarms_of_one_person(before, after, claim)
+    if action == Action.REVIEW_HOLD and not _is_held_review(before or {}, after, claim):
         yield Alarm("V04")
     if action not in SCOPES:
         return
@@ -182,18 +182,18 @@ def _fits(before: CaseData | None, after: CaseData, said: Said) -> Iterator[Alar
     if made != (action == Action.CLEARING_CREATE):
         yield Alarm("V12", details={"action": action})
         return
-    found = [] if made else _own(diff(before, after), action)
-    if action == Action.UNDO and not _takes_back(found, said.undone):
+    changes = [] if made else _changes_of_action(diff(before, after), action)
+    if action == Action.UNDO and not _takes_back(changes, claim.undone):
         yield Alarm("V12", details={"action": action})
-    for path in strangers([change.path for change in found], action)[:1]:
+    for path in strangers([change.path for change in changes], action)[:1]:
         yield Alarm("V02", details={"action": action, "place": place(path)})
-    if not _is_made(found, action) or any(_says_otherwise(change, action) for change in found):
+    if not _is_made(changes, action) or any(_says_otherwise(change, action) for change in changes):
         yield Alarm("V12", details={"action": action})
 
 
-def _alone(before: CaseData | None, after: CaseData | None, said: Said) -> Iterator[Alarm]:
+def _alarms_of_one_person(before: CaseData | None, after: CaseData | None, claim: Said) -> Iterator[Alarm]:
     """What needed a second person and had none, by what changed: who writes a signature by hand has signed."""
-    for code in sorted(approvals.of_case(before, after) & said.unapproved):
+    for code in sorted(approvals.of_case(before, after) & claim.unapproved):
         yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
 
 
@@ -203,7 +203,7 @@ def _takes_back(changes: list[Change], undone: tuple[CaseData, CaseData] | None)
         return False
     before, after = undone
     back = [*diff(after, before), *inverse(before, after)]  # of a list that others wrote in, only its own entries go
-    return all(any(_is_one(change, one) for one in back) for change in changes)
+    return all(any(_is_one(change, reverse) for reverse in back) for change in changes)
 
 
 def _is_one(change: Change, wanted: Change) -> bool:
@@ -212,7 +212,7 @@ def _is_one(change: Change, wanted: Change) -> bool:
     return same_place and (change.kind == "moved" or same(wanted.new, change.new))
 
 
-def _own(changes: list[Change], action: str) -> list[Change]:
+def _changes_of_action(changes: list[Change], action: str) -> list[Change]:
     """The changes an action answers for: a translation goes with its German text, whoever changes that."""
     free = action == Action.TRANSLATE
     return [change for change in changes if "i18n" not in change.path or not (free or change.kind == "removed")]

@@ -36,64 +36,66 @@ _AT_ONCE = 2000  # commits whose raw form is in memory together
 
 def judge(root: Path, commits: Sequence[Commit], wanted: set[str]) -> tuple[list[Alarm], int]:
     """The alarms about signatures of the ``wanted`` commits, and how many of these must be signed."""
-    lists = _lists(commits)
-    known = _keys(root, {blob for blobs in lists.values() for blob in blobs})
+    lists = _lists_of_keys(commits)
+    allowed = _allowed_keys(root, {blob for blobs in lists.values() for blob in blobs})
     sealed = [commit for commit in commits if commit.id in wanted and commit.id in lists]
-    found: list[Alarm] = []
+    alarms: list[Alarm] = []
     for start in range(0, len(sealed), _AT_ONCE):
         part = sealed[start : start + _AT_ONCE]
         raws = git.blobs(root, [commit.id for commit in part])
         for commit in part:
-            found += _of(commit, raws.get(commit.id, b""), [known[blob] for blob in lists[commit.id]])
-    return found + list(_switched_off(commits, wanted)), len(sealed)
+            alarms += _alarms_of_commit(commit, raws.get(commit.id, b""), [allowed[blob] for blob in lists[commit.id]])
+    return alarms + list(_switched_off(commits, wanted)), len(sealed)
 
 
-def _lists(commits: Sequence[Commit]) -> Mapping[str, tuple[str, ...]]:
+def _lists_of_keys(commits: Sequence[Commit]) -> Mapping[str, tuple[str, ...]]:
     """The lists of keys (as blobs) that count for each commit, those of its parents; nothing before signing was on.
 
     The commit with which signing began, and what was made on an older state and joined later, are judged by the
     first list: an old base is no way around it.
     """
     own = carried(commits, signers.FILE)
-    first = _beginning(commits, own)
+    first = _first_signed(commits, own)
     if first is None:
         return {}
-    before = _ancestors(commits, first)
+    before = _ancestors_of(commits, first)
     return {
-        one.id: tuple(blob for parent in one.parents if (blob := own.get(parent, ""))) or (own[first.id],)
-        for one in commits
-        if one.id not in before
+        commit.id: tuple(blob for parent in commit.parents if (blob := own.get(parent, ""))) or (own[first.id],)
+        for commit in commits
+        if commit.id not in before
     }
 
 
-def _beginning(commits: Sequence[Commit], own: Mapping[str, str]) -> Commit | None:
+def _first_signed(commits: Sequence[Commit], own: Mapping[str, str]) -> Commit | None:
     """The commit from which signing counts: the first with a list, or the merge by which that was approved."""
-    first = next((one for one in commits if own[one.id]), None)
+    first = next((commit for commit in commits if own[commit.id]), None)
     if first is None:
         return None
-    landing = (one for one in commits if one.parents[1:] == (first.id,) and one.trailers.get(PROPOSAL) == first.id)
+    landing = (
+        commit for commit in commits if commit.parents[1:] == (first.id,) and commit.trailers.get(PROPOSAL) == first.id
+    )
     return next(landing, first)
 
 
-def _ancestors(commits: Sequence[Commit], first: Commit) -> set[str]:
+def _ancestors_of(commits: Sequence[Commit], first: Commit) -> set[str]:
     """What a commit stands on (parents come before children)."""
-    found = set(first.parents)
-    for one in reversed(commits):
-        if one.id in found:
-            found.update(one.parents)
-    return found
+    ids = set(first.parents)
+    for commit in reversed(commits):
+        if commit.id in ids:
+            ids.update(commit.parents)
+    return ids
 
 
-def _keys(root: Path, blobs: set[str]) -> dict[str, Allowed]:
+def _allowed_keys(root: Path, blobs: set[str]) -> dict[str, Allowed]:
     texts = git.blobs(root, sorted(blobs))
     return {blob: parse(texts.get(blob, b"").decode("utf-8", "replace")) for blob in blobs}
 
 
-def _of(commit: Commit, raw: bytes, lists: Sequence[Allowed]) -> Iterator[Alarm]:
+def _alarms_of_commit(commit: Commit, raw: bytes, lists: Sequence[Allowed]) -> Iterator[Alarm]:
     """No alarm if the keys of any parent cover the commit, else what the last one says."""
-    found = [verdict(raw, allowed, commit.committer.email, commit.committed).kind for allowed in lists]
-    if Kind.GOOD not in found:
-        yield Alarm(_ALARMS.get(found[-1], _OTHERWISE), commit=commit.id, case=commit.case)
+    verdicts = [verdict(raw, allowed, commit.committer.email, commit.committed).kind for allowed in lists]
+    if Kind.GOOD not in verdicts:
+        yield Alarm(_ALARMS.get(verdicts[-1], _OTHERWISE), commit=commit.id, case=commit.case)
 
 
 def _switched_off(commits: Sequence[Commit], wanted: set[str]) -> Iterator[Alarm]:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def as_events(root: Path, commits: Sequence[Commit], *paths: str) -> list[Commit]:
     """Commits, newest first, with an event in the place of each landing (of changes of ``paths``)."""
-    if not any(PROPOSED_BY in commit.trailers or _claims(commit) for commit in commits):
+    if not any(PROPOSED_BY in commit.trailers or _claims_proposal(commit) for commit in commits):
         return list(commits)
     listed = {commit.id for commit in commits}
     landed = {proposal: merge for proposal, merge in git.landings(root, PROPOSAL).items() if {proposal, merge} & listed}
-    events = _events(root, landed, {commit.id: commit for commit in commits}, paths)
-    return list(_told(commits, landed, events, listed))
+    events = _events_of_merges(root, landed, {commit.id: commit for commit in commits}, paths)
+    return list(_commits_with_events(commits, landed, events, listed))
 
 
 def approver_of(event: Commit) -> str:
@@ -35,26 +35,28 @@ def approver_of(event: Commit) -> str:
     return event.committer.name if landed else ""
 
 
-def _claims(commit: Commit) -> bool:
+def _claims_proposal(commit: Commit) -> bool:
     return len(commit.parents) > 1 and PROPOSAL in commit.trailers
 
 
-def _events(
-    root: Path, landed: Mapping[str, str], known: Mapping[str, Commit], paths: Sequence[str]
+def _events_of_merges(
+    root: Path, landed: Mapping[str, str], by_id: Mapping[str, Commit], paths: Sequence[str]
 ) -> dict[str, Commit]:
     """The event of each merge, by its id."""
-    missing = [proposal for proposal in landed if proposal not in known]
-    proposals = {**known} | {commit.id: commit for commit in git.named(root, missing)}
+    missing = [proposal for proposal in landed if proposal not in by_id]
+    proposals = {**by_id} | {commit.id: commit for commit in git.named(root, missing)}
     merges = {commit.id: commit for commit in git.named(root, sorted(landed.values()), *paths, beside=git.FIRST)}
-    return {merge: _event(merges[merge], proposals[proposal]) for proposal, merge in landed.items()}
+    return {merge: _event_of_landing(merges[merge], proposals[proposal]) for proposal, merge in landed.items()}
 
 
-def _event(merge: Commit, proposal: Commit) -> Commit:
-    said = proposal.trailers | {PROPOSAL: proposal.id}
-    return replace(merge, parents=merge.parents[:1], author=proposal.author, subject=proposal.subject, trailers=said)
+def _event_of_landing(merge: Commit, proposal: Commit) -> Commit:
+    trailers = proposal.trailers | {PROPOSAL: proposal.id}
+    return replace(
+        merge, parents=merge.parents[:1], author=proposal.author, subject=proposal.subject, trailers=trailers
+    )
 
 
-def _told(
+def _commits_with_events(
     commits: Sequence[Commit], landed: Mapping[str, str], events: Mapping[str, Commit], listed: set[str]
 ) -> Iterator[Commit]:
     """Where git lists no merge, because it left what the proposal had, the event stands where the proposal stood."""

@@ -41,21 +41,21 @@ def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -
     nothing; the next one is compared with the one before it. A file that lay elsewhere before is followed there.
     """
     versions, names = renames.versions(root, path, lambda old, new: _is_one(root, old, new, read), progress)
-    known = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
-    found: list[Entry] = []
+    contents = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
+    story: list[Entry] = []
     for commit, file in reversed(versions):
-        sides = [known.get(blob) for blob in file.before]
+        sides = [contents.get(blob) for blob in file.before]
         if None in sides and len(sides) > 1 and len(names) > 1:
             sides = _sides_elsewhere(root, commit, sides, names, read)
-        if file.blob and known[file.blob] is None:
-            known[file.blob] = sides[0]  # stands in for the broken version
-            found.append(Entry(commit, None, sides[0], ()))
+        if file.blob and contents[file.blob] is None:
+            contents[file.blob] = sides[0]  # stands in for the broken version
+            story.append(Entry(commit, None, sides[0], ()))
             continue
-        new = known.get(file.blob)
+        new = contents.get(file.blob)
         changes = new_in(sides, new)
         if changes or len(sides) == 1:
-            found.append(Entry(commit, new, sides[0], changes))
-    return found[::-1]
+            story.append(Entry(commit, new, sides[0], changes))
+    return story[::-1]
 
 
 def of_commits(
@@ -68,21 +68,30 @@ def of_commits(
     """
     git.refuse_cut(root, commits)
     files = [(commit, _by_name(commit, name_of)) for commit in commits]
-    ids = {id_ for _commit, named in files for one in named.values() for id_ in (one.blob, *one.before) if id_}
+    ids = {
+        id_
+        for _commit, named in files
+        for named_file in named.values()
+        for id_ in (named_file.blob, *named_file.before)
+        if id_
+    }
     texts = git.blobs(root, sorted(ids))
-    known: dict[str, CaseData | None] = {}
+    contents: dict[str, CaseData | None] = {}
 
     def document(blob: str) -> CaseData | None:
-        if blob not in known:
-            known[blob] = _read(texts.get(blob), blob, read)
-        return known[blob]
+        if blob not in contents:
+            contents[blob] = _document_of(texts.get(blob), blob, read)
+        return contents[blob]
 
     for commit, named in files:
-        found = {name: _entry(commit, file, document) for name, file in named.items()}
-        yield commit, {name: one for name, one in found.items() if one.changes or len(commit.parents) < 2}
+        by_name = {name: _entry_of_file(commit, file, document) for name, file in named.items()}
+        yield (
+            commit,
+            {name: named_file for name, named_file in by_name.items() if named_file.changes or len(commit.parents) < 2},
+        )
 
 
-def _entry(commit: git.Commit, file: git.File, document: Callable[[str], CaseData | None]) -> Entry:
+def _entry_of_file(commit: git.Commit, file: git.File, document: Callable[[str], CaseData | None]) -> Entry:
     sides, new = [document(blob) for blob in file.before], document(file.blob)
     damaged = any(blob and side is None for blob, side in zip((*file.before, file.blob), (*sides, new), strict=True))
     return Entry(commit, new, sides[0], () if damaged else new_in(sides, new))
@@ -90,12 +99,12 @@ def _entry(commit: git.Commit, file: git.File, document: Callable[[str], CaseDat
 
 def _by_name(commit: git.Commit, name_of: Callable[[str], str]) -> dict[str, git.File]:
     """The files of a commit by name; one that only went to another place is one file."""
-    found: dict[str, git.File] = {}
+    files: dict[str, git.File] = {}
     for file in commit.files:
         name = name_of(file.path)
         if name:
-            found[name] = _one_file(file, found[name]) if name in found else file
-    return found
+            files[name] = _one_file(file, files[name]) if name in files else file
+    return files
 
 
 def _one_file(file: git.File, other: git.File) -> git.File:
@@ -114,9 +123,9 @@ def _sides_elsewhere(
 ) -> list[CaseData | None]:
     """What the parents of a merge had, where one of them still had the file under another name."""
     places = [[f"{parent}:{name}" for name in names] for parent in commit.parents]
-    known = documents(root, [place for some in places for place in some], read)
+    contents = documents(root, [blob_name for some in places for blob_name in some], read)
     return [
-        side or next((known[place] for place in some if known[place]), None)
+        side or next((contents[blob_name] for blob_name in some if contents[blob_name]), None)
         for side, some in zip(sides, places, strict=True)
     ]
 
@@ -124,7 +133,7 @@ def _sides_elsewhere(
 def documents(root: Path, names: Collection[str], read: Reader) -> dict[str, CaseData | None]:
     """What stands in blobs (or ``REV:path`` names), None where nothing is or it cannot be read; one git call."""
     texts = git.blobs(root, sorted(names))
-    return {name: _read(texts.get(name), name, read) for name in names}
+    return {name: _document_of(texts.get(name), name, read) for name in names}
 
 
 def new_in(sides: list[CaseData | None], new: CaseData | None) -> tuple[Change, ...]:
@@ -133,7 +142,7 @@ def new_in(sides: list[CaseData | None], new: CaseData | None) -> tuple[Change, 
     return tuple(change for change in first if all(any(c.path == change.path for c in other) for other in others))
 
 
-def _read(text: bytes | None, name: str, read: Reader) -> CaseData | None:
+def _document_of(text: bytes | None, name: str, read: Reader) -> CaseData | None:
     from iza.errors import IzaError
 
     if text is None:

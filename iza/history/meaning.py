@@ -49,7 +49,7 @@ def meaning(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Meaning]:
     ``apply`` of the changes gives ``new``; one of them is of the nature terms exactly where the canonical terms
     by the rule of today, and with them the hash that was signed, differ.
     """
-    return [Meaning(one, nature(one, old, new), concerned(one.path, old, new)) for one in diff(old, new)]
+    return [Meaning(change, nature(change, old, new), concerned(change.path, old, new)) for change in diff(old, new)]
 
 
 def nature(change: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> Nature:
@@ -68,7 +68,9 @@ def _touches_terms(change: Change) -> bool:
     match change.path[2:]:
         case () | (_, "steps"):
             # the order of goals and steps gives the numbers people say
-            return change.kind == "moved" or _differ(_agreed(change.path, change.old), _agreed(change.path, change.new))
+            return change.kind == "moved" or _differ_in_json(
+                _agreed_terms(change.path, change.old), _agreed_terms(change.path, change.new)
+            )
         case (_,) | (_, "steps", _):
             return True
         case (_, "status") | (_, "steps", _, "status"):
@@ -83,10 +85,10 @@ def _touches_terms(change: Change) -> bool:
 def _is_given_up(path: FieldPath, case: Any) -> bool:
     """Whether the place lies in a goal or a step that a version has as given up: only its id is a term then."""
     holders = (at(case, path[:length]) for length in (3, 5) if length < len(path))
-    return any(isinstance(one, dict) and not is_agreed(one) for one in holders)
+    return any(isinstance(holder, dict) and not is_agreed(holder) for holder in holders)
 
 
-def _agreed(path: FieldPath, value: Any) -> Any:
+def _agreed_terms(path: FieldPath, value: Any) -> Any:
     """The terms in an agreement, in its goals or in the steps of a goal; broken by hand: as it stands there."""
     if len(path) == 1:
         value = value.get("goals") if isinstance(value, dict) else value
@@ -99,12 +101,12 @@ def _agreed(path: FieldPath, value: Any) -> Any:
 
 def _value_differs(change: Change, inner: list[Any]) -> bool:
     """A field without a value is as good as none, but what is inside a value is signed as it stands there."""
-    return (bool(inner) and change.kind != "changed") or _differ(change.old, change.new)
+    return (bool(inner) and change.kind != "changed") or _differ_in_json(change.old, change.new)
 
 
-def _differ(old: Any, new: Any) -> bool:
+def _differ_in_json(old: Any, new: Any) -> bool:
     """Whether two values are different in canonical JSON, where 1 and 1.0 are one number."""
-    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (old, new))
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (old, new))
     return bool(old != new) if numbers else not same(old, new)
 
 
@@ -115,13 +117,13 @@ _CLIENT = Concern("client")
 
 def concerned(path: FieldPath, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Concern, ...]:
     """Whom the change of a place concerns, as either version has them."""
-    found = [one for version in (old, new) for one in _concerned(path, version)]
-    return tuple(dict.fromkeys(found))
+    concerns = [concern for version in (old, new) for concern in _concerned_by(path, version)]
+    return tuple(dict.fromkeys(concerns))
 
 
-def _concerned(path: FieldPath, case: Any) -> Iterator[Concern]:
+def _concerned_by(path: FieldPath, case: Any) -> Iterator[Concern]:
     if path[:2] == _GOALS and len(path) > 4:
-        yield from _responsible(at(case, path[:5]))
+        yield from _responsible_for(at(case, path[:5]))
         return
     if path[:1] != ("caseworker",):
         yield _CLIENT
@@ -129,14 +131,16 @@ def _concerned(path: FieldPath, case: Any) -> Iterator[Concern]:
         case ("agreement", "goals", _, *_):
             yield from _of_steps(at(case, path[:3]))
         case ("agreement",) | ("agreement", "goals"):
-            for goal in _list(at(case, _GOALS)):
+            for goal in _as_list(at(case, _GOALS)):
                 yield from _of_steps(goal)
         case ("agreement", "versions", _, *_):
             version = at(case, path[:3])
-            yield from _people([*_list(_field(version, "signatures")), *_list(_field(version, "missing"))])
+            yield from _concerned_people(
+                [*_as_list(_field_of(version, "signatures")), *_as_list(_field_of(version, "missing"))]
+            )
         case (("reviews" | "clearings"), _, *_):
             talk = at(case, path[:2])
-            yield from _people([*_list(_field(talk, "participants")), _booked(talk)])
+            yield from _concerned_people([*_as_list(_field_of(talk, "participants")), _interpreter_of(talk)])
         case _:
             yield from _of_record(path, case)
 
@@ -144,41 +148,41 @@ def _concerned(path: FieldPath, case: Any) -> Iterator[Concern]:
 def _of_record(path: FieldPath, case: Any) -> Iterator[Concern]:
     match path:
         case ("consents", _, *_):
-            yield from _named("partner", _field(at(case, path[:2]), "partner"))
+            yield from _concern_of("partner", _field_of(at(case, path[:2]), "partner"))
         case ("transmissions", *_):
-            for sent in _list(_field(case, "transmissions")):
-                yield from _named("partner", _field(sent, "partner"))
+            for sent in _as_list(_field_of(case, "transmissions")):
+                yield from _concern_of("partner", _field_of(sent, "partner"))
         case ("mentor", *_):
-            yield from _named("mentor", at(case, ("mentor", "ref")))
+            yield from _concern_of("mentor", at(case, ("mentor", "ref")))
         case ("caseworker",):
-            yield from _named("caseworker", _field(case, "caseworker"))
+            yield from _concern_of("caseworker", _field_of(case, "caseworker"))
         case ("client", "guardian", *_):
             yield Concern("guardian")
 
 
 def _of_steps(goal: Any) -> Iterator[Concern]:
-    for step in _list(_field(goal, "steps")):
-        yield from _responsible(step)
+    for step in _as_list(_field_of(goal, "steps")):
+        yield from _responsible_for(step)
 
 
-def _responsible(step: Any) -> Iterator[Concern]:
-    yield from _people([_field(step, "responsible")])
+def _responsible_for(step: Any) -> Iterator[Concern]:
+    yield from _concerned_people([_field_of(step, "responsible")])
 
 
-def _people(entries: list[Any]) -> Iterator[Concern]:
+def _concerned_people(entries: list[Any]) -> Iterator[Concern]:
     for entry in entries:
-        role, ref = _field(entry, "role"), _field(entry, "ref")
+        role, ref = _field_of(entry, "role"), _field_of(entry, "ref")
         if isinstance(role, str):
             yield Concern(role, ref if isinstance(ref, str) else "")
 
 
-def _named(role: str, ref: Any) -> Iterator[Concern]:
+def _concern_of(role: str, ref: Any) -> Iterator[Concern]:
     if isinstance(ref, str):
         yield Concern(role, ref)
 
 
-def _booked(talk: Any) -> Any:
-    booking = _field(talk, "interpreter")
+def _interpreter_of(talk: Any) -> Any:
+    booking = _field_of(talk, "interpreter")
     return booking | {"role": "interpreter"} if isinstance(booking, dict) else None
 
 
@@ -190,9 +194,9 @@ def at(node: Any, path: FieldPath) -> Any:
         return None
 
 
-def _field(entry: Any, name: str) -> Any:
+def _field_of(entry: Any, name: str) -> Any:
     return entry.get(name) if isinstance(entry, dict) else None
 
 
-def _list(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []

@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 def judge(bases: Sequence[CaseData], sides: Sequence[CaseData], result: CaseData) -> list[Alarm]:
     """What a merge of ``sides`` smuggled in or lost; with several merge bases the one that fits best counts."""
-    found = [list(_from(base, sides, result)) for base in bases or [{}]]
-    return min(found, key=len)
+    alarms_by_base = [list(_alarms_from_base(base, sides, result)) for base in bases or [{}]]
+    return min(alarms_by_base, key=len)
 
 
-def _from(base: CaseData, sides: Sequence[CaseData], result: CaseData) -> Iterator[Alarm]:
+def _alarms_from_base(base: CaseData, sides: Sequence[CaseData], result: CaseData) -> Iterator[Alarm]:
     changed = [diff(base, side) for side in sides]
     open_places = [path for number, mine in enumerate(changed) for theirs in changed[:number]
                    for path in conflicts(theirs, mine)]  # fmt: skip
     expected = deepcopy(base)
     for changes in changed:
-        apply(expected, [change for change in changes if not _touches(change.path, open_places)])
+        apply(expected, [change for change in changes if not _is_near(change.path, open_places)])
     for change in diff(expected, result):
-        if change.kind == "moved" or _is_dropped_translation(change) or _touches(change.path, open_places):
+        if change.kind == "moved" or _is_dropped_translation(change) or _is_near(change.path, open_places):
             continue
-        lost = any(_touches(change.path, [one.path]) for changes in changed for one in changes)
+        lost = any(_is_near(change.path, [other.path]) for changes in changed for other in changes)
         yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
     for paths in coupled.groups(open_places):
-        if not _is_one_sides([_there(result, path) for path in paths], base, sides):
+        if not _is_one_sides([_value_as_change(result, path) for path in paths], base, sides):
             yield Alarm("V31", details={"place": place(paths[0])})
 
 
-def _there(document: CaseData, path: FieldPath) -> Change:
+def _value_as_change(document: CaseData, path: FieldPath) -> Change:
     """What a document has at a place, as the change that would put it there."""
     try:
         return Change("changed", path, None, find(document, path))
@@ -54,9 +54,9 @@ def _there(document: CaseData, path: FieldPath) -> Change:
         return Change("removed", path)
 
 
-def _touches(path: FieldPath, places: Sequence[FieldPath]) -> bool:
+def _is_near(path: FieldPath, places: Sequence[FieldPath]) -> bool:
     """Whether a path is, holds or lies in one of the places."""
-    return any(path[: len(one)] == one[: len(path)] for one in places)
+    return any(path[: len(field_path)] == field_path[: len(path)] for field_path in places)
 
 
 def _is_dropped_translation(change: Change) -> bool:
@@ -66,13 +66,13 @@ def _is_dropped_translation(change: Change) -> bool:
 
 def _is_one_sides(changes: Sequence[Change], base: CaseData, sides: Sequence[CaseData]) -> bool:
     """Whether disputed places have what one of the sides had there, or a list of both sides' entries."""
-    together = any(all(_agrees(change, side) for change in changes) for side in sides)
-    return together or all(_joins(change, base, sides) for change in changes)
+    together = any(all(_side_agrees(change, side) for change in changes) for side in sides)
+    return together or all(_joins_both(change, base, sides) for change in changes)
 
 
-def _joins(change: Change, base: CaseData, sides: Sequence[CaseData]) -> bool:
+def _joins_both(change: Change, base: CaseData, sides: Sequence[CaseData]) -> bool:
     """Whether a list without identities holds what each side added and neither took out; their order is free."""
-    lists = [_list(document, change.path) for document in (base, *sides)]
+    lists = [_list_at(document, change.path) for document in (base, *sides)]
     if not isinstance(change.new, list):
         return False
     old, *others = [[marshal.dumps(entry, 2) for entry in entries] for entries in lists]
@@ -81,15 +81,15 @@ def _joins(change: Change, base: CaseData, sides: Sequence[CaseData]) -> bool:
     return set(wanted) == {marshal.dumps(entry, 2) for entry in change.new}
 
 
-def _list(document: CaseData, path: FieldPath) -> list[Any]:
+def _list_at(document: CaseData, path: FieldPath) -> list[Any]:
     try:
-        found = find(document, path)
+        value = find(document, path)
     except KeyError:
         return []
-    return found if isinstance(found, list) else []
+    return value if isinstance(value, list) else []
 
 
-def _agrees(change: Change, side: CaseData) -> bool:
+def _side_agrees(change: Change, side: CaseData) -> bool:
     try:
         there = find(side, change.path)
     except KeyError:

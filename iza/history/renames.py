@@ -29,7 +29,7 @@ def versions(
     must be read. Raises GitError, also where a shallow clone begins amid its history.
     """
     names, waiting = [path], [(path, "")]
-    found: dict[str, Version] = {}
+    by_commit: dict[str, Version] = {}
     while waiting:
         name, left = waiting.pop()
         later = git.since(root, left, name) if left else set()  # of another file that took the name
@@ -37,21 +37,21 @@ def versions(
         git.refuse_cut(root, log)
         for commit in as_events(root, log, name):
             file = commit.files[0]
-            source = "" if commit.id in later else _source(root, commit, file, is_one)
+            source = "" if commit.id in later else _earlier_path(root, commit, file, is_one)
             if source:
                 file = replace(file, before=(f"{commit.parents[0]}:{source}",))
             if source and source not in names:
                 names.append(source)
                 waiting.append((source, commit.id))
-            if source or (commit.id not in found and commit.id not in later):
-                found[commit.id] = commit, file
+            if source or (commit.id not in by_commit and commit.id not in later):
+                by_commit[commit.id] = commit, file
     if len(names) == 1:
-        return list(found.values()), names
+        return list(by_commit.values()), names
     in_order = as_events(root, git.log(root, *names), *names)
-    return [found[commit.id] for commit in in_order if commit.id in found], names
+    return [by_commit[commit.id] for commit in in_order if commit.id in by_commit], names
 
 
-def _source(root: Path, commit: git.Commit, file: git.File, is_one: IsOne) -> str:
+def _earlier_path(root: Path, commit: git.Commit, file: git.File, is_one: IsOne) -> str:
     """Where a file lay before a commit that made it where it is; nothing where it is new, or was there before."""
     if not file.blob or any(file.before):
         return ""

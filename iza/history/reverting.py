@@ -38,7 +38,7 @@ def _entry_by_entry(change: Change) -> Iterator[Change]:
 def _holds_lists(value: dict[str, Any]) -> bool:
     """Whether a mapping is nothing but lists of entries (like the agreement), so that more may come into it."""
     return bool(value) and all(
-        isinstance(inner, list) and all(isinstance(one, dict) for one in inner) for inner in value.values()
+        isinstance(inner, list) and all(isinstance(entry, dict) for entry in inner) for inner in value.values()
     )
 
 
@@ -49,11 +49,13 @@ def overtaken(changes: Sequence[Change], after: Any, now: Any) -> list[FieldPath
 
 def touched_by(entries: Sequence[Entry], places: Sequence[FieldPath]) -> Entry | None:
     """The first of the entries that changed one of the places, or something in or around it."""
-    return next((entry for entry in entries if any(_touches(entry, place) for place in places)), None)
+    return next((entry for entry in entries if any(_entry_touches(entry, field_path) for field_path in places)), None)
 
 
-def _touches(entry: Entry, place: FieldPath) -> bool:
-    return any(all(one == other for one, other in zip(change.path, place, strict=False)) for change in entry.changes)
+def _entry_touches(entry: Entry, field_path: FieldPath) -> bool:
+    return any(
+        all(part == other for part, other in zip(change.path, field_path, strict=False)) for change in entry.changes
+    )
 
 
 def take_back(document: dict[str, Any], changes: Sequence[Change], before: dict[str, Any]) -> None:
@@ -62,31 +64,31 @@ def take_back(document: dict[str, Any], changes: Sequence[Change], before: dict[
         *outer, name = change.path
         parent = find(document, tuple(outer)) if change.kind == "added" else None
         if isinstance(parent, dict) and name not in parent:
-            _insert(parent, name, deepcopy(change.new), list(find(before, tuple(outer))))
+            _insert_field(parent, name, deepcopy(change.new), list(find(before, tuple(outer))))
         else:
             apply(document, [change])
     for change in changes:
-        _prune(document, change.path[:-1], before)
+        _remove_empty(document, change.path[:-1], before)
 
 
-def _insert(parent: dict[Any, Any], name: object, value: object, order: list[Any]) -> None:
+def _insert_field(parent: dict[Any, Any], name: object, value: object, order: list[Any]) -> None:
     """Put a field before those that ``order`` has behind it."""
     behind = order[order.index(name) :]
     fields = list(parent.items())
-    place = next((place for place, (other, _value) in enumerate(fields) if other in behind), len(fields))
+    position = next((position for position, (other, _value) in enumerate(fields) if other in behind), len(fields))
     parent.clear()
-    parent.update([*fields[:place], (name, value), *fields[place:]])
+    parent.update([*fields[:position], (name, value), *fields[position:]])
 
 
-def _prune(document: dict[str, Any], path: FieldPath, before: Any) -> None:
+def _remove_empty(document: dict[str, Any], path: FieldPath, before: Any) -> None:
     """Remove what was left empty and was not there before."""
-    while path and _at(document, path) in ({}, []) and _at(before, path) is None:
+    while path and _value_at(document, path) in ({}, []) and _value_at(before, path) is None:
         *outer, name = path
         find(document, tuple(outer)).pop(name)
         path = tuple(outer)
 
 
-def _at(document: Any, path: FieldPath) -> Any:
+def _value_at(document: Any, path: FieldPath) -> Any:
     """What stands there, None where there is nothing."""
     try:
         return find(document, path)

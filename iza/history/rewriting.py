@@ -27,18 +27,20 @@ _PROPOSALS = "/iza/proposal/"
 def judge(root: Path, own: set[str]) -> list[Alarm]:
     """What is missing in the branch in use (its commits are ``own``) and in the branches fetched from elsewhere."""
     verified, head = git.refs(root, _VERIFIED), git.head(root)
-    found = list(_hidden(root))
+    alarms = list(_hidden_history(root))
     here = git.branch(root)
     if here:  # what was only looked at, on another branch or on none, was not taken away
-        found += _gone("V51", "", [*git.stood(root, here), *_known(verified, here)], own)
-        found += _elsewhere(root, here, verified, own)
-    for name, commit in _remotes(root).items():
-        known = own if commit == head else git.ancestors(root, name)
-        found += _gone("V52", name.removeprefix(_REMOTES), [*git.stood(root, name), *_known(verified, name)], known)
-    return found
+        alarms += _missing_commits("V51", "", [*git.stood(root, here), *_verified_commits(verified, here)], own)
+        alarms += _alarms_of_branches(root, here, verified, own)
+    for name, commit in _remote_branches(root).items():
+        ancestors = own if commit == head else git.ancestors(root, name)
+        alarms += _missing_commits(
+            "V52", name.removeprefix(_REMOTES), [*git.stood(root, name), *_verified_commits(verified, name)], ancestors
+        )
+    return alarms
 
 
-def _hidden(root: Path) -> Iterator[Alarm]:
+def _hidden_history(root: Path) -> Iterator[Alarm]:
     replaced = git.refs(root, "refs/replace/")
     if replaced:
         yield Alarm("V53", details={"count": str(len(replaced))})
@@ -49,47 +51,47 @@ def _hidden(root: Path) -> Iterator[Alarm]:
         yield Alarm("V55", details={"count": str(grafts)})
 
 
-def _elsewhere(root: Path, here: str, verified: dict[str, str], own: set[str]) -> Iterator[Alarm]:
+def _alarms_of_branches(root: Path, here: str, verified: dict[str, str], own: set[str]) -> Iterator[Alarm]:
     """What was found sound on other branches of this clone, and is gone from them or from the one in use.
 
     Who looks at another branch for the first time hears that it is not the one that was looked at before.
     """
     branches = git.refs(root, _BRANCHES)
-    for place, commit in verified.items():
-        name = "refs/" + place.removeprefix(_VERIFIED)
+    for mark, commit in verified.items():
+        name = "refs/" + mark.removeprefix(_VERIFIED)
         if name == here or not name.startswith(_BRANCHES) or commit in own:
             continue
         if name not in branches or commit not in git.ancestors(root, name):
-            yield from _gone("V51", "", [commit], own)
-        elif _place(here) not in verified:
+            yield from _missing_commits("V51", "", [commit], own)
+        elif _mark_of(here) not in verified:
             names = {"branch": here.removeprefix(_BRANCHES), "main": name.removeprefix(_BRANCHES)}
             yield Alarm("V56", details={key: harmless(value) for key, value in names.items()})
 
 
-def _gone(code: str, remote: str, stood: list[str], known: set[str]) -> Iterator[Alarm]:
-    missing = [commit for commit in dict.fromkeys(stood) if commit not in known]
+def _missing_commits(code: str, remote: str, stood: list[str], ancestors: set[str]) -> Iterator[Alarm]:
+    missing = [commit for commit in dict.fromkeys(stood) if commit not in ancestors]
     for commit in missing:
         yield Alarm(code, details={"gone": commit[:10], **({"remote": remote} if remote else {})})
 
 
-def _known(verified: dict[str, str], ref: str) -> list[str]:
-    place = _place(ref)
-    return [verified[place]] if ref and place in verified else []
+def _verified_commits(verified: dict[str, str], ref: str) -> list[str]:
+    mark = _mark_of(ref)
+    return [verified[mark]] if ref and mark in verified else []
 
 
-def _place(ref: str) -> str:
+def _mark_of(ref: str) -> str:
     return _VERIFIED + ref.removeprefix("refs/")
 
 
-def _remotes(root: Path) -> dict[str, str]:
+def _remote_branches(root: Path) -> dict[str, str]:
     """The branches fetched from elsewhere, without proposals, which come and go."""
-    found = git.refs(root, _REMOTES)
-    return {name: commit for name, commit in found.items() if _PROPOSALS not in name and not name.endswith("/HEAD")}
+    branches = git.refs(root, _REMOTES)
+    return {name: commit for name, commit in branches.items() if _PROPOSALS not in name and not name.endswith("/HEAD")}
 
 
 def remember(root: Path) -> None:
     """Keep what was found sound as the state that later ones must stand on."""
     with suppress(GitError):  # who may only read cannot, and still gets the answer
-        for name, commit in {git.branch(root): git.head(root), **_remotes(root)}.items():
-            if name and git.refs(root, _place(name)).get(_place(name)) != commit:
-                git.remember(root, _place(name), commit)
+        for name, commit in {git.branch(root): git.head(root), **_remote_branches(root)}.items():
+            if name and git.refs(root, _mark_of(name)).get(_mark_of(name)) != commit:
+                git.remember(root, _mark_of(name), commit)

@@ -119,44 +119,44 @@ def verdict(raw: bytes, allowed: Allowed, committer_email: str, when: datetime) 
     if armored.startswith(_OTHERS):
         return Verdict(Kind.OTHER_KIND)
     try:
-        envelope = _open(armored)
-        kind = _content(envelope, payload)
+        envelope = _read_envelope(armored)
+        kind = _verdict_on_content(envelope, payload)
     except _MalformedError:
         return Verdict(Kind.MALFORMED)
-    found = fingerprint(envelope.key)
+    key = fingerprint(envelope.key)
     if kind is not Kind.GOOD:
-        return Verdict(kind, "", found)
-    return _whose(allowed.by_key.get(envelope.key, ()), found, committer_email, when)
+        return Verdict(kind, "", key)
+    return _verdict_on_key(allowed.by_key.get(envelope.key, ()), key, committer_email, when)
 
 
-def _content(envelope: _Envelope, payload: bytes) -> Kind:
+def _verdict_on_content(envelope: _Envelope, payload: bytes) -> Kind:
     """Whether a signature was made for git and fits what it stands in. Raises _MalformedError."""
     if envelope.namespace != NAMESPACE.encode():
         return Kind.WRONG_NAMESPACE
-    if _kind(envelope.key) not in _KINDS:
+    if _kind_of_key(envelope.key) not in _KINDS:
         return Kind.UNKNOWN_KEY  # no list can hold it
-    return Kind.GOOD if _fits(envelope, payload) else Kind.BAD
+    return Kind.GOOD if _key_made_it(envelope, payload) else Kind.BAD
 
 
-def _whose(lines: Sequence[Signer], found: str, email: str, when: datetime) -> Verdict:
+def _verdict_on_key(lines: Sequence[Signer], key: str, email: str, when: datetime) -> Verdict:
     """The verdict on a signature that fits: by the lines of the list with its key."""
     if not lines:
-        return Verdict(Kind.UNKNOWN_KEY, "", found)
-    own = [one for one in lines if same_address(one.principal, email)]
+        return Verdict(Kind.UNKNOWN_KEY, "", key)
+    own = [line for line in lines if same_address(line.principal, email)]
     best = own or lines
     for kind, fitting in (
-        (Kind.WRONG_NAMESPACE, [one for one in best if one.is_for_git]),
-        (Kind.EXPIRED_KEY, [one for one in best if one.is_for_git and one.is_valid(when)]),
+        (Kind.WRONG_NAMESPACE, [line for line in best if line.is_for_git]),
+        (Kind.EXPIRED_KEY, [line for line in best if line.is_for_git and line.is_valid(when)]),
     ):
         if not fitting:
-            return Verdict(kind, best[0].principal, found)
-    return Verdict(Kind.GOOD if own else Kind.OTHER_PERSON, best[0].principal, found)
+            return Verdict(kind, best[0].principal, key)
+    return Verdict(Kind.GOOD if own else Kind.OTHER_PERSON, best[0].principal, key)
 
 
 def can_check(key: bytes) -> bool:
     """Whether a public key (the bytes ssh sends for it) is one that signatures can be checked with."""
     try:
-        _load(key)
+        _loaded_key(key)
     except _MalformedError:
         return False
     return True
@@ -165,7 +165,7 @@ def can_check(key: bytes) -> bool:
 # -- the envelope ----------------------------------------------------------------------------------------
 
 
-def _open(armored: str) -> _Envelope:
+def _read_envelope(armored: str) -> _Envelope:
     """Read the armor and the envelope in it. Raises _MalformedError."""
     text = armored.replace("\r\n", "\n").rstrip(" \n")
     if len(text) > _LONGEST or not text.startswith(_BEGIN + "\n") or not text.endswith("\n" + _END):
@@ -180,11 +180,11 @@ def _open(armored: str) -> _Envelope:
         raise _MalformedError
     match fields(blob[at:]):
         case [key, namespace, _reserved, hash_name, inner] if hash_name in _HASHES:
-            return _Envelope(key, namespace, hash_name, *_inner(inner, _kind(key)))
+            return _Envelope(key, namespace, hash_name, *_parts_of_signature(inner, _kind_of_key(key)))
     raise _MalformedError
 
 
-def _inner(inner: bytes, kind: str) -> tuple[bytes, bytes, bytes]:
+def _parts_of_signature(inner: bytes, kind: str) -> tuple[bytes, bytes, bytes]:
     """Algorithm, value, and of a security key one byte of flags and four of a counter."""
     more = b""
     if kind == SK_ED25519:
@@ -196,47 +196,47 @@ def _inner(inner: bytes, kind: str) -> tuple[bytes, bytes, bytes]:
 
 
 @lru_cache(maxsize=1024)
-def _kind(key: bytes) -> str:
+def _kind_of_key(key: bytes) -> str:
     parts = fields(key)
     return parts[0].decode("ascii", "replace") if parts else ""
 
 
-def _string(value: bytes) -> bytes:
+def _ssh_string(value: bytes) -> bytes:
     return len(value).to_bytes(4, "big") + value
 
 
 # -- the mathematics -------------------------------------------------------------------------------------
 
 
-def _fits(envelope: _Envelope, payload: bytes) -> bool:
+def _key_made_it(envelope: _Envelope, payload: bytes) -> bool:
     """Whether the key in the envelope made its signature over this payload. Raises _MalformedError."""
     from cryptography.exceptions import InvalidSignature
 
     digest = _HASHES[envelope.hash_name](payload).digest()
     parts = (envelope.namespace, b"", envelope.hash_name, digest)
-    signed = _MAGIC + b"".join(map(_string, parts))
+    signed = _MAGIC + b"".join(map(_ssh_string, parts))
     try:
-        _verify(envelope, _load(envelope.key), signed)
+        _verify_signature(envelope, _loaded_key(envelope.key), signed)
     except InvalidSignature:
         return False
     return True
 
 
 @lru_cache(maxsize=1024)
-def _load(key: bytes) -> Any:
+def _loaded_key(key: bytes) -> Any:
     """The key as ``cryptography`` has it. Raises _MalformedError."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_ssh_public_identity
 
     try:
-        return load_ssh_public_identity(_kind(key).encode() + b" " + b64encode(key))
+        return load_ssh_public_identity(_kind_of_key(key).encode() + b" " + b64encode(key))
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _MalformedError from None
 
 
-def _verify(envelope: _Envelope, key: Any, signed: bytes) -> None:
+def _verify_signature(envelope: _Envelope, key: Any, signed: bytes) -> None:
     """Raises InvalidSignature, and _MalformedError where key and signature are not of one kind."""
-    kind = _kind(envelope.key)
+    kind = _kind_of_key(envelope.key)
     if kind == RSA:
         _verify_rsa(envelope, key, signed)
     elif envelope.algorithm != kind.encode():

@@ -36,7 +36,7 @@ class Asked:
     def __init__(self, text: str, versions: Sequence[dict[str, Any]]) -> None:
         word = " ".join(text.split()).casefold()
         self.names = {word, _ALSO.get(word, word)}
-        self.places = _places(word, versions)
+        self.places = _ids_of_number(word, versions)
         if word and self.places is None and not self.names & known_names():
             raise UsageError(
                 _("No field has this name."),
@@ -51,10 +51,10 @@ class Asked:
         """Whether a path is, or leads into, what was asked for."""
         if self.places is not None:
             return any(part in self.places for part in path)
-        return any(self.names & _names(words.schema_path(path)[:size]) for size in range(1, len(path) + 1))
+        return any(self.names & _names_of_field(words.schema_path(path)[:size]) for size in range(1, len(path) + 1))
 
 
-def _places(word: str, versions: Sequence[dict[str, Any]]) -> set[str | int] | None:
+def _ids_of_number(word: str, versions: Sequence[dict[str, Any]]) -> set[str | int] | None:
     """The ids a number means, in the newest version that has it; None where no number was typed."""
     if _INNER.fullmatch(word):
         return {word}
@@ -65,32 +65,32 @@ def _places(word: str, versions: Sequence[dict[str, Any]]) -> set[str | int] | N
         return None
     goal, step = numbered.groups()
     for case in map(words.tamed, versions):
-        numbers: dict[str, str | int] = {str(n): one["id"] for n, one in enumerate(lookup.goals(case), 1)}
-        numbers |= {number: one["id"] for number, _goal, one in lookup.numbered_steps(case)}
+        numbers: dict[str, str | int] = {str(n): aim["id"] for n, aim in enumerate(lookup.goals(case), 1)}
+        numbers |= {number: aim["id"] for number, _goal, aim in lookup.numbered_steps(case)}
         if (goal or step) in numbers:
             return {numbers[goal or step]}
     return set()
 
 
 @lru_cache(maxsize=1024)
-def _names(path: FieldPath) -> frozenset[str]:
+def _names_of_field(path: FieldPath) -> frozenset[str]:
     """What the field at a path of the schema is called: its key and its labels."""
     if not path or isinstance(path[-1], int):
         return frozenset()
-    found = {labels.label("case", path, tongue).casefold() for tongue in ("de", "en")}
-    return frozenset(found | {str(path[-1]).casefold()})
+    names = {labels.label("case", path, tongue).casefold() for tongue in ("de", "en")}
+    return frozenset(names | {str(path[-1]).casefold()})
 
 
 @cache
 def known_names() -> frozenset[str]:
     """What the fields of a case are called."""
-    return frozenset(_walk(shape("case")))
+    return frozenset(_field_names_in(shape("case")))
 
 
-def _walk(node: Node) -> Iterator[str]:
+def _field_names_in(node: Node) -> Iterator[str]:
     for key, child in node.get("properties", {}).items():
         yield from (str(name).casefold() for name in (key, child.get("title", key), child.get("x-en", key)))
-        yield from _walk(child)
+        yield from _field_names_in(child)
     for child in (node.get("items"), *node.get("patternProperties", {}).values()):
         if isinstance(child, dict):
-            yield from _walk(child)
+            yield from _field_names_in(child)

@@ -20,80 +20,80 @@ if TYPE_CHECKING:
 def other(group: Group, sides: Sides) -> Iterator[Line]:
     """Whatever of a thing was not told by other words."""
     if group.kind == "moved":
-        yield _moved(group, sides)
+        yield _moved_line(group, sides)
     elif group.kind in ("added", "removed") and () not in group.changes:
         facts = sides.details(group.rest()) or "–"
         pattern = _("{what} entered: {facts}") if group.kind == "added" else _("{what} removed: {facts}")
         yield group.whole(pattern.format(what=sides.what(Change(group.kind, group.path)), facts=facts))
     else:
         for change in group.rest():
-            yield from _field(change, sides)
+            yield from _field_lines(change, sides)
 
 
-def _moved(group: Group, sides: Sides) -> Line:
+def _moved_line(group: Group, sides: Sides) -> Line:
     (change,) = group.rest()
     order = sides.moves(change.path, change.new) if change.path[:2] == ("agreement", "goals") else ""
-    said = _("{what} in a new order: {order}") if order else _("{what} in a new order")
-    return group.line(said.format(what=sides.what(change), order=order))
+    pattern = _("{what} in a new order: {order}") if order else _("{what} in a new order")
+    return group.line(pattern.format(what=sides.what(change), order=order))
 
 
-def _field(change: Change, sides: Sides) -> Iterator[Line]:
+def _field_lines(change: Change, sides: Sides) -> Iterator[Line]:
     """A field that came, went, or has another value; of a list, what came to it and what went."""
     if isinstance(change.old, list) and isinstance(change.new, list):
-        yield from _list(change, sides)
+        yield from _list_lines(change, sides)
     elif change.kind == "changed":
-        yield _line(_changed(change), change, sides)
+        yield _line_of_change(_change_pattern(change), change, sides)
     else:
         yield _came_or_went(change, sides)
 
 
-def _changed(change: Change) -> str:
+def _change_pattern(change: Change) -> str:
     """How a change from one value to another is said."""
     values = change.old, change.new
-    if {(kind_of(change.path, one), len(str(one))) for one in values} == {("day", len("2026-03-18"))}:
+    if {(kind_of(change.path, value), len(str(value))) for value in values} == {("day", len("2026-03-18"))}:
         return _("{what}: moved from {old} to {new}")
-    if is_prose(change.path) or any(isinstance(one, dict | list) for one in values):
+    if is_prose(change.path) or any(isinstance(value, dict | list) for value in values):
         return _("{what}: {old} → {new}")
     return _("{what}: changed from {old} to {new}")
 
 
 def _came_or_went(change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
     value = change.new if change.kind == "added" else change.old
-    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(entry, dict) for entry in value)):
         pattern = _("{what} entered: {value}") if change.kind == "added" else _("{what} removed: {value}")
     else:
         pattern = _("{what}: {value} entered") if change.kind == "added" else _("{what}: {value} removed")
-    return _line(pattern, change, sides, said_of)
+    return _line_of_change(pattern, change, sides, said_of)
 
 
-def _list(change: Change, sides: Sides) -> Iterator[Line]:
-    gone, new = _without(change.old, change.new), _without(change.new, change.old)
+def _list_lines(change: Change, sides: Sides) -> Iterator[Line]:
+    gone, new = _entries_missing_in(change.old, change.new), _entries_missing_in(change.new, change.old)
     if gone:
         yield _came_or_went(Change("removed", change.path, gone), sides, (change,))
     if new:
         yield _came_or_went(Change("added", change.path, None, new), sides, (change,))
     if not gone and not new:
-        said = _("{what} in a new order").format(what=sides.what(change))
-        yield Line(said, (change,), Change("moved", change.path, change.old, change.new))
+        sentence = _("{what} in a new order").format(what=sides.what(change))
+        yield Line(sentence, (change,), Change("moved", change.path, change.old, change.new))
 
 
-def _without(some: list[Any], others: list[Any]) -> list[Any]:
+def _entries_missing_in(some: list[Any], others: list[Any]) -> list[Any]:
     """The entries of one list that the other does not have, as often as they are missing there."""
     left = list(others)
-    found = []
+    missing = []
     for entry in some:
-        place = next((place for place, one in enumerate(left) if same(one, entry)), None)
-        if place is None:
-            found.append(entry)
+        position = next((position for position, rest in enumerate(left) if same(rest, entry)), None)
+        if position is None:
+            missing.append(entry)
         else:
-            del left[place]
-    return found
+            del left[position]
+    return missing
 
 
-def _line(pattern: str, change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
+def _line_of_change(pattern: str, change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
     what = sides.what(change)
     if what.endswith("?"):  # a label that asks needs no colon
         pattern = pattern.replace("{what}:", "{what}")
     old, new = (sides.marked(change.path, value) for value in (change.old, change.new))
-    said = pattern.format(what=what, old=old, new=new, value=new if change.kind == "added" else old)
-    return Line(said, said_of or (change,), change)
+    sentence = pattern.format(what=what, old=old, new=new, value=new if change.kind == "added" else old)
+    return Line(sentence, said_of or (change,), change)

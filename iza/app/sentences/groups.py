@@ -68,33 +68,33 @@ class Group:
 
     def take(self, *path: str | int, kind: Kind | None = None) -> Change | None:
         """The change of a field, which is told then; only if it is of this kind."""
-        found = self.changes.get(path)
-        if found is None or (kind and found.kind != kind):
+        change = self.changes.get(path)
+        if change is None or (kind and change.kind != kind):
             return None
         self._taken.append(self.changes.pop(path))
-        return found
+        return change
 
     def within(self, *path: str) -> list[Change]:
         """The changes of a field and of what is inside it, which are told then."""
         inner = [self.take(*key) for key in list(self.changes) if key[: len(path)] == path]
-        return [found for found in inner if found]
+        return [change for change in inner if change]
 
     def rest(self, kind: Kind | None = None) -> list[Change]:
         """All that is left, or all of one kind, which is told then."""
-        found = [self.take(*key, kind=kind) for key in list(self.changes)]
-        return [one for one in found if one]
+        taken = [self.take(*key, kind=kind) for key in list(self.changes)]
+        return [change for change in taken if change]
 
-    def line(self, said: str) -> Line:
+    def line(self, text: str) -> Line:
         """A sentence about what was taken out since the last one."""
-        taken = self._told()
-        return Line(said, taken, taken[0])
+        taken = self._changes_told()
+        return Line(text, taken, taken[0])
 
-    def whole(self, said: str, review: str = "") -> Line:
+    def whole(self, text: str, review: str = "") -> Line:
         """A sentence about the whole thing that came or went; it is named after its place."""
-        taken = self._told()
-        return Line(said, taken, Change(self.kind, self.path), taken[0] if taken else None, review)
+        taken = self._changes_told()
+        return Line(text, taken, Change(self.kind, self.path), taken[0] if taken else None, review)
 
-    def _told(self) -> tuple[Change, ...]:
+    def _changes_told(self) -> tuple[Change, ...]:
         taken, self._taken = tuple(self._taken), []
         return taken
 
@@ -102,14 +102,14 @@ class Group:
 def grouped(changes: Iterable[Change]) -> list[Group]:
     """The changes by what they are about, in the order of the document."""
     groups: dict[tuple[FieldPath, bool], Group] = {}
-    for piece in (piece for change in changes for piece in _pieces(change)):
-        known = groups.setdefault((piece.path, piece.kind == "moved"), piece)
-        if known is not piece:
-            known.changes |= piece.changes
+    for piece in (piece for change in changes for piece in _pieces_of(change)):
+        group = groups.setdefault((piece.path, piece.kind == "moved"), piece)
+        if group is not piece:
+            group.changes |= piece.changes
     return list(groups.values())
 
 
-def _pieces(change: Change) -> Iterator[Group]:
+def _pieces_of(change: Change) -> Iterator[Group]:
     """A change taken apart, so that each piece is about one thing."""
     path = change.path
     if change.kind == "moved":
@@ -117,63 +117,69 @@ def _pieces(change: Change) -> Iterator[Group]:
     elif change.kind == "changed" or not path:
         yield _of_field(change)
     else:
-        yield from _inside(change)
+        yield from _pieces_inside(change)
 
 
-def _inside(change: Change) -> Iterator[Group]:
+def _pieces_inside(change: Change) -> Iterator[Group]:
     """What a change brings or takes away, thing by thing."""
-    children = _content(change) if _holds(change.path) else []
+    children = _changes_inside(change) if _holds_things(change.path) else []
     if children:
         for child in children:
-            yield from _inside(child)
-    elif _entity(change.path) == change.path:
-        yield from _whole(change)
+            yield from _pieces_inside(child)
+    elif _thing_path(change.path) == change.path:
+        yield from _pieces_of_thing(change)
     else:
         yield _of_field(change)
 
 
-def _whole(change: Change) -> Iterator[Group]:
+def _pieces_of_thing(change: Change) -> Iterator[Group]:
     """A thing that came or went: its own fields, then the things inside it."""
-    fields = [] if isinstance(_value(change), list) else _content(change)
-    things = [one for one in fields if _entity(one.path) == one.path or (_holds(one.path) and _content(one))]
-    own = {one.path[len(change.path) :]: one for one in fields if one not in things}
+    fields = [] if isinstance(_value_of(change), list) else _changes_inside(change)
+    things = [
+        thing
+        for thing in fields
+        if _thing_path(thing.path) == thing.path or (_holds_things(thing.path) and _changes_inside(thing))
+    ]
+    own = {thing.path[len(change.path) :]: thing for thing in fields if thing not in things}
     yield Group(change.kind, change.path, own if fields else {(): change})
-    for one in things:
-        yield from _inside(one)
+    for thing in things:
+        yield from _pieces_inside(thing)
 
 
 def _of_field(change: Change) -> Group:
-    path = _entity(change.path)
+    path = _thing_path(change.path)
     return Group("changed", path, {change.path[len(path) :]: change})
 
 
-def _content(change: Change) -> list[Change]:
+def _changes_inside(change: Change) -> list[Change]:
     """What came or went with a mapping or a list of entries with identities, one change each."""
-    value, path = _value(change), change.path
+    value, path = _value_of(change), change.path
     if not isinstance(value, dict | list):
         return []
     empty = type(value)()
-    found = diff(empty, value, path) if change.kind == "added" else diff(value, empty, path)
-    return [] if any(one.path == path for one in found) else found
+    changes = diff(empty, value, path) if change.kind == "added" else diff(value, empty, path)
+    return [] if any(inner_change.path == path for inner_change in changes) else changes
 
 
-def _value(change: Change) -> Any:
+def _value_of(change: Change) -> Any:
     return change.new if change.kind == "added" else change.old
 
 
-def _holds(path: FieldPath) -> bool:
+def _holds_things(path: FieldPath) -> bool:
     """Whether things with a life of their own stand at a path."""
-    return bool(path) and (path[-1] == "i18n" or any(fits(path, one) for one in _CONTAINERS))
+    return bool(path) and (path[-1] == "i18n" or any(fits(path, container) for container in _CONTAINERS))
 
 
-def _entity(path: FieldPath) -> FieldPath:
+def _thing_path(path: FieldPath) -> FieldPath:
     """The thing a path leads into; the case itself is nothing but its path."""
     if path[:1] and path[0] in _OPENING:
         return ()
     if "i18n" in path[1:-1]:
         return path[: path.index("i18n") + 2]
-    known = next((one for one in _ENTITIES if len(one) <= len(path) and fits(path[: len(one)], one)), path)
-    return path[: len(known)]
+    entity = next(
+        (pattern for pattern in _ENTITIES if len(pattern) <= len(path) and fits(path[: len(pattern)], pattern)), path
+    )
+    return path[: len(entity)]
 
 
 def fits(path: FieldPath, pattern: FieldPath) -> bool:
@@ -183,8 +189,8 @@ def fits(path: FieldPath, pattern: FieldPath) -> bool:
 
 def leaves(change: Change) -> Iterator[FieldPath]:
     """The paths of all fields a change is about: those of a new goal are each of its own."""
-    inner = _content(change) if change.kind in ("added", "removed") else []
-    for one in inner:
-        yield from leaves(one)
+    inner = _changes_inside(change) if change.kind in ("added", "removed") else []
+    for leaf in inner:
+        yield from leaves(leaf)
     if not inner:
         yield change.path

@@ -23,8 +23,8 @@ def opening(group: Group, sides: Sides) -> Iterator[Line]:
         return
     for name in ("opened_on", "id", "schema"):
         group.take(name)
-    said = _("Case opened on {day}").format(day=sides.said(opened.path, opened.new))
-    yield group.line(sides.with_details(said, group.rest("added")))
+    sentence = _("Case opened on {day}").format(day=sides.said(opened.path, opened.new))
+    yield group.line(sides.with_details(sentence, group.rest("added")))
 
 
 def version(group: Group, sides: Sides) -> Iterator[Line]:
@@ -40,30 +40,30 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
             group.take("reason")  # said with the review
         group.take("terms_rule")  # belongs to the checksum, which is said
         names = ("reason", "terms_sha256", "sheet_sha256", "valid_until")
-        facts = [found for name in names if (found := group.take(name))]
-        said = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
-        yield group.whole(sides.with_details(said, facts), str(review.new) if review else "")
-    yield from _signed(group, sides, what)
+        facts = [change for name in names if (change := group.take(name))]
+        sentence = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
+        yield group.whole(sides.with_details(sentence, facts), str(review.new) if review else "")
+    yield from _signing_lines(group, sides, what)
 
 
-def _signed(group: Group, sides: Sides, what: str) -> Iterator[Line]:
+def _signing_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
     """``Version 1 signed on 14.04.2026 in Albweil; signatures: client, caseworker kue; not signed by: …``."""
     signed = group.take("signed_on", kind="added")
     if not signed:
         return
-    place = group.take("place", kind="added")
-    pattern = _("{what} signed on {day} in {place}") if place else _("{what} signed on {day}")
-    day, where = sides.said(signed.path, signed.new), sides.line(place.new) if place else ""
-    said = pattern.format(what=what, day=day, place=where)
-    common: dict[str, Any] = {"signed_on": signed.new, "kind": "handwritten"} | ({"place": place.new} if place else {})
+    town = group.take("place", kind="added")
+    pattern = _("{what} signed on {day} in {place}") if town else _("{what} signed on {day}")
+    day, where = sides.said(signed.path, signed.new), sides.line(town.new) if town else ""
+    sentence = pattern.format(what=what, day=day, place=where)
+    common: dict[str, Any] = {"signed_on": signed.new, "kind": "handwritten"} | ({"place": town.new} if town else {})
     people, missing = (group.take(name, kind="added") for name in ("signatures", "missing"))
     if people:
         names = sides.people(people.path, people.new, common)
-        said = _("{sentence}; signatures: {people}").format(sentence=said, people=names)
+        sentence = _("{sentence}; signatures: {people}").format(sentence=sentence, people=names)
     if missing:
         names = sides.people(missing.path, missing.new, {})
-        said = _("{sentence}; not signed by: {people}").format(sentence=said, people=names)
-    yield group.line(said)
+        sentence = _("{sentence}; not signed by: {people}").format(sentence=sentence, people=names)
+    yield group.line(sentence)
 
 
 def consent(group: Group, sides: Sides) -> Iterator[Line]:
@@ -71,11 +71,11 @@ def consent(group: Group, sides: Sides) -> Iterator[Line]:
     if group.kind == "added":
         partner, data, given = (group.take(name) for name in ("partner", "data", "given_on"))
         if partner and data and given:
-            said = _("Consent given on {day}: {partner} may know {data}").format(
+            sentence = _("Consent given on {day}: {partner} may know {data}").format(
                 day=sides.said(given.path, given.new), partner=sides.said(partner.path, partner.new),
                 data=sides.said(data.path, data.new),
             )  # fmt: skip
-            yield group.whole(sides.with_details(said, group.rest()))
+            yield group.whole(sides.with_details(sentence, group.rest()))
     revoked = group.take("revoked_on", kind="added")
     if revoked:
         what = sides.what(Change(group.kind, group.path))
@@ -87,8 +87,8 @@ def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
     day = group.take("on") if group.kind == "added" else None
     if day:
         facts = sides.details(group.rest()) or "–"
-        said = _("Where the client stood on {day}: {facts}")
-        yield group.whole(said.format(day=sides.said(day.path, day.new), facts=facts))
+        pattern = _("Where the client stood on {day}: {facts}")
+        yield group.whole(pattern.format(day=sides.said(day.path, day.new), facts=facts))
 
 
 def pause(group: Group, sides: Sides) -> Iterator[Line]:
@@ -99,37 +99,41 @@ def pause(group: Group, sides: Sides) -> Iterator[Line]:
     first = sides.said((*group.path, "since"), group.path[-1])
     last = sides.said(path, until.new) if until else ""
     if since:
-        said = _("The case rests from {day} to {last}") if until else _("The case rests from {day} on")
-        yield group.whole(said.format(day=first, last=last))
+        pattern = _("The case rests from {day} to {last}") if until else _("The case rests from {day} on")
+        yield group.whole(pattern.format(day=first, last=last))
     elif until:
         yield group.line(_("The case rests from {day} to {last}").format(day=first, last=last))
 
 
 def closing(group: Group, sides: Sides) -> Iterator[Line]:
     """The end of a case."""
-    known = [group.changes.get((name,)) for name in ("on", "reason")]
-    if group.kind != "added" or not all(known):
+    both = [group.changes.get((name,)) for name in ("on", "reason")]
+    if group.kind != "added" or not all(both):
         return
-    day, reason = (sides.said(one.path, one.new) for name in ("on", "reason") if (one := group.take(name)))
-    said = _("Case closed on {day}; reason: {reason}").format(day=day, reason=reason)
-    yield group.whole(sides.with_details(said, group.rest()))
+    day, reason = (sides.said(change.path, change.new) for name in ("on", "reason") if (change := group.take(name)))
+    sentence = _("Case closed on {day}; reason: {reason}").format(day=day, reason=reason)
+    yield group.whole(sides.with_details(sentence, group.rest()))
 
 
 def transmission(group: Group, sides: Sides) -> Iterator[Line]:
     """What was passed on to a partner; the list of that only grows."""
     change = group.changes.get(())
     sent = appended(change) if change else None
-    if not change or not sent or not all(isinstance(one, dict) and {"on", "partner"} <= one.keys() for one in sent):
+    if (
+        not change
+        or not sent
+        or not all(isinstance(entry, dict) and {"on", "partner"} <= entry.keys() for entry in sent)
+    ):
         return
     group.take()
-    for one in sent:
+    for entry in sent:
         path = (*change.path, 0)
-        facts = [Change("added", (*path, name), None, one[name]) for name in one if name not in ("on", "partner")]
-        said = _("Passed on to {partner} on {day}: {facts}").format(
-            day=sides.said((*path, "on"), one["on"]), partner=sides.said((*path, "partner"), one["partner"]),
+        facts = [Change("added", (*path, name), None, entry[name]) for name in entry if name not in ("on", "partner")]
+        sentence = _("Passed on to {partner} on {day}: {facts}").format(
+            day=sides.said((*path, "on"), entry["on"]), partner=sides.said((*path, "partner"), entry["partner"]),
             facts=sides.details(facts) or "–",
         )  # fmt: skip
-        yield Line(said, (change,), Change("added", path[:-1], None, [one]))
+        yield Line(sentence, (change,), Change("added", path[:-1], None, [entry]))
 
 
 def appended(change: Change) -> list[Any] | None:

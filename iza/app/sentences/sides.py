@@ -62,11 +62,17 @@ class Sides:
     def moves(self, path: FieldPath, order: Iterable[object]) -> str:
         """``Step 1.1 is now step 1.2, …``: the goals or steps that have another number now."""
         name, number = (words.goal, lookup.goal_number) if len(path) == 2 else (words.step, lookup.step_number)
-        known = [str(one) for one in order]
-        numbers = {one: (number(self.before, one), number(self.after, one)) for one in known}
-        other = [one for one in known if one not in numbers[one] and numbers[one][0] != numbers[one][1]]
+        old_order = [str(identity) for identity in order]
+        numbers = {identity: (number(self.before, identity), number(self.after, identity)) for identity in old_order}
+        other = [
+            identity
+            for identity in old_order
+            if identity not in numbers[identity] and numbers[identity][0] != numbers[identity][1]
+        ]
         pattern = _("{old} is now {new}")
-        return ", ".join(pattern.format(old=name(self.before, one), new=name(self.after, one)) for one in other)
+        return ", ".join(
+            pattern.format(old=name(self.before, identity), new=name(self.after, identity)) for identity in other
+        )
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -83,9 +89,9 @@ class Sides:
         if self.terse and path[:1] == ("client",):
             return _UNSAID
         if isinstance(value, dict):
-            return self._mapping(path, value)
+            return self._mapping_in_words(path, value)
         if isinstance(value, list):
-            return self._list(path, value)
+            return self._list_in_words(path, value)
         kind = kind_of(path, value)
         if kind in ("text", "entry"):
             return self.quoted(value) if kind == "text" else self._entry_of_case(value)
@@ -94,8 +100,8 @@ class Sides:
     def _entry_of_case(self, ref: str) -> str:
         """``Step 1.2`` for the id of a step; what stands there no more goes by its old number."""
         path = _PLACES[ref[0]] + (ref,)
-        found = [words.parts(case, path)[0] for case in (self.after, self.before)]
-        return next((one for one in found if ref not in one), found[0])
+        names = [words.parts(case, path)[0] for case in (self.after, self.before)]
+        return next((name for name in names if ref not in name), names[0])
 
     def value(self, path: FieldPath, value: Any) -> str:
         """A value by itself, for tables and programs; nothing where there is none."""
@@ -105,61 +111,71 @@ class Sides:
 
     def marked(self, path: FieldPath, value: Any) -> str:
         """A value between other words: in quotation marks, apart from days."""
-        if isinstance(value, list) and value and not any(isinstance(one, dict) for one in value):
-            return ", ".join(self.marked((*path, 0), one) for one in value)
+        if isinstance(value, list) and value and not any(isinstance(inner, dict) for inner in value):
+            return ", ".join(self.marked((*path, 0), inner) for inner in value)
         text = self.said(path, value)
         bare = value is None or isinstance(value, dict | list) or text == _UNSAID
         return text if bare or kind_of(path, value) in ("text", "day") else _("“{text}”").format(text=text)
 
     def details(self, changes: Iterable[Change]) -> str:
         """``Life area: work; target date: 30.06.2027``: the fields of something that came or went."""
-        found = [(one.path, one.old if one.kind == "removed" else one.new) for one in changes]
-        return "; ".join(self._named(path, value) for path, value in found if not self._is_text(path, value))
+        fields = [(change.path, change.old if change.kind == "removed" else change.new) for change in changes]
+        return "; ".join(self._labelled_value(path, value) for path, value in fields if not self._is_text(path, value))
 
     def with_details(self, sentence: str, changes: Sequence[Change]) -> str:
         """A sentence with everything else that is known about what it tells."""
         facts = self.details(changes)
         return f"{sentence}; {facts}" if facts else sentence
 
-    def people(self, path: FieldPath, entries: Any, known: Mapping[str, Any]) -> str:
+    def people(self, path: FieldPath, entries: Any, seen: Mapping[str, Any]) -> str:
         """``client, caseworker kue (not present)``: roles, who it is, and what is said besides ``known``."""
-        found = entries if isinstance(entries, list) else []
-        return ", ".join(self._person((*path, 0), one, known) for one in found if isinstance(one, dict)) or "–"
+        listed = entries if isinstance(entries, list) else []
+        return (
+            ", ".join(self._person_in_words((*path, 0), person, seen) for person in listed if isinstance(person, dict))
+            or "–"
+        )
 
-    def responsible(self, one: Any) -> str:
+    def responsible(self, entry: Any) -> str:
         """``client``, ``partner vhs-albweil``."""
-        return self._person(_RESPONSIBLE, one, {}) if isinstance(one, dict) else "–"
+        return self._person_in_words(_RESPONSIBLE, entry, {}) if isinstance(entry, dict) else "–"
 
-    def _person(self, path: FieldPath, entry: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    def _person_in_words(self, path: FieldPath, entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
         role = self.said((*path, "role"), entry.get("role"))
         named = f"{role} {self.said((*path, 'ref'), entry['ref'])}" if "ref" in entry else role
-        told = {**known, **{name: entry.get(name) for name in ("role", "ref")}}
+        told = {**seen, **{name: entry.get(name) for name in ("role", "ref")}}
         rest = {name: value for name, value in entry.items() if name not in told or told[name] != value}
-        return f"{named} ({self._mapping(path, rest)})" if rest else named
+        return f"{named} ({self._mapping_in_words(path, rest)})" if rest else named
 
-    def _named(self, path: FieldPath, value: Any) -> str:
+    def _labelled_value(self, path: FieldPath, value: Any) -> str:
         label = (words.parts(self.after, path)[-1:] or [str(path[-1])])[0]
         if isinstance(value, dict) and path[-1] != "responsible":
             return f"{label} ({self.said(path, value)})"
         return words.with_colon(label, self.said(path, value))
 
-    def _list(self, path: FieldPath, value: list[Any]) -> str:
+    def _list_in_words(self, path: FieldPath, value: list[Any]) -> str:
         if len(value) == 1 and isinstance(value[0], dict) and path[-1] not in _PEOPLE:
-            return self._mapping((*path, 0), value[0])
-        return ", ".join(self._entry(path, one) for one in value) or "–"
+            return self._mapping_in_words((*path, 0), value[0])
+        return ", ".join(self._entry_in_words(path, entry) for entry in value) or "–"
 
-    def _entry(self, path: FieldPath, value: Any) -> str:
+    def _entry_in_words(self, path: FieldPath, value: Any) -> str:
         if not isinstance(value, dict):
             return self.said((*path, 0), value)
         if path[-1] in _PEOPLE:
-            return self._person((*path, 0), value, {"present": True})
-        return f"({self._mapping((*path, 0), value)})"
+            return self._person_in_words((*path, 0), value, {"present": True})
+        return f"({self._mapping_in_words((*path, 0), value)})"
 
-    def _mapping(self, path: FieldPath, value: Mapping[str, Any]) -> str:
+    def _mapping_in_words(self, path: FieldPath, value: Mapping[str, Any]) -> str:
         if path[-1] == "responsible":
             return self.responsible(value)
         fields = [((*path, name), inner) for name, inner in value.items() if name != "id"]
-        return "; ".join(self._named(place, inner) for place, inner in fields if not self._is_text(place, inner)) or "–"
+        return (
+            "; ".join(
+                self._labelled_value(field_path, inner)
+                for field_path, inner in fields
+                if not self._is_text(field_path, inner)
+            )
+            or "–"
+        )
 
     def _is_text(self, path: FieldPath, value: Any) -> bool:
         """Whether a detail is left out because somebody wrote it."""
@@ -191,21 +207,21 @@ def _kind_of(path: FieldPath, value: str) -> Kind:
     pattern = node.get("pattern", "")
     if str(node.get("format", "")).startswith("date"):
         return "day" if re.fullmatch(pattern, value) else "text"
-    if pattern in _patterns("goal_id", "step_id", "review_id", "consent_id") and re.fullmatch(pattern, value):
+    if pattern in _path_patterns("goal_id", "step_id", "review_id", "consent_id") and re.fullmatch(pattern, value):
         return "entry"
-    if pattern in _patterns("time", "case_id", "clearing_id", "sha256"):
+    if pattern in _path_patterns("time", "case_id", "clearing_id", "sha256"):
         return "other" if re.fullmatch(pattern, value) else "text"
-    named = pattern in _patterns("directory_id") and re.fullmatch(pattern, value)
-    known = named or any(one.code == value for one in _options(words.schema_path(path)))
-    return "code" if known else "text"
+    named = pattern in _path_patterns("directory_id") and re.fullmatch(pattern, value)
+    is_code = named or any(option.code == value for option in _options_at(words.schema_path(path)))
+    return "code" if is_code else "text"
 
 
 @lru_cache(maxsize=512)
-def _options(path: FieldPath) -> list[labels.Option]:
+def _options_at(path: FieldPath) -> list[labels.Option]:
     return labels.options("case", path)
 
 
 @lru_cache(maxsize=8)
-def _patterns(*names: str) -> frozenset[str]:
+def _path_patterns(*names: str) -> frozenset[str]:
     """How such values are written."""
     return frozenset(common(name)["pattern"] for name in names)

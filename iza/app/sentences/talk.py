@@ -27,8 +27,8 @@ class Talk:
 
 def talk_of(old: CaseView, new: CaseView) -> Talk | None:
     """The review that was held between two versions; None where there was none, or more than one."""
-    before = set(_held(old))
-    fresh = {ref: day for ref, day in _held(new).items() if ref not in before}
+    before = set(_days_held(old))
+    fresh = {ref: day for ref, day in _days_held(new).items() if ref not in before}
     if len(fresh) != 1:
         return None
     return talk_named(next(iter(fresh)), new)
@@ -36,10 +36,10 @@ def talk_of(old: CaseView, new: CaseView) -> Talk | None:
 
 def talk_named(ref: str, document: CaseView) -> Talk | None:
     """The review with this id that a version knows as held, with the reason of the version that came out of it."""
-    day = _held(document).get(ref)
+    day = _days_held(document).get(ref)
     if day is None:
         return None
-    reasons = [one.get("reason") for one in _versions(document) if one.get("review") == ref]
+    reasons = [version.get("reason") for version in _versions_of(document) if version.get("review") == ref]
     return Talk(ref, day, " ⏎ ".join(str(next(filter(None, reasons), "")).splitlines()))
 
 
@@ -48,42 +48,42 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
 
     What ``unsaved`` changes after them is agreed in none of them.
     """
-    known = [
-        (_agreed(entry, entry.before or {}, entry.document), talk_of(entry.before or {}, entry.document))
+    talks = [
+        (_paths_of_terms(entry, entry.before or {}, entry.document), talk_of(entry.before or {}, entry.document))
         for entry in entries
         if entry.document
     ]
 
     def of(path: FieldPath) -> Talk | None:
-        if any(_touches(one.path, path) for one in unsaved):
+        if any(_is_on_way(change.path, path) for change in unsaved):
             return None
-        return next((talk for paths, talk in known if any(_touches(one, path) for one in paths)), None)
+        return next((talk for paths, talk in talks if any(_is_on_way(change, path) for change in paths)), None)
 
     return of
 
 
-def _agreed(entry: Entry, old: CaseView, new: CaseView) -> list[FieldPath]:
+def _paths_of_terms(entry: Entry, old: CaseView, new: CaseView) -> list[FieldPath]:
     """Where an entry changed terms."""
     return [change.path for change in entry.changes if nature(change, old, new) == "terms"]
 
 
-def _touches(one: FieldPath, other: FieldPath) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+def _is_on_way(path: FieldPath, other: FieldPath) -> bool:
+    shorter = min(len(path), len(other))
+    return path[:shorter] == other[:shorter]
 
 
-def _held(document: CaseView) -> dict[str, str]:
+def _days_held(document: CaseView) -> dict[str, str]:
     """The days of the reviews that were held, by id."""
     reviews = document.get("reviews")
-    found = [one for one in reviews if isinstance(one, dict)] if isinstance(reviews, list) else []
+    listed = [review for review in reviews if isinstance(review, dict)] if isinstance(reviews, list) else []
     return {
-        str(one.get("id")): str(one.get("held_on", one.get("planned_on", "")))
-        for one in found
-        if one.get("status") == "held"
+        str(review.get("id")): str(review.get("held_on", review.get("planned_on", "")))
+        for review in listed
+        if review.get("status") == "held"
     }
 
 
-def _versions(document: CaseView) -> list[dict[str, Any]]:
+def _versions_of(document: CaseView) -> list[dict[str, Any]]:
     agreement = document.get("agreement")
     versions = agreement.get("versions") if isinstance(agreement, dict) else None
-    return [one for one in versions if isinstance(one, dict)] if isinstance(versions, list) else []
+    return [version for version in versions if isinstance(version, dict)] if isinstance(versions, list) else []

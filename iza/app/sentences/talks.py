@@ -41,15 +41,15 @@ def talk(group: Group, sides: Sides) -> Iterator[Line]:
     if requested:
         day = sides.said(requested.path, requested.new)
         yield group.line(_("Clearing requested on {day}").format(day=day))
-    yield from _planned(group, sides, kind)
-    yield from _held(group, sides, kind)
-    yield from _ended(group, sides, what)
-    known = [found for name in _ARRANGED if (found := group.take(name, kind="added"))]
-    if known:
-        yield group.line(_("{what}, arranged: {facts}").format(what=what, facts=sides.details(known)))
+    yield from _planned_lines(group, sides, kind)
+    yield from _held_lines(group, sides, kind)
+    yield from _ended_lines(group, sides, what)
+    facts = [change for name in _ARRANGED if (change := group.take(name, kind="added"))]
+    if facts:
+        yield group.line(_("{what}, arranged: {facts}").format(what=what, facts=sides.details(facts)))
 
 
-def _planned(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
+def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     planned, status = group.changes.get(("planned_on",)), group.changes.get(("status",))
     if group.kind == "added" and status and status.new == "held":
         return  # only what became of it counts
@@ -63,26 +63,26 @@ def _planned(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     group.take("planned_on")
     if status and status.new == "planned":
         group.take("status")
-    known = [found for name in _ARRANGED if (found := group.take(name, kind="added"))]
-    said = _(_PLANNED[kind]).format(day=day)
-    yield group.line(sides.with_details(said, known))
+    facts = [change for name in _ARRANGED if (change := group.take(name, kind="added"))]
+    sentence = _(_PLANNED[kind]).format(day=day)
+    yield group.line(sides.with_details(sentence, facts))
 
 
-def _held(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
+def _held_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     status, held = group.changes.get(("status",)), group.changes.get(("held_on",))
     if not (status.new == "held" if status else kind == "clearings" and held and held.kind == "added"):
         return
     day = at(sides.new, (*group.path, "held_on"))
     group.take("held_on")
     group.take("status")
-    known = [found for name in _TOOK_PLACE if (found := group.take(name, kind="added"))]
+    facts = [change for name in _TOOK_PLACE if (change := group.take(name, kind="added"))]
     planned = group.take("planned_on", kind="added")
-    known += [planned] if planned and planned.new != day else []
-    said = _(_HELD[kind]).format(day=sides.said((*group.path, "held_on"), day) if day else "–")
-    yield group.line(sides.with_details(said, known))
+    facts += [planned] if planned and planned.new != day else []
+    sentence = _(_HELD[kind]).format(day=sides.said((*group.path, "held_on"), day) if day else "–")
+    yield group.line(sides.with_details(sentence, facts))
 
 
-def _ended(group: Group, sides: Sides, what: str) -> Iterator[Line]:
+def _ended_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
     status = group.changes.get(("status",))
     if status is None or status.new not in _ENDED:
         return
@@ -109,8 +109,8 @@ def finding(group: Group, sides: Sides) -> Iterator[Line]:
     facts += [sides.details(rest)] if rest else []
     facts += [sides.said(text.path, text.new)] if text else []
     shown = sides.said((*group.path[:2], "held_on"), day)
-    said = _("{what} talked about on {day}: {facts}").format(what=what, day=shown, facts="; ".join(facts) or "–")
-    yield group.whole(said)
+    sentence = _("{what} talked about on {day}: {facts}").format(what=what, day=shown, facts="; ".join(facts) or "–")
+    yield group.whole(sentence)
 
 
 def area(group: Group, sides: Sides) -> Iterator[Line]:
@@ -118,8 +118,8 @@ def area(group: Group, sides: Sides) -> Iterator[Line]:
     if group.kind != "added" or () in group.changes:
         return
     name = sides.parts(Change(group.kind, group.path))[-1]
-    said = _("Clearing, {area}: {facts}").format(area=name, facts=sides.details(group.rest()) or "–")
-    yield group.whole(said)
+    sentence = _("Clearing, {area}: {facts}").format(area=name, facts=sides.details(group.rest()) or "–")
+    yield group.whole(sentence)
 
 
 def decision(group: Group, sides: Sides) -> Iterator[Line]:
@@ -129,7 +129,7 @@ def decision(group: Group, sides: Sides) -> Iterator[Line]:
         return
     group.take("result")
     group.take("on")
-    said = _("Decided on {day}: {result}").format(
+    sentence = _("Decided on {day}: {result}").format(
         day=sides.said(day.path, day.new), result=sides.said(result.path, result.new)
     )
-    yield group.whole(sides.with_details(said, group.rest()))
+    yield group.whole(sides.with_details(sentence, group.rest()))

@@ -52,7 +52,7 @@ class Told:
     @property
     def sentence(self) -> str:
         """The whole sentence: what changed, in which review it was agreed, and why."""
-        return _because(_agreed(self.said, self.talk), self.talk)
+        return _with_reason(_with_review(self.said, self.talk), self.talk)
 
 
 def told(
@@ -71,26 +71,26 @@ def told(
     """
     sides = Sides(old, new, terse=terse)
     if old and not new:
-        return (_gone(old),)
+        return (_file_removed(old),)
     talk = talk_of(old, new) if old else None
-    found = diff(old, new) if changes is None else changes
-    shown = found if internal else filter(None, map(_without_hidden, found))
+    differences = diff(old, new) if changes is None else changes
+    shown = differences if internal else filter(None, map(_without_hidden, differences))
     where = origin or (lambda _path: talk)
-    return tuple(_told(line, sides, where) for group in grouped(shown) for line in _lines(group, sides))
+    return tuple(_told_line(line, sides, where) for group in grouped(shown) for line in _lines_about(group, sides))
 
 
-def _lines(group: Group, sides: Sides) -> Iterator[Line]:
+def _lines_about(group: Group, sides: Sides) -> Iterator[Line]:
     """The sentences about one thing, and about whatever of it they leave over."""
     if group.kind in ("added", "removed"):
         for name in _UNSAID:  # said by the place already
             group.changes.pop((name,), None)
     if group.kind != "moved":
-        yield from _teller(group.path)(group, sides)
+        yield from _teller_of(group.path)(group, sides)
     if group.changes:
         yield from generic.other(group, sides)
 
 
-def _nobody(_group: Group, _sides: Sides) -> Iterator[Line]:
+def _no_lines(_group: Group, _sides: Sides) -> Iterator[Line]:
     return iter(())
 
 
@@ -114,13 +114,13 @@ _TELLERS: dict[FieldPath, Teller] = {
 """Who has words for a thing."""
 
 
-def _teller(path: FieldPath) -> Teller:
-    return next((teller for pattern, teller in _TELLERS.items() if fits(path, pattern)), _nobody)
+def _teller_of(path: FieldPath) -> Teller:
+    return next((teller for pattern, teller in _TELLERS.items() if fits(path, pattern)), _no_lines)
 
 
-def _told(line: Line, sides: Sides, origin: Origin) -> Told:
+def _told_line(line: Line, sides: Sides, origin: Origin) -> Told:
     main, value = line.main, line.value or line.main
-    natures = {nature(one, sides.old, sides.new) for one in (*line.changes, main)}
+    natures = {nature(change, sides.old, sides.new) for change in (*line.changes, main)}
     talk = origin(main.path) if "terms" in natures else None
     if line.review:
         talk = talk_named(line.review, sides.new)
@@ -130,18 +130,18 @@ def _told(line: Line, sides: Sides, origin: Origin) -> Told:
         sides.field(main),
         "" if main.kind == "moved" else sides.value(value.path, value.old),
         _("in a new order") if main.kind == "moved" else sides.value(value.path, value.new),
-        next(one for one in _NATURES if one in natures),
+        next(change for change in _NATURES if change in natures),
         concerned(main.path, sides.old, sides.new),
         line.said,
         replace(talk, reason="") if talk and sides.terse else talk,
-        tuple(path for one in line.changes for path in leaves(one)),
+        tuple(path for change in line.changes for path in leaves(change)),
     )
 
 
-def _gone(old: CaseView) -> Told:
+def _file_removed(old: CaseView) -> Told:
     """A case whose file was removed."""
-    said, everyone = _("The file of the case was removed"), concerned((), old, {})
-    return Told("removed", (), _("Case"), "", "", "record", everyone, said, None, ())
+    sentence, everyone = _("The file of the case was removed"), concerned((), old, {})
+    return Told("removed", (), _("Case"), "", "", "record", everyone, sentence, None, ())
 
 
 # -- what is not for everybody -----------------------------------------------------------------------------
@@ -151,18 +151,20 @@ def _without_hidden(change: Change) -> Change | None:
     """A change without priority and notes, which are not for the client who looks on; None if nothing is left."""
     if is_hidden(change.path):
         return None
-    old, new = _open(change.path, change.old), _open(change.path, change.new)
+    old, new = _with_open_fields(change.path, change.old), _with_open_fields(change.path, change.new)
     emptied = (old == {} and change.old) or (new == {} and change.new)
     if change.kind != "moved" and (emptied or (change.kind == "changed" and same(old, new))):
         return None
     return replace(change, old=old, new=new)
 
 
-def _open(path: FieldPath, value: Any) -> Any:
+def _with_open_fields(path: FieldPath, value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _open((*path, key), inner) for key, inner in value.items() if not is_hidden((*path, key))}
+        return {
+            key: _with_open_fields((*path, key), inner) for key, inner in value.items() if not is_hidden((*path, key))
+        }
     if isinstance(value, list):
-        return [_open((*path, 0), one) for one in value]
+        return [_with_open_fields((*path, 0), entry) for entry in value]
     return value
 
 
@@ -174,23 +176,23 @@ def is_hidden(path: FieldPath) -> bool:
 # -- sentences one below the other -----------------------------------------------------------------------------
 
 
-def lines(found: Sequence[Told]) -> list[str]:
+def lines(entries: Sequence[Told]) -> list[str]:
     """The sentences one below the other; the reason for what was agreed in a review is given once."""
     given: set[Talk] = set()
     shown = []
-    for one in found:
-        shown.append(_agreed(one.said, one.talk) if one.talk in given else one.sentence)
-        given |= {one.talk} if one.talk else set()
+    for entry in entries:
+        shown.append(_with_review(entry.said, entry.talk) if entry.talk in given else entry.sentence)
+        given |= {entry.talk} if entry.talk else set()
     return shown
 
 
-def _agreed(said: str, talk: Talk | None) -> str:
+def _with_review(sentence: str, talk: Talk | None) -> str:
     if not talk:
-        return said
-    return _("{sentence}, agreed in the review of {day}").format(sentence=said, day=words.day(talk.day))
+        return sentence
+    return _("{sentence}, agreed in the review of {day}").format(sentence=sentence, day=words.day(talk.day))
 
 
-def _because(said: str, talk: Talk | None) -> str:
+def _with_reason(sentence: str, talk: Talk | None) -> str:
     if not talk or not talk.reason:
-        return said
-    return _("{sentence}; reason: {reason}").format(sentence=said, reason=talk.reason)
+        return sentence
+    return _("{sentence}; reason: {reason}").format(sentence=sentence, reason=talk.reason)
