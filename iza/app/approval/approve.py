@@ -63,10 +63,10 @@ def meant(office: Office, ref: str) -> Proposal:
     try:
         return proposals.find(office, ref)
     finally:
-        _tidy(office)
+        _put_away_answered(office)
 
 
-def _tidy(office: Office) -> None:
+def _put_away_answered(office: Office) -> None:
     """Put away the branches of proposals that were answered elsewhere, or by somebody who was killed just then."""
     for proposal in proposals.answered(office):
         if proposal.here:
@@ -74,19 +74,21 @@ def _tidy(office: Office) -> None:
 
 
 @in_turn
-def approve(office: Office, found: Proposal) -> Outcome:
+def approve(office: Office, proposal: Proposal) -> Outcome:
     """Land somebody else's proposal on the branch in use as a merge, on top of what changed in between.
 
     Raises Refused for one's own, for somebody not in the directory, and for what the procedure or a rule forbids
     today; Conflict where the same place changed in between; GitError.
     """
-    me = proposer_and_approver.second_person(office, found)
-    landing = landing_proposals.prepare(office, found)
-    said = landing.message._replace(extra=(*landing.message.extra, *_signed_off(found, approvals.APPROVED_BY, me)))
-    office.repo.land(landing.changes, said, found.commit.id, me)
-    git.drop_proposal(office.repo.root, found.id, found.commit.id)
-    text = _("Approved: {action}. Proposed by {name}.").format(action=found.said, name=found.proposer.name)
-    return Outcome(found.topic, text, _push(office, found), landing.notes, {"proposal": found.id})
+    me = proposer_and_approver.second_person(office, proposal)
+    landing = landing_proposals.prepare(office, proposal)
+    landing_message = landing.message._replace(
+        extra=(*landing.message.extra, *_signed_off(proposal, approvals.APPROVED_BY, me))
+    )
+    office.repo.land(landing.changes, landing_message, proposal.commit.id, me)
+    git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
+    text = _("Approved: {action}. Proposed by {name}.").format(action=proposal.said, name=proposal.proposer.name)
+    return Outcome(proposal.topic, text, _how_to_push(office, proposal), landing.notes, {"proposal": proposal.id})
 
 
 def _signed_off(proposal: Proposal, by: str, me: git.Author) -> tuple[tuple[str, str], ...]:
@@ -101,24 +103,24 @@ def _signed_off(proposal: Proposal, by: str, me: git.Author) -> tuple[tuple[str,
 
 
 @in_turn
-def reject(office: Office, found: Proposal, reason: str = "") -> Outcome:
+def reject(office: Office, proposal: Proposal, reason: str = "") -> Outcome:
     """Decline a proposal, or take back one's own; on record as a commit that changes no file.
 
     ``reason`` is a code of ``approvals.REASONS``. Raises Refused for somebody not in the directory, GitError.
     """
-    own = proposer_and_approver.is_own(office, found)
+    own = proposer_and_approver.is_own(office, proposal)
     by = () if own else ((approvals.REJECTED_BY, proposer_and_approver.caseworker(office).email),)
-    mail = found.commit.trailers.get(approvals.PROPOSED_BY, found.proposer.email)
-    extra = ((approvals.PROPOSED_BY, mail), *by, (approvals.REASON, reason), (approvals.PROPOSAL, found.commit.id))
+    mail = proposal.commit.trailers.get(approvals.PROPOSED_BY, proposal.proposer.email)
+    extra = ((approvals.PROPOSED_BY, mail), *by, (approvals.REASON, reason), (approvals.PROPOSAL, proposal.commit.id))
     action = approvals.WITHDRAW if own else approvals.REJECT
-    office.repo.record(Message(f"{found.topic}: {action_names.said(action)}", action, found.case, extra=extra))
-    git.drop_proposal(office.repo.root, found.id, found.commit.id)
+    office.repo.record(Message(f"{proposal.topic}: {action_names.said(action)}", action, proposal.case, extra=extra))
+    git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
     text = _("Taken back: {action}.") if own else _("Declined: {action}. Proposed by {name}.")
-    text = text.format(action=found.said, name=found.proposer.name)
-    return Outcome(found.topic, text, _push(office, found), data={"proposal": found.id})
+    text = text.format(action=proposal.said, name=proposal.proposer.name)
+    return Outcome(proposal.topic, text, _how_to_push(office, proposal), data={"proposal": proposal.id})
 
 
-def _push(office: Office, proposal: Proposal) -> str:
+def _how_to_push(office: Office, proposal: Proposal) -> str:
     """How the others get the answer, where the proposal came from them."""
     if not proposal.remotes:
         return ""

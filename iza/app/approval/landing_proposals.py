@@ -58,7 +58,7 @@ def prepare(office: Office, proposal: Proposal) -> Landing:
     if proposal.case:
         return _case_landing(office, proposal)
     changes = _settings_changes(office, proposal)
-    return Landing(changes, Message(proposal.commit.subject, proposal.action, extra=_further(proposal)))
+    return Landing(changes, Message(proposal.commit.subject, proposal.action, extra=_further_trailers(proposal)))
 
 
 def _refuse_unsound(office: Office, proposal: Proposal) -> None:
@@ -74,10 +74,10 @@ def _refuse_unsound(office: Office, proposal: Proposal) -> None:
     proposer_and_approver.refuse_unsigned(office, proposal)
 
 
-def _further(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+def _further_trailers(proposal: Proposal) -> tuple[tuple[str, str], ...]:
     """What else the proposal says about itself, like the commit it takes back."""
-    found = proposal.commit.trailers.items()
-    return tuple((name, value) for name, value in found if name.startswith("Iza-") and name not in _OURS)
+    trailers = proposal.commit.trailers.items()
+    return tuple((name, value) for name, value in trailers if name.startswith("Iza-") and name not in _OURS)
 
 
 def _case_landing(office: Office, proposal: Proposal) -> Landing:
@@ -97,24 +97,24 @@ def _case_landing(office: Office, proposal: Proposal) -> Landing:
                 case=proposal.case
             ),
         )
-    base, mine = _texts(office, proposal)
+    base, mine = _both_texts(office, proposal)
     text, mixed = merge(current.document, base, mine, proposal.case)
-    after, text, stale = _judged(office, proposal, before, text)
+    after, text, stale = _judge_landing(office, proposal, before, text)
     _refuse_other_terms(read_lifted(mine.encode(), path), before, after)
-    said = message(proposal.case, action, proposal.commit.review)._replace(extra=_further(proposal))
-    return Landing({path: (text, current.seen)}, said, (*mixed, *stale))
+    commit_message = message(proposal.case, action, proposal.commit.review)._replace(extra=_further_trailers(proposal))
+    return Landing({path: (text, current.seen)}, commit_message, (*mixed, *stale))
 
 
-def _texts(office: Office, proposal: Proposal) -> tuple[str, str]:
+def _both_texts(office: Office, proposal: Proposal) -> tuple[str, str]:
     """The case as it was and as it is in the proposal. Raises Refused where it is new or gone there."""
     file = proposal.commit.files[0]
-    known = git.blobs(office.repo.root, [blob for blob in (file.before[0], file.blob) if blob])
-    if len(known) < 2:
+    contents = git.blobs(office.repo.root, [blob for blob in (file.before[0], file.blob) if blob])
+    if len(contents) < 2:
         raise Refused(_("The proposal makes a case or takes one away; that cannot be approved."))
-    return known[file.before[0]].decode("utf-8", "replace"), known[file.blob].decode("utf-8", "replace")
+    return contents[file.before[0]].decode("utf-8", "replace"), contents[file.blob].decode("utf-8", "replace")
 
 
-def _judged(office: Office, proposal: Proposal, before: Case, text: str) -> tuple[Case, str, tuple[str, ...]]:
+def _judge_landing(office: Office, proposal: Proposal, before: Case, text: str) -> tuple[Case, str, tuple[str, ...]]:
     """The case that would land, its text, and notes. Raises InvalidData, and Refused for what may not land."""
     path = case_ids.path_of(proposal.case)
     document = Document(text.encode(), path)
@@ -125,8 +125,8 @@ def _judged(office: Office, proposal: Proposal, before: Case, text: str) -> tupl
         raise Refused(_("What is proposed stands in the case already."), f"iza reject {proposal.id}")
     refuse_falsifying(before, after, in_review=False)
     if proposal.action != Action.UNDO:  # says itself what it takes back
-        said = judge_change.Said(proposal.action, proposal.commit.review)
-        alarm = next(judge_change.judge(cast("Any", before), cast("Any", after), proposal.case, said), None)
+        claim = judge_change.Said(proposal.action, proposal.commit.review)
+        alarm = next(judge_change.judge(cast("Any", before), cast("Any", after), proposal.case, claim), None)
         if alarm:
             raise Refused(alarm.message, f"iza proposal show {proposal.id}")
     return after, text, stale
@@ -134,8 +134,8 @@ def _judged(office: Office, proposal: Proposal, before: Case, text: str) -> tupl
 
 def _refuse_other_terms(proposed: Any, before: Case, after: Case) -> None:
     """Raises Conflict where a signature would come under other terms than those that were signed."""
-    known = [version["number"] for version in versions(before) if "signed_on" in version]
-    fresh = [version for version in versions(after) if "signed_on" in version and version["number"] not in known]
+    signed = [version["number"] for version in versions(before) if "signed_on" in version]
+    fresh = [version for version in versions(after) if "signed_on" in version and version["number"] not in signed]
     if any(terms_sha256(after, rule_of(version)) != terms_sha256(proposed, rule_of(version)) for version in fresh):
         raise Conflict(
             _("The terms were changed since the signature was proposed."), _("Propose it anew: iza propose …")
@@ -147,15 +147,17 @@ def _refuse_other_terms(proposed: Any, before: Case, after: Case) -> None:
 
 def _settings_changes(office: Office, proposal: Proposal) -> Changes:
     """The files as proposed, where nobody changed them in between. Raises Conflict, Refused and InvalidData."""
-    known = git.blobs(office.repo.root, [b for file in proposal.commit.files for b in (*file.before, file.blob) if b])
-    after = {file.path: known.get(file.blob) for file in proposal.commit.files}
+    contents = git.blobs(
+        office.repo.root, [b for file in proposal.commit.files for b in (*file.before, file.blob) if b]
+    )
+    after = {file.path: contents.get(file.blob) for file in proposal.commit.files}
     strange = [path for path in after if not (approvals.of_file(path) or path in map(directory_path, DIRECTORIES))]
     if strange:
         raise Refused(_("The proposal changes other files than settings."), f"iza reject {proposal.id}")
     changes: dict[str, tuple[bytes | None, str | None]] = {}
     for file in proposal.commit.files:
         now = content_of(office, file.path)
-        if now not in (known.get(file.before[0]), after[file.path]):
+        if now not in (contents.get(file.before[0]), after[file.path]):
             raise Conflict(
                 _("{file} was changed since this was proposed.").format(file=file.path),
                 _("Propose it anew: iza propose …"),
@@ -181,24 +183,24 @@ def refuse_broken(office: Office, contents: dict[str, bytes | None]) -> None:
 
     A fault that was committed before stops nobody.
     """
-    before = _committed(office)
+    before = _committed_contents(office)
     after = before | {path: text for path, text in contents.items() if path in _KINDS}
     gone = next((path for path in before if after[path] is None), None)
     if gone:
         raise Refused(_("{file} is needed.").format(file=gone))
     for path in after.keys() & contents.keys():
         refuse_malformed(_KINDS[path], read_lifted(after[path] or b"", path))
-    found_before, found_after = (rules.check_county(_county(texts), office.today) for texts in (before, after))
+    found_before, found_after = (rules.check_county(_county_of(texts), office.today) for texts in (before, after))
     refuse_new_errors(found_before, found_after)
 
 
-def _committed(office: Office) -> dict[str, bytes | None]:
+def _committed_contents(office: Office) -> dict[str, bytes | None]:
     """Settings and directory as they were committed last."""
-    known = git.blobs(office.repo.root, [f"HEAD:{path}" for path in _KINDS])
-    return {path: known[f"HEAD:{path}"] for path in _KINDS if f"HEAD:{path}" in known}
+    contents = git.blobs(office.repo.root, [f"HEAD:{path}" for path in _KINDS])
+    return {path: contents[f"HEAD:{path}"] for path in _KINDS if f"HEAD:{path}" in contents}
 
 
-def _county(texts: dict[str, bytes | None]) -> County:
+def _county_of(texts: dict[str, bytes | None]) -> County:
     parts: dict[str, Any] = {_KINDS[path]: read_lifted(text or b"", path) for path, text in texts.items()}
-    people = {kind: {one["id"]: one for one in parts.get(kind, {}).get(kind) or []} for kind in DIRECTORIES}
+    people = {kind: {entry["id"]: entry for entry in parts.get(kind, {}).get(kind) or []} for kind in DIRECTORIES}
     return County(parts.get("settings", {}), **people)

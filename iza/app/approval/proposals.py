@@ -55,45 +55,45 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _Proposals:
     open: tuple[Proposal, ...]
     answered: tuple[Proposal, ...]
 
 
 def waiting(office: Office) -> tuple[Proposal, ...]:
     """The proposals nobody has answered yet, the oldest first."""
-    return _known(office).open
+    return _all_proposals(office).open
 
 
 def answered(office: Office) -> tuple[Proposal, ...]:
     """Proposals whose branch is still there although they landed or were declined."""
-    return _known(office).answered
+    return _all_proposals(office).answered
 
 
-def _known(office: Office) -> _Known:
+def _all_proposals(office: Office) -> _Proposals:
     root = office.repo.root
-    landed, waiting = (_proposals(root, git.proposals(root, landed=landed)) for landed in (True, False))
+    landed, waiting = (_proposals_on(root, git.proposals(root, landed=landed)) for landed in (True, False))
     bases = {parent for proposal in waiting for parent in proposal.commit.parents}
     declined = git.answered(root, bases, approvals.PROPOSAL) if bases else set()
-    return _Known(
-        tuple(one for one in waiting if one.commit.id not in declined),
-        (*landed, *(one for one in waiting if one.commit.id in declined)),
+    return _Proposals(
+        tuple(candidate for candidate in waiting if candidate.commit.id not in declined),
+        (*landed, *(candidate for candidate in waiting if candidate.commit.id in declined)),
     )
 
 
-def _proposals(root: Path, every: list[git.Branch]) -> list[Proposal]:
+def _proposals_on(root: Path, every: list[git.Branch]) -> list[Proposal]:
     """The proposals on these branches, the oldest first."""
     branches = [branch for branch in every if NAME.fullmatch(branch.name)]
     commits = git.named(root, sorted({branch.commit for branch in branches}))
-    found = (_proposal(commit, branches, name) for commit in commits for name in _names(commit, branches))
-    return sorted(found, key=lambda proposal: (proposal.when, proposal.id))
+    proposals = (_proposal_of(commit, branches, name) for commit in commits for name in _branch_names(commit, branches))
+    return sorted(proposals, key=lambda proposal: (proposal.when, proposal.id))
 
 
-def _names(commit: git.Commit, branches: list[git.Branch]) -> set[str]:
+def _branch_names(commit: git.Commit, branches: list[git.Branch]) -> set[str]:
     return {branch.name for branch in branches if branch.commit == commit.id}
 
 
-def _proposal(commit: git.Commit, branches: list[git.Branch], name: str) -> Proposal:
+def _proposal_of(commit: git.Commit, branches: list[git.Branch], name: str) -> Proposal:
     remotes = [branch.remote for branch in branches if (branch.name, branch.commit) == (name, commit.id)]
     about, _blank, _random = name.rpartition("-")
     return Proposal(
@@ -107,19 +107,19 @@ def find(office: Office, ref: str) -> Proposal:
 
     Raises NotFound, Refused where it was answered, Conflict where branches of this name hold different commits.
     """
-    known = _known(office)
-    found = [one for one in known.open if _is_meant(one, ref)]
-    if len({one.id for one in found}) == 1 and len(found) > 1:
+    every = _all_proposals(office)
+    meant = [proposal for proposal in every.open if _is_meant(proposal, ref)]
+    if len({proposal.id for proposal in meant}) == 1 and len(meant) > 1:
         raise Conflict(
-            _("The proposal {id} is not the same everywhere.").format(id=found[0].id),
+            _("The proposal {id} is not the same everywhere.").format(id=meant[0].id),
             _("Somebody changed the branch; it has to be proposed anew."),
         )
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(one.id for one in found[:5])
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        ids = ", ".join(proposal.id for proposal in meant[:5])
         raise NotFound(_("Several proposals fit: {ids}.").format(ids=ids), "iza proposal list")
-    if any(_is_meant(one, ref) for one in known.answered):
+    if any(_is_meant(proposal, ref) for proposal in every.answered):
         raise Refused(_("This proposal was approved or declined already."), "iza proposal list")
     raise NotFound(_("No such proposal waits here."), _("iza proposal list; `git fetch` brings those of others."))
 
@@ -161,13 +161,13 @@ def describe(office: Office, proposal: Proposal, *, terse: bool = False) -> Show
     for file in files:
         old, new = (texts.get(blob, b"") for blob in (*file.before[:1], file.blob))
         if file.path.startswith("cases/"):
-            changes += told(_read(old, file.path), _read(new, file.path), internal=not terse, terse=terse)
+            changes += told(_content_of(old, file.path), _content_of(new, file.path), internal=not terse, terse=terse)
         else:
             lines += _of_text(old, new, file.path)
     return Shown(proposal, tuple(changes), tuple(lines))
 
 
-def _read(content: bytes, path: str) -> dict[str, Any]:
+def _content_of(content: bytes, path: str) -> dict[str, Any]:
     try:
         return read_lifted(content, path) if content else {}
     except IzaError:
@@ -182,21 +182,23 @@ def _of_text(old: bytes, new: bytes, path: str) -> Iterator[str]:
         yield _("{file}: another picture").format(file=path)
         return
     yield f"{path}:"
-    found = list(unified_diff(before, after, lineterm="", n=0))[2:]
-    yield from (line for line in found if not line.startswith("@@"))
+    lines = list(unified_diff(before, after, lineterm="", n=0))[2:]
+    yield from (line for line in lines if not line.startswith("@@"))
 
 
 def markdown(shown: Shown) -> str:
     """The description of a merge request: id, action and changes."""
     from iza.documents.escape import escape
 
-    one = shown.proposal
-    day = words.day(one.when.date().isoformat())
+    proposal = shown.proposal
+    day = words.day(proposal.when.date().isoformat())
     blocks = [
-        f"## {escape(f'{one.topic}: {one.said}')}",
-        _("Proposed by {name} on {day}.").format(name=escape(one.proposer.name), day=day),
+        f"## {escape(f'{proposal.topic}: {proposal.said}')}",
+        _("Proposed by {name} on {day}.").format(name=escape(proposal.proposer.name), day=day),
         "\n".join(f"* {escape(line)}" for line in sentences.lines(shown.changes)),
         "\n".join(f"    {line}" for line in shown.lines),
-        _("Texts and notes: `iza proposal show {id}`; then `iza approve {id}` or `iza reject {id}`.").format(id=one.id),
+        _("Texts and notes: `iza proposal show {id}`; then `iza approve {id}` or `iza reject {id}`.").format(
+            id=proposal.id
+        ),
     ]
     return "\n\n".join(filter(None, blocks)) + "\n"

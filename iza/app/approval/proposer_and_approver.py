@@ -26,10 +26,10 @@ def proposer(office: Office) -> git.Author:
 
     Raises Refused and GitError.
     """
-    found = git.identity(office.repo.root)
-    if not _entries(office, [found]):
-        raise _unknown()
-    return found
+    author = git.identity(office.repo.root)
+    if not _directory_ids(office, [author]):
+        raise _refused_stranger()
+    return author
 
 
 def second_person(office: Office, proposal: Proposal) -> git.Author:
@@ -42,7 +42,7 @@ def second_person(office: Office, proposal: Proposal) -> git.Author:
             _("Nobody approves their own proposal."), _("Somebody else gives: iza approve {id}").format(id=proposal.id)
         )
     me = caseworker(office)
-    if not _entries(office, [proposal.proposer]):
+    if not _directory_ids(office, [proposal.proposer]):
         raise Refused(_("Whoever proposed this is not in the directory of caseworkers."), "iza worker list")
     return me
 
@@ -50,27 +50,27 @@ def second_person(office: Office, proposal: Proposal) -> git.Author:
 def caseworker(office: Office) -> git.Author:
     """Who is at work, if they are an active caseworker of the directory. Raises Refused and GitError."""
     office.repo.refuse_uncommitted(_CASEWORKERS)
-    me = _people(office)
-    if not any(_is_active(office, entry) for entry in _entries(office, me)):
-        raise _unknown()
+    me = _people_at_work(office)
+    if not any(_is_active(office, entry) for entry in _directory_ids(office, me)):
+        raise _refused_stranger()
     return me[-1]
 
 
-def _unknown() -> Refused:
+def _refused_stranger() -> Refused:
     return Refused(
         _("The directory has no caseworker with your git e-mail address; only caseworkers propose and approve."),
         _("`iza worker list` shows them, `iza worker add` adds one."),
     )
 
 
-def _people(office: Office) -> list[git.Author]:
+def _people_at_work(office: Office) -> list[git.Author]:
     """Who git says is at work, as author and as committer."""
     return [git.identity(office.repo.root), git.committer(office.repo.root)]
 
 
-def _entries(office: Office, people: Sequence[git.Author]) -> frozenset[str]:
-    known = office.repo.county.caseworkers
-    return frozenset[str]().union(*(workers.known_as(known, one.name, one.email) for one in people))
+def _directory_ids(office: Office, people: Sequence[git.Author]) -> frozenset[str]:
+    caseworkers = office.repo.county.caseworkers
+    return frozenset[str]().union(*(workers.known_as(caseworkers, person.name, person.email) for person in people))
 
 
 def _is_active(office: Office, entry: str) -> bool:
@@ -80,8 +80,8 @@ def _is_active(office: Office, entry: str) -> bool:
 
 def is_own(office: Office, proposal: Proposal) -> bool:
     """Whether who is at work proposed this."""
-    said = proposal.commit.trailers.get(approvals.PROPOSED_BY, "")
-    return made(office, proposal.commit, said)
+    proposers = proposal.commit.trailers.get(approvals.PROPOSED_BY, "")
+    return made(office, proposal.commit, proposers)
 
 
 def made(office: Office, commit: git.Commit, *mails: str) -> bool:
@@ -89,12 +89,14 @@ def made(office: Office, commit: git.Commit, *mails: str) -> bool:
 
     ``mails`` are further addresses of who made it.
     """
-    me, theirs = _people(office), [commit.author, commit.committer]
-    known = {mail.casefold() for mail in (*mails, *(one.email for one in theirs))}
-    if any(one.email.casefold() in known for one in me) or _entries(office, me) & _entries(office, theirs):
+    me, theirs = _people_at_work(office), [commit.author, commit.committer]
+    addresses = {mail.casefold() for mail in (*mails, *(person.email for person in theirs))}
+    if any(person.email.casefold() in addresses for person in me) or _directory_ids(office, me) & _directory_ids(
+        office, theirs
+    ):
         return True
     key = _own_key(office)
-    return bool(key) and key == _signature(office, commit).fingerprint
+    return bool(key) and key == _verdict_on_signature(office, commit).fingerprint
 
 
 def _own_key(office: Office) -> str:
@@ -105,7 +107,10 @@ def _own_key(office: Office) -> str:
 
 def refuse_unsigned(office: Office, proposal: Proposal) -> None:
     """Where an office signs, a proposal that is not signed by who made it is none. Raises Refused."""
-    if signing.allowed(office.repo.root) and _signature(office, proposal.commit).kind is not signatures.Kind.GOOD:
+    if (
+        signing.allowed(office.repo.root)
+        and _verdict_on_signature(office, proposal.commit).kind is not signatures.Kind.GOOD
+    ):
         raise Refused(
             _("The proposal is not signed by who made it, although this office signs."),
             _("It has to be proposed anew, with the key that stands in {file}.").format(file=signers.FILE),
@@ -118,14 +123,14 @@ def refuse_unsigned_beginning(office: Office, keys: str) -> None:
     configured, email = git.settings(root), git.committer(root).email
     key = signing.own_key(root, configured) if signing.is_on(configured) else None
     own = signers.parse(keys).by_key.get(key.blob, []) if key else []
-    if not any(signers.same_address(one.principal, email) for one in own):
+    if not any(signers.same_address(line.principal, email) for line in own):
         raise Refused(
             _("Signing would begin here with a commit that is not signed with a key of the list."),
             _("Who approves needs a key in the list, and a clone that signs with it: git config commit.gpgSign true"),
         )
 
 
-def _signature(office: Office, commit: git.Commit) -> signatures.Verdict:
+def _verdict_on_signature(office: Office, commit: git.Commit) -> signatures.Verdict:
     raw = git.blobs(office.repo.root, [commit.id])[commit.id]
     allowed = signing.allowed(office.repo.root) or signers.Allowed()
     return signatures.verdict(raw, allowed, commit.committer.email, commit.committed)

@@ -38,8 +38,8 @@ SHAPES: dict[str, type] = {
 
 def entries(office: Office, kind: str, *, ended: bool = False) -> list[dict[str, Any]]:
     """The entries of a directory file; those that ended only on request."""
-    found = getattr(office.repo.county, kind).values()
-    return [entry for entry in found if ended or not _has_ended(entry, office.day)]
+    listed = getattr(office.repo.county, kind).values()
+    return [entry for entry in listed if ended or not _has_ended(entry, office.day)]
 
 
 def _has_ended(entry: Mapping[str, Any], day: str) -> bool:
@@ -52,7 +52,7 @@ def add(office: Office, kind: str, values: Mapping[str, Any]) -> Outcome:
     ref = str(values.get("id", ""))
     if ref in getattr(office.repo.county, kind):
         raise Refused(_("{ref} is in the directory already.").format(ref=ref), f"iza … edit {ref}")
-    _save(office, kind, ref, dict(values), "add")
+    _save_entry(office, kind, ref, dict(values), "add")
     return Outcome(ref, _("{ref} added to the directory.").format(ref=ref))
 
 
@@ -62,7 +62,7 @@ def edit(office: Office, kind: str, ref: str, fields: Mapping[str, Any]) -> Outc
     entry(office, kind, ref)
     if fields.get("id", ref) != ref:
         raise Refused(_("The id of an entry never changes: cases name it."), ref)
-    _save(office, kind, ref, dict(fields), "edit")
+    _save_entry(office, kind, ref, dict(fields), "edit")
     return Outcome(ref, _("{ref} changed.").format(ref=ref))
 
 
@@ -73,7 +73,7 @@ def end(office: Office, kind: str, ref: str, on: str) -> Outcome:
     current = entry(office, kind, ref)
     if "cooperation" in current:
         fields["cooperation"] = {**current["cooperation"], "ended_on": on}
-    _save(office, kind, ref, fields, "end")
+    _save_entry(office, kind, ref, fields, "end")
     notes = tuple(_("{case} still names {ref}.").format(case=case, ref=ref) for case in naming(office, ref))
     if kind == "caseworkers":
         from iza.app.county.signing_keys import left_behind
@@ -101,7 +101,7 @@ def naming(office: Office, ref: str) -> list[str]:
     ]
 
 
-def _save(office: Office, kind: str, ref: str, fields: dict[str, Any], verb: str) -> None:
+def _save_entry(office: Office, kind: str, ref: str, fields: dict[str, Any], verb: str) -> None:
     """Write one entry into its file and commit the file."""
     path = directory_path(kind)
     if (office.repo.root / path).exists():
@@ -121,11 +121,11 @@ def _set_entry(document: Any, kind: str, ref: str, fields: dict[str, Any]) -> No
 
     if not document.get(kind):
         document[kind] = []
-    known = next((entry for entry in document[kind] if entry.get("id") == ref), None)
-    if known is None:
+    present = next((entry for entry in document[kind] if entry.get("id") == ref), None)
+    if present is None:
         document[kind].append(deepcopy(fields))
     else:
-        set_fields(known, SHAPES[kind], fields)
+        set_fields(present, SHAPES[kind], fields)
 
 
 def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:
@@ -134,6 +134,6 @@ def _refuse_broken(office: Office, kind: str, path: str, text: str) -> None:
     refuse_malformed(kind, document)
     county = office.repo.county
     people: dict[str, Any] = {name: getattr(county, name) for name in SHAPES}
-    people[kind] = {one["id"]: one for one in document[kind]}
+    people[kind] = {item["id"]: item for item in document[kind]}
     changed = County(county.settings, **people)
     refuse_new_errors(rules.check_county(county, office.today), rules.check_county(changed, office.today))

@@ -26,7 +26,7 @@ def entry(office: Office, kind: str, ref: str) -> dict[str, Any]:
     return dict(entries[ref])
 
 
-def _nearest_ids(ref: str, known: Mapping[str, Any]) -> list[str]:
+def _nearest_ids(ref: str, entries: Mapping[str, Any]) -> list[str]:
     from difflib import get_close_matches
 
-    return get_close_matches(ref, list(known), 3)
+    return get_close_matches(ref, list(entries), 3)

@@ -34,13 +34,13 @@ def configure(root: Path) -> None:
     if "diff.iza.cachetextconv" in own:
         git.unset_config(root, "diff.iza.cachetextconv")
     git.allow_made(root, [git.Program(*driver) for driver in git.drivers().items()])  # also for an iza that moves later
-    _attribute(root)
+    _write_attribute(root)
 
 
-def _attribute(root: Path) -> None:
+def _write_attribute(root: Path) -> None:
     """A repository made by an older iza: say in this clone what its own attributes do not say."""
     shared, own = root / ".gitattributes", git.git_dir(root) / "info" / "attributes"
-    if any(place.is_file() and "diff=iza" in place.read_text("utf-8") for place in (shared, own)):
+    if any(attributes.is_file() and "diff=iza" in attributes.read_text("utf-8") for attributes in (shared, own)):
         return
     own.parent.mkdir(exist_ok=True)
     with own.open("a", encoding="utf-8") as file:

@@ -59,7 +59,7 @@ def plan(office: Office, progress: Progress = iter) -> Migration:
     skipped: list[str] = []
     for path in progress([SETTINGS, *map(directory_path, DIRECTORIES), *office.repo.case_paths()]):
         try:
-            lifted = _lifted(office, path)
+            lifted = _lifted_text(office, path)
         except IzaError:  # unreadable, a link, newer than this program, or no such file
             skipped += [path] if (office.repo.root / path).exists() else []
             continue
@@ -67,13 +67,13 @@ def plan(office: Office, progress: Progress = iter) -> Migration:
             changes[path] = lifted
     _refuse_unsound({path: text for path, (text, _seen) in changes.items()})
     lifted_files = tuple(changes)
-    changes |= _schemas(office)
+    changes |= _outdated_schemas(office)
     _refuse_uncommitted(office, changes)
     reviews = tuple(draft.case for draft in _old_drafts(office))
     return Migration(lifted_files, reviews, tuple(changes)[len(lifted_files) :], tuple(skipped), changes)
 
 
-def _lifted(office: Office, path: str) -> tuple[str, str] | None:
+def _lifted_text(office: Office, path: str) -> tuple[str, str] | None:
     """The new text of an old file, and the fingerprint of the old one."""
     source = office.repo.content(path)
     document = read(source, path)
@@ -82,7 +82,7 @@ def _lifted(office: Office, path: str) -> tuple[str, str] | None:
     return lifted_text(source, path), files.fingerprint(source)
 
 
-def _kind(path: str) -> str:
+def _kind_of(path: str) -> str:
     if path == SETTINGS:
         return "settings"
     return PurePosixPath(path).stem if path.startswith("directory/") else "case"
@@ -91,36 +91,36 @@ def _kind(path: str) -> str:
 def _refuse_unsound(texts: dict[str, str]) -> None:
     """Raises InvalidData for the first file the schema refuses even in the present format."""
     for path, text in texts.items():
-        broken = shape_check.check(_kind(path), read(text.encode(), path))
+        broken = shape_check.check(_kind_of(path), read(text.encode(), path))
         if broken:
             first, _hint, more, _fields = error_parts(broken)
             raise InvalidData(f"{path}: {first}", _("Mend the file by hand and commit it; then try again."), more)
 
 
-def _schemas(office: Office) -> dict[str, tuple[str, str | None]]:
+def _outdated_schemas(office: Office) -> dict[str, tuple[str, str | None]]:
     """The schemas beside the cases that are not those of this program; none where the county keeps none."""
     if not (office.repo.root / "schemas").is_dir():
         return {}
-    found: dict[str, tuple[str, str | None]] = {}
+    outdated: dict[str, tuple[str, str | None]] = {}
     for name, text in schema_files().items():
         path = f"schemas/{name}"
-        known = office.repo.content(path) if (office.repo.root / path).exists() else None
-        if known is None or known.replace(b"\r\n", b"\n") != text.encode():
-            found[path] = (text, None if known is None else files.fingerprint(known))
-    return found
+        present = office.repo.content(path) if (office.repo.root / path).exists() else None
+        if present is None or present.replace(b"\r\n", b"\n") != text.encode():
+            outdated[path] = (text, None if present is None else files.fingerprint(present))
+    return outdated
 
 
 def _refuse_uncommitted(office: Office, changes: dict[str, tuple[str, str | None]]) -> None:
     """Raises GitError where a file to be lifted is not as it was last committed."""
     tops = sorted({path.partition("/")[0] for path in changes})
-    found = [path for path in git.changed(office.repo.root, *tops) if path in changes] if tops else []
-    if found:
+    changed = [path for path in git.changed(office.repo.root, *tops) if path in changes] if tops else []
+    if changed:
         raise GitError(
             ngettext(
                 "{count} file to be lifted holds changes that are not committed yet: {files}.",
                 "{count} files to be lifted hold changes that are not committed yet: {files}.",
-                len(found),
-            ).format(count=len(found), files=", ".join(found[:5]) + (" …" if len(found) > 5 else "")),
+                len(changed),
+            ).format(count=len(changed), files=", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")),
             _("Commit them with git, or drop them with `git restore`; then try again."),
         )
 
@@ -147,10 +147,10 @@ def land(office: Office, migration: Migration) -> None:
     for draft in _old_drafts(office):
         base, text = (lifted_text(side.encode(), draft.case) for side in (draft.base, draft.text))
         aside |= drafts.following(draft, text, base)
-    office.repo.save_all(migration.changes, Message(_subject(migration), Action.MIGRATE.value), aside)
+    office.repo.save_all(migration.changes, Message(_subject_of(migration), Action.MIGRATE.value), aside)
 
 
-def _subject(migration: Migration) -> str:
+def _subject_of(migration: Migration) -> str:
     if not migration.files:
         return _("schemas for editors renewed")
     return ngettext("format of {count} file lifted", "format of {count} files lifted", len(migration.files)).format(

@@ -54,16 +54,16 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
         raise Refused(_("{folder} is a case repository already.").format(folder=target))
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
         raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
-    made = _missing(target)
+    made = _missing_files(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         if not (target / ".git" / "HEAD").exists():  # none, or one of an iza that was killed
             git.init(target)
         with signing_keys.signing_with(target, key) if sign else nullcontext():
-            _found(target, name, _first_key(target, key) if sign else {})
+            _first_commit(target, name, _first_key(target, key) if sign else {})
     except BaseException:
         for entry in made:
-            _remove(entry)
+            _remove_entry(entry)
         raise
     git.write_commit_graph(target)
     git_diff_driver.configure(target)
@@ -74,11 +74,11 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
 
 def _set_up(target: Path) -> Outcome:
     git_diff_driver.configure(target)
-    said = _("{folder} is a case repository already. Now `git diff` and `git log -p` show its cases in sentences.")
-    return Outcome(str(target), said.format(folder=target), "iza list")
+    sentence = _("{folder} is a case repository already. Now `git diff` and `git log -p` show its cases in sentences.")
+    return Outcome(str(target), sentence.format(folder=target), "iza list")
 
 
-def _missing(target: Path) -> list[Path]:
+def _missing_files(target: Path) -> list[Path]:
     """What there is not before a repository is made: the folder itself, or what shall lie in it."""
     if not target.exists():
         return [target]
@@ -86,7 +86,7 @@ def _missing(target: Path) -> list[Path]:
     return [target / name for name in tops if not (target / name).exists()]
 
 
-def _remove(entry: Path) -> None:
+def _remove_entry(entry: Path) -> None:
     if entry.is_dir():
         shutil.rmtree(entry, ignore_errors=True)
     else:
@@ -99,7 +99,7 @@ def _first_key(target: Path, key: Path | None) -> dict[str, str]:
     return {FILE: f"{signing_keys.header()}{line}\n"}
 
 
-def _found(target: Path, name: str, more: dict[str, str]) -> None:
+def _first_commit(target: Path, name: str, more: dict[str, str]) -> None:
     """Make the first commit, with ``more`` files in it."""
     files = skeleton() | {SETTINGS: settings(name)} | more
     changes: dict[str, tuple[str, None]] = {path: (text, None) for path, text in files.items()}

@@ -55,8 +55,8 @@ class Keys:
 
 def keys(office: Office, ref: str) -> Keys:
     """The keys of a caseworker (``me`` is who is at work). Raises NotFound and Refused."""
-    person, listed = _person(office, ref), _listed(office)
-    return Keys(person, tuple(_of(listed, person)), listed.problems)
+    person, listed = _person_meant(office, ref), _listed_keys(office)
+    return Keys(person, tuple(_lines_of(listed, person)), listed.problems)
 
 
 @in_turn
@@ -66,13 +66,13 @@ def add(office: Office, ref: str, file: Path) -> Outcome:
     Raises NotFound, InvalidData for what is no key that can be used, Refused for a key of somebody else or one that
     has ended, and GitError where this clone cannot sign.
     """
-    person, key = _person(office, ref), _read(file)
-    known = _listed(office).by_key.get(key.blob, [])
-    if any(not same_address(one.principal, person.email) for one in known):
+    person, key = _person_meant(office, ref), _read_key(file)
+    same_key = _listed_keys(office).by_key.get(key.blob, [])
+    if any(not same_address(line.principal, person.email) for line in same_key):
         raise Refused(_("This key is on the list for somebody else."), _NEW_KEY)
-    if any(one.before for one in known):
+    if any(line.before for line in same_key):
         raise Refused(_("This key has ended and does not come back."), _NEW_KEY)
-    if known:
+    if same_key:
         if person.is_me:
             return use(office, ref, file)
         raise Refused(_("This key is on the list already."), f"iza worker key {person.id}")
@@ -81,35 +81,35 @@ def add(office: Office, ref: str, file: Path) -> Outcome:
             _("Signing begins with your own key; then you can add those of others."),
             _("iza worker key me --add FILE.pub"),
         )
-    return _added(office, person, key, file)
+    return _key_added(office, person, key, file)
 
 
-def _added(office: Office, person: Person, key: Key, file: Path) -> Outcome:
+def _key_added(office: Office, person: Person, key: Key, file: Path) -> Outcome:
     root = office.repo.root
     is_first = signing.allowed(root) is None
     with signing_with(root, file) if is_first else nullcontext():  # later ones are signed with a key that counts
-        _append(office, person, key)
+        _append_key(office, person, key)
     if not person.is_me:
         next_step = _("{id} fetches this and gives there: iza worker key me --use FILE.pub").format(id=person.id)
-        return _outcome(_("Key of {id} added: {fingerprint}"), person, key, next_step)
+        return _outcome_of(_("Key of {id} added: {fingerprint}"), person, key, next_step)
     landed = signing.allowed(root)
     if landed and key.blob in landed.by_key:  # not only proposed
         configure(root, file)
-    return _outcome(_("Your key is added: {fingerprint}"), person, key)
+    return _outcome_of(_("Your key is added: {fingerprint}"), person, key)
 
 
 @in_turn
 def use(office: Office, ref: str, file: Path) -> Outcome:
     """Let this clone sign with a key of one's own that is on the list. Raises Refused, GitError and as ``add`` does."""
-    person, key = _person(office, ref), _read(file)
+    person, key = _person_meant(office, ref), _read_key(file)
     if not person.is_me:
         raise Refused(_("A clone signs with the key of who works there."), _("iza worker key me --use FILE.pub"))
     listed = signing.allowed(office.repo.root)
     if listed is None:
         raise Refused(_("There is no list of keys here yet."), _("iza worker key me --add FILE.pub"))
-    signing.refuse_unlisted([one for one in _of(listed, person) if one.key.blob == key.blob])
+    signing.refuse_unlisted([line for line in _lines_of(listed, person) if line.key.blob == key.blob])
     configure(office.repo.root, file)
-    return _outcome(_("This clone signs with your key from now on: {fingerprint}"), person, key)
+    return _outcome_of(_("This clone signs with your key from now on: {fingerprint}"), person, key)
 
 
 @in_turn
@@ -118,25 +118,25 @@ def revoke(office: Office, ref: str, fingerprint: str) -> Outcome:
 
     ``fingerprint`` may be its beginning. Raises NotFound, and Refused for a key that has ended and for the last one.
     """
-    person, listed = _person(office, ref), _listed(office)
-    signer = _meant(_of(listed, person), fingerprint)
+    person, listed = _person_meant(office, ref), _listed_keys(office)
+    signer = _line_meant(_lines_of(listed, person), fingerprint)
     now = datetime.now(UTC).replace(microsecond=0)
     if signer.before and signer.before <= now:
         raise Refused(_("This key has ended already."), f"iza worker key {person.id}")
-    if all(one.key == signer.key for one in listed.usable(now)):
+    if all(line.key == signer.key for line in listed.usable(now)):
         raise Refused(
             _("This is the last key that counts; nobody could save anything here any more."),
             _("Add another one first: iza worker key ID --add FILE.pub"),
         )
-    _end(office, person, signer, now)
+    _end_key(office, person, signer, now)
     mine = signing.own_key(office.repo.root, git.settings(office.repo.root)) == signer.key
     note = _("This clone signs with that key. Set another one: iza worker key me --use FILE.pub")
-    return _outcome(_("Key of {id} ended: {fingerprint}"), person, signer.key, notes=(note,) if mine else ())
+    return _outcome_of(_("Key of {id} ended: {fingerprint}"), person, signer.key, notes=(note,) if mine else ())
 
 
 def founders(root: Path, file: Path | None) -> Key:
     """The key a repository begins with: the one in ``file``, else the one git signs with. Raises Refused."""
-    key = _read(file) if file else signing.own_key(root, git.settings(root))
+    key = _read_key(file) if file else signing.own_key(root, git.settings(root))
     if key is None:
         raise Refused(
             _("To sign from the first commit on, you need a key."),
@@ -148,12 +148,14 @@ def founders(root: Path, file: Path | None) -> Key:
 def left_behind(office: Office, ref: str) -> tuple[str, ...]:
     """A sentence for each key of a caseworker that still counts, for the day they leave."""
     email = office.repo.county.caseworkers[ref].get("email", "")
-    found = (one for one in _listed(office).usable(datetime.now(UTC)) if same_address(one.principal, email))
-    said = _("A key of {id} still counts. End it: {command}")
-    return tuple(said.format(id=ref, command=f"iza worker key {ref} --revoke {one.key.fingerprint}") for one in found)
+    own = (line for line in _listed_keys(office).usable(datetime.now(UTC)) if same_address(line.principal, email))
+    sentence = _("A key of {id} still counts. End it: {command}")
+    return tuple(
+        sentence.format(id=ref, command=f"iza worker key {ref} --revoke {line.key.fingerprint}") for line in own
+    )
 
 
-def _read(file: Path) -> Key:
+def _read_key(file: Path) -> Key:
     """The key in a file, if signatures can be checked with it. Raises NotFound and InvalidData."""
     key = signing.public_key(file.expanduser())
     if not signatures.can_check(key.blob):
@@ -161,15 +163,15 @@ def _read(file: Path) -> Key:
     return key
 
 
-def _outcome(said: str, person: Person, key: Key, next_step: str = "", notes: tuple[str, ...] = ()) -> Outcome:
+def _outcome_of(sentence: str, person: Person, key: Key, next_step: str = "", notes: tuple[str, ...] = ()) -> Outcome:
     data = {"fingerprint": key.fingerprint}
-    return Outcome(person.id, said.format(id=person.id, fingerprint=key.fingerprint), next_step, notes, data)
+    return Outcome(person.id, sentence.format(id=person.id, fingerprint=key.fingerprint), next_step, notes, data)
 
 
 # -- who ---------------------------------------------------------------------------------------------------
 
 
-def _person(office: Office, ref: str) -> Person:
+def _person_meant(office: Office, ref: str) -> Person:
     """The caseworker, by id or as ``me``, with an address nobody else has. Raises NotFound and Refused."""
     workers = office.repo.county.caseworkers
     as_me = ref == "me" and "me" not in workers
@@ -195,42 +197,42 @@ def _own_id(office: Office) -> str:
     """Who is at work: named, else by git's e-mail address, which is what a key belongs to."""
     email = git.committer(office.repo.root).email
     workers = office.repo.county.caseworkers
-    found = (ref for ref, worker in workers.items() if same_address(worker.get("email", ""), email))
-    return worker_id(office) if office.worker else next(found, None) or worker_id(office)
+    ids = (ref for ref, worker in workers.items() if same_address(worker.get("email", ""), email))
+    return worker_id(office) if office.worker else next(ids, None) or worker_id(office)
 
 
-def _of(listed: Allowed, person: Person) -> Iterator[Signer]:
-    return (one for one in listed.signers if same_address(one.principal, person.email))
+def _lines_of(listed: Allowed, person: Person) -> Iterator[Signer]:
+    return (line for line in listed.signers if same_address(line.principal, person.email))
 
 
-def _meant(own: Iterator[Signer], text: str) -> Signer:
+def _line_meant(own: Iterator[Signer], text: str) -> Signer:
     """The one key whose fingerprint begins so. Raises NotFound."""
     start = text.removeprefix("SHA256:")
-    found = [one for one in own if one.key.fingerprint.removeprefix("SHA256:").startswith(start)]
-    if len(start) < _SHORTEST or len({one.key for one in found}) != 1:
+    matches = [line for line in own if line.key.fingerprint.removeprefix("SHA256:").startswith(start)]
+    if len(start) < _SHORTEST or len({line.key for line in matches}) != 1:
         raise NotFound(_("No key, or more than one, has this fingerprint."), _("iza worker key ID shows them."))
-    return found[-1]
+    return matches[-1]
 
 
 # -- the list ----------------------------------------------------------------------------------------------
 
 
-def _listed(office: Office) -> Allowed:
+def _listed_keys(office: Office) -> Allowed:
     """The list as it stands in the work tree; empty where there is none."""
-    return signers.parse(_text(office) or "")
+    return signers.parse(_text_of_list(office) or "")
 
 
-def _text(office: Office) -> str | None:
-    """The list, every byte of which comes back by ``_save``; None where there is none."""
+def _text_of_list(office: Office) -> str | None:
+    """The list, every byte of which comes back by ``_save_list``; None where there is none."""
     return office.repo.content(FILE).decode("utf-8", "surrogateescape") if office.repo.has(FILE) else None
 
 
-def _append(office: Office, person: Person, key: Key) -> None:
-    text = _text(office)
+def _append_key(office: Office, person: Person, key: Key) -> None:
+    text = _text_of_list(office)
     above = header() if text is None else text
     end = "\r\n" if above.endswith("\r\n") else "\n"
     gap = "" if above.endswith("\n") or not above else end
-    _save(office, person, f"{above}{gap}{first_line(person.email, key)}{end}", text)
+    _save_list(office, person, f"{above}{gap}{first_line(person.email, key)}{end}", text)
 
 
 def first_line(email: str, key: Key) -> str:
@@ -246,20 +248,23 @@ def header() -> str:
     return "# " + _("Public keys of the caseworkers, for signatures of git; changed by `iza worker key`.") + "\n"
 
 
-def _end(office: Office, person: Person, signer: Signer, now: datetime) -> None:
-    text = _text(office)
+def _end_key(office: Office, person: Person, signer: Signer, now: datetime) -> None:
+    text = _text_of_list(office)
     assert text is not None
     lines = text.split("\n")
     old = lines[signer.line - 1]
     lines[signer.line - 1] = signers.ended(old, signer, now) + ("\r" if old.endswith("\r") else "")
-    _save(office, person, "\n".join(lines), text)
+    _save_list(office, person, "\n".join(lines), text)
 
 
-def _save(office: Office, person: Person, text: str, before: str | None) -> None:
+def _save_list(office: Office, person: Person, text: str, before: str | None) -> None:
     """Commit the list. Raises GitError where a change by hand lies in it that nobody committed."""
     if before is not None:
         office.repo.refuse_uncommitted(FILE)
-    content, old = (None if one is None else one.encode("utf-8", "surrogateescape") for one in (text, before))
+    content, old = (
+        None if content_text is None else content_text.encode("utf-8", "surrogateescape")
+        for content_text in (text, before)
+    )
     message = Message(f"caseworkers: {person.id} (key)", ACTION)
     office.repo.save_all({FILE: (content, None if old is None else files.fingerprint(old))}, message)
 
@@ -269,11 +274,11 @@ def _save(office: Office, person: Person, text: str, before: str | None) -> None
 
 def configure(root: Path, file: Path | None) -> None:
     """Tell git to sign every commit of this clone, with the key in ``file`` if one is given, and which keys count."""
-    for name, value in _settings(file).items():
+    for name, value in _settings_for_key(file).items():
         git.set_config(root, name, value)
 
 
-def _settings(file: Path | None) -> dict[str, str]:
+def _settings_for_key(file: Path | None) -> dict[str, str]:
     own = {"user.signingkey": str(file.expanduser().absolute())} if file else {}
     # git looks for the list from the top of the work tree
     return {"gpg.format": "ssh", **own, "commit.gpgsign": "true", "gpg.ssh.allowedsignersfile": FILE}
@@ -288,10 +293,10 @@ def signing_with(root: Path, file: Path | None) -> Iterator[None]:
         yield
     finally:
         if signing.allowed(root) is None:
-            _restore(root, before, _settings(file))
+            _restore_settings(root, before, _settings_for_key(file))
 
 
-def _restore(root: Path, before: dict[str, str], changed: dict[str, str]) -> None:
+def _restore_settings(root: Path, before: dict[str, str], changed: dict[str, str]) -> None:
     now = git.settings(root, "--local")
     for name in changed:
         if name in before:

@@ -92,18 +92,18 @@ def check(office: Office) -> list[Problem]:
     language written from right to left.
     """
     own = office.repo.root / FOLDER
-    found: dict[str, Problem] = {}
+    findings: dict[str, Problem] = {}
     for tag in sorted(path.stem for path in (own / "languages").glob("*.po")):
-        found |= {problem.message: problem for problem in _catalogue_problems(tag, own)}
-    for kind, data, tag in _samples(own):
+        findings |= {problem.message: problem for problem in _findings_in_catalogue(tag, own)}
+    for kind, data, tag in _sample_data(own):
         try:
             parse(render_markdown(kind.template, data, own, tag))
         except (InvalidData, NotFound) as error:
-            found.setdefault(error.message, Problem(kind.template, error.message, error.hint))
-    return list(found.values())
+            findings.setdefault(error.message, Problem(kind.template, error.message, error.hint))
+    return list(findings.values())
 
 
-def _catalogue_problems(tag: str, own: Path) -> Iterator[Problem]:
+def _findings_in_catalogue(tag: str, own: Path) -> Iterator[Problem]:
     """A catalogue that cannot be read, or a translation with other places for values than its German text."""
     name = f"languages/{tag}.po"
     try:
@@ -112,11 +112,13 @@ def _catalogue_problems(tag: str, own: Path) -> Iterator[Problem]:
         yield Problem(name, error.message, error.hint)
         return
     for german in catalogue.with_other_places(texts):
-        said = _("{file}: the translation of “{text}” has other places in braces.").format(file=name, text=german[:60])
-        yield Problem(name, said, _("Keep every {name} of the German text."))
+        sentence = _("{file}: the translation of “{text}” has other places in braces.").format(
+            file=name, text=german[:60]
+        )
+        yield Problem(name, sentence, _("Keep every {name} of the German text."))
 
 
-def _samples(own: Path) -> Iterator[tuple[Kind, dict[str, Any], str]]:
+def _sample_data(own: Path) -> Iterator[tuple[Kind, dict[str, Any], str]]:
     """The data of every document for the invented people, in two languages."""
     tongues = [Wording(catalogue.GERMAN), Wording(catalogue.load("ar", folders(own)))]
     everybody = example_views()
@@ -137,17 +139,17 @@ def example_views() -> list[View]:
 def fitting(kind: Kind, views: Sequence[View]) -> Iterator[View]:
     """The views a document can be tried with: each side, each partner, each review."""
     if kind.about in ("mentor", "volunteer"):
-        yield from _volunteers(kind, views[0])
+        yield from _volunteers_for(kind, views[0])
         return
     for view in views:
         record = next(reversed(lookup.versions(view.case)), None)
         held: list[Review | None] = [*view.case.get("reviews", [])]
         for review, to in product(held if kind.about in ("review", "amendment") else [None], kind.sides):
             for ref in list(view.county.partners) if to == kind.outside else [""]:
-                yield replace(view, record=record, review=review, before=_earlier(view.case), to=to, ref=ref)
+                yield replace(view, record=record, review=review, before=_case_before_review(view.case), to=to, ref=ref)
 
 
-def _volunteers(kind: Kind, view: View) -> Iterator[View]:
+def _volunteers_for(kind: Kind, view: View) -> Iterator[View]:
     """Mentors, and interpreters where the document is for both; no case."""
     nobody, worker = cast("Case", {}), next(iter(view.county.caseworkers))
     roles: dict[str, Sequence[str]] = {"mentor": list(view.county.mentors)[:2]}
@@ -158,7 +160,7 @@ def _volunteers(kind: Kind, view: View) -> Iterator[View]:
             yield replace(view, case=nobody, to=role, ref=ref, worker=worker)
 
 
-def _earlier(case: Case) -> Case:
+def _case_before_review(case: Case) -> Case:
     """The case as it might have been before a review: another date, one step less."""
     before = deepcopy(case)
     for goal in lookup.goals(before)[:1]:

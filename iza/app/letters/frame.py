@@ -31,10 +31,10 @@ def meta(office: Office, document: Kind, view: View, style: Style, given_out: Is
 
     Version and checksum stand on the paper of a version only: they say that it shows exactly what was given out.
     """
-    subject, issued = _subject(view), given_out.issued if given_out else None
+    subject, issued = _subject_of(view), given_out.issued if given_out else None
     commit = given_out.commit if given_out else _last_commit(office, view.case["id"]) if view.case else None
     look = office.repo.county.settings.get("letterhead", {})
-    known = {
+    facts = {
         "number": f"V{issued['number']}" if issued else "",
         "terms": f"T{issued['terms_sha256'][:_HASH]}" if issued else "",
         "commit": f"C{commit.id[:_HASH]}" if commit else "",
@@ -44,9 +44,9 @@ def meta(office: Office, document: Kind, view: View, style: Style, given_out: Is
         author=str(sender(office.repo.county)["name"]),
         reference=subject,
         version=f"Fassung {issued['number']}" if issued else "",
-        terms=known["terms"][1:],
-        commit=known["commit"][1:],
-        code=" ".join(word for word in (subject, *known.values()) if word).upper() if view.case else "",
+        terms=facts["terms"][1:],
+        commit=facts["commit"][1:],
+        code=" ".join(word for word in (subject, *facts.values()) if word).upper() if view.case else "",
         timestamp=int(commit.when.timestamp()) if commit else 0,
         draft=document.name in _PLANS and not view.record,
         color=str(look.get("color", "")),
@@ -55,14 +55,14 @@ def meta(office: Office, document: Kind, view: View, style: Style, given_out: Is
     )
 
 
-def _subject(view: View) -> str:
+def _subject_of(view: View) -> str:
     """Whom a paper is about, without a name: the case, or the volunteer of the directory."""
     return view.case["id"] if view.case else view.ref
 
 
 def stem(document: Kind, view: View, style: Style) -> str:
     """``F-8QK2-7MX4-agreement-v1-ar``: what the file is, never who it is about."""
-    parts = [_subject(view), document.name]
+    parts = [_subject_of(view), document.name]
     if document.name in ("agreement", "amendment"):
         number = view.record["number"] if view.record else lookup.next_version(view.case)
         parts.append(f"v{number}")
@@ -76,8 +76,8 @@ def stem(document: Kind, view: View, style: Style) -> str:
 
 
 def _last_commit(office: Office, case_id: str) -> git.Commit | None:
-    found = git.log(office.repo.root, case_ids.path_of(case_id), limit=1, revision=office.repo.revision)
-    return found[0] if found else None
+    commits = git.log(office.repo.root, case_ids.path_of(case_id), limit=1, revision=office.repo.revision)
+    return commits[0] if commits else None
 
 
 def logo(office: Office, given_out: Issue | None) -> tuple[str, tuple[str, ...]]:

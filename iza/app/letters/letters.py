@@ -87,13 +87,13 @@ def due(office: Office, name: str, within: int | None = None, worker: str | None
 
     ``within`` is how many days to look ahead; four weeks for invitations, two for reminders if not given.
     """
-    found = _DUE.get(kind(name).name)
-    if found is None:
+    rule_and_days = _DUE.get(kind(name).name)
+    if rule_and_days is None:
         raise UsageError(
             _("Nobody can say for whom {kind} is due.").format(kind=name),
             _("Documents that can be due: {names}. Others: --cases FILE").format(names=", ".join(_DUE)),
         )
-    rule, usual = found
+    rule, usual = rule_and_days
     days = usual if within is None else within
     return [
         case["id"]

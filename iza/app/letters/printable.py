@@ -37,9 +37,9 @@ def faults(kind: str, document: Any) -> Iterator[Finding]:
 
     Left out is a name in its native script: it is kept to recognise the person and never printed.
     """
-    for path, missing in _missing(document):
+    for path, missing in _unprintable_texts(document):
         if not _is_native(document, path):
-            yield messages.finding(kind, CODE, _text(missing), path, character=named(missing[0]))
+            yield messages.finding(kind, CODE, _sentence_pattern(missing), path, character=named(missing[0]))
 
 
 def is_plain(content: bytes) -> bool:
@@ -53,34 +53,34 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
-def _text(missing: list[str]) -> str:
+def _sentence_pattern(missing: list[str]) -> str:
     """Only the first of several characters is named: all of them would be the text itself."""
     return _ONE if len(missing) == 1 else _MORE
 
 
-def _missing(document: Any) -> Iterator[tuple[FieldPath, list[str]]]:
+def _unprintable_texts(document: Any) -> Iterator[tuple[FieldPath, list[str]]]:
     """The texts with characters no font has, and which these are."""
-    for path, text in _texts(document, ()):
+    for path, text in _texts_in(document, ()):
         missing = unprintable(text)
         if missing:
             yield path, missing
 
 
-def _texts(node: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+def _texts_in(node: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(node, str):
         yield path, node
     elif isinstance(node, dict):
         for key, inner in node.items():
-            yield from _texts(inner, (*path, key))
+            yield from _texts_in(inner, (*path, key))
     elif isinstance(node, list):
-        for place, inner in enumerate(node):
-            yield from _texts(inner, (*path, place))
+        for number, inner in enumerate(node):
+            yield from _texts_in(inner, (*path, number))
 
 
 def _is_native(document: Any, path: FieldPath) -> bool:
     match path:
-        case ("client", "names", int(place), *_field):
-            return bool(document["client"]["names"][place].get("kind") == "native_script")
+        case ("client", "names", int(number), *_rest):
+            return bool(document["client"]["names"][number].get("kind") == "native_script")
     return False
 
 
@@ -95,35 +95,35 @@ def refuse_paper(text: str, case: Case, county: County, error: type[IzaError] = 
     characters = set(unprintable(text))
     if not characters:
         return
-    found = [
-        _sentence(field, [char for char in missing if char in characters])
-        for field, missing in _everywhere(case, county)
+    sentences = [
+        _sentence_about(field, [char for char in missing if char in characters])
+        for field, missing in _unprintable_everywhere(case, county)
         if characters.intersection(missing)
     ]
-    if found:
-        _refuse(error, found)
+    if sentences:
+        _refuse_unprintable(error, sentences)
 
 
-def _everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:
+def _unprintable_everywhere(case: Case, county: County) -> Iterator[tuple[str, list[str]]]:
     """The fields of case, settings and directory with what is missing in them, in words."""
-    for path, missing in _missing(case):
+    for path, missing in _unprintable_texts(case):
         yield words.spot(case, path), missing
-    for path, missing in _missing(county.settings):
-        yield f"{SETTINGS}: {_field('settings', path)}", missing
+    for path, missing in _unprintable_texts(county.settings):
+        yield f"{SETTINGS}: {_field_in_words('settings', path)}", missing
     for name in DIRECTORIES:
-        for path, missing in _missing({name: list(getattr(county, name).values())}):
-            yield f"{directory_path(name)}: {_field(name, path)}", missing
+        for path, missing in _unprintable_texts({name: list(getattr(county, name).values())}):
+            yield f"{directory_path(name)}: {_field_in_words(name, path)}", missing
 
 
-def _field(kind: str, path: FieldPath) -> str:
+def _field_in_words(kind: str, path: FieldPath) -> str:
     return str(messages.finding(kind, CODE, _ONE, path).details["field"])
 
 
-def _sentence(field: str, missing: list[str]) -> str:
-    return _(_text(missing)).format(field=field, character=named(missing[0]))
+def _sentence_about(field: str, missing: list[str]) -> str:
+    return _(_sentence_pattern(missing)).format(field=field, character=named(missing[0]))
 
 
-def _refuse(error: type[IzaError], sentences: list[str]) -> NoReturn:
+def _refuse_unprintable(error: type[IzaError], sentences: list[str]) -> NoReturn:
     hint = _("Emoji and some scripts cannot be printed. Write the word in Latin letters.")
     raise error(sentences[0], hint, tuple(sentences[1:8]))
 
@@ -146,7 +146,7 @@ def logo(repo: Repository) -> str:
     if not name:
         return ""
     files.refuse_outside(name)
-    place = repo.root / name
-    if not repo.is_past and place.is_file() and place.stat().st_size > LOGO_BYTES:  # not even read
+    file = repo.root / name
+    if not repo.is_past and file.is_file() and file.stat().st_size > LOGO_BYTES:  # not even read
         raise InvalidData(_("{file} is larger than 500 kB.").format(file=name))
-    return logo_svg(repo.content(name), place.suffix)
+    return logo_svg(repo.content(name), file.suffix)

@@ -101,17 +101,17 @@ def paper(
     document, current = kind(name), read_current(office.repo, ref)
     case = current.case
     to = to or document.sides[0]
-    _refuse(document, case, to)
+    _refuse_wrong_paper(document, case, to)
     record = agreement_versions.current(case, current.before_review)
     view = View(case, office.repo.county, office.day, record=record, to=to, ref=to_ref)
     if document.about in ("review", "amendment"):
         view = changeset.of_review(office, view, review, document.about)
     if as_draft:
-        return _written(office, document, replace(view, record=None), style)
+        return _paper_within_pages(office, document, replace(view, record=None), style)
     given_out = _given_out(office, document, current, view, version)
     if given_out:
         return _of_version(office, document, given_out, view, style)
-    return _written(office, document, view, style)
+    return _paper_within_pages(office, document, view, style)
 
 
 def _given_out(office: Office, document: Kind, current: CurrentCase, view: View, number: int | None) -> Issue | None:
@@ -127,12 +127,12 @@ def _of_version(office: Office, document: Kind, given_out: Issue, seen: View, st
     """The paper of a version, from the commit that issued it."""
     with sheet.opened(office, given_out) as (then, view):
         whole = changeset.of_version(view, seen) if document.about == "amendment" else view
-        made = _written(then, document, whole, style, given_out)
+        made = _paper_within_pages(then, document, whole, style, given_out)
         notes = (*made.notes, *sheet.remarks(then, view, given_out))
     return replace(made, issue=given_out, notes=notes)
 
 
-def _refuse(document: Kind, case: Case, to: str) -> None:
+def _refuse_wrong_paper(document: Kind, case: Case, to: str) -> None:
     """Raises UsageError and Refused: a document about somebody else, a client who has died, restricted data."""
     if document.about in ("mentor", "volunteer"):
         raise UsageError(
@@ -152,25 +152,27 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
     document, county = kind(name), office.repo.county
     if document.about not in (role, "volunteer"):
         raise UsageError(_("The document {kind} is about a case.").format(kind=name), f"iza letter CASE {name}")
-    known: Mapping[str, object] = county.mentors if role == "mentor" else county.interpreters
-    if ref not in known:
+    volunteers: Mapping[str, object] = county.mentors if role == "mentor" else county.interpreters
+    if ref not in volunteers:
         raise NotFound(_("There is no entry {ref} in the directory.").format(ref=ref), f"iza {role} list")
     nobody = cast("Case", {})  # no case: such a document names nobody but the volunteer
     view = View(nobody, county, office.day, to=role, ref=ref, worker=worker_id(office))
-    return _written(office, document, view, style or Style())
+    return _paper_within_pages(office, document, view, style or Style())
 
 
-def _written(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None = None) -> Paper:
+def _paper_within_pages(
+    office: Office, document: Kind, view: View, style: Style, given_out: Issue | None = None
+) -> Paper:
     """The paper; one that is to stay on one page tells less until it does."""
-    made = _composed(office, document, view, style, given_out)
+    made = _composed_paper(office, document, view, style, given_out)
     while document.one_page and not style.large and view.room > 1 and pages(made.pdf) > 1:
         view = replace(view, room=view.room - 1)
-        made = _composed(office, document, view, style, given_out)
+        made = _composed_paper(office, document, view, style, given_out)
     return made
 
 
-def _composed(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> Paper:
-    second = _second(office, document, view, style.language)
+def _composed_paper(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> Paper:
+    second = _second_language(office, document, view, style.language)
     text = woven(document, view, second, office.repo.templates)
     spoken = replace(view, wording=Wording(second))
     logo, notes = frame.logo(office, given_out)
@@ -178,21 +180,21 @@ def _composed(office: Office, document: Kind, view: View, style: Style, given_ou
     return Paper(document, spoken, text, meta, frame.stem(document, spoken, style), notes=notes)
 
 
-def _second(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
+def _second_language(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
     """The second language: the one wished for, else the one the client reads, if the documents are made in it."""
     places = folders(office.repo.templates)
-    known = catalogue.available(places)
+    catalogues = catalogue.available(places)
     if not document.translated or view.to != "client":
         if wish not in (None, GERMAN.tag):
             raise Refused(_("This document is written in German only: {kind}.").format(kind=document.name))
         return GERMAN
-    if wish and wish != GERMAN.tag and wish not in known:
+    if wish and wish != GERMAN.tag and wish not in catalogues:
         raise UsageError(
             _("The documents are not translated into {language}.").format(language=wish),
-            _("Languages: {languages}").format(languages=", ".join(["de", *known])),
+            _("Languages: {languages}").format(languages=", ".join(["de", *catalogues])),
         )
     tag = wish or view.case["client"].get("written_language", GERMAN.tag)
-    return catalogue.load(tag if tag in known else GERMAN.tag, places)
+    return catalogue.load(tag if tag in catalogues else GERMAN.tag, places)
 
 
 
@@ -231,5 +233,5 @@ def rendered(made: Paper, files: tuple[Path, ...] = ()) -> Rendered:
 def state(office: Office) -> dict[Path, int]:
     """What a paper is made of, with the time of its last change: templates, settings, directory, cases."""
     own = [office.repo.root / name for name in ("templates", "directory", "cases")]
-    places = [path for place in (*own, folder("templates")) if place.is_dir() for path in place.rglob("*")]
+    places = [path for file in (*own, folder("templates")) if file.is_dir() for path in file.rglob("*")]
     return {path: path.stat().st_mtime_ns for path in (*places, office.repo.root / "iza.yaml") if path.is_file()}

@@ -43,7 +43,7 @@ _MARKS = ("signed_on", "place", "signatures", "missing")  # what a signing adds 
 
 def numbered(case: Case, number: int) -> Version:
     """The version with a number. Raises NotFound."""
-    version = _version(case, number)
+    version = _version_in(case, number)
     if version is None:
         raise NotFound(
             _("{case} has no version {number}.").format(case=case["id"], number=number),
@@ -90,15 +90,15 @@ class Issue:
     @cached_property
     def signing(self) -> Entry | None:
         """The entry that recorded the signing."""
-        return next((one for one in reversed(self.history) if self._marked(one, "signed_on")), None)
+        return next((entry for entry in reversed(self.history) if self._brought_marks(entry, "signed_on")), None)
 
     @cached_property
     def latest_mark(self) -> Entry | None:
         """The newest entry that recorded who signed or did not."""
-        return next((one for one in self.history if self._marked(one, *_MARKS)), None)
+        return next((entry for entry in self.history if self._brought_marks(entry, *_MARKS)), None)
 
-    def _marked(self, entry: Entry, *names: str) -> bool:
-        old, new = (_version(case, self.number) for case in (entry.before, entry.document))
+    def _brought_marks(self, entry: Entry, *names: str) -> bool:
+        old, new = (_version_in(case, self.number) for case in (entry.before, entry.document))
         if new is None or self.version.get("signed_on") != new.get("signed_on"):
             return False
         return any(new.get(name) != (old.get(name) if old else None) for name in names)
@@ -134,14 +134,14 @@ def issues(office: Office, version: Version, case_id: str) -> list[Issue]:
     """
     history = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
     number = version["number"]
-    found = [_issue(entry, version, history) for entry in history if _gives_out(entry, number)]
-    if not found:
+    issued = [_issue_of(entry, version, history) for entry in history if _gives_out(entry, number)]
+    if not issued:
         raise _not_held(case_id, version, history)
-    same = [one for one in found if one.is_recorded] or found
-    return [one for one in same if one.issued.get("sheet_sha256") == version.get("sheet_sha256")] or same
+    same = [issue for issue in issued if issue.is_recorded] or issued
+    return [issue for issue in same if issue.issued.get("sheet_sha256") == version.get("sheet_sha256")] or same
 
 
-def _issue(entry: Entry, version: Version, history: Sequence[Entry]) -> Issue:
+def _issue_of(entry: Entry, version: Version, history: Sequence[Entry]) -> Issue:
     case = cast("Case", entry.document)
     return Issue(entry.commit, case, numbered(case, version["number"]), version, history)
 
@@ -153,7 +153,7 @@ def _as_worded(office: Office, same: list[Issue]) -> Issue:
     """
     if len(same) == 1:
         return same[0]
-    return next((one for one in same if _keeps_its_words(office, one)), same[0])
+    return next((issue for issue in same if _keeps_its_words(office, issue)), same[0])
 
 
 def _keeps_its_words(office: Office, given_out: Issue) -> bool:
@@ -166,26 +166,30 @@ def _keeps_its_words(office: Office, given_out: Issue) -> bool:
 
 def _gives_out(entry: Entry, number: int) -> bool:
     """Whether a commit made a version that is to be signed, in a way that none of its parents had it."""
-    version = _version(entry.document, number)
-    return version is not None and "signed_on" not in version and any(_makes(one, number) for one in entry.changes)
+    version = _version_in(entry.document, number)
+    return (
+        version is not None
+        and "signed_on" not in version
+        and any(_makes_version(change, number) for change in entry.changes)
+    )
 
 
-def _makes(change: Change, number: int) -> bool:
+def _makes_version(change: Change, number: int) -> bool:
     """Whether a change brings a version, or other terms under its number."""
-    place: tuple[str | int, ...] = ("agreement", "versions", number)
-    if change.kind == "moved" or change.path[:3] != place[: len(change.path)]:
+    field_path: tuple[str | int, ...] = ("agreement", "versions", number)
+    if change.kind == "moved" or change.path[:3] != field_path[: len(change.path)]:
         return False
-    return len(change.path) <= len(place) or change.path[3] in ("terms_sha256", "terms_rule", "sheet_sha256")
+    return len(change.path) <= len(field_path) or change.path[3] in ("terms_sha256", "terms_rule", "sheet_sha256")
 
 
 def _not_held(case_id: str, version: Version, history: Sequence[Entry]) -> NotFound:
     """Why the history does not say how a version was given out, and what can be done."""
     number = version["number"]
-    if any(_version(entry.document, number) for entry in history):
-        said = _("The history does not hold how version {number} was given out: it was recorded as signed at once.")
+    if any(_version_in(entry.document, number) for entry in history):
+        sentence = _("The history does not hold how version {number} was given out: it was recorded as signed at once.")
     else:
-        said = _("The history does not hold how version {number} was given out: it is not committed.")
-    return NotFound(said.format(number=number), _way_out(case_id, version))
+        sentence = _("The history does not hold how version {number} was given out: it is not committed.")
+    return NotFound(sentence.format(number=number), _way_out(case_id, version))
 
 
 def _way_out(case_id: str, version: Version) -> str:
@@ -197,9 +201,9 @@ def _way_out(case_id: str, version: Version) -> str:
     )
 
 
-def _version(document: object, number: int) -> Version | None:
+def _version_in(document: object, number: int) -> Version | None:
     versions = lookup.versions(cast("Case", document)) if document else []
-    return next((one for one in versions if one["number"] == number), None)
+    return next((version for version in versions if version["number"] == number), None)
 
 
 # -- the office of that day ------------------------------------------------------------------------------
@@ -218,9 +222,9 @@ def opened(office: Office, given_out: Issue) -> Iterator[tuple[Office, View]]:
             view = View(given_out.filled_in(), repo.county, given_out.issued["issued_on"], record=given_out.record)
             yield then, replace(view, at_signing=_at_signing(office, given_out, view))
     except (InvalidData, NotFound) as error:
-        said = _("Version {number} cannot be printed as it was issued: {reason}")
+        sentence = _("Version {number} cannot be printed as it was issued: {reason}")
         raise Refused(
-            said.format(number=given_out.number, reason=error.message),
+            sentence.format(number=given_out.number, reason=error.message),
             _way_out(given_out.case["id"], given_out.version),
         ) from None
 
@@ -236,12 +240,12 @@ def _at_signing(office: Office, given_out: Issue, view: View) -> View | None:
 # -- the words of a sheet --------------------------------------------------------------------------------
 
 
-def _words(view: View, templates: Path | None) -> str:
+def _words_of_sheet(view: View, templates: Path | None) -> str:
     """The German Markdown of a sheet. Raises InvalidData where something is missing without which there is none."""
     return woven(kind(AGREEMENT), view, own=templates)
 
 
-def _sha256(words: str) -> str:
+def _sha256_of(words: str) -> str:
     """64 hexadecimal digits over the words in UTF-8."""
     return sha256(words.encode()).hexdigest()
 
@@ -253,9 +257,9 @@ def note_words(office: Office, case: Case) -> None:
     """
     version = lookup.versions(case)[-1]
     view = View(case, office.repo.county, version["issued_on"], record=version)
-    text = _words(view, office.repo.templates)
+    text = _words_of_sheet(view, office.repo.templates)
     printable.refuse_paper(text, case, office.repo.county, Refused)
-    set_field(version, Version, "sheet_sha256", _sha256(text))
+    set_field(version, Version, "sheet_sha256", _sha256_of(text))
 
 
 def is_worded_so(then: Office, view: View, given_out: Issue) -> bool:
@@ -265,15 +269,15 @@ def is_worded_so(then: Office, view: View, given_out: Issue) -> bool:
     """
     noted = given_out.issued.get("sheet_sha256")
     as_issued = replace(view, case=given_out.case, record=given_out.issued, at_signing=None)
-    return not noted or _sha256(_words(as_issued, then.repo.templates)) == noted
+    return not noted or _sha256_of(_words_of_sheet(as_issued, then.repo.templates)) == noted
 
 
 def remarks(then: Office, view: View, given_out: Issue) -> list[str]:
     """What somebody who prints a version should know of it, in sentences."""
-    said, number = [], given_out.number
+    sentences, number = [], given_out.number
     if not is_worded_so(then, view, given_out):
         text = _("Version {number} was worded otherwise when it was issued: by other templates, or by another iza.")
-        said.append(text.format(number=number))
+        sentences.append(text.format(number=number))
     if not given_out.is_recorded:
-        said.append(_("Today the case names other terms for version {number}: iza verify").format(number=number))
-    return said
+        sentences.append(_("Today the case names other terms for version {number}: iza verify").format(number=number))
+    return sentences

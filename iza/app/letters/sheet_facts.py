@@ -79,7 +79,7 @@ def since_issue(office: Office, case: Case, version: Version) -> tuple[Fact, ...
 
     Raises what ``sheet.issue`` and ``sheet.opened`` raise.
     """
-    return _since(office, case, version, sheet.issue(office, version, case["id"]))
+    return _facts_since(office, case, version, sheet.issue(office, version, case["id"]))
 
 
 def of_paper(office: Office, case: Case, version: Version, commit: str = "") -> tuple[Fact, ...]:
@@ -89,7 +89,7 @@ def of_paper(office: Office, case: Case, version: Version, commit: str = "") -> 
     """
     if not commit:
         issues = sheet.issues(office, version, case["id"])
-        return tuple(dict.fromkeys(fact for one in issues for fact in _since(office, case, version, one)))
+        return tuple(dict.fromkeys(fact for issue in issues for fact in _facts_since(office, case, version, issue)))
     revision = git.resolve(office.repo.root, commit)
     if not revision:
         raise NotFound(_("The history does not hold commit {commit}.").format(commit=commit), "git fetch")
@@ -97,130 +97,142 @@ def of_paper(office: Office, case: Case, version: Version, commit: str = "") -> 
         then = repo.case(case["id"])
         record = sheet.numbered(then, version["number"])
         day = record["issued_on"]
-        return changed(Seen(View(then, repo.county, day, record=record), repo, day), _today(office, case, version, day))
+        return changed(
+            Seen(View(then, repo.county, day, record=record), repo, day), _sheet_of_today(office, case, version, day)
+        )
 
 
-def _since(office: Office, case: Case, version: Version, given_out: Issue) -> tuple[Fact, ...]:
+def _facts_since(office: Office, case: Case, version: Version, given_out: Issue) -> tuple[Fact, ...]:
     with sheet.opened(office, given_out) as (then, view):
-        return changed(Seen(view, then.repo, view.day), _today(office, case, version, view.day))
+        return changed(Seen(view, then.repo, view.day), _sheet_of_today(office, case, version, view.day))
 
 
-def _today(office: Office, case: Case, version: Version, day: str) -> Seen:
+def _sheet_of_today(office: Office, case: Case, version: Version, day: str) -> Seen:
     """The sheet as it would be written today, with people of the age they had on its day."""
     return Seen(View(case, office.repo.county, day, record=version), office.repo, office.day)
 
 
 def changed(then: Seen, now: Seen) -> tuple[Fact, ...]:
     """What a sheet says otherwise today, in the order of the sheet."""
-    old, new = _stated(then), _stated(now)
-    facts = [_fact(old.get(key), new.get(key)) for key in {**old, **new}]
-    return (*(fact for fact in facts if fact and fact.old != fact.new), *_review(then.view, now.view))
+    old, new = _statements_of(then), _statements_of(now)
+    facts = [_fact_of_change(old.get(key), new.get(key)) for key in {**old, **new}]
+    return (*(fact for fact in facts if fact and fact.old != fact.new), *_next_review(then.view, now.view))
 
 
-def _fact(old: _Stated | None, new: _Stated | None) -> Fact | None:
-    known = old or new
-    if known is None or (known.of_terms and not (old and new)):  # came or went with the terms, which are told
+def _fact_of_change(old: _Stated | None, new: _Stated | None) -> Fact | None:
+    statement = old or new
+    if statement is None or (statement.of_terms and not (old and new)):  # came or went with the terms, which are told
         return None
-    return Fact(known.field, old.text if old else "", new.text if new else "")
+    return Fact(statement.field, old.text if old else "", new.text if new else "")
 
 
-def _stated(seen: Seen) -> _Statements:
+def _statements_of(seen: Seen) -> _Statements:
     """Every statement of a sheet by a key that stays the same whatever it says."""
-    tellers = (_people, _language, _starting_point, _plan, _partners, _consents, _version, _letterhead, _translations)
-    return {key: said for tell in tellers for key, said in tell(seen)}
+    tellers = (
+        _people_on_sheet,
+        _language_of_interpreter,
+        _starting_point,
+        _plan_on_sheet,
+        _partners_on_sheet,
+        _consents_on_sheet,
+        _version_on_sheet,
+        _letterhead_on_sheet,
+        _translations_on_sheet,
+    )
+    return {key: statement for tell in tellers for key, statement in tell(seen)}
 
 
-def _said(tell: Callable[..., str], *of: object) -> str:
+def _text_of(tell: Callable[..., str], *of: object) -> str:
     """What something says; nothing where what it needs is not in the case or the directory any more."""
     with suppress(InvalidData):
         return tell(*of).replace("\u00a0", " ")
     return ""
 
 
-def _people(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _people_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     view = seen.view
-    yield ("name",), _Stated(_("Name"), _said(people.client_name, view))
+    yield ("name",), _Stated(_("Name"), _text_of(people.client_name, view))
     for seat in people.seats(view.case, view.day):
         role = seat["role"]
         several = role in ("partner", "interpreter", "other")
         if role != "client":
-            text = _said(_person, view, seat)
+            text = _text_of(_person_in_words, view, seat)
             yield ("person", role, seat.get("ref", "") if several else ""), _Stated(words.value(_ROLE, role), text)
-    yield ("deputy",), _Stated(_("Deputy"), _said(_deputy, view))
+    yield ("deputy",), _Stated(_("Deputy"), _text_of(_deputy_in_words, view))
 
 
-def _person(view: View, seat: Participant) -> str:
+def _person_in_words(view: View, seat: Participant) -> str:
     seated = people.person(view, seat)
     return ", ".join(filled(seated.name, seated.function, *seated.contact))
 
 
-def _deputy(view: View) -> str:
+def _deputy_in_words(view: View) -> str:
     ref = people.caseworker(view, view.case["caseworker"]).get("deputy")
     deputy = people.caseworker(view, ref) if ref else None
     return ", ".join((people.given_first(deputy["name"]), *people.reach(deputy))) if deputy else ""
 
 
-def _language(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _language_of_interpreter(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     path = ("client", "interpreter", "language")
-    yield ("language",), _Stated(labels.label("case", path, language()), _said(_interpreted, seen.view))
+    yield ("language",), _Stated(labels.label("case", path, language()), _text_of(_interpreted_language, seen.view))
 
 
-def _interpreted(view: View) -> str:
+def _interpreted_language(view: View) -> str:
     return str((interpreted(view) or {}).get("language", ""))
 
 
 def _starting_point(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
-    client, said = seen.view.case["client"], lookup.areas(seen.view.case)
-    strengths = "; ".join(one["text"] for one in client.get("competences", []))
+    client, areas = seen.view.case["client"], lookup.areas(seen.view.case)
+    strengths = "; ".join(competence["text"] for competence in client.get("competences", []))
     yield ("strengths",), _Stated(labels.label("case", ("client", "competences"), language()), strengths)
     for area in dict.fromkeys(goal["area"] for goal in current_goals(seen.view).values()):
-        if area in said and area not in ("health", "residence"):
-            text = " ".join(str(said[area].get(name, "")) for name in ("situation", "resources")).strip()
+        if area in areas and area not in ("health", "residence"):
+            text = " ".join(str(areas[area].get(name, "")) for name in ("situation", "resources")).strip()
             yield ("area", area), _Stated(area_in_words(seen.view, area), text, of_terms=True)
 
 
-def _plan(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _plan_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     """What stands beside the terms of goals and steps; who does a step, as far as the same side is meant."""
     view = seen.view
     for number, goal in current_goals(view).items():
-        place, ref = _("Goal {number}").format(number=number), goal["id"]
+        spot, ref = _("Goal {number}").format(number=number), goal["id"]
         path = ("agreement", "goals", 0)
         for name, text in (("wish", goal.get("wish", "")), ("area", area_in_words(view, goal["area"]))):
             label = labels.label("case", (*path, name), language())
-            yield (ref, name, goal["area"]), _Stated(f"{place} · {label}", text, of_terms=True)
+            yield (ref, name, goal["area"]), _Stated(f"{spot} · {label}", text, of_terms=True)
         for count, step in current_steps(goal).items():
-            place, side = _("Step {number}").format(number=f"{number}.{count}"), step["responsible"]
-            who, helps = _said(people.responsible, view, side), _said(_support, view, step)
+            spot, side = _("Step {number}").format(number=f"{number}.{count}"), step["responsible"]
+            who, helps = _text_of(people.responsible, view, side), _text_of(_support_of_step, view, step)
             for name, text, key in (("responsible", who, f"{side}"), ("support", helps, "")):
                 label = labels.label("case", (*path, "steps", 0, name), language())
-                yield (step["id"], name, key), _Stated(f"{place} · {label}", text, of_terms=True)
+                yield (step["id"], name, key), _Stated(f"{spot} · {label}", text, of_terms=True)
 
 
-def _support(view: View, step: Step) -> str:
+def _support_of_step(view: View, step: Step) -> str:
     return "; ".join(with_whom(view, step))
 
 
-def _partners(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _partners_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     view = seen.view
     with suppress(InvalidData, KeyError):
         for ref in partners_of(view, []):
-            yield ("partner", ref), _Stated(ref, _said(_partner, view, ref), of_terms=True)
+            yield ("partner", ref), _Stated(ref, _text_of(_partner_in_words, view, ref), of_terms=True)
 
 
-def _partner(view: View, ref: str) -> str:
+def _partner_in_words(view: View, ref: str) -> str:
     partner = people.partner_of(view, ref)
     deputy = partner["deputy"]["name"] if "deputy" in partner else ""
     return ", ".join(filled(partner["name"], people.contact_name(partner), deputy, *people.reach(partner)))
 
 
-def _consents(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
-    for one in seen.view.case.get("consents", []):
-        if holds(one, seen.day):
-            partner, data = one["partner"], words.value(("consents", 0, "data"), one["data"])
-            yield ("consent", one["id"]), _Stated(_("Consent ({partner})").format(partner=partner), data)
+def _consents_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    for consent in seen.view.case.get("consents", []):
+        if holds(consent, seen.day):
+            partner, data = consent["partner"], words.value(("consents", 0, "data"), consent["data"])
+            yield ("consent", consent["id"]), _Stated(_("Consent ({partner})").format(partner=partner), data)
 
 
-def _version(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _version_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     record = seen.view.record
     if record:
         until = german(record["valid_until"]) if "valid_until" in record else ""
@@ -228,27 +240,27 @@ def _version(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
             yield ("version", name), _Stated(labels.label("case", ("agreement", "versions", 0, name), language()), text)
 
 
-def _letterhead(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
-    own, repo = _sender(seen.view), seen.repo
+def _letterhead_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+    own, repo = _sender_of(seen.view), seen.repo
     for group, names in (("letterhead", _LETTERHEAD), ("privacy", dict.fromkeys(_PRIVACY, ""))):
         for name, field in names.items():
             text = own.get(name, "")
             yield (group, name), _Stated(labels.label("settings", (group, field or name), language()), text)
-    yield ("logo",), _Stated(labels.label("settings", ("letterhead", "logo"), language()), _logo(repo))
+    yield ("logo",), _Stated(labels.label("settings", ("letterhead", "logo"), language()), _logo_digits(repo))
     for name in _WORDING:
         file = f"templates/{name}"
         text = files.fingerprint(repo.content(file))[:_DIGITS] if repo.has(file) else ""
         yield ("wording", name), _Stated(_("Own wording ({file})").format(file=file), text)
 
 
-def _sender(view: View) -> dict[str, str]:
+def _sender_of(view: View) -> dict[str, str]:
     with suppress(InvalidData):
         own = sender(view.county)
         return own | {"address": ", ".join(own["address"]), "phone": own["phone"].replace("\u00a0", " ")}
     return {}
 
 
-def _logo(repo: Repository) -> str:
+def _logo_digits(repo: Repository) -> str:
     """The first digits of its SHA-256: a drawing has no words."""
     with suppress(IzaError):
         drawing = printable.logo(repo)
@@ -256,20 +268,20 @@ def _logo(repo: Repository) -> str:
     return ""
 
 
-def _translations(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _translations_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
     """In the language the client reads."""
     case = seen.view.case
     tag = case["client"].get("written_language", "de")
-    for place in places(case) if tag != "de" else ():
-        for field in FIELDS[place.kind] if place.kind in _PRINTED else ():
-            if place.holder.get(field):
-                text = translation(place.holder, field, tag)
-                spot = words.spot(case, (*place.path, field))
+    for text_spot in places(case) if tag != "de" else ():
+        for field in FIELDS[text_spot.kind] if text_spot.kind in _PRINTED else ():
+            if text_spot.holder.get(field):
+                text = translation(text_spot.holder, field, tag)
+                spot = words.spot(case, (*text_spot.path, field))
                 name = _("Translation ({language})").format(language=words.tongue(tag))
-                yield ("translation", tag, place.id, field), _Stated(f"{spot} · {name}", text, of_terms=True)
+                yield ("translation", tag, text_spot.id, field), _Stated(f"{spot} · {name}", text, of_terms=True)
 
 
-def _review(then: View, now: View) -> Iterator[Fact]:
+def _next_review(then: View, now: View) -> Iterator[Fact]:
     """The next review where the sheet names one that has another day, hour or place now, or was called off.
 
     What the sheet left blank was to be written in, and is no other than before.
@@ -277,16 +289,16 @@ def _review(then: View, now: View) -> Iterator[Fact]:
     announced = lookup.planned_review(then.case)
     if announced is None:
         return
-    today = next((one for one in now.case.get("reviews", []) if one["id"] == announced["id"]), None)
+    today = next((review for review in now.case.get("reviews", []) if review["id"] == announced["id"]), None)
     if today and "held_on" in today:
         return
     new = today if today and today["status"] == "planned" else lookup.planned_review(now.case)
-    old, there = _appointment(announced), _appointment(new) if new else ()
+    old, there = _appointment_of(announced), _appointment_of(new) if new else ()
     if any(part and part != other for part, other in zip_longest(old, there)):
         yield Fact(_("Next review"), ", ".join(filled(*old)), ", ".join(filled(*there)))
 
 
-def _appointment(review: Review) -> tuple[str, str, str]:
+def _appointment_of(review: Review) -> tuple[str, str, str]:
     """Day, hour and place as a sheet names them."""
-    place = review.get("place", "") if review.get("mode", "office") == "office" else ""
-    return german(review["planned_on"]), review.get("time", ""), place
+    town = review.get("place", "") if review.get("mode", "office") == "office" else ""
+    return german(review["planned_on"]), review.get("time", ""), town

@@ -51,10 +51,10 @@ class DueRow(NamedTuple):
 
 def row(office: Office, case: Case) -> CaseRow:
     """What a list shows of a case."""
-    return _row(office.repo.county, office.today, case)
+    return _case_row(office.repo.county, office.today, case)
 
 
-def _row(county: County, today: date, case: Case) -> CaseRow:
+def _case_row(county: County, today: date, case: Case) -> CaseRow:
     client = case["client"]
     languages = client.get("languages", [])
     spoken = client.get("interpreter", {}).get("language") or (languages[0]["tag"] if languages else "")
@@ -66,11 +66,11 @@ def _row(county: County, today: date, case: Case) -> CaseRow:
         phases.phase(case, today),
         next_date(case),
         case["caseworker"],
-        case.get("team") or _team(county, case["caseworker"]),
+        case.get("team") or _team_of(county, case["caseworker"]),
     )
 
 
-def _team(county: County, worker: str) -> str:
+def _team_of(county: County, worker: str) -> str:
     workers = county.caseworkers
     return workers[worker].get("team", "") if worker in workers else ""
 
@@ -122,11 +122,11 @@ def due_list(
     belongs, county, today = whose(office, worker, team), office.repo.county, office.today
     if everything or not all_cases.has_index(office.repo):
         kinds = overdue.ALL_KINDS if everything else overdue.REVIEW_KINDS
-        found = all_cases.rows(office.repo, partial(_due_rows, county, today, kinds, within), progress)
+        rows = all_cases.rows(office.repo, partial(_due_rows, county, today, kinds, within), progress)
     else:
-        found = _due_talks(office, within, progress)
-    wanted = filter(belongs, found) if worker or team else found
-    return sorted(wanted, key=lambda one: (-one.due.days, one.name, one.due.case))
+        rows = _due_talks(office, within, progress)
+    wanted = filter(belongs, rows) if worker or team else rows
+    return sorted(wanted, key=lambda row: (-row.due.days, row.name, row.due.case))
 
 
 def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
@@ -134,13 +134,13 @@ def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
     county, today, day = office.repo.county, office.today, office.today.toordinal()
     talks, others = case_index.talks(office.repo, day, day + within, progress)
     kinds, places, iso = {kind.value: kind for kind in overdue.REVIEW_KINDS}, _Places(county, today), _Days()
-    found = []
+    late = []
     for name, team, case, worker, kind, on, review in talks:
         days = overdue.days_late(kind, on, day, within)
         if days is not None:
             due = Due(kinds[kind], case, worker, iso[day - days], days, (), "", review)
-            found.append(DueRow(due, name, *places[worker, team]))
-    return found + [row for one in others for row in _due_rows(county, today, overdue.REVIEW_KINDS, within, one)]
+            late.append(DueRow(due, name, *places[worker, team]))
+    return late + [row for other in others for row in _due_rows(county, today, overdue.REVIEW_KINDS, within, other)]
 
 
 class _Days(dict[int, str]):
@@ -156,8 +156,8 @@ def _due_rows(county: County, today: date, kinds: Collection[str], within: int, 
     if not items:
         return []
     name, whose = lookup.sort_name(lookup.official_name(case)), (case["caseworker"], case.get("team", ""))
-    place = _Places(county, today)[whose]
-    return [DueRow(item._replace(what=()), name, *place) for item in items]
+    places = _Places(county, today)[whose]
+    return [DueRow(item._replace(what=()), name, *places) for item in items]
 
 
 class _Places(dict[tuple[str, str], tuple[str, str, str]]):
@@ -169,11 +169,11 @@ class _Places(dict[tuple[str, str], tuple[str, str, str]]):
 
     def __missing__(self, key: tuple[str, str]) -> tuple[str, str, str]:
         worker, team = key
-        self[key] = worker, team or _team(self.county, worker), _deputy(self.county, self.today, worker)
+        self[key] = worker, team or _team_of(self.county, worker), _deputy_of(self.county, self.today, worker)
         return self[key]
 
 
-def _deputy(county: County, today: date, worker: str) -> str:
+def _deputy_of(county: County, today: date, worker: str) -> str:
     """Who stands in for the worker today, empty where the worker is there."""
     from iza.model.workers import stand_in
 
@@ -194,12 +194,12 @@ def case_list(
     belongs = whose(office, worker, team)
     job = partial(_case_rows, office.repo.county, office.today, closed or bool(phase))
     rows = all_cases.rows(office.repo, job, progress)
-    wanted = [one for one in rows if belongs(one) and (not phase or one.phase in phase)]
-    return sorted(wanted, key=lambda one: (one.next_on or _FAR, one.name, one.case))
+    wanted = [row for row in rows if belongs(row) and (not phase or row.phase in phase)]
+    return sorted(wanted, key=lambda row: (row.next_on or _FAR, row.name, row.case))
 
 
 def _case_rows(county: County, today: date, closed: bool, case: Case) -> list[CaseRow]:
-    return [_row(county, today, case)] if closed or "closing" not in case else []
+    return [_case_row(county, today, case)] if closed or "closing" not in case else []
 
 
 def waiting_rows(office: Office, cases: list[Case]) -> Iterator[tuple[Case, CaseRow]]:

@@ -47,31 +47,31 @@ def sheet(office: Office, ref: str, at: str = "") -> Sheet:
     if at:
         from iza.app.trail import points_in_time
 
-        found = points_in_time.moment(office, ref, at)
-        return _sheet(_then(office, found, at), found.case, None)
+        then = points_in_time.moment(office, ref, at)
+        return _sheet_of(_office_then(office, then, at), then.case, None)
     all_cases.recall(office.repo)
     current = read_current(office.repo, ref)
-    return _sheet(office, current.case, current.draft)
+    return _sheet_of(office, current.case, current.draft)
 
 
-def _then(office: Office, found: Moment, at: str) -> Office:
+def _office_then(office: Office, moment: Moment, at: str) -> Office:
     """The office around a moment: at the end of the day, if it is one, else as the commit left it."""
     from iza.app.trail import office_in_the_past, points_in_time
 
     day = points_in_time.day_of(at)
     if day:
         return office_in_the_past.at_end_of(office, min(day, office.day))
-    return office_in_the_past.as_left_by(office, found.commit, found.day) if found.commit else office
+    return office_in_the_past.as_left_by(office, moment.commit, moment.day) if moment.commit else office
 
 
-def _sheet(office: Office, case: Case, draft: Draft | None) -> Sheet:
-    found = rules.check_case(case, office.repo.county, office.today)
+def _sheet_of(office: Office, case: Case, draft: Draft | None) -> Sheet:
+    findings = rules.check_case(case, office.repo.county, office.today)
     return Sheet(
         case,
         office.repo.county,
         case_lists.row(office, case),
         tuple(due_items(case, office.repo.county, office.today, ALL_KINDS)),
-        tuple(finding for finding in found if finding.level is not Level.INFO),
+        tuple(finding for finding in findings if finding.level is not Level.INFO),
         plan_summary(case),
         procedure.next_command(case, office.today, in_review=draft is not None),
         draft.review if draft else "",
@@ -100,13 +100,13 @@ def person(county: County, role: str, ref: str) -> str:
     if role == "interpreter" and ref in county.interpreters:
         return county.interpreters[ref]["name"]
     if role == "mentor" and ref in county.mentors:
-        return _name(county.mentors[ref]["name"])
+        return _name_in_order(county.mentors[ref]["name"])
     if ref in county.caseworkers:
-        return _name(county.caseworkers[ref]["name"])
+        return _name_in_order(county.caseworkers[ref]["name"])
     return ref
 
 
-def _name(name: PersonName) -> str:
+def _name_in_order(name: PersonName) -> str:
     return f"{name.get('given', '')} {name.get('family', '')}".strip()
 
 

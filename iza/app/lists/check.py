@@ -29,18 +29,20 @@ def check(office: Office, refs: Sequence[str] = (), progress: Progress = quietly
     """
     from iza.app.lists import check_cache
 
-    found, county = _county(office)
+    findings, county = _county_and_findings(office)
     if refs:
         paths = [case_ids.path_of(office.repo.resolve(ref)) for ref in refs]
-        found = [] if county else found
+        findings = [] if county else findings
     else:
         paths = office.repo.case_paths()
     people: dict[str, list[str]] = {}
-    for one in check_cache.files(office, county, paths, progress):
-        found += one.found
-        people.setdefault(one.person, []).append(one.path)
+    for judged in check_cache.files(office, county, paths, progress):
+        findings += judged.found
+        people.setdefault(judged.person, []).append(judged.path)
     people.pop("", None)
-    return sorted([*found, *_twins(people)], key=lambda one: (one.file, one.line, one.finding.code))
+    return sorted(
+        [*findings, *_twin_findings(people)], key=lambda judged: (judged.file, judged.line, judged.finding.code)
+    )
 
 
 def first_fault(office: Office) -> Located | None:
@@ -48,27 +50,29 @@ def first_fault(office: Office) -> Located | None:
     kinds = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}
     kinds |= dict.fromkeys(office.repo.case_paths(), "case")
     present = (path for path in kinds if (office.repo.root / path).exists())
-    found = (located for path in present for located in file_with_findings(office, path, kinds[path])[1])
-    return next((located for located in found if located.finding.level is Level.ERROR), None)
+    findings = (located for path in present for located in file_with_findings(office, path, kinds[path])[1])
+    return next((located for located in findings if located.finding.level is Level.ERROR), None)
 
 
-def _county(office: Office) -> tuple[list[Located], County | None]:
+def _county_and_findings(office: Office) -> tuple[list[Located], County | None]:
     """The findings in settings and directory, and both together where the schema accepts them."""
-    found: list[Located] = []
+    findings: list[Located] = []
     places = {name: path for path, name in _county_files(office)}
     sound = True
     for name, path in places.items():
         document, located = file_with_findings(office, path, name)
-        found += located
+        findings += located
         sound = sound and document is not None
-        found += with_lines(path, office.repo.content(path), list(printable.faults(name, document))) if document else []
+        findings += (
+            with_lines(path, office.repo.content(path), list(printable.faults(name, document))) if document else []
+        )
     if not sound:
-        return found, None
+        return findings, None
     county = office.repo.county
     for finding in [*rules.check_county(county, office.today), *printable.logo_faults(office.repo)]:
         path = places.get(str(finding.path[0]), SETTINGS)
-        found += with_lines(path, office.repo.content(path), [finding])
-    return found, county
+        findings += with_lines(path, office.repo.content(path), [finding])
+    return findings, county
 
 
 def _county_files(office: Office) -> Iterator[tuple[str, str]]:
@@ -79,7 +83,7 @@ def _county_files(office: Office) -> Iterator[tuple[str, str]]:
             yield directory_path(name), name
 
 
-def _twins(people: Mapping[str, Sequence[str]]) -> Iterator[Located]:
+def _twin_findings(people: Mapping[str, Sequence[str]]) -> Iterator[Located]:
     for paths in people.values():
         for path in paths if len(paths) > 1 else ():
             others = ", ".join(PurePosixPath(p).stem for p in paths if p != path)

@@ -46,57 +46,60 @@ def files(office: Office, county: County | None, paths: Sequence[str], progress:
     if county is None or not (office.repo.root / ".git").exists():  # there is no place to keep anything
         yield from (judge(office, path, county) for path in paths)
         return
-    layout = f"{_LAYOUT}; -- {office.day} {language()} {_around(office.repo)} {_program()}"
-    work = partial(_judged, office=office, county=county, paths=paths, progress=progress)
+    layout = f"{_LAYOUT}; -- {office.day} {language()} {_fingerprint_around(office.repo)} {_program_mark()}"
+    work = partial(_judged_files, office=office, county=county, paths=paths, progress=progress)
     yield from cache.use(office.repo.private / NAME, layout, work)
 
 
-def _around(repo: Repository) -> str:
+def _fingerprint_around(repo: Repository) -> str:
     """What settings and directory are recognised by."""
     contents = {path: repo.content(path) for path in AROUND if repo.has(path)}
     return sha256(repr(sorted(contents.items())).encode()).hexdigest()
 
 
-def _program() -> str:
+def _program_mark() -> str:
     package = Path(__file__).parents[2]
     parts = ("app", "documents", "history", "model", "store")
     return cache.made_by(*(package / part for part in parts), folder("schemas"))
 
 
-def _judged(
+def _judged_files(
     db: sqlite3.Connection, office: Office, county: County, paths: Sequence[str], progress: Progress
 ) -> list[Judged]:
-    known = {row[0]: row for row in db.execute("SELECT path, content, person, found FROM files")}
-    same = [path for path in paths if path in known and known[path][1] == _content(office.repo, path)]
-    old = {path: _row(*known[path]) for path in same}
-    new = {one.path: one for one in _new(office, county, [path for path in paths if path not in old], progress)}
+    kept_rows = {row[0]: row for row in db.execute("SELECT path, content, person, found FROM files")}
+    same = [path for path in paths if path in kept_rows and kept_rows[path][1] == _content_digest(office.repo, path)]
+    old = {path: _judged_of_row(*kept_rows[path]) for path in same}
+    new = {
+        judged.path: judged
+        for judged in _judge_anew(office, county, [path for path in paths if path not in old], progress)
+    }
     if new:
         db.execute("BEGIN IMMEDIATE")
-        gone = [(path,) for path in known if not office.repo.has(path)]
+        gone = [(path,) for path in kept_rows if not office.repo.has(path)]
         db.executemany("DELETE FROM files WHERE path = ?", gone)
-        kept = [one for one in new.values() if one.content and is_readable_name(one.path)]
-        rows = [(one.path, one.content, one.person, _text(one.found)) for one in kept]
+        kept = [judged for judged in new.values() if judged.content and is_readable_name(judged.path)]
+        rows = [(judged.path, judged.content, judged.person, _findings_as_text(judged.found)) for judged in kept]
         db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
         db.execute("COMMIT")
     return [old.get(path) or new[path] for path in paths]
 
 
-def _content(repo: Repository, path: str) -> bytes:
+def _content_digest(repo: Repository, path: str) -> bytes:
     try:
         return sha256(repo.content(path)).digest()
     except IzaError:
         return b""
 
 
-def _new(office: Office, county: County, paths: Sequence[str], progress: Progress) -> list[Judged]:
+def _judge_anew(office: Office, county: County, paths: Sequence[str], progress: Progress) -> list[Judged]:
     if len(paths) < MANY:
         return [judge(office, path, county) for path in paths]
     parts = parallel.parts(paths, _LEAST)
-    done = progress(parallel.spread(partial(_part, office.repo.root, office.today, county), parts), len(parts))
-    return [one for part in done for one in part]
+    done = progress(parallel.spread(partial(_judge_part, office.repo.root, office.today, county), parts), len(parts))
+    return [judged for part in done for judged in part]
 
 
-def _part(root: Path, today: date, county: County, paths: Sequence[str]) -> list[Judged]:
+def _judge_part(root: Path, today: date, county: County, paths: Sequence[str]) -> list[Judged]:
     """What a process does with its part of the files."""
     office = Office(Repository(root), today)
     return [judge(office, path, county) for path in paths]
@@ -105,18 +108,20 @@ def _part(root: Path, today: date, county: County, paths: Sequence[str]) -> list
 # -- findings as text ------------------------------------------------------------------------------------------
 
 
-def _text(found: Sequence[Located]) -> str:
+def _findings_as_text(findings: Sequence[Located]) -> str:
     return json.dumps([
-        [one.line, one.finding.code, one.finding.level.value, one.finding.path, one.finding.text,
-         {name: [isinstance(value, Phrase), value] for name, value in one.finding.details.items()}]
-        for one in found
+        [located.line, located.finding.code, located.finding.level.value, located.finding.path, located.finding.text,
+         {name: [isinstance(value, Phrase), value] for name, value in located.finding.details.items()}]
+        for located in findings
     ])  # fmt: skip
 
 
-def _row(path: str, content: bytes, person: str, text: str) -> Judged:
-    return Judged(path, content, [_located(path, *words) for words in json.loads(text)], person)
+def _judged_of_row(path: str, content: bytes, person: str, text: str) -> Judged:
+    return Judged(path, content, [_located_of_row(path, *words) for words in json.loads(text)], person)
 
 
-def _located(file: str, line: int, code: str, level: str, path: list[str | int], text: str, details: Any) -> Located:
+def _located_of_row(
+    file: str, line: int, code: str, level: str, path: list[str | int], text: str, details: Any
+) -> Located:
     values = {name: Phrase(value) if is_phrase else value for name, (is_phrase, value) in details.items()}
     return Located(file, line, Finding(code, Level(level), tuple(path), text, values))

@@ -55,16 +55,16 @@ def judge(office: Office, path: str, county: County | None) -> Judged:
     try:
         content = office.repo.content(path)
     except IzaError as error:
-        return Judged(path, b"", [_unusable(path, error)], "")
-    document, found = _document(path, content, "case")
-    known = sha256(content).digest()
+        return Judged(path, b"", [_unusable_file(path, error)], "")
+    document, findings_so_far = _document_and_findings(path, content, "case")
+    digest = sha256(content).digest()
     if document is None:
-        return Judged(path, known, found, "")
+        return Judged(path, digest, findings_so_far, "")
     case = cast("Case", document)
     findings = [*_place_of_case(path, case), *_terms_of_case(case)]
     findings += [] if printable.is_plain(content) else printable.faults("case", document)
     findings += rules.check_case(case, county, office.today) if county else []
-    return Judged(path, known, [*found, *with_lines(path, content, findings)], _person_key(case))
+    return Judged(path, digest, [*findings_so_far, *with_lines(path, content, findings)], _person_key(case))
 
 
 def file_with_findings(office: Office, path: str, kind: str) -> tuple[Any, list[Located]]:
@@ -72,16 +72,16 @@ def file_with_findings(office: Office, path: str, kind: str) -> tuple[Any, list[
     try:
         content = office.repo.content(path)
     except IzaError as error:
-        return None, [_unusable(path, error)]
-    return _document(path, content, kind)
+        return None, [_unusable_file(path, error)]
+    return _document_and_findings(path, content, kind)
 
 
-def _unusable(path: str, error: IzaError) -> Located:
+def _unusable_file(path: str, error: IzaError) -> Located:
     """A link, a file that went away."""
     return Located(path, 0, Finding("E66", Level.ERROR, (), error.message))
 
 
-def _document(path: str, content: bytes, kind: str) -> tuple[Any, list[Located]]:
+def _document_and_findings(path: str, content: bytes, kind: str) -> tuple[Any, list[Located]]:
     """What stands in a file where it is sound, and the findings of format and schema."""
     try:
         written = read(content, path)
@@ -120,9 +120,9 @@ def _terms_of_case(case: Case) -> Iterator[Finding]:
     """The terms in the case are those of its latest version: a change by hand would show here."""
     versions = lookup.versions(case)
     if versions and not holds(case, versions[-1]):
-        place = ("agreement", "versions", len(versions) - 1, "terms_sha256")
+        field_path = ("agreement", "versions", len(versions) - 1, "terms_sha256")
         text = N_("The terms in the case are not those of version {number}.")
-        yield Finding("E69", Level.ERROR, place, text, {"number": versions[-1]["number"]})
+        yield Finding("E69", Level.ERROR, field_path, text, {"number": versions[-1]["number"]})
 
 
 def _person_key(case: Case) -> str:

@@ -63,27 +63,27 @@ def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) 
     case: Any = office.repo.case(case_id)
     asked = Asked(field, [case])
     past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
-    wanted = [path for path in _fields(case) if (internal or not is_hidden(path)) and (not field or asked.has(path))]
-    known, talks = words.tamed(case), {entry.commit.id: _talk(entry) for entry in past}
-    lines = [_line(path, known, at(case, path), past, talks) for path in wanted]
+    wanted = [path for path in _fields_of(case) if (internal or not is_hidden(path)) and (not field or asked.has(path))]
+    readable, talks = words.tamed(case), {entry.commit.id: _talk_of(entry) for entry in past}
+    lines = [_line_of(path, readable, at(case, path), past, talks) for path in wanted]
     order = list(dict.fromkeys(line.thing for line in lines))
     return sorted(lines, key=lambda line: order.index(line.thing))
 
 
-def _fields(case: dict[str, Any]) -> list[FieldPath]:
+def _fields_of(case: dict[str, Any]) -> list[FieldPath]:
     """The paths of all fields that say something."""
-    found = [path for change in diff({}, case) for path in leaves(change) if path[-1] not in _UNSAID]
-    return sorted(found, key=lambda path: path[:2] != ("agreement", "goals"))
+    paths = [path for change in diff({}, case) for path in leaves(change) if path[-1] not in _UNSAID]
+    return sorted(paths, key=lambda path: path[:2] != ("agreement", "goals"))
 
 
-def _talk(entry: Entry) -> Talk | None:
+def _talk_of(entry: Entry) -> Talk | None:
     """The review that was held with a commit."""
     return talk_of(entry.before, entry.document) if entry.before and entry.document else None
 
 
-def _line(path: FieldPath, known: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
-    thing, field = _place(path, known)
-    entry, shown = _origin(path, value, past), words.value(path, value)
+def _line_of(path: FieldPath, case: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
+    thing, field = _thing_and_field(path, case)
+    entry, shown = _origin_of(path, value, past), words.value(path, value)
     if entry is None:
         return Line(path, thing, field, shown)
     commit = entry.commit
@@ -93,26 +93,33 @@ def _line(path: FieldPath, known: Case, value: Any, past: Sequence[Entry], talks
     )  # fmt: skip
 
 
-def _place(path: FieldPath, known: Case) -> tuple[str, str]:
+def _thing_and_field(path: FieldPath, case: Case) -> tuple[str, str]:
     """The thing a field belongs to, and the field; what is about the person belongs together."""
-    found = list(dict.fromkeys(words.parts(known, path)))
+    names = list(dict.fromkeys(words.parts(case, path)))
     if path[0] == "client":
-        return words.parts(known, ("client",))[0], " · ".join(found)
-    return (found[0], " · ".join(found[1:])) if len(found) > 1 else (_("Case"), found[0])
+        return words.parts(case, ("client",))[0], " · ".join(names)
+    return (names[0], " · ".join(names[1:])) if len(names) > 1 else (_("Case"), names[0])
 
 
-def _origin(path: FieldPath, value: Any, past: Sequence[Entry]) -> Entry | None:
+def _origin_of(path: FieldPath, value: Any, past: Sequence[Entry]) -> Entry | None:
     """The newest entry that changed a field to what it is."""
-    touched = (entry for entry in past if any(_overlap(one.path, path) for one in entry.changes))
-    return next((one for one in touched if _has(one.document, path, value) and not _has(one.before, path, value)), None)
+    touched = (entry for entry in past if any(_is_inside(candidate.path, path) for candidate in entry.changes))
+    return next(
+        (
+            candidate
+            for candidate in touched
+            if _has_value(candidate.document, path, value) and not _has_value(candidate.before, path, value)
+        ),
+        None,
+    )
 
 
-def _overlap(one: FieldPath, other: FieldPath) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+def _is_inside(path: FieldPath, other: FieldPath) -> bool:
+    shorter = min(len(path), len(other))
+    return path[:shorter] == other[:shorter]
 
 
-def _has(document: Any, path: FieldPath, value: Any) -> bool:
+def _has_value(document: Any, path: FieldPath, value: Any) -> bool:
     try:
         return same(find(document, path), value)
     except (KeyError, TypeError):

@@ -24,8 +24,8 @@ def changes(old: bytes, new: bytes) -> list[str]:
     from iza.app.sentences import lines, told
 
     before, after = (read_lifted(side, "") if side else {} for side in (old, new))
-    found = lines(told(before, after, internal=True))
-    return found or [_("Only how the file is written has changed, not what it says.")]
+    sentences = lines(told(before, after, internal=True))
+    return sentences or [_("Only how the file is written has changed, not what it says.")]
 
 
 def facts(content: bytes) -> list[str]:
@@ -34,31 +34,31 @@ def facts(content: bytes) -> list[str]:
     Raises Unreadable.
     """
     document = read_lifted(content, "") if content else {}
-    known = words.tamed(document)
-    return [words.with_colon(words.place(known, path), text) for path, text in _facts((), document)]
+    case = words.tamed(document)
+    return [words.with_colon(words.place(case, path), text) for path, text in _fields_with_values((), document)]
 
 
-def _facts(path: FieldPath, value: Any) -> Iterator[tuple[FieldPath, str]]:
+def _fields_with_values(path: FieldPath, value: Any) -> Iterator[tuple[FieldPath, str]]:
     """Every field with its value in words; fields in the order of the schema, lists in their own."""
     if isinstance(value, dict) and value:
-        for name in sorted(value, key=_rank(path)):
-            yield from _facts((*path, name), value[name])
-    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        for place, one in enumerate(value):
-            key = one.get("id", one.get("number"))
+        for name in sorted(value, key=_rank_of(path)):
+            yield from _fields_with_values((*path, name), value[name])
+    elif isinstance(value, list) and value and all(isinstance(inner, dict) for inner in value):
+        for number, inner in enumerate(value):
+            key = inner.get("id", inner.get("number"))
             if isinstance(key, str | int):
-                yield from _facts((*path, key), one)
+                yield from _fields_with_values((*path, key), inner)
             else:
-                yield (*path, place), _line((*path, place), one)
+                yield (*path, number), _value_on_a_line((*path, number), inner)
     else:
-        yield path, _line(path, value)
+        yield path, _value_on_a_line(path, value)
 
 
-def _line(path: FieldPath, value: Any) -> str:
+def _value_on_a_line(path: FieldPath, value: Any) -> str:
     return " ⏎ ".join(words.value(path, value).split("\n"))
 
 
-def _rank(path: FieldPath) -> Any:
+def _rank_of(path: FieldPath) -> Any:
     """The place of a field among those of its mapping."""
     try:
         order = list(labels.node("case", words.schema_path(path)).get("properties", {}))

@@ -26,34 +26,34 @@ def files_of(commit: Commit) -> dict[str, list[File]]:
     """The files of cases a commit changed, by case id; a file that went to another place is one file."""
     files: dict[str, list[File]] = {}
     for file in commit.files:
-        case = _case(file.path)
+        case = _case_of(file.path)
         if case:
             files.setdefault(case, []).append(file)
-    return {case: several if len(several) == 1 else _joined(several) for case, several in files.items()}
+    return {case: several if len(several) == 1 else _joined_files(several) for case, several in files.items()}
 
 
-def _case(path: str) -> str:
+def _case_of(path: str) -> str:
     """The case a file is of by its name, nothing for another file."""
     name = path.rpartition("/")[2].removesuffix(".yaml")
     return name if path.startswith("cases/") and path.endswith(".yaml") and case_ids.has_form(name) else ""
 
 
-def _joined(files: Sequence[File]) -> list[File]:
+def _joined_files(files: Sequence[File]) -> list[File]:
     """Files of one case, those that are gone joined with the ones that came instead."""
     left = [file for file in files if file.blob]
     for gone in (file for file in files if not file.blob):
-        new = next((one for one in left if not any(map(_both, one.before, gone.before))), None)
-        left = [one for one in left if one is not new]
-        left.append(replace(new, before=tuple(map(_either, new.before, gone.before))) if new else gone)
+        new = next((left_file for left_file in left if not any(map(_name_both, left_file.before, gone.before))), None)
+        left = [left_file for left_file in left if left_file is not new]
+        left.append(replace(new, before=tuple(map(_name_either, new.before, gone.before))) if new else gone)
     return left
 
 
-def _both(one: str, other: str) -> bool:
-    return bool(one and other)
+def _name_both(name: str, other: str) -> bool:
+    return bool(name and other)
 
 
-def _either(one: str, other: str) -> str:
-    return one or other
+def _name_either(name: str, other: str) -> str:
+    return name or other
 
 
 def bases(root: Path, commits: Sequence[Commit]) -> dict[str, Sequence[str]]:
@@ -76,12 +76,12 @@ def lives(
             if wanted and case not in wanted:
                 continue
             earlier = moves.setdefault(case, [])
-            made = [(file.path, _move(commit, file, bases.get(commit.id, ()), unapproved)) for file in files]
+            made = [(file.path, _move_of(commit, file, bases.get(commit.id, ()), unapproved)) for file in files]
             earlier += [(path, _with_past(path, move, made, earlier, parents)) for path, move in made]
     return [Life(case, tuple(move for _path, move in every)) for case, every in sorted(moves.items())]
 
 
-def _move(commit: Commit, file: File, bases: Sequence[str], unapproved: Mapping[str, frozenset[str]]) -> Move:
+def _move_of(commit: Commit, file: File, bases: Sequence[str], unapproved: Mapping[str, frozenset[str]]) -> Move:
     undoes, names = commit.trailers.get("Iza-Undoes", ""), tuple(f"{base}:{file.path}" for base in bases)
     alone = unapproved.get(commit.id, frozenset())
     return Move(commit.id, file.blob, file.before, commit.action, commit.review, undoes, names, alone)
@@ -94,21 +94,21 @@ def _with_past(
     """A move that made a file, with where the case stood before in what the commit stands on."""
     if any(move.before) or not move.blob or not earlier:
         return move
-    below = _ancestors(move.commit, parents)
-    past = {other: one for other, one in earlier if one.commit in below} | dict(made)
-    there = [(other, one) for other, one in past.items() if other != path and one.blob]
-    last = next((one for _path, one in reversed(earlier) if one.commit in below), None)
+    below = _ancestors_of(move.commit, parents)
+    past = {other: standing for other, standing in earlier if standing.commit in below} | dict(made)
+    there = [(other, standing) for other, standing in past.items() if other != path and standing.blob]
+    last = next((standing for _path, standing in reversed(earlier) if standing.commit in below), None)
     if there:
-        blobs, names = tuple(one.blob for _path, one in there), tuple(name for name, _one in there)
+        blobs, names = tuple(standing.blob for _path, standing in there), tuple(name for name, _one in there)
         return replace(move, stood=blobs, elsewhere=names)
     return replace(move, stood=tuple(filter(None, last.before))[:1]) if last else move
 
 
-def _ancestors(commit: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
+def _ancestors_of(commit: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
     below: set[str] = set()
     waiting = [commit]
     while waiting:
-        further = [one for one in parents.get(waiting.pop(), ()) if one not in below]
+        further = [parent for parent in parents.get(waiting.pop(), ()) if parent not in below]
         below.update(further)
         waiting += further
     return below
@@ -121,7 +121,7 @@ def strays(root: Path, commits: Sequence[Commit]) -> Iterator[Alarm]:
         for commit in commits
         for file in commit.files
         if file.blob and file.blob not in file.before and file.path.endswith(_YAML)
-        and file.path not in AROUND and not _case(file.path)
+        and file.path not in AROUND and not _case_of(file.path)
     ]  # fmt: skip
     texts = git.blobs(root, sorted({file.blob for _commit, file in files}))
     for commit, file in files:

@@ -96,8 +96,8 @@ def history(
     past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted, progress)
     asked = Asked(wanted.field, [entry.document for entry in past if entry.document])
     is_wanted = _is_wanted(office, wanted)
-    steps = (_step(entry, case_id, internal=internal) for entry in past if is_wanted(entry.commit))
-    return _cut((found for step in steps if (found := _narrowed(step, wanted, asked))), wanted.limit)
+    steps = (_trail_entry(entry, case_id, internal=internal) for entry in past if is_wanted(entry.commit))
+    return _limited((narrowed for step in steps if (narrowed := _narrowed_entry(step, wanted, asked))), wanted.limit)
 
 
 def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = False) -> list[Step]:
@@ -107,15 +107,17 @@ def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = Fal
     """
     wanted = wanted or Wanted(limit=RECENT)
     is_wanted = _is_wanted(office, wanted)
-    commits = [commit for commit in _newest(office, wanted) if is_wanted(commit)]
+    commits = [commit for commit in _newest_commits(office, wanted) if is_wanted(commit)]
     if not wanted.looks_inside and wanted.limit:
-        commits = _enough(commits, wanted.limit)
-    found = of_commits(office.repo.root, commits, _case_of, read_lifted)
-    steps = (step for commit, changed in found for step in _of_commit(commit, changed, wanted, internal=internal))
-    return _cut(steps, wanted.limit)
+        commits = _enough_commits(commits, wanted.limit)
+    changes_by_commit = of_commits(office.repo.root, commits, _case_of, read_lifted)
+    steps = (
+        step for commit, changed in changes_by_commit for step in _of_commit(commit, changed, wanted, internal=internal)
+    )
+    return _limited(steps, wanted.limit)
 
 
-def _newest(office: Office, wanted: Wanted) -> list[git.Commit]:
+def _newest_commits(office: Office, wanted: Wanted) -> list[git.Commit]:
     """The commits to choose from: only as many as may be needed, where that is known before."""
     root = office.repo.root
     if wanted.limit and wanted == Wanted(limit=wanted.limit):
@@ -129,25 +131,25 @@ def _with_files(root: Path, commits: list[git.Commit]) -> list[git.Commit]:
     return [commit for commit in as_events(root, commits) if commit.files]
 
 
-def _enough(commits: list[git.Commit], limit: int) -> list[git.Commit]:
+def _enough_commits(commits: list[git.Commit], limit: int) -> list[git.Commit]:
     """As many of the newest commits as surely give so many entries; a merge may give none."""
-    plain = [place for place, one in enumerate(commits) if len(one.parents) < 2]
+    plain = [number for number, commit in enumerate(commits) if len(commit.parents) < 2]
     return commits[: plain[limit - 1] + 1] if len(plain) >= limit else commits
 
 
-def _cut(steps: Iterable[Step], limit: int) -> list[Step]:
-    found = []
+def _limited(steps: Iterable[Step], limit: int) -> list[Step]:
+    entries = []
     for step in steps:
-        found.append(step)
-        if len(found) == limit:
+        entries.append(step)
+        if len(entries) == limit:
             break
-    return found
+    return entries
 
 
 # -- one entry ---------------------------------------------------------------------------------------------
 
 
-def _bare(commit: git.Commit) -> Step:
+def _entry_of_commit(commit: git.Commit) -> Step:
     """What a commit says about itself."""
     return Step(
         commit.id, commit.when, commit.author.name, commit.author.email, commit.action,
@@ -156,14 +158,14 @@ def _bare(commit: git.Commit) -> Step:
     )  # fmt: skip
 
 
-def _step(entry: Entry, case_id: str, *, internal: bool, terse: bool = False) -> Step:
+def _trail_entry(entry: Entry, case_id: str, *, internal: bool, terse: bool = False) -> Step:
     before, after = entry.before or {}, entry.document or {}
     unreadable = entry.document is None and not entry.changes
     talk = talk_of(before, after) if before and len(entry.commit.parents) < 2 else None
     changes = told(
         before, after, changes=entry.changes, internal=internal, terse=terse, origin=lambda _path: talk
     ) if not unreadable else ()
-    bare = _bare(entry.commit)
+    bare = _entry_of_commit(entry.commit)
     return replace(
         bare, case=case_id, review=talk.id if talk else bare.review, talk=talk, changes=changes,
         unreadable=unreadable, raw=entry.changes if internal else None,
@@ -172,9 +174,9 @@ def _step(entry: Entry, case_id: str, *, internal: bool, terse: bool = False) ->
 
 def _case_of(path: str) -> str:
     """The id of the case in a file, wherever it lies; nothing for other files."""
-    place = PurePosixPath(path)
-    is_case = place.parts[0] == "cases" and place.suffix == ".yaml" and case_ids.has_form(place.stem)
-    return place.stem if is_case else ""
+    file = PurePosixPath(path)
+    is_case = file.parts[0] == "cases" and file.suffix == ".yaml" and case_ids.has_form(file.stem)
+    return file.stem if is_case else ""
 
 
 def _of_commit(
@@ -183,15 +185,15 @@ def _of_commit(
     """A commit of the office: an entry for each case it changed, and one for all other files."""
     others = tuple(file.path for file in commit.files if not _case_of(file.path))
     if len(changed) > _MANY and not wanted.looks_inside:
-        yield replace(_bare(commit), files=tuple(file.path for file in commit.files))
+        yield replace(_entry_of_commit(commit), files=tuple(file.path for file in commit.files))
         return
     for case_id, entry in changed.items():
         asked = Asked(wanted.field, [entry.document] if entry.document else [])
-        step = _narrowed(_step(entry, case_id, internal=internal, terse=True), wanted, asked)
+        step = _narrowed_entry(_trail_entry(entry, case_id, internal=internal, terse=True), wanted, asked)
         if step:
             yield step
     if others and not wanted.looks_inside:
-        yield replace(_bare(commit), files=others)
+        yield replace(_entry_of_commit(commit), files=others)
 
 
 # -- which entries -----------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ def _of_commit(
 
 def _is_wanted(office: Office, wanted: Wanted) -> Callable[[git.Commit], bool]:
     """Whether a commit is one of those somebody looks for, as far as it says so itself."""
-    people = _people(office, wanted.by) if wanted.by else []
+    people = _people_meant(office, wanted.by) if wanted.by else []
 
     def ask(commit: git.Commit) -> bool:
         day = commit.when.date().isoformat()
@@ -207,23 +209,23 @@ def _is_wanted(office: Office, wanted: Wanted) -> Callable[[git.Commit], bool]:
             (not wanted.since or day >= wanted.since)
             and (not wanted.until or day <= wanted.until)
             and (not wanted.action or action_names.is_meant(wanted.action, commit.action))
-            and (not wanted.by or any(_is_by(person, who) for person in _makers(commit) for who in people))
+            and (not wanted.by or any(_is_by(person, who) for person in _makers_of(commit) for who in people))
         )
 
     return ask
 
 
-def _makers(commit: git.Commit) -> list[git.Author]:
+def _makers_of(commit: git.Commit) -> list[git.Author]:
     return [commit.author, commit.committer] if approver_of(commit) else [commit.author]
 
 
-def _people(office: Office, who: str) -> list[str]:
+def _people_meant(office: Office, who: str) -> list[str]:
     """The names and e-mails somebody means: those of a caseworker, or what was typed."""
     worker = office.repo.county.caseworkers.get(who)
     if not worker:
         return [who]
     name = f"{worker['name'].get('given', '')} {worker['name'].get('family', '')}".strip()
-    return [one for one in (name, worker.get("email", "")) if one]
+    return [name_or_mail for name_or_mail in (name, worker.get("email", "")) if name_or_mail]
 
 
 def _is_by(author: git.Author, who: str) -> bool:
@@ -232,10 +234,10 @@ def _is_by(author: git.Author, who: str) -> bool:
     return author.email.casefold() == who.casefold() or set(words) <= set(author.name.casefold().split())
 
 
-def _narrowed(step: Step, wanted: Wanted, asked: Asked) -> Step | None:
+def _narrowed_entry(step: Step, wanted: Wanted, asked: Asked) -> Step | None:
     """The entry with the changes somebody looks for; None if it has none of them."""
     if not wanted.looks_inside:
         return step
-    kept = [one for one in step.changes if not wanted.terms_only or one.nature == "terms"]
-    kept = [one for one in kept if not wanted.field or asked.means(one)]
+    kept = [change for change in step.changes if not wanted.terms_only or change.nature == "terms"]
+    kept = [change for change in kept if not wanted.field or asked.means(change)]
     return replace(step, changes=tuple(kept)) if kept else None

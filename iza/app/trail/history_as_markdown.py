@@ -22,13 +22,13 @@ def as_markdown(steps: Sequence[Step]) -> str:
     head = _("History of {case}").format(case=case) if case else _("History")
     blocks = [f"# {escape(head)}"]
     for step in steps:
-        heading, signed, *said = map(escape, _texts(step))
+        heading, signed, *sentences = map(escape, _texts_of(step))
         blocks += [f"## {heading}", signed]
-        blocks += ["\n".join(f"- {sentence}" for sentence in said)] if said else []
+        blocks += ["\n".join(f"- {sentence}" for sentence in sentences)] if sentences else []
     return "\n\n".join(blocks) + "\n"
 
 
-def _texts(step: Step) -> Iterator[str]:
+def _texts_of(step: Step) -> Iterator[str]:
     """What stands above an entry, who made it, and its sentences."""
     yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.said}"
     name = words.makers(step.author, step.approver)

@@ -27,14 +27,14 @@ def at_end_of(office: Office, day: str) -> Office:
             _("{day} is still to come; nobody knows yet how it will be then.").format(day=words.day(day)),
             _("Today is {day}.").format(day=words.day(office.day)),
         )
-    found = past.on_day(office.repo.root, day)
-    if found is None:
-        first = min((one.day for one in git.calendar(office.repo.root)), default="")
+    repo = past.on_day(office.repo.root, day)
+    if repo is None:
+        first = min((dated.day for dated in git.calendar(office.repo.root)), default="")
         raise NotFound(
             _("On {day} there was nothing in this repository yet.").format(day=words.day(day)),
             _("It begins on {day}.").format(day=words.day(first)) if first else "",
         )
-    return replace(office, repo=found, today=dates.parse(day))
+    return replace(office, repo=repo, today=dates.parse(day))
 
 
 def as_left_by(office: Office, commit: str, day: str) -> Office:

@@ -89,13 +89,13 @@ def read_code(text: str) -> Code:
     compact = _OTHERS.sub("", plain(text[:_LONGEST]).upper()).translate(_SLIPS)
     if _HASH.fullmatch(compact) and not case_ids.is_marked(text):
         return Code(terms=compact.lower())
-    found = _CODE.fullmatch(compact)
-    if not found:
+    match = _CODE.fullmatch(compact)
+    if not match:
         raise UsageError(
             _("This is not what stands on a paper of iza."),
             _("Give at least the first 8 digits of the checksum (Prüfsumme), or the whole text of the QR code."),
         )
-    return Code(case_ids.shown(found[1]), int(found[2] or 0), *((part or "").lower() for part in found.group(3, 4)))
+    return Code(case_ids.shown(match[1]), int(match[2] or 0), *((part or "").lower() for part in match.group(3, 4)))
 
 
 def judge(office: Office, ref: str, text: str) -> Verdict:
@@ -111,29 +111,29 @@ def judge(office: Office, ref: str, text: str) -> Verdict:
         return Verdict(case["id"], State.OTHER_CASE, latest, code.version, code.case)
     if not code.terms:
         return Verdict(case["id"], State.NO_VERSION, latest)
-    version = _version(lookup.versions(case), code)
-    return _known(office, case, version, code) if version else _unknown(office, case, code)
+    version = _version_meant(lookup.versions(case), code)
+    return _verdict_on_version(office, case, version, code) if version else _verdict_on_other_terms(office, case, code)
 
 
-def _version(versions: list[Version], code: Code) -> Version | None:
+def _version_meant(versions: list[Version], code: Code) -> Version | None:
     """The version with these terms; of several the one the paper names, else the latest."""
-    found = [version for version in versions if version["terms_sha256"].startswith(code.terms)]
-    named = [version for version in found if version["number"] == code.version]
-    return next(iter([*named, *reversed(found)]), None)
+    matches = [version for version in versions if version["terms_sha256"].startswith(code.terms)]
+    named = [version for version in matches if version["number"] == code.version]
+    return next(iter([*named, *reversed(matches)]), None)
 
 
-def _known(office: Office, case: Case, version: Version, code: Code) -> Verdict:
+def _verdict_on_version(office: Office, case: Case, version: Version, code: Code) -> Verdict:
     """The verdict on a version the record still holds."""
     latest, number = lookup.versions(case)[-1], version["number"]
     if number != latest["number"]:
-        return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_since(office, case, version))
+        return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_changes_since(office, case, version))
     if not holds(case, latest):
-        return Verdict(case["id"], State.CHANGED, latest, number, changes=_since(office, case, version))
-    facts = _facts(office, case, latest, code)
+        return Verdict(case["id"], State.CHANGED, latest, number, changes=_changes_since(office, case, version))
+    facts = _facts_otherwise(office, case, latest, code)
     return Verdict(case["id"], State.CURRENT if facts == () else State.OTHER_FACTS, latest, number, facts=facts)
 
 
-def _facts(office: Office, case: Case, version: Version, code: Code) -> tuple[Fact, ...] | None:
+def _facts_otherwise(office: Office, case: Case, version: Version, code: Code) -> tuple[Fact, ...] | None:
     """What stands on the paper otherwise than today; None where the history does not hold the paper."""
     try:
         return sheet_facts.of_paper(office, case, version, code.commit)
@@ -141,55 +141,57 @@ def _facts(office: Office, case: Case, version: Version, code: Code) -> tuple[Fa
         return None
 
 
-def _unknown(office: Office, case: Case, code: Code) -> Verdict:
+def _verdict_on_other_terms(office: Office, case: Case, code: Code) -> Verdict:
     """The verdict on terms that are no version of the record: a draft, or something from its history."""
     latest = next(reversed(lookup.versions(case)), None)
     state, number = State.UNKNOWN, 0
-    if any(_says(draft, code) for draft in (case, current_case(office.repo, case["id"]))):
+    if any(_has_terms(draft, code) for draft in (case, current_case(office.repo, case["id"]))):
         state = State.DRAFT
-    for past in map(_case, readable(office, case["id"])):
-        version = _version(lookup.versions(past), code)
+    for past in map(_case_of, readable(office, case["id"])):
+        version = _version_meant(lookup.versions(past), code)
         if version and "signed_on" in version:  # nobody may take a signed version away
-            return Verdict(case["id"], State.CHANGED, latest, version["number"], changes=_since(office, case, version))
+            return Verdict(
+                case["id"], State.CHANGED, latest, version["number"], changes=_changes_since(office, case, version)
+            )
         if version:
             state, number = State.WITHDRAWN, version["number"]
-        elif state is State.UNKNOWN and _says(past, code):
+        elif state is State.UNKNOWN and _has_terms(past, code):
             state = State.DRAFT
     return Verdict(case["id"], state, latest, number)
 
 
-def _says(case: Case, code: Code) -> bool:
+def _has_terms(case: Case, code: Code) -> bool:
     """Whether the terms on a paper, by whichever rule their checksum was made, are those of a case."""
     return any(terms_sha256(case, rule).startswith(code.terms) for rule in RULES)
 
 
-def _since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | None:
+def _changes_since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | None:
     """What changed in the terms from a version to today; None where its text is not in the history."""
     return since(readable(office, case["id"]), case, version)
 
 
 def since(past: Sequence[Entry], case: Case, version: Version) -> tuple[Told, ...] | None:
     """The same from a history that was read already."""
-    place = _carrier(past, version)
-    if place is None:
+    position = _carrier_of(past, version)
+    if position is None:
         return None
     unsaved = diff(past[0].document or {}, case)
-    found = told(_case(past[place]), case, origin=talk_between(past[:place], unsaved))
-    return tuple(one for one in found if one.nature == "terms")
+    changes = told(_case_of(past[position]), case, origin=talk_between(past[:position], unsaved))
+    return tuple(change for change in changes if change.nature == "terms")
 
 
 def carried(past: Sequence[Entry], version: Version) -> Case | None:
     """The case as long as a version was its latest and it held its terms; None where the history does not say so."""
-    place = _carrier(past, version)
-    return None if place is None else _case(past[place])
+    position = _carrier_of(past, version)
+    return None if position is None else _case_of(past[position])
 
 
-def _carrier(past: Sequence[Entry], version: Version) -> int | None:
+def _carrier_of(past: Sequence[Entry], version: Version) -> int | None:
     """Where the newest entry with a version as its latest stands, or else with its terms."""
     for is_so in (carries, holds):
-        place = next((n for n, entry in enumerate(past) if is_so(_case(entry), version)), None)
-        if place is not None:
-            return place
+        position = next((n for n, entry in enumerate(past) if is_so(_case_of(entry), version)), None)
+        if position is not None:
+            return position
     return None
 
 
@@ -199,5 +201,5 @@ def readable(office: Office, case_id: str) -> list[Entry]:
     return [entry for entry in past if entry.document and not shape_check.check("case", entry.document)]
 
 
-def _case(entry: Entry) -> Case:
+def _case_of(entry: Entry) -> Case:
     return cast("Case", entry.document)

@@ -52,7 +52,7 @@ def moment(office: Office, ref: str, point: str) -> Moment:
     A day means its end; a version as it was signed, or issued while it is not. Raises NotFound.
     """
     case_id = office.repo.resolve(ref)
-    return _at(office, case_id, [] if point == NOW else _past(office, case_id), point)
+    return _resolve_point(office, case_id, [] if point == NOW else _versions_of(office, case_id), point)
 
 
 def compare(office: Office, ref: str, first: str | None = None, second: str = NOW) -> Comparison:
@@ -61,15 +61,15 @@ def compare(office: Office, ref: str, first: str | None = None, second: str = NO
     Raises NotFound.
     """
     case_id = office.repo.resolve(ref)
-    past = _past(office, case_id)
-    old = _at(office, case_id, past, first) if first else _usual(office, past)
-    new = _at(office, case_id, past, second)
+    past = _versions_of(office, case_id)
+    old = _resolve_point(office, case_id, past, first) if first else _usual_beginning(office, past)
+    new = _resolve_point(office, case_id, past, second)
     unsaved = () if new.commit or not past else diff(past[0].document or {}, new.case)
-    origin = talk_between(_between(past, old, new), unsaved)
+    origin = talk_between(_entries_between(past, old, new), unsaved)
     return Comparison(case_id, old, new, told(old.case, new.case, origin=origin))
 
 
-def _between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
+def _entries_between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
     """The entries of the history that lead from one moment to the other; none where time goes backwards."""
     ids = [entry.commit.id for entry in past]
     if old.commit not in ids or new.commit not in ["", *ids]:  # a point between two entries
@@ -77,96 +77,96 @@ def _between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
     return past[ids.index(new.commit) if new.commit else 0 : ids.index(old.commit)]
 
 
-def _past(office: Office, case_id: str) -> list[Entry]:
+def _versions_of(office: Office, case_id: str) -> list[Entry]:
     return entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
 
 
-def _at(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
+def _resolve_point(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
     if point == NOW:
         return Moment(current_case(office.repo, case_id))
-    found = _of_point(office, past, point)
-    if found is None:
+    entry = _find_point(office, past, point)
+    if entry is None:
         raise NotFound(
-            _("There is nothing of {case} at that point: {point}.").format(case=case_id, point=_shown(point)),
+            _("There is nothing of {case} at that point: {point}.").format(case=case_id, point=_shown_point(point)),
             _("A day, v1, signed, last-review or a revision of git; `iza history {case}` shows them.").format(
                 case=case_id
             ),
         )
-    return found
+    return entry
 
 
-def _usual(office: Office, past: list[Entry]) -> Moment:
+def _usual_beginning(office: Office, past: list[Entry]) -> Moment:
     """After the last review; before the first one, as it was signed; before that, as it was opened."""
-    found = _of_point(office, past, LAST_REVIEW) or _of_point(office, past, SIGNED)
-    if found is None and not past:
+    entry = _find_point(office, past, LAST_REVIEW) or _find_point(office, past, SIGNED)
+    if entry is None and not past:
         raise NotFound(_("No history yet: nothing is committed."))
-    return found or _as_moment(past[-1])
+    return entry or _as_moment(past[-1])
 
 
-def _of_point(office: Office, past: list[Entry], point: str) -> Moment | None:
+def _find_point(office: Office, past: list[Entry], point: str) -> Moment | None:
     """The case at a point, None where there was none."""
     day = day_of(point)
     if day:
-        return _of_day(office, past, day)
+        return _find_day(office, past, day)
     if point in (SIGNED, LAST_REVIEW) or _is_version(point):
-        found = _of_mark(past, point)
-        return _as_moment(found) if found else None
-    return _of_revision(office, past, point)
+        entry = _find_mark(past, point)
+        return _as_moment(entry) if entry else None
+    return _find_revision(office, past, point)
 
 
 def _is_version(point: str) -> bool:
     return point[:1] in ("v", "V") and point[1:].isdigit()
 
 
-def _of_mark(past: list[Entry], point: str) -> Entry | None:
+def _find_mark(past: list[Entry], point: str) -> Entry | None:
     """The entry that signed or issued a version, or held the last review."""
-    cases = _cases(past)
+    cases = _cases_of(past)
     if not cases:
         return None
     if point == LAST_REVIEW:
         talk = lookup.held_review(cases[0])
-        return _first(past, lambda case: talk["id"] in _held(case)) if talk else None
-    number = max(_signed(cases[0]), default=0) if point == SIGNED else int(point[1:])
-    return _first(past, lambda case: number in _signed(case)) or _issue(past, cases, number)
+        return _first_entry(past, lambda case: talk["id"] in _held_reviews(case)) if talk else None
+    number = max(_signed_numbers(cases[0]), default=0) if point == SIGNED else int(point[1:])
+    return _first_entry(past, lambda case: number in _signed_numbers(case)) or _issuing_entry(past, cases, number)
 
 
-def _issue(past: list[Entry], cases: list[Case], number: int) -> Entry | None:
+def _issuing_entry(past: list[Entry], cases: list[Case], number: int) -> Entry | None:
     """The entry that issued an unsigned version: with the terms it has last, for it may have been withdrawn before."""
-    terms = next((found[number] for case in cases if number in (found := _issued(case))), "")
-    return _first(past, lambda case: _issued(case).get(number) == terms) if terms else None
+    terms = next((issued[number] for case in cases if number in (issued := _issued_terms(case))), "")
+    return _first_entry(past, lambda case: _issued_terms(case).get(number) == terms) if terms else None
 
 
-def _of_day(office: Office, past: list[Entry], day: str) -> Moment | None:
+def _find_day(office: Office, past: list[Entry], day: str) -> Moment | None:
     """What the file held at the end of a day (``iza.store.files_on_day``); named after the newest entry that counts."""
-    counting = [one for one in past if one.document and one.commit.when.date().isoformat() <= day]
+    counting = [entry for entry in past if entry.document and entry.commit.when.date().isoformat() <= day]
     if not counting:
         return None
     blob = files_on_day.files_on(office.repo.root, day).get(counting[0].commit.files[0].path, "")
-    left = next((one for one in counting if one.commit.files[0].blob == blob), None)
+    left = next((entry for entry in counting if entry.commit.files[0].blob == blob), None)
     if left:
         return _as_moment(left)
     document = documents(office.repo.root, [blob], read_lifted)[blob] if blob else None
     return replace(_as_moment(counting[0]), case=cast("Case", document)) if document else _as_moment(counting[0])
 
 
-def _first(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
+def _first_entry(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
     """The oldest entry from which on something is so."""
-    return next((one for one in reversed(past) if one.document and is_so(cast("Case", one.document))), None)
+    return next((entry for entry in reversed(past) if entry.document and is_so(cast("Case", entry.document))), None)
 
 
-def _cases(past: list[Entry]) -> list[Case]:
-    return [cast("Case", one.document) for one in past if one.document]
+def _cases_of(past: list[Entry]) -> list[Case]:
+    return [cast("Case", entry.document) for entry in past if entry.document]
 
 
-def _held(case: Case) -> set[str]:
+def _held_reviews(case: Case) -> set[str]:
     return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
 
 
-def _signed(case: Case) -> set[int]:
+def _signed_numbers(case: Case) -> set[int]:
     return {version["number"] for version in lookup.versions(case) if "signed_on" in version}
 
 
-def _issued(case: Case) -> dict[int, str]:
+def _issued_terms(case: Case) -> dict[int, str]:
     """The versions by number, each with the checksum of its terms."""
     return {version["number"]: version["terms_sha256"] for version in lookup.versions(case)}
 
@@ -179,16 +179,16 @@ def day_of(point: str) -> str:
         return ""
 
 
-def _of_revision(office: Office, past: list[Entry], point: str) -> Moment | None:
+def _find_revision(office: Office, past: list[Entry], point: str) -> Moment | None:
     """The case as a revision of git has it, named after the newest entry that left it so."""
-    commit, cases = git.resolve(office.repo.root, point), _cases(past)
+    commit, cases = git.resolve(office.repo.root, point), _cases_of(past)
     if not commit or not cases:
         return None
     name = f"{commit}:{case_ids.path_of(cases[0]['id'])}"
     document = documents(office.repo.root, [name], read_lifted)[name]
     if document is None:
         return None
-    left = next((one for one in past if one.document == document), None)
+    left = next((entry for entry in past if entry.document == document), None)
     day = git.commits(office.repo.root, limit=1, revision=commit)[0].when.date().isoformat()
     return _as_moment(left) if left else Moment(cast("Case", document), commit, day)
 
@@ -197,6 +197,6 @@ def _as_moment(entry: Entry) -> Moment:
     return Moment(cast("Case", entry.document), entry.commit.id, entry.commit.when.date().isoformat())
 
 
-def _shown(point: str) -> str:
+def _shown_point(point: str) -> str:
     """A point as it may be repeated: what is no day, version or commit might be a name."""
     return point if point in (SIGNED, LAST_REVIEW) or any(char.isdigit() for char in point) else "…"

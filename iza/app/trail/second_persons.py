@@ -43,9 +43,9 @@ class Approvals:
 
 def judge(root: Path, commits: Sequence[Commit]) -> Approvals:
     """Who approved what, in all commits of a history (parents before children). Raises GitError."""
-    wanted = _wanted(root, commits)
-    landings = list(_landings(commits))
-    people = People(root, commits, [one for landing in landings for one in landing])
+    wanted = _wanted_second_persons(root, commits)
+    landings = list(_landings_in(commits))
+    people = People(root, commits, [landed for landing in landings for landed in landing])
     own = tuple(merge for merge, proposal in landings if merge.id in wanted and people.are_one(merge, proposal))
     approved = frozenset(
         proposal.id
@@ -55,7 +55,7 @@ def judge(root: Path, commits: Sequence[Commit]) -> Approvals:
     return Approvals({commit: kinds for commit, kinds in wanted.items() if commit not in approved}, approved, own)
 
 
-def _landings(commits: Sequence[Commit]) -> Iterator[tuple[Commit, Commit]]:
+def _landings_in(commits: Sequence[Commit]) -> Iterator[tuple[Commit, Commit]]:
     """The merges that say of their second parent that it is a proposal, with it."""
     known = {commit.id: commit for commit in commits}
     for merge in commits:
@@ -75,55 +75,58 @@ class People:
         blobs = {side[base] for side in (self._directories, self._lists) for base in bases if side.get(base)}
         self._texts = git.blobs(root, sorted(blobs))
 
-    def are_one(self, one: Commit, other: Commit) -> bool:
+    def are_one(self, commit: Commit, other: Commit) -> bool:
         """Whether the same person made two commits; the directory counts as ``one`` found it."""
-        key = self._verdict(one, one).fingerprint
-        if key and key == self._verdict(other, one).fingerprint:
+        key = self._verdict_on(commit, commit).fingerprint
+        if key and key == self._verdict_on(other, commit).fingerprint:
             return True
-        return bool(_addresses(one) & _addresses(other) or self._entries(one, one) & self._entries(other, one))
+        return bool(
+            _addresses_of(commit) & _addresses_of(other)
+            or self._directory_ids(commit, commit) & self._directory_ids(other, commit)
+        )
 
     def are_sure(self, merge: Commit, proposal: Commit) -> bool:
         """Whether each of two commits was made by one person whom the directory has, and by nobody else."""
         return all(self._is_sure(commit, merge) for commit in (merge, proposal))
 
     def _is_sure(self, commit: Commit, there: Commit) -> bool:
-        listed = self._allowed(there)
-        signed = listed is None or self._verdict(commit, there).kind is signatures.Kind.GOOD
-        return signed and len(_addresses(commit)) == 1 and bool(self._entries(commit, there))
+        listed = self._allowed_before(there)
+        signed = listed is None or self._verdict_on(commit, there).kind is signatures.Kind.GOOD
+        return signed and len(_addresses_of(commit)) == 1 and bool(self._directory_ids(commit, there))
 
-    def _verdict(self, commit: Commit, there: Commit) -> Verdict:
-        allowed = self._allowed(there) or signers.Allowed()
+    def _verdict_on(self, commit: Commit, there: Commit) -> Verdict:
+        allowed = self._allowed_before(there) or signers.Allowed()
         return signatures.verdict(self._raws.get(commit.id, b""), allowed, commit.committer.email, commit.committed)
 
-    def _allowed(self, there: Commit) -> signers.Allowed | None:
+    def _allowed_before(self, there: Commit) -> signers.Allowed | None:
         """The list of keys the main branch had before a commit; None where it had none."""
-        blob = self._lists.get(_base(there), "")
+        blob = self._lists.get(_base_of(there), "")
         return signers.parse(self._texts.get(blob, b"").decode("utf-8", "replace")) if blob else None
 
-    def _entries(self, commit: Commit, there: Commit) -> frozenset[str]:
-        known = self._caseworkers(self._directories.get(_base(there), ""))
+    def _directory_ids(self, commit: Commit, there: Commit) -> frozenset[str]:
+        caseworkers = self._caseworkers_in(self._directories.get(_base_of(there), ""))
         return frozenset[str]().union(
-            *(workers.known_as(known, one.name, one.email) for one in (commit.author, commit.committer))
+            *(workers.known_as(caseworkers, person.name, person.email) for person in (commit.author, commit.committer))
         )
 
-    def _caseworkers(self, blob: str) -> dict[str, Any]:
-        found = _read(self._texts.get(blob, b""), _CASEWORKERS).get("caseworkers")
-        entries = found if isinstance(found, list) else []
-        return {one["id"]: one for one in entries if isinstance(one, dict) and {"id", "name"} <= one.keys()}
+    def _caseworkers_in(self, blob: str) -> dict[str, Any]:
+        listed = _content_of(self._texts.get(blob, b""), _CASEWORKERS).get("caseworkers")
+        entries = listed if isinstance(listed, list) else []
+        return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and {"id", "name"} <= entry.keys()}
 
 
-def _base(commit: Commit) -> str:
+def _base_of(commit: Commit) -> str:
     return next(iter(commit.parents), "")
 
 
-def _addresses(commit: Commit) -> set[str]:
+def _addresses_of(commit: Commit) -> set[str]:
     return {commit.author.email.casefold(), commit.committer.email.casefold()}
 
 
 # -- what an office wanted ---------------------------------------------------------------------------------
 
 
-def _wanted(root: Path, commits: Sequence[Commit]) -> dict[str, frozenset[str]]:
+def _wanted_second_persons(root: Path, commits: Sequence[Commit]) -> dict[str, frozenset[str]]:
     """What a second person was wanted for where each commit was made; nothing for those with nothing.
 
     What was made on a state from before, and joined later, is judged by what came in between: an old base is no way
@@ -131,18 +134,20 @@ def _wanted(root: Path, commits: Sequence[Commit]) -> dict[str, frozenset[str]]:
     """
     settings = carried(commits, SETTINGS)
     texts = git.blobs(root, sorted({blob for blob in settings.values() if blob}))
-    by_blob = {blob: approvals.wanted(_read(text, SETTINGS)) for blob, text in texts.items()}
+    by_blob = {blob: approvals.wanted(_content_of(text, SETTINGS)) for blob, text in texts.items()}
     if not any(by_blob.values()):
         return {}
     own = {commit.id: by_blob.get(settings[commit.id], frozenset[str]()) for commit in commits}
-    found = {commit.id: frozenset[str]().union(*(own.get(one, ()) for one in commit.parents)) for commit in commits}
+    wanted = {
+        commit.id: frozenset[str]().union(*(own.get(parent, ()) for parent in commit.parents)) for commit in commits
+    }
     for code in approvals.CODES:
-        for commit in _beside(commits, own, code):
-            found[commit] |= {code}
-    return {commit: kinds for commit, kinds in found.items() if kinds}
+        for commit in _commits_beside(commits, own, code):
+            wanted[commit] |= {code}
+    return {commit: kinds for commit, kinds in wanted.items() if kinds}
 
 
-def _beside(commits: Sequence[Commit], own: Mapping[str, frozenset[str]], code: str) -> Iterator[str]:
+def _commits_beside(commits: Sequence[Commit], own: Mapping[str, frozenset[str]], code: str) -> Iterator[str]:
     """The commits that stand neither below nor on the one with which a code began to count."""
     first = next((commit for commit in commits if code in own[commit.id]), None)
     if first is None:
@@ -157,10 +162,10 @@ def _beside(commits: Sequence[Commit], own: Mapping[str, frozenset[str]], code: 
             yield commit.id
 
 
-def _read(text: bytes, path: str) -> dict[str, Any]:
+def _content_of(text: bytes, path: str) -> dict[str, Any]:
     """What stands in a file; nothing where it cannot be read."""
     try:
-        found = read_lifted(text, path) if text else {}
+        content = read_lifted(text, path) if text else {}
     except IzaError:
         return {}
-    return found
+    return content

@@ -49,7 +49,7 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     rewritten = rewriting.judge(root, git.ancestors(root, head) if head else set())
     beside = cache(lambda: [*rewritten, *(Alarm("V50", details={"what": line}) for line in damage())])
     remembered = None if wanted or full else verify_cache.report(office.repo, head, beside)
-    report = remembered or _judged(office, wanted, progress, beside, full=full)
+    report = remembered or _judge_history(office, wanted, progress, beside, full=full)
     if head and not any(alarm in report.findings for alarm in rewritten):
         rewriting.remember(root)
     if head and not (wanted or remembered):
@@ -57,7 +57,7 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     return report
 
 
-def _judged(
+def _judge_history(
     office: Office,
     wanted: set[str],
     progress: Progress,
@@ -72,16 +72,19 @@ def _judged(
         with suppress(GitError):  # finding a case is slow without it, where the index of the history cannot help
             git.write_commit_graph(root)
     if git.is_shallow(root):  # the oldest commits here look as if they had made everything
-        commits = [one if one.parents else replace(one, files=(), trailers={}) for one in commits]
+        commits = [
+            read_commit if read_commit.parents else replace(read_commit, files=(), trailers={})
+            for read_commit in commits
+        ]
     touched = [commit for commit in commits if not wanted or case_locations.files_of(commit).keys() & wanted]
     approvals, bases = second_persons.judge(root, commits), case_locations.bases(root, touched)
     every = case_locations.lives(commits, wanted, approvals.alone, bases)
-    alarms = [*_origins(commits, touched, _now(office)), *_alone(touched, approvals)]
+    alarms = [*_alarms_of_origin(commits, touched, _now_of(office)), *_alarms_of_one_person(touched, approvals)]
     alarms += [*case_locations.strays(root, touched), *office_files.borrowed_names(root, commits, touched)]
     alarms += office_files.merged(root, touched, bases)
     unsealed, signed = judge_signatures.judge(root, commits, {commit.id for commit in touched})
     alarms += unsealed
-    alarms += _of_cases(office.repo, every, progress, are_all=not wanted, full=full)
+    alarms += _alarms_of_cases(office.repo, every, progress, are_all=not wanted, full=full)
     book = acknowledged.Book(root, commits, approvals)
     alarms += [*(book.alarms() if not wanted else ()), *beside()]
     order = {commit.id: number for number, commit in enumerate(commits)}
@@ -91,28 +94,28 @@ def _judged(
     return Report(head, len(touched), len(every), signed, tuple(findings), tuple(settled))
 
 
-def _of_cases(
+def _alarms_of_cases(
     repo: Repository, every: Sequence[Life], progress: Progress, *, are_all: bool, full: bool
 ) -> list[Alarm]:
     """The alarms of these cases; of what was found sound before, and did not go on, there are none."""
     unproven = list(every) if full else verify_cache.unproven(repo, every)
     parts = [(repo.root, unproven[at : at + _CASES_AT_ONCE]) for at in range(0, len(unproven), _CASES_AT_ONCE)]
-    alarms = [alarm for found in progress(spread(_judge, parts), len(parts)) for alarm in found]
+    alarms = [alarm for part_alarms in progress(spread(_judge_part, parts), len(parts)) for alarm in part_alarms]
     verify_cache.keep(repo, every, alarms, are_all=are_all)
     return alarms
 
 
-def _judge(work: tuple[Path, list[Life]]) -> list[Alarm]:
+def _judge_part(work: tuple[Path, list[Life]]) -> list[Alarm]:
     root, several = work
     return judge_cases.judge(root, several, Sections().read)
 
 
-def _now(office: Office) -> datetime:
+def _now_of(office: Office) -> datetime:
     """Now, or the end of the fixed day somebody works on (the example plays in its own time)."""
     return max(datetime.now(UTC), datetime.combine(office.today, time.max, UTC))
 
 
-def _origins(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
+def _alarms_of_origin(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime) -> Iterator[Alarm]:
     dates = judge_author.dates(commits, now)
     for commit in touched:
         alarms = [dates[commit.id]] if commit.id in dates else []
@@ -120,7 +123,7 @@ def _origins(commits: Sequence[Commit], touched: Sequence[Commit], now: datetime
             yield replace(alarm, commit=commit.id, case=commit.case)
 
 
-def _alone(touched: Sequence[Commit], approvals: Approvals) -> Iterator[Alarm]:
+def _alarms_of_one_person(touched: Sequence[Commit], approvals: Approvals) -> Iterator[Alarm]:
     """What one person changed alone outside of cases where a second one is asked for, and approvals of one's own."""
     own = {commit.id for commit in approvals.own}
     for commit in touched:

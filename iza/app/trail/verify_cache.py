@@ -36,25 +36,25 @@ _OF_THE_CLOCK = "V21"  # dated in the future: true until that day comes
 
 def unproven(repo: WorkTree, lives: Sequence[Life]) -> list[Life]:
     """The lives that were not found sound before, as they are now."""
-    known = cache.use(repo.private / NAME, _layout(), _known)
-    return [life for life in lives if _mark(life) not in known]
+    sound = cache.use(repo.private / NAME, _layout_of_cache(), _sound_lives)
+    return [life for life in lives if _mark_of(life) not in sound]
 
 
 def keep(repo: WorkTree, lives: Sequence[Life], alarms: Collection[Alarm], *, are_all: bool) -> None:
     """Remember which of ``lives`` no alarm is about; where they are all there are, forget any other."""
     named = {alarm.case for alarm in alarms}
-    sound = {_mark(life) for life in lives if life.case not in named}
+    sound = {_mark_of(life) for life in lives if life.case not in named}
 
     def work(db: sqlite3.Connection) -> None:
-        known = _known(db)
-        gone = known - sound if are_all else set()
-        if gone or sound - known:
+        before = _sound_lives(db)
+        gone = before - sound if are_all else set()
+        if gone or sound - before:
             db.execute("BEGIN IMMEDIATE")
             db.executemany("DELETE FROM sound WHERE life = ?", [(mark,) for mark in gone])
             db.executemany("INSERT OR IGNORE INTO sound VALUES (?)", [(mark,) for mark in sound])
             db.execute("COMMIT")
 
-    cache.use(repo.private / NAME, _layout(), work)
+    cache.use(repo.private / NAME, _layout_of_cache(), work)
 
 
 def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> Report | None:
@@ -66,11 +66,11 @@ def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> 
     def read(db: sqlite3.Connection) -> Report | None:
         row = db.execute("SELECT beside, facts FROM report WHERE head = ?", (head,)).fetchone()
         try:
-            return _report_of(json.loads(row[1])) if row and row[0] == _text(beside()) else None
+            return _report_of(json.loads(row[1])) if row and row[0] == _as_text(beside()) else None
         except (ValueError, TypeError, KeyError, AttributeError):  # written by nobody of ours
             return None
 
-    return cache.use(repo.private / NAME, _layout(), read)
+    return cache.use(repo.private / NAME, _layout_of_cache(), read)
 
 
 def _report_of(facts: dict[str, Any]) -> Report:
@@ -93,26 +93,26 @@ def keep_report(repo: WorkTree, report: Report, beside: Sequence[Alarm]) -> None
     def write(db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         db.execute("DELETE FROM report")
-        db.execute("INSERT INTO report VALUES (?, ?, ?)", (report.head, _text(beside), facts))
+        db.execute("INSERT INTO report VALUES (?, ?, ?)", (report.head, _as_text(beside), facts))
         db.execute("COMMIT")
 
-    cache.use(repo.private / NAME, _layout(), write)
+    cache.use(repo.private / NAME, _layout_of_cache(), write)
 
 
-def _text(alarms: Sequence[Alarm]) -> str:
+def _as_text(alarms: Sequence[Alarm]) -> str:
     return json.dumps([asdict(alarm) for alarm in alarms])
 
 
-def _known(db: sqlite3.Connection) -> set[bytes]:
+def _sound_lives(db: sqlite3.Connection) -> set[bytes]:
     return {mark for (mark,) in db.execute("SELECT life FROM sound")}
 
 
-def _layout() -> str:
+def _layout_of_cache() -> str:
     package = Path(__file__).parents[2]
     parts = ("app", "history", "git", "model", "store")
     return f"{_LAYOUT}; -- {cache.made_by(*(package / part for part in parts), folder('schemas'))}"
 
 
-def _mark(life: Life) -> bytes:
+def _mark_of(life: Life) -> bytes:
     moves = [{**vars(move), "unapproved": sorted(move.unapproved)} for move in life.moves]
     return sha256(repr((life.case, moves)).encode()).digest()

@@ -103,7 +103,7 @@ def test_what_was_acknowledged_in_a_clone_is_not_judged_again(cases: Built, monk
     first = checked(cases.folder)
     assert [settled.alarm.code for settled in first.acknowledged] == ["V51"]
     with monkeypatch.context() as patched:
-        patched.setattr("iza.app.trail.verify._judged", None)
+        patched.setattr("iza.app.trail.verify._judge_history", None)
         assert checked(cases.folder) == first
     git(cases.folder, "replace", "HEAD", "HEAD~1")
     assert "V53" in codes(cases.folder), "what this clone shows is looked at each time"

@@ -43,22 +43,22 @@ class _Side:
         kinds: tuple[tuple[tuple[str, ...], Mapping[str, tuple[str, Any]]], ...]
         kinds = ((GOAL_TERMS, self.goals), (STEP_TERMS, self.steps))
         return {
-            ref: {"number": number} | {name: self._term(holder, name) for name in names if name != "id"}
+            ref: {"number": number} | {name: self._term_of(holder, name) for name in names if name != "id"}
             for names, entries in kinds
             for ref, (number, holder) in entries.items()
         }
 
-    def _term(self, holder: Mapping[str, Any], name: str) -> Any:
-        return self._known(holder["responsible"]) if name == "responsible" else holder.get(name)
+    def _term_of(self, holder: Mapping[str, Any], name: str) -> Any:
+        return self._responsible_side(holder["responsible"]) if name == "responsible" else holder.get(name)
 
-    def _known(self, one: Responsible) -> dict[str, str]:
+    def _responsible_side(self, responsible: Responsible) -> dict[str, str]:
         """Who does a step, with the person meant where nobody is named."""
         case, meant = self.view.case, ""
-        if one["role"] == "service":
+        if responsible["role"] == "service":
             meant = case["caseworker"]
-        elif one["role"] == "mentor" and "mentor" in case:
+        elif responsible["role"] == "mentor" and "mentor" in case:
             meant = case["mentor"]["ref"]
-        return {"role": one["role"], "ref": one.get("ref", meant)}
+        return {"role": responsible["role"], "ref": responsible.get("ref", meant)}
 
     def words(self, ref: str, name: str) -> str:
         """A term of a goal or step in the language of the paper."""
@@ -67,7 +67,7 @@ class _Side:
         if name == "number":
             return number
         if name == "responsible":
-            return _who(self.view, own["responsible"])
+            return _who_does_it(self.view, own["responsible"])
         if name == "area":
             return area_in_words(self.view, own["area"])
         return german(own[name]) if name in _DATES else self.view.text(own, name)
@@ -75,37 +75,37 @@ class _Side:
 
 def adjustments(view: View) -> Data:
     """What is changed, added and dropped between ``view.before`` and ``view.case``."""
-    old, new = _side(replace(view, case=view.before or view.case)), _side(view)
-    found = diff(old.terms(), new.terms())
-    added = {new.number(str(one.path[0])) for one in found if one.kind == "added" and len(one.path) == 1}
-    gone = [str(one.path[0]) for one in found if one.kind == "removed" and len(one.path) == 1]
+    old, new = _side_of(replace(view, case=view.before or view.case)), _side_of(view)
+    changes = diff(old.terms(), new.terms())
+    added = {new.number(str(change.path[0])) for change in changes if change.kind == "added" and len(change.path) == 1}
+    gone = [str(change.path[0]) for change in changes if change.kind == "removed" and len(change.path) == 1]
     return {
-        "changed": [_row(old, new, ref, name) for ref, name in _changed(found)],
-        "added": _added(view, added),
-        "dropped": list(_dropped(old, gone)),
+        "changed": [_row_of_change(old, new, ref, name) for ref, name in _changed_terms(changes)],
+        "added": _added_goals(view, added),
+        "dropped": list(_dropped_rows(old, gone)),
     }
 
 
-def _side(view: View) -> _Side:
+def _side_of(view: View) -> _Side:
     plan = current_goals(view)
     return _Side(
         view,
         {goal["id"]: (str(number), goal) for number, goal in plan.items()},
         {
-            step["id"]: (f"{number}.{place}", step)
+            step["id"]: (f"{number}.{step_number}", step)
             for number, goal in plan.items()
-            for place, step in current_steps(goal).items()
+            for step_number, step in current_steps(goal).items()
         },
     )
 
 
-def _changed(found: list[Change]) -> Iterator[tuple[str, str]]:
+def _changed_terms(changes: list[Change]) -> Iterator[tuple[str, str]]:
     """Id and term of what stays in the plan and says something else now."""
-    named = [(str(one.path[0]), str(one.path[1])) for one in found if len(one.path) > 1]
+    named = [(str(change.path[0]), str(change.path[1])) for change in changes if len(change.path) > 1]
     yield from dict.fromkeys(named)
 
 
-def _row(old: _Side, new: _Side, ref: str, name: str) -> Data:
+def _row_of_change(old: _Side, new: _Side, ref: str, name: str) -> Data:
     return {
         "kind": "goal" if ref in new.goals else "step",
         "number": new.number(ref),
@@ -115,7 +115,7 @@ def _row(old: _Side, new: _Side, ref: str, name: str) -> Data:
     }
 
 
-def _added(view: View, numbers: set[str]) -> Data:
+def _added_goals(view: View, numbers: set[str]) -> Data:
     """The goals and steps that are new, as the agreement prints them."""
     plan = list(goals(view)) if numbers else []
     return {
@@ -124,7 +124,7 @@ def _added(view: View, numbers: set[str]) -> Data:
     }
 
 
-def _dropped(old: _Side, gone: list[str]) -> Iterator[Data]:
+def _dropped_rows(old: _Side, gone: list[str]) -> Iterator[Data]:
     """What falls away; a goal takes its steps with it, so they are not named one by one."""
     goals_gone = {old.number(ref) for ref in gone if ref in old.goals}
     for ref in gone:
@@ -134,9 +134,9 @@ def _dropped(old: _Side, gone: list[str]) -> Iterator[Data]:
             yield {"kind": kind, "number": number, "text": old.words(ref, name)}
 
 
-def _who(view: View, one: Responsible) -> str:
+def _who_does_it(view: View, side: Responsible) -> str:
     """Who does a step; the role alone where the directory does not know that person any more."""
     try:
-        return responsible(view, one)
+        return responsible(view, side)
     except InvalidData:
-        return view.label(one["role"], "agreement", "goals", 0, "steps", 0, "responsible", "role")
+        return view.label(side["role"], "agreement", "goals", 0, "steps", 0, "responsible", "role")

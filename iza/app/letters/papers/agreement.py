@@ -53,24 +53,24 @@ def build(view: View) -> Data:
     return {
         "county": sender(view.county),
         "reference": view.case["id"],
-        **_version(view),
+        **_version_facts(view),
         "client": {"name": client_name(view)},
         "guardian": show(next((person for person in people if person.role == "guardian"), None)),
         "participants": [show(person) for person in people],
         **_starting_point(view),
         "goals": list(goals(view)),
-        **_support(view),
+        **_support_facts(view),
         "interpretation": interpretation,
-        "contributions": _contributions(view, people),
+        "contributions": _contributions_of(view, people),
         "review": next_review(view),
         "attending": [person.name for person in people if person.role not in ("partner", "other")],
-        "consents": list(_consents(view)),
+        "consents": list(_consent_rows(view)),
         **signatures(view, people, interpreted=bool(interpretation)),
         "partners": [_partner_contact(view, ref) for ref in partners_of(view, people)],
     }
 
 
-def _version(view: View) -> Data:
+def _version_facts(view: View) -> Data:
     record: Mapping[str, Any] = view.record or {}
     return {
         "version": record.get("number", lookup.next_version(view.case)),
@@ -84,11 +84,11 @@ def _version(view: View) -> Data:
 
 def _starting_point(view: View) -> Data:
     """Strengths first; then the situation in the areas of the goals that are not sensitive."""
-    said = lookup.areas(view.case)
+    area_facts = lookup.areas(view.case)
     concerned = dict.fromkeys(goal["area"] for goal in current_goals(view).values())
-    areas = [(area, said[area]) for area in concerned if area in said and area not in SENSITIVE]
+    areas = [(area, area_facts[area]) for area in concerned if area in area_facts and area not in SENSITIVE]
     return {
-        "strengths": [view.text(one, "text") for one in view.case["client"].get("competences", [])],
+        "strengths": [view.text(competence, "text") for competence in view.case["client"].get("competences", [])],
         "situations": [
             {
                 "area": area_in_words(view, area),
@@ -101,7 +101,7 @@ def _starting_point(view: View) -> Data:
     }
 
 
-def _support(view: View) -> Data:
+def _support_facts(view: View) -> Data:
     """Who is there for the client: caseworker and deputy, mentor."""
     case = view.case
     worker = caseworker(view, case["caseworker"])
@@ -133,7 +133,7 @@ def interpreted(view: View) -> Data | None:
     }
 
 
-def _contributions(view: View, people: list[Person]) -> list[Data]:
+def _contributions_of(view: View, people: list[Person]) -> list[Data]:
     """What each side brings in, with the numbers of its steps; client and service always appear."""
     names = {person.role: person.name for person in people}
     owed: dict[tuple[str, str], list[str]] = {("client", ""): [], ("service", ""): []}
@@ -176,14 +176,14 @@ def next_review(view: View) -> Data | None:
     }
 
 
-def _consents(view: View) -> Iterator[Data]:
+def _consent_rows(view: View) -> Iterator[Data]:
     """The consents that hold on the day of the agreement."""
-    for place, consent in enumerate(view.case.get("consents", [])):
+    for number, consent in enumerate(view.case.get("consents", [])):
         if holds(consent, view.day):
             yield {
                 "reference": consent["id"],
                 "partner": partner_of(view, consent["partner"])["name"],
-                "data": [view.label(one, "consents", place, "data", 0) for one in consent["data"]],
+                "data": [view.label(code, "consents", number, "data", 0) for code in consent["data"]],
                 "purpose": view.text(consent, "purpose"),
                 "given_on": german(consent["given_on"]),
                 "valid_until": german(consent["valid_until"]) if "valid_until" in consent else "",
@@ -194,7 +194,7 @@ def partners_of(view: View, people: list[Person]) -> list[str]:
     """The partners of the agreement: of its steps and their offers, and those at the table."""
     steps = [step for goal in current_goals(view).values() for step in current_steps(goal).values()]
     owed = (step["responsible"] for step in steps)
-    refs = [one.get("ref", "") for one in owed if one["role"] == "partner"]
+    refs = [responsible.get("ref", "") for responsible in owed if responsible["role"] == "partner"]
     refs += [view.county.offers[step["offer"]]["partner"] for step in steps if "offer" in step]
     refs += [person.ref for person in people if person.role == "partner"]
     return list(dict.fromkeys(refs))

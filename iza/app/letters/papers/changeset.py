@@ -29,28 +29,28 @@ def of_review(office: Office, view: View, wanted: str, about: str) -> View:
     the one of the version it replaces. Raises NotFound.
     """
     case = view.case
-    review, record = _found(case, wanted, about)
+    review, record = _review_and_version(case, wanted, about)
     history = entries(office.repo.root, case_ids.path_of(case["id"]), read_lifted)
-    place = next((n for n, entry in enumerate(history) if _landed(entry, review["id"])), None)
-    if place is None:
+    position = next((n for n, entry in enumerate(history) if _has_landed(entry, review["id"])), None)
+    if position is None:
         return replace(view, review=review, record=record, before=case)
-    before = cast("Case", history[place].before)
+    before = cast("Case", history[position].before)
     if about == "amendment" and record:
-        before = _replaced(case, record, history[place:]) or before
-    after = _as_left(cast("Case", history[place].document), case)
+        before = _replaced_case(case, record, history[position:]) or before
+    after = _as_left(cast("Case", history[position].document), case)
     return replace(view, case=after, review=review, record=record, before=before)
 
 
 def of_version(view: View, seen: View) -> View:
     """The amendment that made a version: ``view`` is that version as it was issued, ``seen`` its review of today."""
     ref = seen.review["id"] if seen.review else ""
-    review = next((one for one in view.case.get("reviews", []) if one["id"] == ref), seen.review)
+    review = next((talk for talk in view.case.get("reviews", []) if talk["id"] == ref), seen.review)
     return replace(view, review=review, before=seen.before)
 
 
-def _replaced(case: Case, record: Version, history: list[Entry]) -> Case | None:
+def _replaced_case(case: Case, record: Version, history: list[Entry]) -> Case | None:
     """The last case with the terms of the version before: a version nobody signed in between never counted."""
-    earlier = [one for one in lookup.versions(case) if one["number"] < record["number"]]
+    earlier = [version for version in lookup.versions(case) if version["number"] < record["number"]]
     past = (cast("Case", entry.before) for entry in history if entry.before)
     return next((case for case in past if earlier and carries(case, earlier[-1])), None)
 
@@ -61,15 +61,15 @@ def _as_left(after: Case, now: Case) -> Case:
     left["client"] = cast("Any", {**left["client"], **now["client"]})
     still = {review["id"]: review for review in now.get("reviews", []) if review["status"] == "planned"}
     left["reviews"] = [still.get(review["id"], review) for review in left["reviews"]]
-    known = {place.id: place.holder for place in places(now)}
-    for place in places(left):
-        later = known.get(place.id, {})
-        if "i18n" in later and all(later.get(name) == place.holder.get(name) for name in FIELDS[place.kind]):
-            place.holder["i18n"] = later["i18n"]
+    holders = {spot.id: spot.holder for spot in places(now)}
+    for spot in places(left):
+        later = holders.get(spot.id, {})
+        if "i18n" in later and all(later.get(name) == spot.holder.get(name) for name in FIELDS[spot.kind]):
+            spot.holder["i18n"] = later["i18n"]
     return left
 
 
-def _found(case: Case, wanted: str, about: str) -> tuple[Review, Version | None]:
+def _review_and_version(case: Case, wanted: str, about: str) -> tuple[Review, Version | None]:
     """The review, and the version that came out of it."""
     made = {version["review"]: version for version in lookup.versions(case) if "review" in version}
     held = [review for review in case.get("reviews", []) if review["status"] == "held"]
@@ -88,7 +88,7 @@ def _found(case: Case, wanted: str, about: str) -> tuple[Review, Version | None]
     return latest, made.get(latest["id"])
 
 
-def _landed(entry: Entry, review: str) -> bool:
+def _has_landed(entry: Entry, review: str) -> bool:
     """Whether a commit recorded a review as held."""
     return bool(entry.before) and _is_held(entry.document, review) and not _is_held(entry.before, review)
 

@@ -59,22 +59,24 @@ def protocol(view: View) -> Data:
         "reference": view.case["id"],
         "client": {"name": client_name(view)},
         "guardian": guardian_name(view),
-        **_frame(view, held),
-        "there": [_named(_person(view, held, seat)) for seat in seats if seat.get("present", True)],
-        "absent": [_named(_person(view, held, seat)) for seat in seats if not seat.get("present", True)],
+        **_frame_facts(view, held),
+        "there": [_name_and_function(_person_in_seat(view, held, seat)) for seat in seats if seat.get("present", True)],
+        "absent": [
+            _name_and_function(_person_in_seat(view, held, seat)) for seat in seats if not seat.get("present", True)
+        ],
         "informed": list(held.get("informed", [])),
-        "strengths": [view.text(one, "text") for one in view.case["client"].get("competences", [])],
-        **_said(view),
+        "strengths": [view.text(competence, "text") for competence in view.case["client"].get("competences", [])],
+        **_areas_talked_about(view),
         "mentor_wish": view.case["client"].get("mentor_wish", {}).get("value", ""),
-        "decision": _decided(view, held["decision"]) if "decision" in held else None,
+        "decision": _decision_facts(view, held["decision"]) if "decision" in held else None,
         "agreed_next": view.text(held, "agreed_next"),
         "language": language,
         "back_translated": held.get("back_translated", False),
-        **signatures(view, _signers(view, held, seats), interpreted=bool(language)),
+        **signatures(view, _signers_of(view, held, seats), interpreted=bool(language)),
     }
 
 
-def _frame(view: View, held: Clearing) -> Data:
+def _frame_facts(view: View, held: Clearing) -> Data:
     """When, where and how long; the place of a visit at home is the client's address and stays out."""
     mode = held.get("mode", "office")
     return {
@@ -96,62 +98,66 @@ def _interpreted_in(view: View, held: Clearing, seats: list[Participant]) -> str
     return view.label(language, "client", "interpreter", "language")
 
 
-def _person(view: View, held: Clearing, seat: Participant) -> Person:
+def _person_in_seat(view: View, held: Clearing, seat: Participant) -> Person:
     """Who had a seat; the interpreter may be named by the booking alone."""
-    known = person(view, seat)
+    seated = person(view, seat)
     booked = held.get("interpreter", {"ref": ""})["ref"]
-    if known.role == "interpreter" and not known.name and booked:
-        return replace(known, name=interpreter_name(view, booked))
-    return known
+    if seated.role == "interpreter" and not seated.name and booked:
+        return replace(seated, name=interpreter_name(view, booked))
+    return seated
 
 
-def _named(one: Person) -> str:
+def _name_and_function(seated: Person) -> str:
     """``Judith Kübler (Sozialarbeiterin)``; the function alone where nobody is named."""
-    return f"{one.name} ({one.function})" if one.name not in ("", one.function) else one.function
+    return f"{seated.name} ({seated.function})" if seated.name not in ("", seated.function) else seated.function
 
 
-def _signers(view: View, held: Clearing, seats: list[Participant]) -> list[Person]:
+def _signers_of(view: View, held: Clearing, seats: list[Participant]) -> list[Person]:
     """Everybody who was there; a deputy signs for the service."""
-    there = [_person(view, held, seat) for seat in seats if seat.get("present", True)]
-    return [replace(one, role="caseworker") if one.role == "deputy" else one for one in there]
+    there = [_person_in_seat(view, held, seat) for seat in seats if seat.get("present", True)]
+    return [replace(seated, role="caseworker") if seated.role == "deputy" else seated for seated in there]
 
 
-def _said(view: View) -> Data:
+def _areas_talked_about(view: View) -> Data:
     """What was said, area by area; areas without any words only by name, for short."""
-    known = lookup.areas(view.case)
-    skipped = [area for area, said in known.items() if said.get("need") in _NOT_TALKED]
-    without = [area for area, said in known.items() if said.get("need") == "none" and not _words(view, area, said)]
-    talked = [(area, said) for area, said in known.items() if area not in {*skipped, *without}]
+    areas = lookup.areas(view.case)
+    skipped = [area for area, area_facts in areas.items() if area_facts.get("need") in _NOT_TALKED]
+    without = [
+        area
+        for area, area_facts in areas.items()
+        if area_facts.get("need") == "none" and not _printable_words(view, area, area_facts)
+    ]
+    talked = [(area, area_facts) for area, area_facts in areas.items() if area not in {*skipped, *without}]
     return {
-        "areas": [_area(view, area, said) for area, said in talked],
+        "areas": [_area_row(view, area, area_facts) for area, area_facts in talked],
         "without_need": [area_in_words(view, area) for area in without],
         "skipped": [area_in_words(view, area) for area in skipped],
     }
 
 
-def _area(view: View, area: LifeArea, said: Area) -> Data:
+def _area_row(view: View, area: LifeArea, facts: Area) -> Data:
     return {
         "area": area_in_words(view, area),
         "wish": "", "situation": "", "resources": "", "support": [],
-        "need": view.label(said["need"], "clearings", 0, "areas", area, "need") if "need" in said else "",
-        **_words(view, area, said),
+        "need": view.label(facts["need"], "clearings", 0, "areas", area, "need") if "need" in facts else "",
+        **_printable_words(view, area, facts),
     }  # fmt: skip
 
 
-def _words(view: View, area: LifeArea, said: Area) -> Data:
+def _printable_words(view: View, area: LifeArea, facts: Area) -> Data:
     """The words that may be printed: of health and residence the wish alone."""
     shown = ("wish",) if area in SENSITIVE else ("wish", "situation", "resources")
-    words: Data = {name: view.text(said, name) for name in shown if said.get(name)}
-    if said.get("running_support") and area not in SENSITIVE:
-        words["support"] = [partner_of(view, ref)["name"] for ref in said["running_support"]]
+    words: Data = {name: view.text(facts, name) for name in shown if facts.get(name)}
+    if facts.get("running_support") and area not in SENSITIVE:
+        words["support"] = [partner_of(view, ref)["name"] for ref in facts["running_support"]]
     return words
 
 
-def _decided(view: View, decision: Decision) -> Data:
+def _decision_facts(view: View, decision: Decision) -> Data:
     path = ("clearings", 0, "decision")
     return {
         "result": view.label(decision["result"], *path, "result"),
-        "reasons": [view.label(one, *path, "reasons", 0) for one in decision["reasons"]],
+        "reasons": [view.label(code, *path, "reasons", 0) for code in decision["reasons"]],
         "on": german(decision["on"]),
         "by": given_first(caseworker(view, decision["by"])["name"]),
         "recheck_on": german(decision["recheck_on"]) if "recheck_on" in decision else "",
@@ -176,21 +182,21 @@ def decision_note(view: View) -> Data:
         "reasons": list(decision["reasons"]),
         "recheck_on": german(decision["recheck_on"]) if "recheck_on" in decision else "",
         "min_age": view.county.min_age,
-        "offers": list(_offers(view))[:_MOST_OFFERS] if wanted else [],
+        "offers": list(_offer_rows(view))[:_MOST_OFFERS] if wanted else [],
     }
 
 
-def _offers(view: View) -> Iterator[Data]:
+def _offer_rows(view: View) -> Iterator[Data]:
     """Offers for what the client wants, the greatest need first; from partners that are still there."""
-    place = view.case["client"].get("accommodation", {}).get("municipality", "")
-    for area in _wishes(view):
-        for offer in offers.running(view.county, area, place, view.day):
+    municipality = view.case["client"].get("accommodation", {}).get("municipality", "")
+    for area in _wished_areas(view):
+        for offer in offers.running(view.county, area, municipality, view.day):
             partner = partner_of(view, offer["partner"])
             if partner.get("active_until", view.day) >= view.day:
                 yield {"title": offer["title"], "partner": partner["name"], "contact": list(reach(partner))}
 
 
-def _wishes(view: View) -> list[LifeArea]:
-    said = lookup.areas(view.case)
-    areas = [area for area in said if said[area].get("need") in _NEEDS]
-    return sorted(areas, key=lambda area: (not said[area].get("urgent", False), _NEEDS[said[area]["need"]]))
+def _wished_areas(view: View) -> list[LifeArea]:
+    facts = lookup.areas(view.case)
+    areas = [area for area in facts if facts[area].get("need") in _NEEDS]
+    return sorted(areas, key=lambda area: (not facts[area].get("urgent", False), _NEEDS[facts[area]["need"]]))

@@ -36,7 +36,7 @@ _SERVICES = 5  # so many fit on the page
 _FIGURES = ("german", "employment", "benefits", "accommodation", "residence")
 
 
-def _closing(view: View) -> Closing:
+def _closing_of(view: View) -> Closing:
     """How the case ended. Raises Refused while it goes on."""
     if "closing" not in view.case:
         raise Refused(
@@ -48,7 +48,7 @@ def _closing(view: View) -> Closing:
 
 def closing_letter(view: View) -> Data:
     """What was reached, where help is to be had from now on, what happens to the data."""
-    closing = _closing(view)
+    closing = _closing_of(view)
     goals = [goal for goal in lookup.goals(view.case) if goal["status"] in REACHED]
     return {
         **letter(view, to_client(view, represented=True)),
@@ -61,15 +61,15 @@ def closing_letter(view: View) -> Data:
             }
             for goal in goals
         ],
-        "services": [] if closing["reason"] in _AWAY else list(_services(view)),
+        "services": [] if closing["reason"] in _AWAY else list(_services_of_partners(view)),
         "storage": said_once(view, privacy(view.county, "storage")),
     }
 
 
-def _services(view: View) -> Iterator[Data]:
+def _services_of_partners(view: View) -> Iterator[Data]:
     """The partners of the plan who are still there."""
-    known = [ref for ref in partners_of(view, []) if is_active(partner_of(view, ref), view.day)]
-    for ref in known[:_SERVICES]:
+    refs = [ref for ref in partners_of(view, []) if is_active(partner_of(view, ref), view.day)]
+    for ref in refs[:_SERVICES]:
         partner = partner_of(view, ref)
         yield {"name": partner["name"], "person": contact_name(partner), "contact": list(reach(partner))}
 
@@ -79,7 +79,7 @@ def _services(view: View) -> Iterator[Data]:
 
 def closing_report(view: View) -> Data:
     """The figures of a case that ended: course, goals and steps, before and after, what stays open."""
-    closing = _closing(view)
+    closing = _closing_of(view)
     worker = closing.get("by", view.case["caseworker"])
     return {
         "county": sender(view.county),
@@ -89,22 +89,25 @@ def closing_report(view: View) -> Data:
         "reason": view.label(closing["reason"], "closing", "reason"),
         "closed_on": german(closing["on"]),
         "closed_by": given_first(caseworker(view, worker)["name"]),
-        "course": _course(view, closing),
-        "goals": [_result(view, number, goal) for number, goal in enumerate(lookup.goals(view.case), 1)],
-        "steps": _count(view, (step["status"] for step in lookup.steps(view.case)), "steps", 0, "status"),
-        "obstacles": _count(
+        "course": _course_facts(view, closing),
+        "goals": [_result_of_goal(view, number, goal) for number, goal in enumerate(lookup.goals(view.case), 1)],
+        "steps": _counts_of_codes(view, (step["status"] for step in lookup.steps(view.case)), "steps", 0, "status"),
+        "obstacles": _counts_of_codes(
             view, (step.get("blocked_by") for step in lookup.steps(view.case)), "steps", 0, "blocked_by"
         ),
-        "figures": _figures(view),
+        "figures": _figures_compared(view),
         "open": list(open_points(view, GOAL_DATA)),
         "sent": len(view.case.get("transmissions", [])),
     }
 
 
-def _course(view: View, closing: Closing) -> Data:
+def _course_facts(view: View, closing: Closing) -> Data:
     """Days and durations of the procedure; empty or 0 for what never happened."""
     case = view.case
-    held, signed = lookup.held_clearing(case), [one["signed_on"] for one in lookup.versions(case) if "signed_on" in one]
+    held, signed = (
+        lookup.held_clearing(case),
+        [version["signed_on"] for version in lookup.versions(case) if "signed_on" in version],
+    )
     states = Counter(review["status"] for review in case.get("reviews", []))
     first = min(signed, default="")
     return {
@@ -121,7 +124,7 @@ def _course(view: View, closing: Closing) -> Data:
     }
 
 
-def _result(view: View, number: int, goal: Goal) -> Data:
+def _result_of_goal(view: View, number: int, goal: Goal) -> Data:
     path = ("agreement", "goals", number - 1)
     dropped = goal.get("dropped_reason", "")
     return {
@@ -134,7 +137,7 @@ def _result(view: View, number: int, goal: Goal) -> Data:
     }
 
 
-def _count(view: View, codes: Iterator[Any], *path: str | int) -> list[Data]:
+def _counts_of_codes(view: View, codes: Iterator[Any], *path: str | int) -> list[Data]:
     """How often each code occurs, in words, the most frequent first."""
     counted = Counter(str(code) for code in codes if code)
     return [
@@ -143,9 +146,9 @@ def _count(view: View, codes: Iterator[Any], *path: str | int) -> list[Data]:
     ]
 
 
-def _figures(view: View) -> Data | None:
+def _figures_compared(view: View) -> Data | None:
     """The first and the last snapshot beside each other; None where there are not two."""
-    taken = sorted(view.case.get("snapshots", []), key=lambda one: one["on"])
+    taken = sorted(view.case.get("snapshots", []), key=lambda snapshot: snapshot["on"])
     if len(taken) < 2:
         return None
     first, last = taken[0], taken[-1]
@@ -155,8 +158,8 @@ def _figures(view: View) -> Data | None:
         "rows": [
             {
                 "label": view.wording.named(("snapshots", 0, name)),
-                "start": _figure(view, first, name),
-                "end": _figure(view, last, name),
+                "start": _figure_in_words(view, first, name),
+                "end": _figure_in_words(view, last, name),
             }
             for name in _FIGURES
             if name in first or name in last
@@ -164,7 +167,7 @@ def _figures(view: View) -> Data | None:
     }
 
 
-def _figure(view: View, taken: Snapshot, name: str) -> str:
+def _figure_in_words(view: View, taken: Snapshot, name: str) -> str:
     code = str(cast("dict[str, Any]", taken).get(name, ""))
     return view.label(code, "snapshots", 0, name) if code else ""
 
@@ -174,7 +177,7 @@ def _figure(view: View, taken: Snapshot, name: str) -> str:
 
 def archive_offer(view: View) -> Data:
     """What there is and from when, for the archive of iza.yaml: no name, nothing of what the file says."""
-    closing = _closing(view)
+    closing = _closing_of(view)
     name, *address = archive(view.county)
     return {
         **frame(view.county, view, Recipient(name, (name, *address))),

@@ -53,24 +53,26 @@ def privacy_notice(view: View) -> Data:
 
 def consent(view: View) -> Data:
     """Who may know what for which purpose: the consents that hold, and what the open steps need beside."""
-    rows = [row for row in (*_given(view), *_wanted(view)) if row["data"]]
+    rows = [row for row in (*_given_rows(view), *_wanted_rows(view)) if row["data"]]
     return {
-        **_sheet(view),
+        **_sheet_facts(view),
         "known": any(row["since"] for row in rows),
         "plain": [row for row in rows if not row["special"]],
         "special": [row for row in rows if row["special"]],
     }
 
 
-def _given(view: View) -> Iterator[Data]:
+def _given_rows(view: View) -> Iterator[Data]:
     """The consents that hold on the day, what is about health in a row of its own."""
-    for one in view.case.get("consents", []):
-        if holds(one, view.day):
+    for consent in view.case.get("consents", []):
+        if holds(consent, view.day):
             for special in (False, True):
-                yield _row(view, one["partner"], one["data"], view.text(one, "purpose"), special, one)
+                yield _row_to_tick(
+                    view, consent["partner"], consent["data"], view.text(consent, "purpose"), special, consent
+                )
 
 
-def _wanted(view: View) -> Iterator[Data]:
+def _wanted_rows(view: View) -> Iterator[Data]:
     """What the partners with open steps need to know and no consent covers: contact, and those goals."""
     for ref, parts in steps_of_partners(view).items():
         if partner_of(view, ref).get("data_basis") == "statutory":
@@ -80,11 +82,11 @@ def _wanted(view: View) -> Iterator[Data]:
             steps = [step for goal, step in parts if (GOAL_DATA[goal["area"]] in SPECIAL_DATA) == special]
             steps = steps or [step for _goal, step in parts]  # the contact is needed for the same purpose
             purpose = "; ".join(dict.fromkeys(view.text(step, "text") for step in steps))
-            yield _row(view, ref, data, purpose, special)
+            yield _row_to_tick(view, ref, data, purpose, special)
 
 
-def _row(
-    view: View, ref: str, data: Collection[str], purpose: str, special: bool, known: Consent | None = None
+def _row_to_tick(
+    view: View, ref: str, data: Collection[str], purpose: str, special: bool, given: Consent | None = None
 ) -> Data:
     """One line to tick; ``special`` takes what is about health, the other line takes the rest."""
     wanted = [code for code in data if (code in SPECIAL_DATA) == special]
@@ -93,20 +95,20 @@ def _row(
         "data": [data_in_words(view, code) for code in wanted],
         "purpose": purpose,
         "special": special,
-        "since": german(known["given_on"]) if known else "",
-        "until": german(known["valid_until"]) if known and "valid_until" in known else "",
+        "since": german(given["given_on"]) if given else "",
+        "until": german(given["valid_until"]) if given and "valid_until" in given else "",
     }
 
 
 def steps_of_partners(view: View) -> dict[str, list[tuple[Goal, Step]]]:
     """The open steps each partner owes or offers, by the partner's id; partners who left are left out."""
-    found: dict[str, list[tuple[Goal, Step]]] = {}
+    steps: dict[str, list[tuple[Goal, Step]]] = {}
     for goal in current_goals(view).values():
         for step in goal["steps"]:
             if step.get("status") not in CLOSED_STEPS:
                 for ref in _partners_of_step(view, step):
-                    found.setdefault(ref, []).append((goal, step))
-    return {ref: parts for ref, parts in found.items() if is_active(partner_of(view, ref), view.day)}
+                    steps.setdefault(ref, []).append((goal, step))
+    return {ref: parts for ref, parts in steps.items() if is_active(partner_of(view, ref), view.day)}
 
 
 def _partners_of_step(view: View, step: Step) -> list[str]:
@@ -132,7 +134,7 @@ def release(view: View) -> Data:
     parts = steps_of_partners(view)
     refs = [view.ref] if view.ref else list(parts)
     return {
-        **_sheet(view),
+        **_sheet_facts(view),
         "rows": [
             {
                 "partner": partner_of(view, ref)["name"],
@@ -151,14 +153,14 @@ def transfer_consent(view: View) -> Data:
     areas = dict.fromkeys(goal["area"] for goal in current_goals(view).values())
     data = [*HANDED_OVER, *(GOAL_DATA[area] for area in areas)]
     return {
-        **_sheet(view),
-        "target": _service(view),
+        **_sheet_facts(view),
+        "target": _service_facts(view),
         "plain": [data_in_words(view, code) for code in data if code not in SPECIAL_DATA],
         "special": [data_in_words(view, code) for code in data if code in SPECIAL_DATA],
     }
 
 
-def _service(view: View) -> Data:
+def _service_facts(view: View) -> Data:
     """The service that takes over, with empty fields where nobody is known."""
     if not view.ref:
         return {"name": "", "address": "", "person": "", "contact": []}
@@ -174,25 +176,25 @@ def _service(view: View) -> Data:
 # -- what every sheet to sign carries -------------------------------------------------------------------
 
 
-def _sheet(view: View) -> Data:
+def _sheet_facts(view: View) -> Data:
     """Head, where to revoke, and the lines to sign: empty, whatever was signed before."""
-    language = _language(view)
+    language = _language_of_interpreter(view)
     people = own_side(view)
-    signers = [one for one in people if one.role != "client" or signs_alone(view.case, view.day)]
+    signers = [person for person in people if person.role != "client" or signs_alone(view.case, view.day)]
     county: dict[str, Any] = sender(view.county)
     return {
         "county": county | {"purpose": said_once(view, county["purpose"])},
         "reference": view.case["id"],
         "date": view.today,
         "client": {"name": client_name(view)},
-        "guardian": show(next((one for one in people if one.role == "guardian"), None)),
+        "guardian": show(next((person for person in people if person.role == "guardian"), None)),
         "service": address_of_service(view.county),
         "language": language,
         **signatures(replace(view, record=None), signers, interpreted=bool(language)),
     }
 
 
-def _language(view: View) -> str:
+def _language_of_interpreter(view: View) -> str:
     """The language somebody interprets in, empty where nobody needs to."""
     need = view.case["client"].get("interpreter", {"need": "none"})
     if need["need"] == "none":

@@ -24,8 +24,8 @@ _TEXTS = frozenset({"goal", "indicator", "text"})
 
 def area_in_words(view: View, area: str) -> str:
     """The label of a life area; of ``other`` the one given in the clearing."""
-    said = lookup.areas(view.case)
-    own = view.text(said["other"], "label") if area == "other" and "other" in said else ""
+    areas = lookup.areas(view.case)
+    own = view.text(areas["other"], "label") if area == "other" and "other" in areas else ""
     return own or view.label(area, "agreement", "goals", 0, "area")
 
 
@@ -47,32 +47,32 @@ def goals(view: View) -> Iterator[Data]:
         raise missing(_("The agreement"), view.wording.field(("agreement", "goals")))
     for number, goal in current.items():
         path: FieldPath = ("agreement", "goals", number - 1)
-        place = _("Goal {number}").format(number=number)
+        spot = _("Goal {number}").format(number=number)
         yield {
             "number": number,
-            "area": area_in_words(view, _filled_in(view, goal, "area", place, path)),
+            "area": area_in_words(view, _filled_in(view, goal, "area", spot, path)),
             "wish": view.text(goal, "wish"),
-            "goal": _filled_in(view, goal, "goal", place, path),
-            "indicator": _filled_in(view, goal, "indicator", place, path),
-            "target_on": german(_filled_in(view, goal, "target_on", place, path)),
-            "steps": list(_steps(view, number, goal)),
+            "goal": _filled_in(view, goal, "goal", spot, path),
+            "indicator": _filled_in(view, goal, "indicator", spot, path),
+            "target_on": german(_filled_in(view, goal, "target_on", spot, path)),
+            "steps": list(_step_rows(view, number, goal)),
         }
 
 
-def _steps(view: View, number: int, goal: Goal) -> Iterator[Data]:
+def _step_rows(view: View, number: int, goal: Goal) -> Iterator[Data]:
     if not goal.get("steps"):
-        place = _("Goal {number}").format(number=number)
-        raise missing(place, view.wording.field(("agreement", "goals", number - 1, "steps")))
+        spot = _("Goal {number}").format(number=number)
+        raise missing(spot, view.wording.field(("agreement", "goals", number - 1, "steps")))
     for count, step in current_steps(goal).items():
         path: FieldPath = ("agreement", "goals", number - 1, "steps", count - 1)
-        place = _("Step {number}").format(number=f"{number}.{count}")
-        _filled_in(view, step, "responsible", place, path)
+        spot = _("Step {number}").format(number=f"{number}.{count}")
+        _filled_in(view, step, "responsible", spot, path)
         yield {
             "number": f"{number}.{count}",
-            "text": _filled_in(view, step, "text", place, path),
+            "text": _filled_in(view, step, "text", spot, path),
             "who": responsible(view, step["responsible"]),
             "with": with_whom(view, step),
-            "due_on": german(_filled_in(view, step, "due_on", place, path)),
+            "due_on": german(_filled_in(view, step, "due_on", spot, path)),
         }
 
 
@@ -86,8 +86,8 @@ def with_whom(view: View, step: Step) -> list[str]:
     return filled(view.text(step, "support"), named)
 
 
-def _filled_in(view: View, holder: Mapping[str, Any], name: str, place: str, path: FieldPath) -> str:
+def _filled_in(view: View, holder: Mapping[str, Any], name: str, spot: str, path: FieldPath) -> str:
     """A field every agreement needs, translated where it is a text. Raises InvalidData."""
     if not holder.get(name):
-        raise missing(place, view.wording.field((*path, name)))
+        raise missing(spot, view.wording.field((*path, name)))
     return view.text(holder, name) if name in _TEXTS else str(holder[name])

@@ -48,11 +48,11 @@ def sender(county: County) -> Data:
         "phone": letterhead.get("phone", "").replace(" ", "\u00a0"),
         "email": letterhead.get("email", ""),
         "web": letterhead.get("web", ""),
-        **_privacy(county),
+        **_privacy_facts(county),
     }
 
 
-def _privacy(county: County) -> Data:
+def _privacy_facts(county: County) -> Data:
     own = county.settings.get("privacy", {})
     return {
         "legal_basis": own.get("legal_basis", ""),
@@ -119,19 +119,19 @@ def to_client(view: View, *, represented: bool = False) -> Recipient:
 def address(view: View) -> Sequence[str]:
     """The client's postal address, nothing where it is protected or not complete."""
     client = view.case["client"]
-    place = client.get("address", {})
-    if client.get("address_protected") or not place.get("town"):
+    lines = client.get("address", {})
+    if client.get("address_protected") or not lines.get("town"):
         return ()
-    town = " ".join(filled(place.get("postcode", ""), place["town"]))
-    return filled(place.get("street", ""), town)
+    town = " ".join(filled(lines.get("postcode", ""), lines["town"]))
+    return filled(lines.get("street", ""), town)
 
 
 def to_partner(view: View, ref: str) -> Recipient:
     """A partner with its contact person and postal address. Raises InvalidData for an unknown one."""
     partner = partner_of(view, ref)
     person = partner["contact_person"]["name"] if "contact_person" in partner else ""
-    place = [part.strip() for part in partner.get("address", "").replace("\n", ",").split(",")]
-    return Recipient(person, tuple(filled(partner["name"], person, *place)))
+    lines = [part.strip() for part in partner.get("address", "").replace("\n", ",").split(",")]
+    return Recipient(person, tuple(filled(partner["name"], person, *lines)))
 
 
 def to_mentor(view: View, ref: str) -> Recipient:

@@ -61,8 +61,8 @@ def partner_letter(view: View) -> Data:
     cover it, and InvalidData naming what is missing.
     """
     partner = partner_of(view, view.ref)
-    version = _signed(view)
-    steps = _part(view.case, view.county, view.ref)
+    version = _signed_version(view)
+    steps = _part_of(view.case, view.county, view.ref)
     if not steps:
         raise Refused(
             _("{partner} has no open step and no offer in this agreement.").format(partner=partner["name"]),
@@ -75,20 +75,24 @@ def partner_letter(view: View) -> Data:
         "partner": partner["name"],
         "version": version["number"],
         "signed_on": german(version.get("signed_on", "")),
-        "goals": [_goal(view, list(own)) for _ref, own in groupby(steps, key=lambda at: at.goal["id"])],
+        "goals": [_goal_row(view, list(own)) for _ref, own in groupby(steps, key=lambda at: at.goal["id"])],
         "next": next_review(view) if APPOINTMENTS in data_of(view) else None,
         "statutory": statutory,
         "legal_basis": _legal_basis(view) if statutory else "",
-        "consents": _basis(view),
+        "consents": _basis_rows(view),
     }
 
 
 def data_of(view: View) -> list[str]:
     """The data the letter to the partner ``view.ref`` contains, as codes in the order of the schema."""
-    found = {str(GOAL_DATA[at.goal["area"]]) for at in _part(view.case, view.county, view.ref)}
-    if found and lookup.planned_review(view.case) and not _uncovered(view.case, view.ref, [APPOINTMENTS], view.day):
-        found.add(APPOINTMENTS)
-    return [code for code in DATA if code in found]
+    codes = {str(GOAL_DATA[at.goal["area"]]) for at in _part_of(view.case, view.county, view.ref)}
+    if (
+        codes
+        and lookup.planned_review(view.case)
+        and not _uncovered_data(view.case, view.ref, [APPOINTMENTS], view.day)
+    ):
+        codes.add(APPOINTMENTS)
+    return [code for code in DATA if code in codes]
 
 
 def partners_to_inform(case: Case, county: County, day: str) -> list[Informed]:
@@ -96,15 +100,15 @@ def partners_to_inform(case: Case, county: County, day: str) -> list[Informed]:
 
     Empty while the current version is not signed, and for a closed case.
     """
-    version = _current(case)
+    version = _current_version(case)
     if not version or "signed_on" not in version or is_closed(case):
         return []
     refs = dict.fromkeys(ref for at in open_steps(case) for ref in _partners_of(at, county))
     active = [ref for ref in refs if ref in county.partners and is_active(county.partners[ref], day)]
-    return [_informed(View(case, county, day), ref, version["number"]) for ref in active]
+    return [_informed_partner(View(case, county, day), ref, version["number"]) for ref in active]
 
 
-def _informed(view: View, ref: str, version: int) -> Informed:
+def _informed_partner(view: View, ref: str, version: int) -> Informed:
     partner, data = view.county.partners[ref], data_of(replace(view, ref=ref))
     free = partner.get("data_basis") == STATUTORY
     review = lookup.held_review(view.case)
@@ -116,17 +120,17 @@ def _informed(view: View, ref: str, version: int) -> Informed:
         and sent["on"] >= since
         for sent in view.case.get("transmissions", [])
     )
-    lacking = [] if free else _uncovered(view.case, ref, data, view.day)
+    lacking = [] if free else _uncovered_data(view.case, ref, data, view.day)
     return Informed(ref, partner["name"], tuple(data), tuple(lacking), told)
 
 
-def _current(case: Case) -> Version | None:
+def _current_version(case: Case) -> Version | None:
     """The latest version, as long as the plan says what it said."""
     latest = lookup.versions(case)[-1:]
     return latest[0] if latest and holds(case, latest[0]) else None
 
 
-def _signed(view: View) -> Version:
+def _signed_version(view: View) -> Version:
     """The version a letter is about. Raises Refused where it is not signed, or the case is closed."""
     if is_closed(view.case):
         raise Refused(_("{case} is closed.").format(case=view.case["id"]))
@@ -138,19 +142,19 @@ def _signed(view: View) -> Version:
     return view.record
 
 
-def _part(case: Case, county: County, ref: str) -> list[StepAt]:
+def _part_of(case: Case, county: County, ref: str) -> list[StepAt]:
     """The open steps a partner owes, and those that go to an offer of that partner."""
     return [at for at in open_steps(case) if ref in _partners_of(at, county)]
 
 
 def _partners_of(at: StepAt, county: County) -> list[str]:
     """Who of the partners does a step, and whose offer it goes to."""
-    one, offer = at.step["responsible"], county.offers.get(at.step.get("offer", ""))
-    own = [one["ref"]] if one["role"] == "partner" and "ref" in one else []
+    responsible, offer = at.step["responsible"], county.offers.get(at.step.get("offer", ""))
+    own = [responsible["ref"]] if responsible["role"] == "partner" and "ref" in responsible else []
     return own + ([offer["partner"]] if offer else [])
 
 
-def _goal(view: View, steps: list[StepAt]) -> Data:
+def _goal_row(view: View, steps: list[StepAt]) -> Data:
     goal, number = steps[0].goal, steps[0].number.partition(".")[0]
     return {
         "number": number,
@@ -160,7 +164,7 @@ def _goal(view: View, steps: list[StepAt]) -> Data:
             {
                 "number": at.number,
                 "text": at.step["text"],
-                "who": _who(view, at),
+                "who": _who_does_it(view, at),
                 "offer": _own_offer(view, at),
                 "due_on": german(at.step["due_on"]),
             }
@@ -169,12 +173,12 @@ def _goal(view: View, steps: list[StepAt]) -> Data:
     }
 
 
-def _who(view: View, at: StepAt) -> str:
+def _who_does_it(view: View, at: StepAt) -> str:
     """Empty where the partner does the step itself, else the role: the names of others are not its business."""
-    one = at.step["responsible"]
-    if one["role"] == "partner" and one.get("ref") == view.ref:
+    responsible = at.step["responsible"]
+    if responsible["role"] == "partner" and responsible.get("ref") == view.ref:
         return ""
-    return view.label(one["role"], *at.path, "responsible", "role")
+    return view.label(responsible["role"], *at.path, "responsible", "role")
 
 
 def _own_offer(view: View, at: StepAt) -> str:
@@ -183,7 +187,7 @@ def _own_offer(view: View, at: StepAt) -> str:
     return offer["title"] if offer and offer["partner"] == view.ref else ""
 
 
-def _uncovered(case: Case, ref: str, wanted: list[str], day: str) -> list[str]:
+def _uncovered_data(case: Case, ref: str, wanted: list[str], day: str) -> list[str]:
     return consents.uncovered(case, ref, wanted, day)
 
 
@@ -192,7 +196,7 @@ def _refuse_uncovered(view: View) -> None:
     partner = partner_of(view, view.ref)
     if partner.get("data_basis") == STATUTORY:
         return
-    lacking = _uncovered(view.case, view.ref, data_of(view), view.day)
+    lacking = _uncovered_data(view.case, view.ref, data_of(view), view.day)
     if lacking:
         raise Refused(
             _("No consent covers this letter to {partner}: {data}.").format(
@@ -209,22 +213,22 @@ def in_words(view: View, data: list[str] | tuple[str, ...]) -> list[str]:
 
 def _legal_basis(view: View) -> str:
     """What allows passing on data without a consent. Raises InvalidData where the county does not say."""
-    found = view.county.settings.get("privacy", {}).get("legal_basis", "")
-    if not found:
+    basis = view.county.settings.get("privacy", {}).get("legal_basis", "")
+    if not basis:
         raise missing("iza.yaml", _("legal basis (privacy.legal_basis)"))
-    return found
+    return basis
 
 
-def _basis(view: View) -> list[Data]:
+def _basis_rows(view: View) -> list[Data]:
     """The consents the letter rests on: day, the data of the letter they cover, purpose."""
     wanted = data_of(view)
     data = consents.needed(wanted)
     return [
         {
-            "given_on": german(one["given_on"]),
-            "data": in_words(view, [code for code in one["data"] if code in data]),
-            "purpose": one["purpose"],
-            "valid_until": german(one["valid_until"]) if "valid_until" in one else "",
+            "given_on": german(consent["given_on"]),
+            "data": in_words(view, [code for code in consent["data"] if code in data]),
+            "purpose": consent["purpose"],
+            "valid_until": german(consent["valid_until"]) if "valid_until" in consent else "",
         }
-        for one in consents.covering(view.case, view.ref, wanted, view.day)
+        for consent in consents.covering(view.case, view.ref, wanted, view.day)
     ]

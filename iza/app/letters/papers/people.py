@@ -65,13 +65,13 @@ def in_order(seated: Iterable[Participant]) -> list[Participant]:
 
 def person(view: View, seat: Participant) -> Person:
     """Who has a seat. Raises InvalidData where somebody is missing from the case or the directory."""
-    return _person(view, seat["role"], seat.get("ref", ""))
+    return _person_of(view, seat["role"], seat.get("ref", ""))
 
 
 def own_side(view: View) -> list[Person]:
     """The client, and the guardian of a client under 18. Raises InvalidData where one is missing."""
     roles: tuple[Role, ...] = ("client", "guardian") if is_minor(view.case, view.day) else ("client",)
-    return [_person(view, role, "") for role in roles]
+    return [_person_of(view, role, "") for role in roles]
 
 
 def present(view: View, talk: Iterable[Participant]) -> list[Person]:
@@ -88,8 +88,8 @@ def seats(case: Case, day: str) -> list[Participant]:
     talk = [seat for seat in (held.get("participants", []) if held else []) if seat.get("present", True)]
     fixed = {seat["role"]: seat for seat in _fixed_seats(case, day)}
     others = [seat for seat in talk if seat["role"] not in ("client", "guardian", "caseworker", *fixed)]
-    known = {(seat["role"], seat.get("ref", "")): seat for seat in [*fixed.values(), *others]}
-    return in_order(known.values())
+    seats_by_side = {(seat["role"], seat.get("ref", "")): seat for seat in [*fixed.values(), *others]}
+    return in_order(seats_by_side.values())
 
 
 def _fixed_seats(case: Case, day: str) -> Iterator[Participant]:
@@ -116,20 +116,20 @@ def client_name(view: View) -> str:
     return name
 
 
-def _person(view: View, role: Role, ref: str) -> Person:
+def _person_of(view: View, role: Role, ref: str) -> Person:
     word = view.label(role, "clearings", 0, "participants", 0, "role")
     name, function, contact = word, word, tuple[str, ...]()
     match role:
         case "client":
             name = client_name(view)
         case "guardian":
-            return _guardian(view, word)
+            return _guardian_of(view, word)
         case "caseworker" | "deputy":
             worker = caseworker(view, ref)
             name, function, contact = given_first(worker["name"]), worker.get("function", word), reach(worker)
         case "mentor":
             mentor = mentor_of(view, ref)
-            name, function = given_first(mentor["name"]), _joined(word, mentor.get("organisation", ""))
+            name, function = given_first(mentor["name"]), _joined_parts(word, mentor.get("organisation", ""))
         case "partner":
             partner = partner_of(view, ref)
             name, function, contact = contact_name(partner) or partner["name"], partner["name"], reach(partner)
@@ -138,7 +138,7 @@ def _person(view: View, role: Role, ref: str) -> Person:
     return Person(role, ref, name, function, contact)
 
 
-def _guardian(view: View, word: str) -> Person:
+def _guardian_of(view: View, word: str) -> Person:
     guardian = view.case["client"].get("guardian")
     if not guardian:
         raise missing(_("The client is under 18"), view.wording.field(("client", "guardian")))
@@ -149,12 +149,12 @@ def _guardian(view: View, word: str) -> Person:
     return Person("guardian", "", given_first(guardian["name"]), f"{word} ({kind})", contact)
 
 
-def responsible(view: View, one: Responsible) -> str:
+def responsible(view: View, side: Responsible) -> str:
     """Who does a step, in words: the partner; else the role, with a name where it is not the one who always does.
 
     ``Klient/in``, ``Sozialdienst``, ``Sozialdienst (Jonas Rösch)``, ``Handwerkskammer Albweil``.
     """
-    role, ref, case = one["role"], one.get("ref", ""), view.case
+    role, ref, case = side["role"], side.get("ref", ""), view.case
     word = view.label(role, "agreement", "goals", 0, "steps", 0, "responsible", "role")
     if role == "partner":
         return partner_of(view, ref)["name"]
@@ -172,25 +172,25 @@ def contact_name(partner: Partner) -> str:
 
 def interpreter_name(view: View, ref: str) -> str:
     """The name of an interpreter, empty where nobody is named yet. Raises InvalidData."""
-    return _entry(view.county.interpreters, ref, "interpreters")["name"] if ref else ""
+    return _entry_of(view.county.interpreters, ref, "interpreters")["name"] if ref else ""
 
 
 def caseworker(view: View, ref: str) -> Caseworker:
     """The caseworker with this id. Raises InvalidData."""
-    return _entry(view.county.caseworkers, ref, "caseworkers")
+    return _entry_of(view.county.caseworkers, ref, "caseworkers")
 
 
 def partner_of(view: View, ref: str) -> Partner:
     """The partner with this id. Raises InvalidData."""
-    return _entry(view.county.partners, ref, "partners")
+    return _entry_of(view.county.partners, ref, "partners")
 
 
 def mentor_of(view: View, ref: str) -> Mentor:
     """The mentor with this id. Raises InvalidData."""
-    return _entry(view.county.mentors, ref, "mentors")
+    return _entry_of(view.county.mentors, ref, "mentors")
 
 
-def _entry(directory: Mapping[str, T], ref: str, name: str) -> T:
+def _entry_of(directory: Mapping[str, T], ref: str, name: str) -> T:
     if ref in directory:
         return directory[ref]
     raise InvalidData(
@@ -212,5 +212,5 @@ def reach(holder: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(way for way in (phone.replace(" ", "\u00a0"), email) if way)
 
 
-def _joined(*parts: str) -> str:
+def _joined_parts(*parts: str) -> str:
     return ", ".join(part for part in parts if part)

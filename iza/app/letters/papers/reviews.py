@@ -40,17 +40,17 @@ def plan_short(view: View) -> Data:
     if not plan:
         raise missing(_("The agreement"), view.wording.field(("agreement", "goals")))
     wanted = {number: goal for number, goal in plan.items() if goal["status"] not in CLOSED_GOALS}
-    own = sorted(_own_steps(wanted), key=lambda one: one[1]["due_on"])
+    own = sorted(_own_steps(wanted), key=lambda numbered: numbered[1]["due_on"])
     shown = {number for number, _step in own[: view.room]}
     return {
-        **_sheet(view),
+        **_sheet_facts(view),
         "draft": not view.record,
         "goals": [_own_goal(view, number, goal, shown) for number, goal in wanted.items()],
         "brief": view.room < _ROOMY,
         "idle": not own,
         "more": len(own) > view.room,
         "writer": writer(view, view.case["caseworker"]),
-        "mentor": _mentor(view),
+        "mentor": _mentor_facts(view),
         "next": next_review(view),
     }
 
@@ -61,16 +61,18 @@ def _own_goal(view: View, number: int, goal: Goal, shown: set[str]) -> Data:
         "area": area_in_words(view, goal["area"]),
         "goal": view.text(goal, "goal"),
         "target_on": german(goal["target_on"]),
-        "steps": [_to_do(view, place, step) for place, step in _own_steps({number: goal}) if place in shown],
+        "steps": [
+            _to_do(view, step_number, step) for step_number, step in _own_steps({number: goal}) if step_number in shown
+        ],
     }
 
 
 def _own_steps(plan: Mapping[int, Goal]) -> Iterator[tuple[str, Step]]:
     """What the client still has to do, with the numbers people use."""
     for number, goal in plan.items():
-        for place, step in enumerate(goal["steps"], 1):
+        for step_number, step in enumerate(goal["steps"], 1):
             if step["responsible"]["role"] == "client" and step["status"] not in CLOSED_STEPS:
-                yield f"{number}.{place}", step
+                yield f"{number}.{step_number}", step
 
 
 def _to_do(view: View, number: str, step: Step) -> Data:
@@ -82,14 +84,14 @@ def _to_do(view: View, number: str, step: Step) -> Data:
     }
 
 
-def _mentor(view: View) -> Data | None:
+def _mentor_facts(view: View) -> Data | None:
     if "mentor" not in view.case:
         return None
     role = view.label("mentor", "clearings", 0, "participants", 0, "role")
     return {"role": role, "name": given_first(mentor_of(view, view.case["mentor"]["ref"])["name"])}
 
 
-def _sheet(view: View) -> Data:
+def _sheet_facts(view: View) -> Data:
     """What stands at the top of every sheet."""
     return {
         "county": sender(view.county),
@@ -104,11 +106,11 @@ def minutes(view: View) -> Data:
 
     Raises InvalidData naming what is missing.
     """
-    review = _talk(view)
+    review = _talk_of(view)
     day = review["held_on"]
     seen = replace(view, day=day)
     return {
-        **_sheet(seen),
+        **_sheet_facts(seen),
         "place": review.get("place", ""),
         "participants": [show(person) for person in present(seen, review.get("participants", []))],
         "look_back": list(_look_back(seen, review)),
@@ -123,7 +125,7 @@ def minutes(view: View) -> Data:
     }
 
 
-def _talk(view: View) -> Review:
+def _talk_of(view: View) -> Review:
     """The review a paper is about."""
     if not view.review or "held_on" not in view.review:
         raise missing(_("The review"), view.wording.field(("reviews", 0, "held_on")))
@@ -145,30 +147,36 @@ def _look_back(view: View, review: Review) -> Iterator[Data]:
     for number, goal in enumerate(lookup.goals(view.case), 1):
         old = old_goals.get(goal["id"])
         steps = [
-            _step_back(view, f"{number}.{place}", old_steps[step["id"]], step, _said(view, review, "steps", goal, step))
-            for place, step in enumerate(goal["steps"], 1)
-            if step["id"] in old_steps and _concerns(review, "steps", step, old_steps[step["id"]], CLOSED_STEPS)
+            _step_back(
+                view,
+                f"{number}.{step_number}",
+                old_steps[step["id"]],
+                step,
+                _words_about(view, review, "steps", goal, step),
+            )
+            for step_number, step in enumerate(goal["steps"], 1)
+            if step["id"] in old_steps and _is_concerned(review, "steps", step, old_steps[step["id"]], CLOSED_STEPS)
         ]
-        if old and (steps or _concerns(review, "goals", goal, old, CLOSED_GOALS)):
-            said = _said(view, review, "goals", goal, goal)
-            yield {**_goal_back(view, number, old, goal, said), "steps": steps}
+        if old and (steps or _is_concerned(review, "goals", goal, old, CLOSED_GOALS)):
+            words = _words_about(view, review, "goals", goal, goal)
+            yield {**_goal_back(view, number, old, goal, words), "steps": steps}
 
 
-def _concerns(review: Review, kind: str, now: Goal | Step, old: Goal | Step, closed: frozenset[str]) -> bool:
+def _is_concerned(review: Review, kind: str, now: Goal | Step, old: Goal | Step, closed: frozenset[str]) -> bool:
     """Whether a goal or step was still open before the review, or was talked about in it."""
-    found: Mapping[str, Any] = review
-    return now["id"] in found.get(kind, {}) or old["status"] not in closed or old["status"] != now["status"]
+    notes: Mapping[str, Any] = review
+    return now["id"] in notes.get(kind, {}) or old["status"] not in closed or old["status"] != now["status"]
 
 
-def _said(view: View, review: Review, kind: str, goal: Goal, one: Goal | Step) -> str:
+def _words_about(view: View, review: Review, kind: str, goal: Goal, holder: Goal | Step) -> str:
     """What was said about a goal or step; nothing of what was said about health and residence."""
-    found: Mapping[str, Any] = review
+    notes: Mapping[str, Any] = review
     if goal["area"] in SENSITIVE:
         return ""
-    return view.text(found.get(kind, {}).get(one["id"], {}), "text")
+    return view.text(notes.get(kind, {}).get(holder["id"], {}), "text")
 
 
-def _goal_back(view: View, number: int, old: Goal, goal: Goal, said: str) -> Data:
+def _goal_back(view: View, number: int, old: Goal, goal: Goal, words: str) -> Data:
     path = ("agreement", "goals", number - 1)
     why = goal.get("dropped_reason", "") if goal["area"] not in SENSITIVE else ""
     return {
@@ -177,17 +185,17 @@ def _goal_back(view: View, number: int, old: Goal, goal: Goal, said: str) -> Dat
         "before": view.label(old["status"], *path, "status"),
         "now": view.label(goal["status"], *path, "status"),
         "why": view.label(why, *path, "dropped_reason") if why else "",
-        "said": said,
+        "said": words,
     }
 
 
-def _step_back(view: View, number: str, old: Step, step: Step, said: str) -> Data:
+def _step_back(view: View, number: str, old: Step, step: Step, words: str) -> Data:
     return {
         "number": number,
         "text": view.text(old, "text"),
         "before": view.label(old["status"], *_STEP, "status"),
         "now": view.label(step["status"], *_STEP, "status"),
-        "said": said,
+        "said": words,
     }
 
 
@@ -196,7 +204,7 @@ def amendment(view: View) -> Data:
 
     Raises InvalidData naming what is missing.
     """
-    record, review = view.record, _talk(view)
+    record, review = view.record, _talk_of(view)
     if not record:
         raise missing(_("The agreement"), view.wording.field(("agreement", "versions")))
     dated = replace(view, day=record["issued_on"])
@@ -204,10 +212,10 @@ def amendment(view: View) -> Data:
     interpretation = interpreted(dated)
     came = present(replace(view, day=review["held_on"]), review.get("participants", []))
     return {
-        **_sheet(dated),
+        **_sheet_facts(dated),
         "number": record["number"] - 1,
         "version": record["number"],
-        "guardian": _guardian(dated, people),
+        "guardian": _guardian_name(dated, people),
         "reason": view.text(record, "reason"),
         "talked_on": german(review["held_on"]),
         "attended": [person.name for person in came],
@@ -217,6 +225,10 @@ def amendment(view: View) -> Data:
     }
 
 
-def _guardian(view: View, people: list[Person]) -> str:
+def _guardian_name(view: View, people: list[Person]) -> str:
     """The name of who represents a client under 18."""
-    return next((one.name for one in people if one.role == "guardian"), "") if is_minor(view.case, view.day) else ""
+    return (
+        next((person.name for person in people if person.role == "guardian"), "")
+        if is_minor(view.case, view.day)
+        else ""
+    )

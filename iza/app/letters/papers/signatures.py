@@ -26,14 +26,14 @@ def signatures(view: View, people: Sequence[Person], *, interpreted: bool) -> Da
 
     Who signed without having been named when the paper was issued gets a row below the others.
     """
-    parties = [one for one in people if one.role in _PARTIES]
-    interpreters = [one for one in people if one.role == "interpreter"]
+    parties = [person for person in people if person.role in _PARTIES]
+    interpreters = [person for person in people if person.role == "interpreter"]
     if interpreted and not interpreters:
         interpreters = [Person("interpreter", "", "", "")]
     return {
-        "signers": [_row(view, one) for one in (*parties, *_joined(view, parties))],
-        "confirmations": [_row(view, one) for one in interpreters if interpreted],
-        "copies": [one.name for one in parties],
+        "signers": [_row_of_person(view, person) for person in (*parties, *_joined_since(view, parties))],
+        "confirmations": [_row_of_person(view, person) for person in interpreters if interpreted],
+        "copies": [person.name for person in parties],
     }
 
 
@@ -42,57 +42,57 @@ def unsigned(name: str, function: str) -> Data:
     return {"name": name, "function": function, "signed_on": "", "place": "", "kind": "", "witness": "", "reason": ""}
 
 
-def _row(view: View, person: Person) -> Data:
+def _row_of_person(view: View, person: Person) -> Data:
     """Name and function; place, day and kind once signed; the reason where it stays empty."""
-    signature = next((mark for mark in _signed(view) if _of(person, mark)), None)
-    absent = next((mark for mark in _absent(view) if _of(person, mark)), None)
+    signature = next((mark for mark in _signatures_of(view) if _is_mark_of(person, mark)), None)
+    absent = next((mark for mark in _missing_of(view) if _is_mark_of(person, mark)), None)
     return {
-        "name": _name(view, person, signature),
+        "name": _name_of_signer(view, person, signature),
         "function": person.function,
-        **_mark(view, signature),
+        **_mark_facts(view, signature),
         "reason": absent["reason"] if absent and not signature else "",
     }
 
 
-def _joined(view: View, parties: Sequence[Person]) -> Iterator[Person]:
+def _joined_since(view: View, parties: Sequence[Person]) -> Iterator[Person]:
     """Who signed, but takes no part in the paper as it was issued: a mentor who came in between."""
-    for mark in _signed(view):
-        if _role(mark) in _PARTIES and not any(_of(one, mark) for one in parties):
-            yield _newcomer(view, _seat(mark))
+    for mark in _signatures_of(view):
+        if _role_of(mark) in _PARTIES and not any(_is_mark_of(person, mark) for person in parties):
+            yield _newcomer_in(view, _seat_of(mark))
 
 
-def _seat(mark: Signature) -> Participant:
-    return {"role": _role(mark), "ref": mark["ref"]} if "ref" in mark else {"role": _role(mark)}
+def _seat_of(mark: Signature) -> Participant:
+    return {"role": _role_of(mark), "ref": mark["ref"]} if "ref" in mark else {"role": _role_of(mark)}
 
 
-def _signed(view: View) -> list[Signature]:
+def _signatures_of(view: View) -> list[Signature]:
     return view.record.get("signatures", []) if view.record else []
 
 
-def _absent(view: View) -> list[MissingSignature]:
+def _missing_of(view: View) -> list[MissingSignature]:
     return view.record.get("missing", []) if view.record else []
 
 
-def _role(mark: Signature | MissingSignature) -> Role:
+def _role_of(mark: Signature | MissingSignature) -> Role:
     """The deputy signs in the caseworker's place."""
     return "caseworker" if mark["role"] == "deputy" else mark["role"]
 
 
-def _of(person: Person, mark: Signature | MissingSignature) -> bool:
+def _is_mark_of(person: Person, mark: Signature | MissingSignature) -> bool:
     """Is this the person's? A ref tells partners apart."""
-    role = _role(mark)
+    role = _role_of(mark)
     return role == person.role and (role in _SINGLE or person.ref in ("", mark.get("ref", person.ref)))
 
 
-def _name(view: View, person: Person, signature: Signature | None) -> str:
+def _name_of_signer(view: View, person: Person, signature: Signature | None) -> str:
     """Who signed: perhaps the deputy for the caseworker, or an interpreter nobody knew before."""
     ref = signature.get("ref", "") if signature else ""
     if ref in ("", person.ref) or person.role not in ("caseworker", "interpreter"):
         return person.name
-    return _newcomer(view, {"role": person.role, "ref": ref}).name
+    return _newcomer_in(view, {"role": person.role, "ref": ref}).name
 
 
-def _newcomer(view: View, seat: Participant) -> Person:
+def _newcomer_in(view: View, seat: Participant) -> Person:
     """Who was not named when the paper was issued, as the directory knew them when they signed."""
     then = replace(view.at_signing, wording=view.wording) if view.at_signing else view
     try:
@@ -102,16 +102,16 @@ def _newcomer(view: View, seat: Participant) -> Person:
         return Person(seat["role"], seat.get("ref", ""), word, word)
 
 
-def _mark(view: View, signature: Signature | None) -> Data:
+def _mark_facts(view: View, signature: Signature | None) -> Data:
     if not signature:
         return {"signed_on": "", "place": "", "kind": "", "witness": ""}
     return {
         "signed_on": german(signature["signed_on"]),
-        "place": signature.get("place") or _place(view),
+        "place": signature.get("place") or _town_of(view),
         "kind": signature.get("kind", "handwritten"),
         "witness": signature.get("witness", ""),
     }
 
 
-def _place(view: View) -> str:
+def _town_of(view: View) -> str:
     return view.record.get("place", "") if view.record else ""

@@ -78,30 +78,30 @@ def invited(view: View) -> Recipient:
     to, guardian = to_client(view), guardian_name(view)
     if not guardian:
         return to
-    name, *place = to.address
-    return replace(to, address=(name, f"und {guardian}", *place))
+    name, *lines = to.address
+    return replace(to, address=(name, f"und {guardian}", *lines))
 
 
-def talk(view: View, one: Clearing | Review) -> Data:
+def talk(view: View, appointment: Clearing | Review) -> Data:
     """When and where a talk is, how, and in which language somebody interprets.
 
     The place only of a talk at the office: that of a visit is where the client lives.
     """
-    day, mode = one["planned_on"], one.get("mode", "office")
+    day, mode = appointment["planned_on"], appointment.get("mode", "office")
     return {
         "on": german(day),
         "weekday": view.wording.weekday(day),
-        "time": one.get("time", ""),
-        "place": one.get("place", "") if mode == "office" else "",
+        "time": appointment.get("time", ""),
+        "place": appointment.get("place", "") if mode == "office" else "",
         "mode": mode,
-        "language": interpreted_in(view, one),
+        "language": interpreted_in(view, appointment),
     }
 
 
-def interpreted_in(view: View, one: Clearing | Review) -> str:
+def interpreted_in(view: View, talk: Clearing | Review) -> str:
     """The label of the language interpreted in a talk, empty where nobody interprets."""
     need = view.case["client"].get("interpreter", {"need": "none"})
-    booking = one.get("interpreter")
+    booking = talk.get("interpreter")
     language = booking["language"] if booking and "language" in booking else need.get("language", "")
     if not language or (not booking and need["need"] == "none"):
         return ""
@@ -125,11 +125,15 @@ def invitation_review(view: View) -> Data:
         case "mentor":
             return shared | nameless(view, to_mentor(view, _linked_mentor(view))) | {"first_name": first_name(view)}
         case "interpreter":
-            return shared | nameless(view, to_interpreter(view, _booked(view, review)))
-    return shared | letter(view, invited(view)) | {"guardian": guardian_name(view), "others": _others(view, review)}
+            return shared | nameless(view, to_interpreter(view, _booked_interpreter(view, review)))
+    return (
+        shared
+        | letter(view, invited(view))
+        | {"guardian": guardian_name(view), "others": _others_who_come(view, review)}
+    )
 
 
-def _others(view: View, review: Review) -> list[str]:
+def _others_who_come(view: View, review: Review) -> list[str]:
     """Who comes besides the caseworker: the mentor, and the partners that are asked to come."""
     mentor = [_mentor_name(view, view.case["mentor"]["ref"])] if "mentor" in view.case else []
     seats = [seat for seat in review.get("participants", []) if seat["role"] == "partner"]
@@ -151,7 +155,7 @@ def _linked_mentor(view: View) -> str:
     return view.case["mentor"]["ref"]
 
 
-def _booked(view: View, review: Review) -> str:
+def _booked_interpreter(view: View, review: Review) -> str:
     """The interpreter who was asked for the review."""
     if "interpreter" not in review:
         raise Refused(
@@ -180,11 +184,11 @@ def reminder(view: View) -> Data:
 
 
 def _to_client(view: View) -> Data:
-    found = _due(view, lambda one: one["role"] == "client")
+    due_steps = _due_steps(view, lambda responsible: responsible["role"] == "client")
     review = lookup.planned_review(view.case)
     return {
         **letter(view, to_client(view)),
-        **_steps(view, found),
+        **_step_rows(view, due_steps),
         "to": view.to,
         "talk": talk(view, review) if review and review["planned_on"] >= view.day else None,
     }
@@ -193,7 +197,7 @@ def _to_client(view: View) -> Data:
 def _to_partner(view: View) -> Data:
     if view.ref not in view.county.partners:
         raise NotFound(_("There is no partner {ref} in the directory.").format(ref=view.ref or "?"), "iza partner list")
-    found = _owed_by(view)
+    due_steps = _owed_by(view)
     statutory = view.county.partners[view.ref].get("data_basis") == STATUTORY
     if not statutory:
         _refuse_uncovered(view, reminder_data(view))
@@ -201,7 +205,7 @@ def _to_partner(view: View) -> Data:
         raise missing("iza.yaml", _("legal basis (privacy.legal_basis)"))
     return {
         **nameless(view, to_partner(view, view.ref)),
-        **_steps(view, found),
+        **_step_rows(view, due_steps),
         "to": view.to,
         "statutory": statutory,
     }
@@ -214,26 +218,26 @@ def reminder_data(view: View) -> list[str]:
 
 def _owed_by(view: View) -> _Found:
     """The steps of the partner ``view.ref`` that are due. Raises Refused without any."""
-    return _due(view, lambda one: one["role"] == "partner" and one.get("ref") == view.ref)
+    return _due_steps(view, lambda responsible: responsible["role"] == "partner" and responsible.get("ref") == view.ref)
 
 
-def _due(view: View, mine: Callable[[Responsible], bool]) -> _Found:
+def _due_steps(view: View, mine: Callable[[Responsible], bool]) -> _Found:
     """Open steps that are due within two weeks or overdue, the earliest first. Raises Refused without any."""
     items = due_items(view.case, view.county, parse(view.day), {DueKind.STEP}, SOON_DAYS)
     numbers = {item.number for item in items}
-    steps = (one for one in lookup.numbered_steps(view.case) if one[0] in numbers)
-    found = [one for one in steps if mine(one[2]["responsible"])]
-    if not found:
+    steps = (numbered for numbered in lookup.numbered_steps(view.case) if numbered[0] in numbers)
+    due = [numbered for numbered in steps if mine(numbered[2]["responsible"])]
+    if not due:
         raise Refused(
             _("There is nothing to remind of in {case}: no such step is overdue or due within {days} days.").format(
                 case=view.case["id"], days=SOON_DAYS
             ),
             f"iza show {view.case['id']}",
         )
-    return sorted(found, key=lambda one: one[2]["due_on"])
+    return sorted(due, key=lambda numbered: numbered[2]["due_on"])
 
 
-def _steps(view: View, found: _Found) -> Data:
+def _step_rows(view: View, due_steps: _Found) -> Data:
     """As many steps as there is room for, and whether that leaves some out."""
     return {
         "steps": [
@@ -243,9 +247,9 @@ def _steps(view: View, found: _Found) -> Data:
                 "due_on": german(step["due_on"]),
                 "with": with_whom(view, step),
             }
-            for number, _goal, step in found[: view.room]
+            for number, _goal, step in due_steps[: view.room]
         ],
-        "more": len(found) > view.room,
+        "more": len(due_steps) > view.room,
     }
 
 

@@ -24,11 +24,11 @@ def woven(document: Kind, view: View, second: Catalogue = GERMAN, own: Path | No
     ``own`` is the county's template folder. Raises InvalidData and Refused.
     """
     catalogues = [GERMAN] if second is GERMAN else [GERMAN, second]
-    views = [replace(view, wording=Wording(one)) for one in catalogues]
-    data = [document.build(one) for one in views]
-    said = translation_note(views[-1].wording)
+    views = [replace(view, wording=Wording(language_catalogue)) for language_catalogue in catalogues]
+    data = [document.build(language_catalogue) for language_catalogue in views]
+    note = translation_note(views[-1].wording)
     texts = [
-        render_markdown(document.template, one | {"translation": said}, own, each.wording.tag)
-        for one, each in zip(data, views, strict=True)
+        render_markdown(document.template, language_catalogue | {"translation": note}, own, each.wording.tag)
+        for language_catalogue, each in zip(data, views, strict=True)
     ]
     return texts[0] if len(texts) == 1 else pair(texts[0], texts[1], Tongue(second.tag, second.rtl))

@@ -44,9 +44,9 @@ def handover(view: View) -> Data:
     A colleague gets all of it; another service only what a consent for it covers on that day.
     """
     outside = view.to == SERVICE
-    told = _agreed(view) if outside else set(DATA)
+    told = _agreed_data(view) if outside else set(DATA)
     areas = told_areas(told)
-    goals = list(_goals(view, areas))
+    goals = list(_goal_rows(view, areas))
     return {
         "county": sender(view.county),
         "reference": view.case["id"],
@@ -55,30 +55,30 @@ def handover(view: View) -> Data:
         "outside": outside,
         "writer": writer(view, view.case["caseworker"]),
         "opened_on": german(view.case["opened_on"]),
-        "contact": _contact(view) if "contact" in told else [],
-        **_support(view, outside=outside),
-        "facts": list(_facts(view, told)),
-        "version": _version(view) if goals else None,
+        "contact": _contact_lines(view) if "contact" in told else [],
+        **_support_facts(view, outside=outside),
+        "facts": list(_fact_rows(view, told)),
+        "version": _version_facts(view) if goals else None,
         "goals": goals,
         "steps": list(open_points(view, areas, outside=outside)),
-        "dates": _dates(view) if "appointments" in told else None,
-        "consents": [_consent(view, one) for one in _consents(view, outside=outside)],
-        "signers": [unsigned(*person) for person in _hands(view, outside=outside)],
+        "dates": _next_talk(view) if "appointments" in told else None,
+        "consents": [_consent_row(view, consent) for consent in _consents_that_hold(view, outside=outside)],
+        "signers": [unsigned(*person) for person in _hands_over(view, outside=outside)],
     }
 
 
 def data_of(view: View) -> list[str]:
     """The data a handover to another service contains, in the order of the schema, for the transmission on record."""
-    told = _agreed(view)
+    told = _agreed_data(view)
     areas = {GOAL_DATA[goal["area"]] for goal in current_goals(view).values()} & told
     facts = {code for code, read in _FACTS.items() if code in told and read(view)}
-    found = areas | facts | ({SPECIAL} & told if "goals_health" in areas else set())
-    found |= {"contact"} & told if _contact(view) else set()
-    found |= {"appointments"} & told if _dates(view) else set()
-    return [code for code in DATA if code in found]
+    codes = areas | facts | ({SPECIAL} & told if "goals_health" in areas else set())
+    codes |= {"contact"} & told if _contact_lines(view) else set()
+    codes |= {"appointments"} & told if _next_talk(view) else set()
+    return [code for code in DATA if code in codes]
 
 
-def _agreed(view: View) -> set[str]:
+def _agreed_data(view: View) -> set[str]:
     """What the client agreed the new service may know. Raises UsageError and Refused."""
     if not view.ref:
         raise UsageError(_("Say which service takes over."), "--partner ID")
@@ -98,12 +98,12 @@ def told_areas(told: Collection[str]) -> set[LifeArea]:
     return {area for area, code in GOAL_DATA.items() if code in told}
 
 
-def _contact(view: View) -> list[str]:
+def _contact_lines(view: View) -> list[str]:
     """How the client is reached; a protected address is left out."""
     return [*reach(view.case["client"].get("contact", {})), *(line for line in address(view))]
 
 
-def _support(view: View, *, outside: bool) -> Data:
+def _support_facts(view: View, *, outside: bool) -> Data:
     """Guardian, interpreter and mentor: for a colleague, as they concern other people too."""
     client = view.case["client"]
     need = client.get("interpreter", {"need": "none"})
@@ -117,43 +117,43 @@ def _support(view: View, *, outside: bool) -> Data:
     }
 
 
-def _overall(view: View) -> str:
+def _german_level(view: View) -> str:
     code = view.case["client"].get("german", {}).get("overall", "")
     return view.label(code, "client", "german", "overall") if code else ""
 
 
-def _education(view: View) -> str:
+def _education_in_words(view: View) -> str:
     code = view.case["client"].get("education", {}).get("highest", "")
     return view.label(code, "client", "education", "highest") if code else ""
 
 
-def _employment(view: View) -> str:
+def _employment_in_words(view: View) -> str:
     code = view.case["client"].get("employment", {}).get("status", "")
     return view.label(code, "client", "employment", "status") if code else ""
 
 
-def _housing(view: View) -> str:
+def _housing_in_words(view: View) -> str:
     code = view.case["client"].get("accommodation", {}).get("kind", "")
     return view.label(code, "client", "accommodation", "kind") if code else ""
 
 
 # Nothing here about the family or the residence status: the plan does not need it, the client can tell it.
 _FACTS: dict[str, Callable[[View], str]] = {
-    "language_level": _overall,
-    "education": _education,
-    "employment": _employment,
-    "housing": _housing,
+    "language_level": _german_level,
+    "education": _education_in_words,
+    "employment": _employment_in_words,
+    "housing": _housing_in_words,
 }
 
 
-def _facts(view: View, told: Collection[str]) -> Iterator[Data]:
+def _fact_rows(view: View, told: Collection[str]) -> Iterator[Data]:
     for code, read in _FACTS.items():
         value = read(view) if code in told else ""
         if value:
             yield {"label": data_in_words(view, code), "value": value}
 
 
-def _version(view: View) -> Data | None:
+def _version_facts(view: View) -> Data | None:
     """The version of the agreement that is signed."""
     signed = lookup.signed_version(view.case)
     if not signed:
@@ -166,7 +166,7 @@ def _version(view: View) -> Data | None:
     }
 
 
-def _goals(view: View, areas: Collection[str]) -> Iterator[Data]:
+def _goal_rows(view: View, areas: Collection[str]) -> Iterator[Data]:
     for number, goal in current_goals(view).items():
         if goal["area"] in areas:
             yield {
@@ -186,20 +186,20 @@ def open_points(view: View, areas: Collection[str], *, outside: bool = False) ->
             yield {
                 "number": number,
                 "text": view.text(step, "text"),
-                "who": _who(view, step["responsible"], outside=outside),
+                "who": _who_does_it(view, step["responsible"], outside=outside),
                 "due_on": german(step["due_on"]),
                 "state": view.label(step["status"], "agreement", "goals", 0, "steps", 0, "status"),
             }
 
 
-def _who(view: View, one: Responsible, *, outside: bool) -> str:
+def _who_does_it(view: View, side: Responsible, *, outside: bool) -> str:
     """Who does a step; a volunteer is not named to another service."""
-    if outside and one["role"] == "mentor":
+    if outside and side["role"] == "mentor":
         return view.label("mentor", *_ROLE)
-    return responsible(view, one)
+    return responsible(view, side)
 
 
-def _dates(view: View) -> Data | None:
+def _next_talk(view: View) -> Data | None:
     """The next talk on the calendar: a review, or a clearing that is planned."""
     review = next_review(view)
     if review:
@@ -212,24 +212,24 @@ def _dates(view: View) -> Data | None:
     return None
 
 
-def _consents(view: View, *, outside: bool) -> list[Consent]:
+def _consents_that_hold(view: View, *, outside: bool) -> list[Consent]:
     """The consents that hold; for another service its own, as the others do not pass to it."""
     if outside:
         return covering(view.case, view.ref, DATA, view.day)
-    return [one for one in view.case.get("consents", []) if holds(one, view.day)]
+    return [consent for consent in view.case.get("consents", []) if holds(consent, view.day)]
 
 
-def _consent(view: View, one: Consent) -> Data:
+def _consent_row(view: View, consent: Consent) -> Data:
     return {
-        "partner": partner_of(view, one["partner"])["name"],
-        "data": [data_in_words(view, code) for code in one["data"]],
-        "purpose": view.text(one, "purpose"),
-        "given_on": german(one["given_on"]),
-        "until": german(one["valid_until"]) if "valid_until" in one else "",
+        "partner": partner_of(view, consent["partner"])["name"],
+        "data": [data_in_words(view, code) for code in consent["data"]],
+        "purpose": view.text(consent, "purpose"),
+        "given_on": german(consent["given_on"]),
+        "until": german(consent["valid_until"]) if "valid_until" in consent else "",
     }
 
 
-def _hands(view: View, *, outside: bool) -> Iterator[tuple[str, str]]:
+def _hands_over(view: View, *, outside: bool) -> Iterator[tuple[str, str]]:
     """Name and function of who hands over and who takes over; empty where nobody is known yet."""
     worker: dict[str, Any] = writer(view, view.case["caseworker"])
     yield worker["name"], worker["function"]

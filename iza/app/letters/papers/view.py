@@ -57,10 +57,10 @@ class View:
         return german(self.day)
 
 
-def missing(place: str, field: str) -> InvalidData:
+def missing(spot: str, field: str) -> InvalidData:
     """The error for a field that has to be filled in before a paper can be written."""
     return InvalidData(
-        _("{place}: the field {field} is missing.").format(place=place, field=field),
+        _("{place}: the field {field} is missing.").format(place=spot, field=field),
         _("Add it, then write the document again."),
     )
 

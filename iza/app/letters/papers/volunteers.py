@@ -36,21 +36,21 @@ def interpreter_request(view: View) -> Data:
     Language, dialect, wish, day, place, duration and reference; never who the client is, nor the topic.
     Raises Refused without a talk to come, or for an interpreter the client does not want.
     """
-    group, one = _next_talk(view)
-    ref = view.ref or one.get("interpreter", {}).get("ref", "")
+    group, appointment = _next_talk(view)
+    ref = view.ref or appointment.get("interpreter", {}).get("ref", "")
     need = view.case["client"].get("interpreter", {"need": "none"})
     if ref in need.get("exclude", []):
         raise Refused(_("{ref} is not to be booked for this client.").format(ref=ref), "iza interpreter list")
-    said = talk(view, one)
-    if not said["language"]:
+    facts = talk(view, appointment)
+    if not facts["language"]:
         raise missing(_("The client"), view.wording.field(("client", "interpreter", "language")))
-    interpreter: Any = _interpreter(view, ref) if ref else {}
+    interpreter: Any = _interpreter_of(view, ref) if ref else {}
     return {
         **nameless(view, to_interpreter(view, ref)),
-        "talk": said,
+        "talk": facts,
         "dialect": need.get("dialect", ""),
         "gender": need.get("gender_preference", ""),
-        "minutes": one.get("duration_min", MINUTES[group]),
+        "minutes": appointment.get("duration_min", MINUTES[group]),
         "unsigned": bool(ref) and "confidentiality_signed_on" not in interpreter,
     }
 
@@ -58,7 +58,9 @@ def interpreter_request(view: View) -> Data:
 def _next_talk(view: View) -> tuple[str, Clearing | Review]:
     """The clearing or the review that comes first, with which of the two it is. Raises Refused."""
     planned = [("clearing", planned_clearing(view)), ("review", lookup.planned_review(view.case))]
-    coming = [(name, one) for name, one in planned if one and one["planned_on"] >= view.day]
+    coming = [
+        (name, appointment) for name, appointment in planned if appointment and appointment["planned_on"] >= view.day
+    ]
     if not coming:
         raise Refused(
             _("No talk of {case} is on the calendar.").format(case=view.case["id"]),
@@ -83,8 +85,8 @@ def mentor_request(view: View) -> Data:
     return {
         **nameless(view, to_mentor(view, ref) if ref else Recipient("", ())),
         "first_name": first_name(view),
-        "areas": list(dict.fromkeys(_areas(view))),
-        "languages": list(dict.fromkeys(_languages(view))),
+        "areas": list(dict.fromkeys(_areas_of_support(view))),
+        "languages": list(dict.fromkeys(_languages_spoken(view))),
         "certificate_missing": bool(ref) and "certificate" not in mentor,
         "promise_missing": bool(ref) and "confidentiality_signed_on" not in mentor,
         "insurance": view.county.settings.get("volunteering", {}).get("note", ""),
@@ -92,25 +94,25 @@ def mentor_request(view: View) -> Data:
 
 
 def _active_mentor(view: View, ref: str) -> Mentor:
-    mentor = _mentor(view, ref)
+    mentor = _mentor_of(view, ref)
     if mentor.get("active_until", view.day) < view.day:
         raise Refused(_("The mentor {ref} is no longer active.").format(ref=ref), "iza mentor list")
     return mentor
 
 
-def _areas(view: View) -> Iterator[str]:
+def _areas_of_support(view: View) -> Iterator[str]:
     """The areas of the goals; before there are goals, those with a need. ``other`` may say too much."""
     goals = [goal["area"] for goal in current_goals(view).values()]
-    needs = [area for area, said in lookup.areas(view.case).items() if said.get("need") in _NEEDED]
+    needs = [area for area, facts in lookup.areas(view.case).items() if facts.get("need") in _NEEDED]
     for area in goals or needs:
         if area not in SENSITIVE and area != "other":
             yield area_in_words(view, area)
 
 
-def _languages(view: View) -> Iterator[str]:
+def _languages_spoken(view: View) -> Iterator[str]:
     """The languages the client speaks best, else the one that is interpreted."""
     client = view.case["client"]
-    spoken = [one["tag"] for one in client.get("languages", []) if one["role"] != "other"]
+    spoken = [language["tag"] for language in client.get("languages", []) if language["role"] != "other"]
     needed = client.get("interpreter", {"need": "none"}).get("language")
     for tag in spoken or ([needed] if needed else []):
         yield view.label(tag, "client", "languages", 0, "tag")
@@ -121,7 +123,7 @@ def certificate_letter(view: View) -> Data:
 
     Written from the directory: ``view.ref`` is the mentor, ``view.worker`` signs. Raises NotFound.
     """
-    mentor = _mentor(view, view.ref)
+    mentor = _mentor_of(view, view.ref)
     certificate = mentor.get("certificate")
     own = view.county.settings.get("volunteering", {})
     years = view.county.interval("certificate_years")
@@ -144,13 +146,15 @@ def certificate_letter(view: View) -> Data:
 def confidentiality(view: View) -> Data:
     """The promise of a mentor or an interpreter (``view.to``, ``view.ref``) to keep silent. Raises NotFound."""
     is_interpreter = view.to == "interpreter"
-    name = _interpreter(view, view.ref)["name"] if is_interpreter else given_first(_mentor(view, view.ref)["name"])
+    name = (
+        _interpreter_of(view, view.ref)["name"] if is_interpreter else given_first(_mentor_of(view, view.ref)["name"])
+    )
     service = writer(view, view.worker)
     return {
         "county": sender(view.county),
         "to": view.to,
         "name": name,
-        "organisation": "" if is_interpreter else _mentor(view, view.ref).get("organisation", ""),
+        "organisation": "" if is_interpreter else _mentor_of(view, view.ref).get("organisation", ""),
         "signers": [
             unsigned(name, "Dolmetscher/in" if is_interpreter else "Begleitpate/-patin"),
             unsigned(service["name"], service["function"]),
@@ -158,13 +162,13 @@ def confidentiality(view: View) -> Data:
     }
 
 
-def _mentor(view: View, ref: str) -> Mentor:
+def _mentor_of(view: View, ref: str) -> Mentor:
     if ref in view.county.mentors:
         return view.county.mentors[ref]
     raise NotFound(_("There is no mentor {ref} in the directory.").format(ref=ref or "?"), "iza mentor list")
 
 
-def _interpreter(view: View, ref: str) -> Interpreter:
+def _interpreter_of(view: View, ref: str) -> Interpreter:
     if ref in view.county.interpreters:
         return view.county.interpreters[ref]
     raise NotFound(

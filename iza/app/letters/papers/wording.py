@@ -64,9 +64,9 @@ class Wording:
         original = str(holder.get(name, ""))
         if not original or self.tag == GERMAN.tag:
             return original
-        found = translation(holder, name, self.tag)
-        self.oral = self.oral or not found
-        return found or untranslated(original)
+        translated = translation(holder, name, self.tag)
+        self.oral = self.oral or not translated
+        return translated or untranslated(original)
 
     def weekday(self, day: str) -> str:
         """``Mittwoch`` of an ISO date."""
