@@ -75,7 +75,7 @@ def weeks_between(today: date) -> int:
 def build(target: Path, today: date, progress: Progress = quietly) -> int:
     """Replay all lives into the new repository at ``target``; returns the number of commits."""
     weeks = weeks_between(today)
-    moments = sorted(_moments(weeks), key=lambda moment: (moment.day, moment.order))
+    moments = sorted(_moments_of_lives(weeks), key=lambda moment: (moment.day, moment.order))
     if not git.is_installed():
         raise git.Missing
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,14 +93,14 @@ def build(target: Path, today: date, progress: Progress = quietly) -> int:
     return stage.commits
 
 
-def _moments(weeks: int) -> Iterator[_Moment]:
+def _moments_of_lives(weeks: int) -> Iterator[_Moment]:
     for number, path in enumerate(sorted(folder("cases.example").glob("lives/*.yaml"))):
         life = read(path.read_bytes(), path.name)
         worker = life["events"][0]["caseworker"]
-        for place, event in enumerate(life["events"]):
+        for position, event in enumerate(life["events"]):
             shifted = shift(dict(event), weeks)
             day = dates.parse(shifted.pop("on"))
-            yield _Moment(day, number * 1000 + place, life["case"], shifted.pop("by", worker), shifted)
+            yield _Moment(day, number * 1000 + position, life["case"], shifted.pop("by", worker), shifted)
 
 
 def shift(value: Any, weeks: int) -> Any:
@@ -112,12 +112,12 @@ def shift(value: Any, weeks: int) -> Any:
     if isinstance(value, list):
         return [shift(inner, weeks) for inner in value]
     if isinstance(value, str):
-        moved = _ISO.sub(lambda found: _later(found[0], weeks), value)
-        return _GERMAN.sub(lambda found: dates.german(_later("-".join(reversed(found.groups())), weeks)), moved)
+        moved = _ISO.sub(lambda match: _later_day(match[0], weeks), value)
+        return _GERMAN.sub(lambda match: dates.german(_later_day("-".join(reversed(match.groups())), weeks)), moved)
     return value
 
 
-def _later(day: str, weeks: int) -> str:
+def _later_day(day: str, weeks: int) -> str:
     return (dates.parse(day) + timedelta(weeks=weeks)).isoformat()
 
 
@@ -174,30 +174,30 @@ def _hold_review(office: Office, case: str, event: dict[str, Any]) -> None:
     review.hold(office, case, event.get("record", {}), ending)
 
 
-def _sign(office: Office, case: str, event: dict[str, Any]) -> None:
+def _sign_agreement(office: Office, case: str, event: dict[str, Any]) -> None:
     agreement.sign(office, case, event.pop("signed_on"), event.pop("place"), **event)
 
 
-def _create(office: Office, case: str, event: dict[str, Any]) -> None:
+def _create_case(office: Office, case: str, event: dict[str, Any]) -> None:
     office = replace(office, worker=event["caseworker"])
     clearing.create(office, event["client"], team=event.get("team"), case_id=case)
 
 
-def _consent(office: Office, case: str, event: dict[str, Any]) -> None:
+def _give_consent(office: Office, case: str, event: dict[str, Any]) -> None:
     consent.give(office, case, event["consent"], [event["id"]])
 
 
-def _translate(office: Office, case: str, event: dict[str, Any]) -> None:
+def _translate_texts(office: Office, case: str, event: dict[str, Any]) -> None:
     given = {name: translate.GivenTranslation(text) for name, text in event["texts"].items()}
     translate.translate(office, case, event["language"], given)
 
 
 _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
-    "clearing.create": _create,
+    "clearing.create": _create_case,
     "clearing.schedule": lambda o, c, e: clearing.schedule(o, c, e.pop("planned_on"), **e),
     "clearing.hold": lambda o, c, e: clearing.hold(o, c, e["record"]),
     "clearing.decide": lambda o, c, e: clearing.decide(o, c, e.pop("result"), e.pop("reasons"), **e),
-    "translate": _translate,
+    "translate": _translate_texts,
     "case.edit": lambda o, c, e: by_hand.set_fields(o, c, e["set"]),
     "goal.add": lambda o, c, e: goals_and_steps.add_goal(o, c, e["goal"]),
     "goal.change": lambda o, c, e: goals_and_steps.change_goal(o, c, str(e["goal"]), e["fields"]),
@@ -210,8 +210,8 @@ _ACTIONS: dict[str, Callable[[Office, str, dict[str, Any]], object]] = {
     "step.block": lambda o, c, e: goals_and_steps.block_step(o, c, str(e["step"]), e["because"]),
     "step.cancel": lambda o, c, e: goals_and_steps.cancel_step(o, c, str(e["step"])),
     "agreement.issue": lambda o, c, _e: agreement.issue(o, c),
-    "agreement.sign": _sign,
-    "consent.give": _consent,
+    "agreement.sign": _sign_agreement,
+    "consent.give": _give_consent,
     "consent.revoke": lambda o, c, e: consent.revoke(o, c, e["consent"]),
     "review.schedule": lambda o, c, e: review_calendar.schedule(o, c, e.pop("planned_on"), **e),
     "review.start": lambda o, c, e: review.start(o, c, e["held_on"]),

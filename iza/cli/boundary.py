@@ -37,39 +37,39 @@ def guarded(run: Callable[[], int]) -> int:
     except typer.Exit as leaving:
         code = leaving.exit_code
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place that can tell it
-        code = _ended(error)
+        code = _exit_code_of(error)
     _silence_if_lost()
     return code
 
 
-def _ended(error: BaseException) -> int:
+def _exit_code_of(error: BaseException) -> int:
     if debugging():
-        _traceback()
+        _print_traceback()
     match error:
         case OutputLost():
-            return _untold(error)
+            return _tell_lost_output(error)
         case KeyboardInterrupt() | typer.Abort() | Interrupted():
-            return _interrupted(error)
+            return _tell_interruption(error)
         case ClickException():
-            return _misused(error)
-    code = _failed(error)
+            return _tell_misuse(error)
+    code = _tell_failure(error)
     if saved.anything():
         out.note(_("The change itself is saved."))
     return code
 
 
-def _failed(error: BaseException) -> int:
+def _tell_failure(error: BaseException) -> int:
     if isinstance(error, IzaError):
         out.error(error.message, error.hint, error.more)
         return error.exit_code
     if isinstance(error, OSError):
         from iza import disk
 
-        return _file_error(error) if disk.is_told(error) else _unexpected(error)
-    return _unexpected(error)
+        return _file_error(error) if disk.is_told(error) else _tell_unexpected(error)
+    return _tell_unexpected(error)
 
 
-def _untold(error: OutputLost) -> int:
+def _tell_lost_output(error: OutputLost) -> int:
     """What was asked for is done or not, whatever became of the words about it."""
     if saved.anything():
         out.note(_("Saved; only the output did not work."))
@@ -78,7 +78,7 @@ def _untold(error: OutputLost) -> int:
     return UNTOLD if saved.anything() else _file_error(error)
 
 
-def _interrupted(error: BaseException) -> int:
+def _tell_interruption(error: BaseException) -> int:
     message = getattr(error, "message", _("Interrupted."))
     if saved.anything():
         message = _("Saved, then interrupted.")
@@ -88,7 +88,7 @@ def _interrupted(error: BaseException) -> int:
     return _SIGNAL + getattr(error, "number", INTERRUPTED - _SIGNAL)
 
 
-def _misused(error: ClickException) -> int:
+def _tell_misuse(error: ClickException) -> int:
     line = usage.usage_line(error) if isinstance(error, UsageError) else ""
     out.error(usage.sentence(error))
     if line:
@@ -113,13 +113,13 @@ def _broken_file() -> str:
         from iza.app.lists import check
         from iza.app.office import open_office
 
-        found = check.first_fault(open_office(start(), today()))
+        located = check.first_fault(open_office(start(), today()))
     except Exception:  # noqa: BLE001 - the first error is the one to tell then
         return ""
-    return f"{found.file}:{found.line}: {found.finding.code}: {found.finding.message}" if found else ""
+    return f"{located.file}:{located.line}: {located.finding.code}: {located.finding.message}" if located else ""
 
 
-def _unexpected(error: BaseException) -> int:
+def _tell_unexpected(error: BaseException) -> int:
     from iza.cli import report
 
     broken = _broken_file()
@@ -137,7 +137,7 @@ def _unexpected(error: BaseException) -> int:
     return UNEXPECTED
 
 
-def _traceback() -> None:
+def _print_traceback() -> None:
     import traceback
 
     traceback.print_exc()

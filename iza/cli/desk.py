@@ -22,15 +22,15 @@ def office(worker: str | None = None) -> Office:
     """The office of the repository we are in. Raises NotFound and GitError."""
     from iza.app.office import open_office
 
-    found = open_office(context.start(), context.today(), worker)
-    found.repo.say = out.note
-    found.repo.mend()
+    opened = open_office(context.start(), context.today(), worker)
+    opened.repo.say = out.note
+    opened.repo.mend()
     put_up = context.choices().put_up
     if put_up is None:
-        return found
+        return opened
     from iza.app.approval.approve import proposing
 
-    return proposing(found, put_up)
+    return proposing(opened, put_up)
 
 
 def as_of(desk: Office, day: str | None) -> Office:
@@ -64,10 +64,10 @@ def allowed(desk: Office, case: str, action: Action) -> Case:
 def name_broken(desk: Office) -> None:
     """Say which cases are missing in a list, or are not as they were last committed, and what to do about it."""
     if desk.repo.newer:
-        cases = _first(desk.repo.newer)
+        cases = _first_cases(desk.repo.newer)
         out.warn(_("Not in this list, because a newer iza wrote the file: {cases}").format(cases=cases))
     if desk.repo.broken:
-        cases = _first(desk.repo.broken)
+        cases = _first_cases(desk.repo.broken)
         out.warn(_("Not in this list, because the file needs mending: {cases}").format(cases=cases))
         if not desk.repo.is_past:
             out.next("iza check")
@@ -80,11 +80,11 @@ def name_broken(desk: Office) -> None:
 def _name_astray(sentence: str, cases: list[str]) -> None:
     from iza.store import case_ids, restoring
 
-    out.warn(sentence.format(cases=_first(cases)))
+    out.warn(sentence.format(cases=_first_cases(cases)))
     out.next(restoring.command(case_ids.path_of(cases[0])))
 
 
-def _first(cases: list[str]) -> str:
+def _first_cases(cases: list[str]) -> str:
     return ", ".join(cases[:5]) + (" …" if len(cases) > 5 else "")
 
 

@@ -23,20 +23,20 @@ def main(words: Sequence[str]) -> int:
     set_language(choose_language(None, settings_language(Path())))
     try:
         verb, *rest = words
-        found = {"facts": _facts, "changes": _changes}[verb](rest)
+        lines = {"facts": _facts_lines, "changes": _changes_lines}[verb](rest)
     except Exception:  # noqa: BLE001 - whatever it is, git shows the file itself then
         return FAILED
-    sys.stdout.buffer.write("".join(f"{line}\n" for line in found).encode("utf-8", "replace"))
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
     return 0
 
 
-def _facts(words: Sequence[str]) -> list[str]:
+def _facts_lines(words: Sequence[str]) -> list[str]:
     from iza.app.trail.case_as_lines import facts
 
     return [clean_line(line) for line in facts(Path(words[0]).read_bytes())]
 
 
-def _changes(words: Sequence[str]) -> list[str]:
+def _changes_lines(words: Sequence[str]) -> list[str]:
     """Git's seven words: path, then file, blob and mode of both sides; one word where versions are not merged yet."""
     from iza.app.trail.case_as_lines import changes
 
@@ -44,11 +44,11 @@ def _changes(words: Sequence[str]) -> list[str]:
     title = clean_line(path)
     if not rest:
         return [title, "    " + _("Two versions of this file are not brought together yet.")]
-    old, new = (_content(rest[place]) for place in (0, 3))
+    old, new = (_content_of(rest[position]) for position in (0, 3))
     return [title, *("    " + clean_line(line) for line in changes(old, new))]
 
 
-def _content(name: str) -> bytes:
+def _content_of(name: str) -> bytes:
     return b"" if name in (_NOTHING, "nul", "NUL") else Path(name).read_bytes()
 
 

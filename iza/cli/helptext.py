@@ -38,7 +38,7 @@ def tr(text: str | None) -> str:
 def usage(ctx: Context) -> str:
     """The usage line: ``Usage: iza review hold [OPTIONS] CASE``."""
     command = ctx.command
-    arguments = [_argument(p) for p in command.params if p.param_type_name == "argument"]
+    arguments = [_argument_term(p) for p in command.params if p.param_type_name == "argument"]
     tail = [_("COMMAND …")] if hasattr(command, "list_commands") else []
     head = _("Usage:") + " "
     words = " ".join([ctx.command_path, _("[OPTIONS]"), *arguments, *tail])
@@ -51,17 +51,19 @@ def usage(ctx: Context) -> str:
 def page(ctx: Context, commands: Iterable[tuple[str, Rows]] = ()) -> str:
     """The help page of a command; ``commands`` are the sections of a group with name and one-line help."""
     command = ctx.command
-    parts = [usage(ctx), *_paragraphs(command.help or "")]
-    parts += _sections(list(commands))
-    parts += _sections([(title, [_row(param, ctx) for param in params]) for title, params in _panels(command, ctx)])
+    parts = [usage(ctx), *_wrapped_paragraphs(command.help or "")]
+    parts += _section_lines(list(commands))
+    parts += _section_lines(
+        [(title, [_row_of(param, ctx) for param in params]) for title, params in _panels_of(command, ctx)]
+    )
     examples = (command.epilog or "").splitlines()
     if examples:
         title = _("Examples") if len(examples) > 1 else _("Example")
-        parts.append("\n".join([_strong(title), *("  " + example for example in examples)]))
+        parts.append("\n".join([_strong_text(title), *("  " + example for example in examples)]))
     return "\n\n".join(parts) + "\n"
 
 
-def _panels(command: Command, ctx: Context) -> list[tuple[str, list[Parameter]]]:
+def _panels_of(command: Command, ctx: Context) -> list[tuple[str, list[Parameter]]]:
     panels: dict[str, list[Parameter]] = {_("Arguments"): [], _("Options"): []}
     for param in command.get_params(ctx):
         if getattr(param, "hidden", False):
@@ -71,15 +73,15 @@ def _panels(command: Command, ctx: Context) -> list[tuple[str, list[Parameter]]]
     return [(title, params) for title, params in panels.items() if params]
 
 
-def _row(param: Parameter, ctx: Context) -> tuple[str, str]:
+def _row_of(param: Parameter, ctx: Context) -> tuple[str, str]:
     text = getattr(param, "help", None) or ""
-    extra = "; ".join(_extras(param, ctx))
-    return (_argument(param) if param.param_type_name == "argument" else _option(param)), (
+    extra = "; ".join(_extras_of(param, ctx))
+    return (_argument_term(param) if param.param_type_name == "argument" else _option_term(param)), (
         f"{text} [{extra}]".strip() if extra else text
     )
 
 
-def _extras(param: Parameter, ctx: Context) -> list[str]:
+def _extras_of(param: Parameter, ctx: Context) -> list[str]:
     extras = []
     codes = choices_of(param)
     if 0 < len(codes) <= _MANY_CODES and metavar(param) != "|".join(codes):
@@ -113,27 +115,27 @@ def metavar(param: Parameter) -> str:
     return tr(_METAVARS.get(param.type.name, N_("VALUE")))
 
 
-def _argument(param: Parameter) -> str:
+def _argument_term(param: Parameter) -> str:
     word = metavar(param) + (" …" if param.nargs != 1 else "")
     return word if param.required else f"[{word}]"
 
 
-def _option(param: Parameter) -> str:
+def _option_term(param: Parameter) -> str:
     option: TyperOption = param  # type: ignore[assignment]
     names = ", ".join(sorted([*option.opts, *option.secondary_opts], key=lambda name: name.startswith("--")))
     return names if option.is_flag or option.count else f"{names} {metavar(param)}"
 
 
-def _sections(sections: Sequence[tuple[str, Rows]]) -> list[str]:
+def _section_lines(sections: Sequence[tuple[str, Rows]]) -> list[str]:
     """Titles with their rows; the texts of all sections start in one column."""
     column = min(max((cell_width(term) for _title, rows in sections for term, _text in rows), default=0), _FIRST_COLUMN)
     return [
-        "\n".join([_strong(title), *(line for row in rows for line in _definition(*row, column))])
+        "\n".join([_strong_text(title), *(line for row in rows for line in _definition_lines(*row, column))])
         for title, rows in sections
     ]
 
 
-def _definition(term: str, text: str, column: int) -> list[str]:
+def _definition_lines(term: str, text: str, column: int) -> list[str]:
     margin = " " * (column + 4)
     lines = textwrap.wrap(text, terminal_width() - len(margin), break_on_hyphens=False) or [""]
     name = "  " + paint(term, "name", wants_color(sys.stdout))
@@ -143,9 +145,9 @@ def _definition(term: str, text: str, column: int) -> list[str]:
     return [(name + " " * (gap + 2) + lines[0]).rstrip(), *(margin + line for line in lines[1:])]
 
 
-def _paragraphs(text: str) -> list[str]:
+def _wrapped_paragraphs(text: str) -> list[str]:
     return [textwrap.fill(part, terminal_width(), break_on_hyphens=False) for part in text.split("\n\n") if part]
 
 
-def _strong(text: str) -> str:
+def _strong_text(text: str) -> str:
     return paint(text, "strong", wants_color(sys.stdout))

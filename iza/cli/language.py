@@ -14,14 +14,16 @@ def settings_language(folder: Path) -> str | None:
     """The ``language:`` line of the ``iza.yaml`` at or above a folder, without a YAML parser."""
     try:
         start = folder.resolve(strict=True)
-        settings = next(f / "iza.yaml" for f in (start, *start.parents) if (f / "iza.yaml").is_file() or _ends(f))
+        settings = next(
+            f / "iza.yaml" for f in (start, *start.parents) if (f / "iza.yaml").is_file() or _is_end_of_repository(f)
+        )
         with settings.open(encoding="utf-8-sig", errors="replace") as lines:
-            found = (_LINE.match(line) for line in islice(lines, _LINES))
-            return next((match[1] for match in found if match), None)
+            matches = (_LINE.match(line) for line in islice(lines, _LINES))
+            return next((match[1] for match in matches if match), None)
     except (OSError, RuntimeError, ValueError, StopIteration):
         return None
 
 
-def _ends(folder: Path) -> bool:
+def _is_end_of_repository(folder: Path) -> bool:
     """Whether a repository ends here: what lies above it is another one (as ``store.work_tree.find_root`` has it)."""
     return (folder / ".git").exists()

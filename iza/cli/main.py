@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None, table: Sequence[Entry] = TABLE) -> i
     """Run one command line (without the program's name); the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     safe.prepare_streams()
-    early = _early(words)
+    early = _early_options(words)
     chosen = context.reset()
     chosen.color = early.get("--color", "auto")
     folder = context.folder(early.get("-C") or os.environ.get("IZA_REPO") or ".")
@@ -35,16 +35,16 @@ def main(argv: Sequence[str] | None = None, table: Sequence[Entry] = TABLE) -> i
     return guarded(lambda: Root(table).run(words))
 
 
-def _early(words: Sequence[str]) -> dict[str, str]:
+def _early_options(words: Sequence[str]) -> dict[str, str]:
     """The root options that stand before the command, needed before anything is parsed."""
-    found: dict[str, str] = {}
+    options: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
         name, equals, value = word.partition("=")
         if word == "-C" or name in ("--repo", "--lang", "--color"):
-            found["-C" if name == "--repo" else name] = value if equals else next(rest, "")
+            options["-C" if name == "--repo" else name] = value if equals else next(rest, "")
         elif word.startswith("-C"):
-            found["-C"] = word[2:]
+            options["-C"] = word[2:]
         elif not word.startswith("-"):
             break
-    return found
+    return options

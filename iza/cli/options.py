@@ -54,10 +54,10 @@ def text_option(*names: str, metavar: str, help: str, panel: str | None = None) 
 
 def id_option(*names: str, help: str, metavar: str = N_("ID"), panel: str | None = None) -> Any:
     """An option that takes an id of the directory or of the case, as it comes out of a mail."""
-    return typer.Option(*names, parser=_id, metavar=metavar, help=help, show_default=False, rich_help_panel=panel)
+    return typer.Option(*names, parser=_case_id, metavar=metavar, help=help, show_default=False, rich_help_panel=panel)
 
 
-def _id(text: str) -> str:
+def _case_id(text: str) -> str:
     from iza.store import case_ids
 
     return case_ids.typed(text)
@@ -87,8 +87,8 @@ class Vocabulary:
 
     def __call__(self, text: str) -> str:
         """The code meant by a code, a label or the beginning of one. Raises BadValue."""
-        one = reader(lambda word: answers.code(word, self.known()))
-        return ",".join(one(word) for word in text.split(",")) if self.many else one(text)
+        read_code = reader(lambda word: answers.code(word, self.known()))
+        return ",".join(read_code(word) for word in text.split(",")) if self.many else read_code(text)
 
     def known(self) -> list[Choice]:
         """The codes with their labels."""
@@ -139,9 +139,9 @@ class Tongues(Vocabulary):
         """Their tags with their labels, German first."""
         from iza.model.translations import LANGUAGES
 
-        found = {choice.code: choice for choice in super().known()}
+        choices = {choice.code: choice for choice in super().known()}
         own = [Choice("de", _("German"), ("deutsch",))] if self.german else []
-        return [*own, *(found[tag] for tag in LANGUAGES)]
+        return [*own, *(choices[tag] for tag in LANGUAGES)]
 
 
 CaseArg = Annotated[str, argument(N_("CASE"), N_("The case: its id like F-8QK2-7MX4, or the beginning of it."))]
@@ -149,7 +149,7 @@ GoalArg = Annotated[str, argument(N_("GOAL"), N_("The goal: its number like 2, o
 StepArg = Annotated[str, argument(N_("STEP"), N_("The step: its number like 2.1, or its id."), _inner_id)]
 StepsArg = Annotated[list[str], argument(N_("STEP"), N_("The steps: their numbers like 2.1, or ids."), _inner_id)]
 ConsentArg = Annotated[str, argument(N_("CONSENT"), N_("The consent: its number like 2, or its id."), _inner_id)]
-EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."), _id)]
+EntryArg = Annotated[str, argument(N_("ID"), N_("The id of the entry in the directory."), _case_id)]
 
 JsonOption = Annotated[bool, flag("--json", help=N_("Print JSON for programs."), panel=_OUTPUT)]
 FromOption = Annotated[

@@ -76,7 +76,7 @@ def folder(output: str | None) -> Path | None:
 
 def show(written: Sequence[Rendered]) -> None:
     """Open the PDFs in the system's viewer."""
-    for path in (path for one in written for path in one.files if path.suffix == ".pdf"):
+    for path in (path for rendered in written for path in rendered.files if path.suffix == ".pdf"):
         typer.launch(str(path))
 
 
@@ -114,26 +114,26 @@ def watch(
 
 def tell(written: Sequence[Rendered]) -> None:
     """The files that were written, one on each line, and of which version they are."""
-    for one in written:
-        for path in one.files:
+    for rendered in written:
+        for path in rendered.files:
             out.path(path)
-        tell_version(one)
+        tell_version(rendered)
     out.flush()  # who watches a template wants to see it now, in a pipe too
 
 
 def tell_version(made: Rendered) -> None:
     """Which version an agreement is, where it comes from, and what somebody should know of it."""
     if made.signed_on:
-        said = _("Version {number}, signed on {signed}, as it was issued on {issued} (commit {commit}).")
+        sentence = _("Version {number}, signed on {signed}, as it was issued on {issued} (commit {commit}).")
     elif made.issued_on:
-        said = _("Version {number}, out for signature, as it was issued on {issued} (commit {commit}).")
+        sentence = _("Version {number}, out for signature, as it was issued on {issued} (commit {commit}).")
     elif made.kind != "agreement":
         return
     elif made.version > 1:
-        said = _("A draft of version {number}; nothing of it is issued.")
+        sentence = _("A draft of version {number}; nothing of it is issued.")
     else:
-        said = _("A draft; nothing of it is issued.")
+        sentence = _("A draft; nothing of it is issued.")
     issued, signed = map(tables.day, (made.issued_on, made.signed_on))
-    out.note(said.format(number=made.version, issued=issued, signed=signed, commit=made.commit[:10]))
+    out.note(sentence.format(number=made.version, issued=issued, signed=signed, commit=made.commit[:10]))
     for note in made.notes:
         out.warn(note)

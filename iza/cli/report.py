@@ -37,14 +37,14 @@ def write(error: BaseException, command: str) -> Path | None:
 def text(error: BaseException, command: str) -> str:
     """The report; ``command`` are the words of the command without its arguments."""
     lines = [f"iza {__version__}", f"python {platform.python_version()}", f"system {platform.platform()}"]
-    lines += [f"{package} {version}" for package, version in _versions()]
+    lines += [f"{package} {version}" for package, version in _version_lines()]
     lines += [f"command {command}", ""]
-    for link in _chain(error):
-        lines += [f"{type(link).__module__}.{type(link).__qualname__}", *_frames(link), ""]
+    for link in _errors_in_chain(error):
+        lines += [f"{type(link).__module__}.{type(link).__qualname__}", *_frame_lines(link), ""]
     return "\n".join(lines)
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def _version_lines() -> Iterator[tuple[str, str]]:
     for package in _PACKAGES:
         try:
             yield package, metadata.version(package)
@@ -52,7 +52,7 @@ def _versions() -> Iterator[tuple[str, str]]:
             yield package, "-"
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _errors_in_chain(error: BaseException) -> Iterator[BaseException]:
     """The error, what it was raised from, and the members of a group; each once."""
     waiting, seen = [error], set[int]()
     while waiting:
@@ -66,13 +66,13 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         waiting += [e for e in (before, *members) if e]
 
 
-def _frames(error: BaseException) -> Iterator[str]:
+def _frame_lines(error: BaseException) -> Iterator[str]:
     for frame, line in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
-        yield f"  {_short(code.co_filename)}:{line} {code.co_qualname}"
+        yield f"  {_short_filename(code.co_filename)}:{line} {code.co_qualname}"
 
 
-def _short(filename: str) -> str:
+def _short_filename(filename: str) -> str:
     """The file below the folder Python found it in: home folders carry the names of people."""
     for folder in sorted(filter(None, sys.path), key=len, reverse=True):
         if filename.startswith(folder + os.sep):

@@ -42,7 +42,7 @@ class Root(IzaGroup):
     def get_command(self, _ctx: Context, cmd_name: str) -> Command | None:
         """Import and build the command."""
         entry = self.table.get(cmd_name)
-        return _load(entry) if entry else None
+        return _load_command(entry) if entry else None
 
     def get_help(self, ctx: Context) -> str:
         """The help page, from the table alone."""
@@ -57,21 +57,21 @@ class Root(IzaGroup):
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """Names of commands, from the table alone, and options."""
-        found = [
+        items = [
             CompletionItem(name, help=_(entry.help))
             for name, entry in self.table.items()
             if name.startswith(incomplete)
         ]
-        return [*found, *Command.shell_complete(self, ctx, incomplete)]
+        return [*items, *Command.shell_complete(self, ctx, incomplete)]
 
     def run(self, args: list[str]) -> int:
         """Run one command line; the exit code. Raises what the command raises."""
-        self._complete()
+        self._answer_shell()
         with self.make_context("iza", args) as ctx:
             result = self.invoke(ctx)
         return result if isinstance(result, int) else 0
 
-    def _complete(self) -> None:
+    def _answer_shell(self) -> None:
         """Answer the shell and exit, where it asks for completions."""
         if "_IZA_COMPLETE" in os.environ:
             from typer._completion_classes import completion_init
@@ -80,7 +80,7 @@ class Root(IzaGroup):
             self._main_shell_completion({}, "iza", "_IZA_COMPLETE")
 
 
-def _load(entry: Entry) -> Command:
+def _load_command(entry: Entry) -> Command:
     app = getattr(import_module(entry.module, "iza.cli.commands"), entry.attribute)
     verbs = group(app)
     command = verbs if entry.group else verbs.commands[entry.name]
@@ -108,12 +108,12 @@ def _root_options() -> list[Parameter]:
                     help=N_("Colours and bold type; NO_COLOR switches both off.")),
         TyperOption(param_decls=["--install-completion"], is_flag=True, is_eager=True, expose_value=False,
                     callback=_install_completion, help=N_("Let the shell complete the words of iza.")),
-        TyperOption(param_decls=["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
+        TyperOption(param_decls=["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
                     help=N_("Show the version.")),
     ]  # fmt: skip
 
 
-def _version(ctx: Context, _param: Parameter, value: bool) -> None:
+def _print_version(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         out.line(f"iza {__version__}")
         ctx.exit()

@@ -58,7 +58,7 @@ class Worded(Command):
         super().__init__(*args, **kwargs)
         self.help = helptext.tr(self.help)
         for param in self.params:
-            _translate(param)
+            _translated(param)
 
     def get_help_option(self, _ctx: Context) -> TyperOption:
         """``-h``, ``--help``."""
@@ -89,7 +89,7 @@ class IzaCommand(Worded, TyperCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params.append(_translate(_today_option()))
+        self.params.append(_translated(_today_option()))
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the words; words after the last argument are an error."""
@@ -175,7 +175,7 @@ def group(app: Commands) -> IzaGroup:
     return IzaGroup(name="", commands=cast("dict[str, Command]", Verbs(app)), help=app.info.help)
 
 
-def _translate(param: Parameter) -> Parameter:
+def _translated(param: Parameter) -> Parameter:
     for field in ("help", "metavar", "rich_help_panel"):
         if getattr(param, field, None):
             setattr(param, field, helptext.tr(getattr(param, field)))

@@ -51,8 +51,8 @@ def reader(read: Callable[[str], T]) -> Callable[[str], T]:
 
 def unknown_command(ctx: Context, word: str, names: Iterable[str], words: dict[str, str]) -> UsageError:
     """The error for a command that does not exist; ``words`` are other words people try, with the command meant."""
-    known = {**{name: name for name in names}, **words}
-    close = [known[match] for match in get_close_matches(word.lower(), known, cutoff=0.65)]
+    commands = {**{name: name for name in names}, **words}
+    close = [commands[match] for match in get_close_matches(word.lower(), commands, cutoff=0.65)]
     message = _("There is no command “{name}”.").format(name=clean_line(word)[:_LONGEST_ECHO])
     if close:
         meant = [f"`{ctx.command_path} {name}`" for name in dict.fromkeys(close)]
@@ -76,14 +76,14 @@ def sentence(error: ClickException) -> str:
     """What is wrong, in one sentence."""
     match error:
         case MissingParameter(param=Parameter() as param):
-            return _missing(param)
+            return _what_is_missing(param)
         case NoSuchOption():
             return _no_such_option(error)
         case BadOptionUsage():
             text = _("{option} takes no value.") if "not take" in error.message else _("{option} needs a value.")
             return text.format(option=error.option_name)
         case BadParameter(param=Parameter() as param):
-            return f"{_names(param)}: {_reason(error, param)}"
+            return f"{_names_of(param)}: {_reason_of(error, param)}"
         case FileError():
             return _("The file cannot be opened: {path}.").format(path=clean_line(error.ui_filename))
     return error.message
@@ -104,10 +104,10 @@ def usage_line(error: ClickException) -> str:
     return usage(ctx) if ctx else ""
 
 
-def _missing(param: Parameter) -> str:
+def _what_is_missing(param: Parameter) -> str:
     if param.param_type_name == "argument":
         return _("{name} is missing.").format(name=metavar(param))
-    return _("The option {name} is missing.").format(name=_names(param))
+    return _("The option {name} is missing.").format(name=_names_of(param))
 
 
 def _no_such_option(error: NoSuchOption) -> str:
@@ -117,18 +117,18 @@ def _no_such_option(error: NoSuchOption) -> str:
     return message
 
 
-def _reason(error: BadParameter, param: Parameter) -> str:
+def _reason_of(error: BadParameter, param: Parameter) -> str:
     if isinstance(error, BadValue):
         return error.message
     if param.type.name == "choice":
         return _("possible are {codes}.").format(codes=", ".join(choices_of(param)))
     if hasattr(param.type, "_describe_range"):
-        return _range(getattr(param.type, "min", None), getattr(param.type, "max", None))
-    known = _TYPES.get(param.type.name)
-    return _(known or N_("this value is not possible."))
+        return _range_in_words(getattr(param.type, "min", None), getattr(param.type, "max", None))
+    kind = _TYPES.get(param.type.name)
+    return _(kind or N_("this value is not possible."))
 
 
-def _range(low: float | None, high: float | None) -> str:
+def _range_in_words(low: float | None, high: float | None) -> str:
     if low is None:
         return _("a number up to {high} is needed.").format(high=high)
     if high is None:
@@ -136,7 +136,7 @@ def _range(low: float | None, high: float | None) -> str:
     return _("a number from {low} to {high} is needed.").format(low=low, high=high)
 
 
-def _names(param: Parameter) -> str:
+def _names_of(param: Parameter) -> str:
     names = " / ".join(param.opts) if param.param_type_name == "option" else metavar(param)
     return f"{names} ({param.envvar})" if isinstance(param.envvar, str) else names
 

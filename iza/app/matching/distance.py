@@ -79,32 +79,32 @@ _ARABIC_GAPS: Rules = ((r"h(?!\$)", 0.6), *_GAPS)
 
 def distance(a: str, b: str) -> float:
     """The cost between two strings of sounds, both in Arabic script or neither."""
-    return _cheapest(a, b, _gaps(a, _GAPS), _gaps(b, _GAPS)) + _ends(a, b)
+    return _cheapest_way(a, b, _costs_of_gaps(a, _GAPS), _costs_of_gaps(b, _GAPS)) + _cost_of_ends(a, b)
 
 
 def mixed_distance(arabic: str, latin: str) -> float:
     """The cost where only one of them was in Arabic script, which leaves out short vowels."""
-    gaps = _gaps(arabic, _ARABIC_GAPS)
-    return _cheapest(arabic, latin, gaps, _latin_gaps(latin, arabic)) + _ends(arabic, latin)
+    gaps = _costs_of_gaps(arabic, _ARABIC_GAPS)
+    return _cheapest_way(arabic, latin, gaps, _latin_gaps(latin, arabic)) + _cost_of_ends(arabic, latin)
 
 
-def _ends(a: str, b: str) -> float:
+def _cost_of_ends(a: str, b: str) -> float:
     """First consonants and last vowels are heard and written with care."""
-    first = _first(a) + _first(b)
+    first = _first_sound(a) + _first_sound(b)
     last = a[-1] + b[-1]
-    cost = _FIRST_CONSONANT if _differ(first) and _OPEN.isdisjoint(first) else 0.0
-    return cost + _LAST_VOWEL if _differ(last) and _VOWELS.issuperset(last) else cost
+    cost = _FIRST_CONSONANT if _sounds_differ(first) and _OPEN.isdisjoint(first) else 0.0
+    return cost + _LAST_VOWEL if _sounds_differ(last) and _VOWELS.issuperset(last) else cost
 
 
-def _first(sounds: str) -> str:
+def _first_sound(sounds: str) -> str:
     return sounds[1] if sounds[:2] == "dj" else sounds[0]
 
 
-def _differ(pair: str) -> bool:
+def _sounds_differ(pair: str) -> bool:
     return pair[0] != pair[1] and pair not in _COSTS
 
 
-def _cheapest(a: str, b: str, a_gaps: Sequence[float], b_gaps: Sequence[float]) -> float:
+def _cheapest_way(a: str, b: str, a_gaps: Sequence[float], b_gaps: Sequence[float]) -> float:
     """The cheapest way (Wagner and Fischer) from one string of sounds to the other."""
     row = [0.0]
     for gap in b_gaps:
@@ -121,20 +121,20 @@ def _cheapest(a: str, b: str, a_gaps: Sequence[float], b_gaps: Sequence[float]) 
 
 
 @lru_cache(maxsize=20_000)
-def _gaps(sounds: str, rules: Rules) -> tuple[float, ...]:
+def _costs_of_gaps(sounds: str, rules: Rules) -> tuple[float, ...]:
     """What it costs that the other name lacks a sound, for each sound."""
-    text, patterns = f"^{sounds}$", _compiled(rules)
-    return tuple(_gap(text, place, patterns) for place in range(1, len(text) - 1))
+    text, patterns = f"^{sounds}$", _compiled_rules(rules)
+    return tuple(_cost_of_gap(text, position, patterns) for position in range(1, len(text) - 1))
 
 
 @cache
-def _compiled(rules: Rules) -> list[tuple[re.Pattern[str], float]]:
+def _compiled_rules(rules: Rules) -> list[tuple[re.Pattern[str], float]]:
     """Compiled when the first names are compared: most commands compare none."""
     return [(re.compile(pattern.replace("%", "[aeiouEOQ]")), cost) for pattern, cost in rules]
 
 
-def _gap(text: str, place: int, patterns: Iterable[tuple[re.Pattern[str], float]]) -> float:
-    return next((cost for pattern, cost in patterns if pattern.match(text, place)), 1.0)
+def _cost_of_gap(text: str, position: int, patterns: Iterable[tuple[re.Pattern[str], float]]) -> float:
+    return next((cost for pattern, cost in patterns if pattern.match(text, position)), 1.0)
 
 
 def _latin_gaps(sounds: str, arabic: str) -> Sequence[float]:
@@ -143,7 +143,7 @@ def _latin_gaps(sounds: str, arabic: str) -> Sequence[float]:
     Where that writes no vowel at all inside, a last u or i that follows an a was long and would
     stand there: Mahmud, not محمد.
     """
-    gaps = list(_gaps(sounds, _LATIN_GAPS))
+    gaps = list(_costs_of_gaps(sounds, _LATIN_GAPS))
     first = next((sound for sound in sounds if sound in _VOWELS), "")
     if sounds[-2:-1] in _LONG and first in {"a", "e"} and _WRITTEN.isdisjoint(arabic[1:-1]):
         gaps[-2] = _LONG[sounds[-2]]

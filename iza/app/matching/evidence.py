@@ -46,9 +46,9 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
-def best(found: Iterable[Match], limit: int) -> list[Match]:
+def best(matches: Iterable[Match], limit: int) -> list[Match]:
     """The matches with the highest scores, those with the same score by case id."""
-    return sorted(found, key=lambda match: (-match.score, match.case_id))[:limit]
+    return sorted(matches, key=lambda match: (-match.score, match.case_id))[:limit]
 
 
 def ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -60,11 +60,11 @@ def ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 def names_of(client: Client) -> list[str]:
     """All names of a person, the official one first; a half one is completed from the official."""
     names = sorted(client.get("names", []), key=lambda name: name.get("kind") != "official")
-    texts = [_complete(name, names[0]) for name in names]
+    texts = [_complete_name(name, names[0]) for name in names]
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _complete(name: Name, official: Name) -> str:
+def _complete_name(name: Name, official: Name) -> str:
     if name.get("mononym"):
         return lookup.full_name(name)
     given = name.get("given") or official.get("given", "")
@@ -72,22 +72,22 @@ def _complete(name: Name, official: Name) -> str:
     return f"{given} {family}".strip()
 
 
-def name_reasons(found: Likeness, a: str, b: str) -> list[Reason]:
+def name_reasons(likeness: Likeness, a: str, b: str) -> list[Reason]:
     """How the names ``a`` and ``b``, alike as ``found``, are the same and how not."""
     reasons = []
-    if _script(a) != _script(b):
+    if _script_of(a) != _script_of(b):
         reasons.append(Reason.SCRIPT)
-    elif found.worst == SAME_LETTERS:
+    elif likeness.worst == SAME_LETTERS:
         reasons.append(Reason.NAME)
-    if not reasons or found.worst < SAME_SOUNDS:
+    if not reasons or likeness.worst < SAME_SOUNDS:
         reasons.append(Reason.SPELLING)
-    if found.extra or found.worst < PARTLY:
+    if likeness.extra or likeness.worst < PARTLY:
         reasons.append(Reason.PART)
     return reasons
 
 
 @lru_cache(maxsize=20_000)
-def _script(name: str) -> str:
+def _script_of(name: str) -> str:
     """``LATIN``, ``ARABIC``, ``CYRILLIC``, …: the script of the first letter."""
     letter = next((c for c in name if c.isalpha()), " ")
     return unicodedata.name(letter, "").partition(" ")[0]
@@ -105,9 +105,9 @@ def sure_birth_date(client: Client) -> str:
     return day if day and client["birth"].get("precision") == "day" and not day.endswith("-01-01") else ""
 
 
-def birth_evidence(one: Client, other: Client) -> Reason | None:
+def birth_evidence(client: Client, other: Client) -> Reason | None:
     """The same birth date, another one, or nothing where one of the two is not sure."""
-    day, other_day = sure_birth_date(one), sure_birth_date(other)
+    day, other_day = sure_birth_date(client), sure_birth_date(other)
     if not day or not other_day:
         return None
     if day == other_day:

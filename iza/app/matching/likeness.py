@@ -66,12 +66,12 @@ def score(a_names: Iterable[str], b_names: Iterable[str]) -> float:
 def likeness(a: str, b: str) -> Likeness:
     """Compare two names, each one text with its words in any order."""
     a_words, b_words = keys(a), keys(b)
-    found = [_compare(a_words, b_words)]
-    if found[0].score < SIMILAR and max(len(a_words), len(b_words)) > 1:
-        for words in dict.fromkeys((b_words, _servant(b_words))):
-            joined = _joined(a_words, words)
-            found.append(_compare(joined, _joined(words, joined)))
-    return max(found, key=lambda one: one.score)
+    compared = [_compare_words(a_words, b_words)]
+    if compared[0].score < SIMILAR and max(len(a_words), len(b_words)) > 1:
+        for words in dict.fromkeys((b_words, _with_servant_joined(b_words))):
+            joined = _with_neighbours_joined(a_words, words)
+            compared.append(_compare_words(joined, _with_neighbours_joined(words, joined)))
+    return max(compared, key=lambda alike: alike.score)
 
 
 def candidates(asked: Iterable[str], names: Iterable[str]) -> set[str]:
@@ -82,12 +82,12 @@ def candidates(asked: Iterable[str], names: Iterable[str]) -> set[str]:
     pool = _Pool()
     for name in names:
         pool.add(name)
-    found: set[str] = set()
+    near_names: set[str] = set()
     for word in {word for name in asked for word in _with_joined(keys(name))}:
         near = process.extract_iter(word.bones, pool.bones, scorer=Levenshtein.distance, score_cutoff=_SIEVE)
         for bones, _distance, _index in near:
-            found.update(pool.holders(word, bones))
-    return found
+            near_names.update(pool.holders(word, bones))
+    return near_names
 
 
 class _Pool:
@@ -105,8 +105,8 @@ class _Pool:
         words = keys(name)
         for word in words:
             self.words.setdefault(word.bones, {}).setdefault(word, []).append(name)
-        for one, other in pairwise(words):
-            self.neighbours.setdefault(one.bones + other.bones, []).append(name)
+        for left_word, other in pairwise(words):
+            self.neighbours.setdefault(left_word.bones + other.bones, []).append(name)
 
     def holders(self, asked: Word, bones: str) -> Iterator[str]:
         yield from self.neighbours.get(bones, ())
@@ -116,22 +116,22 @@ class _Pool:
 
 
 def _with_joined(words: Words) -> Words:
-    return (*words, *(one.joined(other) for one, other in pairwise(words)))
+    return (*words, *(word.joined(other) for word, other in pairwise(words)))
 
 
-def _compare(a_words: Words, b_words: Words) -> Likeness:
+def _compare_words(a_words: Words, b_words: Words) -> Likeness:
     few, many = sorted((a_words, b_words), key=len)
     if not few:
         return Likeness()
-    found = best_pairs(few, many)
+    pairs = best_pairs(few, many)
     extra = len(many) - len(few)
     factor = _MONONYM if extra and len(few) == 1 else max(1 - _EXTRA * extra, _MONONYM)
-    return Likeness(weigh(found) * factor, max(found), min(found), extra)
+    return Likeness(weigh(pairs) * factor, max(pairs), min(pairs), extra)
 
 
-def weigh(found: Sequence[float]) -> float:
+def weigh(likenesses: Sequence[float]) -> float:
     """The score of several words: their mean, pulled towards the one that fits worst."""
-    return (sum(found) / len(found) + 2 * min(found)) / 3
+    return (sum(likenesses) / len(likenesses) + 2 * min(likenesses)) / 3
 
 
 def best_pairs(few: Sequence[Word], many: Sequence[Word]) -> list[float]:
@@ -140,16 +140,16 @@ def best_pairs(few: Sequence[Word], many: Sequence[Word]) -> list[float]:
         ((similarity(a, b), i, j) for (i, a), (j, b) in product(enumerate(few), enumerate(many))),
         reverse=True,
     )
-    found: dict[int, float] = {}
+    best: dict[int, float] = {}
     used: set[int] = set()
     for value, i, j in ranked:
-        if i not in found and j not in used:
-            found[i] = value
+        if i not in best and j not in used:
+            best[i] = value
             used.add(j)
-    return [found.get(i, 0.0) for i in range(len(few))]
+    return [best.get(i, 0.0) for i in range(len(few))]
 
 
-def _servant(words: Words) -> Words:
+def _with_servant_joined(words: Words) -> Words:
     """*Abd al-*, *Abdul* … (servant of) made one with the word it needs."""
     for i in range(len(words) - 1):
         if _SERVANT.fullmatch(words[i].letters):
@@ -157,18 +157,18 @@ def _servant(words: Words) -> Words:
     return words
 
 
-def _joined(words: Words, others: Words) -> Words:
+def _with_neighbours_joined(words: Words, others: Words) -> Words:
     """The words with two neighbours made one where the other name writes them together."""
     best, chosen = SIMILAR, words
     for i in range(len(words) - 1):
         bones = words[i].bones + words[i + 1].bones
-        if all(_hopeless(bones, other.bones) for other in others):
+        if all(_is_hopeless(bones, other.bones) for other in others):
             continue
         both = words[i].joined(words[i + 1])
-        found = max((similarity(both, other) for other in others), default=0.0)
-        if found >= best:
-            best, chosen = found, (*words[:i], both, *words[i + 2 :])
-    return chosen if chosen is words else _joined(chosen, others)
+        alike = max((similarity(both, other) for other in others), default=0.0)
+        if alike >= best:
+            best, chosen = alike, (*words[:i], both, *words[i + 2 :])
+    return chosen if chosen is words else _with_neighbours_joined(chosen, others)
 
 
 @lru_cache(maxsize=50_000)
@@ -176,37 +176,37 @@ def similarity(a: Word, b: Word) -> float:
     """How alike two words are, 0 to 100; 100 only for the same letters, 0 for hopeless pairs."""
     if a.letters == b.letters:
         return SAME_LETTERS
-    if _hopeless(a.bones, b.bones):
+    if _is_hopeless(a.bones, b.bones):
         return 0.0
-    return _SWAPPED if _swapped(a, b) else min(_spoken(a, b), SAME_SOUNDS)
+    return _SWAPPED if _letters_swapped(a, b) else min(_spoken_likeness(a, b), SAME_SOUNDS)
 
 
-def _hopeless(bones: str, others: str) -> bool:
+def _is_hopeless(bones: str, others: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(bones, others, score_cutoff=_SIEVE) > _SIEVE
 
 
-def _swapped(a: Word, b: Word) -> bool:
+def _letters_swapped(a: Word, b: Word) -> bool:
     """Two letters inside the word changed places."""
     from rapidfuzz.distance import OSA
 
-    one, other = a.letters, b.letters
-    if a.abjad or b.abjad or a.bare or b.bare or (one[0], one[-1]) != (other[0], other[-1]):
+    letters, other = a.letters, b.letters
+    if a.abjad or b.abjad or a.bare or b.bare or (letters[0], letters[-1]) != (other[0], other[-1]):
         return False
-    return sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+    return sorted(letters) == sorted(other) and OSA.distance(letters, other) == 1
 
 
-def _spoken(a: Word, b: Word) -> float:
+def _spoken_likeness(a: Word, b: Word) -> float:
     if a.bare and b.bare:
-        return _nearness(a, b, a.bare, b.bare, 0.0)
-    value = _nearness(a, b, a.sounds, b.sounds, 0.0)
+        return _nearness_of(a, b, a.bare, b.bare, 0.0)
+    value = _nearness_of(a, b, a.sounds, b.sounds, 0.0)
     if a.bare or b.bare:
-        value = max(value, _nearness(a, b, a.bare or a.sounds, b.bare or b.sounds, _ARTICLE))
+        value = max(value, _nearness_of(a, b, a.bare or a.sounds, b.bare or b.sounds, _ARTICLE))
     return value
 
 
-def _nearness(a: Word, b: Word, left: str, right: str, cost: float) -> float:
+def _nearness_of(a: Word, b: Word, left: str, right: str, cost: float) -> float:
     length: float = min(len(left), len(right))
     if a.abjad == b.abjad:
         cost += distance(left, right)

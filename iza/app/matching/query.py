@@ -56,14 +56,14 @@ def search(cases: Iterable[Case], query: str, limit: int = 20) -> list[Match]:
     more digits of a phone number. Whatever cannot be understood finds nothing; nothing raises.
     """
     cases = list(cases)
-    tests = list(_tests(query[:MAX_NAME], cases))
-    return best((match for case in cases if (match := _fits(case, tests))), limit)
+    tests = list(_tests_of(query[:MAX_NAME], cases))
+    return best((match for case in cases if (match := _match_of(case, tests))), limit)
 
 
-def _tests(query: str, cases: Sequence[Case]) -> Iterator[Test]:
+def _tests_of(query: str, cases: Sequence[Case]) -> Iterator[Test]:
     """One test for each date, id and number of the query, and one for all its other words."""
     names: list[str] = []
-    for kind, group in groupby(query.split(), key=_kind):
+    for kind, group in groupby(query.split(), key=_kind_of):
         words = list(group)
         if kind == "number":
             yield _by_number("".join(words))
@@ -75,7 +75,7 @@ def _tests(query: str, cases: Sequence[Case]) -> Iterator[Test]:
         yield _by_name(" ".join(names), cases)
 
 
-def _kind(word: str) -> str:
+def _kind_of(word: str) -> str:
     if _DAY.fullmatch(word):
         return "day"
     if _NUMBER.fullmatch(word):
@@ -84,7 +84,7 @@ def _kind(word: str) -> str:
     return "id" if _ID.fullmatch(meant) and case_ids.characters(meant) else "name"
 
 
-def _fits(case: Case, tests: Sequence[Test]) -> Match | None:
+def _match_of(case: Case, tests: Sequence[Test]) -> Match | None:
     hits = [hit for test in tests if (hit := test(case))]
     if not hits or len(hits) < len(tests):
         return None
@@ -112,9 +112,9 @@ def _by_number(number: str) -> Test:
     by_id = _by_id(wanted, _PART)
 
     def test(case: Case) -> Hit | None:
-        known = phone(case["client"])
-        if len(wanted) >= _MIN_PHONE and wanted in known:
-            return (_WHOLE if wanted == known else _PART), [Reason.PHONE]
+        digits = phone(case["client"])
+        if len(wanted) >= _MIN_PHONE and wanted in digits:
+            return (_WHOLE if wanted == digits else _PART), [Reason.PHONE]
         if len(wanted) == _YEAR_DIGITS and birth_date(case["client"]).startswith(wanted):
             return _YEAR, [Reason.BIRTH_YEAR]
         return by_id(case) if len(wanted) >= _MIN_BEGINNING else None
@@ -124,38 +124,38 @@ def _by_number(number: str) -> Test:
 
 def _by_name(text: str, cases: Sequence[Case]) -> Test:
     by_id = _by_id(text if len(case_ids.characters(text)) >= _MIN_ID else "", _BY_CHANCE)
-    known = {name for case in cases for name in names_of(case["client"])}
-    likely = candidates([text], known) | _beginning(keys(text), known)
+    names = {name for case in cases for name in names_of(case["client"])}
+    likely = candidates([text], names) | _names_that_begin(keys(text), names)
 
     def test(case: Case) -> Hit | None:
-        hits = (_named(text, name) for name in names_of(case["client"]) if name in likely)
-        found = max(hits, key=lambda hit: hit[0], default=(0.0, []))
-        return found if found[0] >= SHOWN else by_id(case)
+        hits = (_hit_on_name(text, name) for name in names_of(case["client"]) if name in likely)
+        best_hit = max(hits, key=lambda hit: hit[0], default=(0.0, []))
+        return best_hit if best_hit[0] >= SHOWN else by_id(case)
 
     return test
 
 
-def _beginning(asked: Sequence[Word], names: Iterable[str]) -> set[str]:
-    return {name for name in names if any(_begun(word, keys(name)) for word in asked)}
+def _names_that_begin(asked: Sequence[Word], names: Iterable[str]) -> set[str]:
+    return {name for name in names if any(_likeness_of_beginning(word, keys(name)) for word in asked)}
 
 
-def _named(text: str, name: str) -> Hit:
-    whole, covered = likeness(text, name), _covered(keys(text), keys(name))
-    found = covered if covered.score > whole.score else whole
-    return found.score, name_reasons(found, text, name) if found.score >= SHOWN else []
+def _hit_on_name(text: str, name: str) -> Hit:
+    whole, covered = likeness(text, name), _cover(keys(text), keys(name))
+    alike = covered if covered.score > whole.score else whole
+    return alike.score, name_reasons(alike, text, name) if alike.score >= SHOWN else []
 
 
-def _covered(asked: Sequence[Word], words: Sequence[Word]) -> Likeness:
+def _cover(asked: Sequence[Word], words: Sequence[Word]) -> Likeness:
     """How well a name covers the words of a query; what else it holds hardly matters."""
     further = len(words) - len(asked)
     if not asked or further < 0:
         return Likeness()
     pairs = zip(asked, best_pairs(asked, words), strict=True)
-    found = [max(value, _begun(word, words)) for word, value in pairs]
-    return Likeness(weigh(found) - _FURTHER_NAME * further, max(found), min(found))
+    values = [max(value, _likeness_of_beginning(word, words)) for word, value in pairs]
+    return Likeness(weigh(values) - _FURTHER_NAME * further, max(values), min(values))
 
 
-def _begun(asked: Word, words: Sequence[Word]) -> float:
+def _likeness_of_beginning(asked: Word, words: Sequence[Word]) -> float:
     letters = asked.letters
     long_enough = len(letters) >= _MIN_BEGINNING
     return _BEGINNING if long_enough and any(word.letters.startswith(letters) for word in words) else 0.0

@@ -96,7 +96,7 @@ class Word:
 
     def joined(self, other: Word) -> Word:
         """The word and the next one written together: *Abdul Rahman*, *Abdulrahman*."""
-        return _word(self.letters + other.letters)
+        return _word_of(self.letters + other.letters)
 
 
 @lru_cache(maxsize=20_000)
@@ -110,12 +110,12 @@ def keys(name: str) -> tuple[Word, ...]:
         text = unicodedata.normalize("NFKC", text)[:MAX_NAME].lower()
         text = "".join(c for c in text if unicodedata.category(c) != "Mn").translate(_SAME_LETTERS)
     text = _SUN_LETTERS.sub("al-", _SILENT.sub("", text))
-    words = [word for word in map(_word, _pieces(text)) if word.sounds]
+    words = [word for word in map(_word_of, _pieces_of(text)) if word.sounds]
     names = [word for word in words if word.letters not in _PARTICLES]
     return tuple((names if len(names) > 1 else words)[:MAX_WORDS])
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces_of(text: str) -> list[str]:
     """Runs of letters; an article that stands alone is put before its word with a hyphen."""
     pieces: list[str] = []
     for piece in _RUN.findall(text):
@@ -127,22 +127,22 @@ def _pieces(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _word(piece: str) -> Word:
+def _word_of(piece: str) -> Word:
     article, _hyphen, rest = piece.rpartition("-")
     if article:
-        word = _word(rest)
+        word = _word_of(rest)
         sounds = ("Vl" if word.abjad else article) + word.sounds
-        return _known(article + word.letters, sounds, word.bare or word.sounds, word.abjad)
+        return _word_with_bones(article + word.letters, sounds, word.bare or word.sounds, word.abjad)
     if any("\u0600" <= c <= "\u08ff" for c in piece):
-        return _arabic(piece)
+        return _arabic_word(piece)
     letters = _latin_letters(piece)
-    sounds = _latin(letters)
+    sounds = _latin_sounds(letters)
     if piece.endswith(_GEORGIAN_NOMINATIVE):
-        return _known(letters, sounds, _latin(letters[:-1]), abjad=False)
-    return _known(letters, sounds, sounds[2:] if _LATIN_ARTICLE.match(sounds) else "", abjad=False)
+        return _word_with_bones(letters, sounds, _latin_sounds(letters[:-1]), abjad=False)
+    return _word_with_bones(letters, sounds, sounds[2:] if _LATIN_ARTICLE.match(sounds) else "", abjad=False)
 
 
-def _known(letters: str, sounds: str, bare: str, abjad: bool) -> Word:
+def _word_with_bones(letters: str, sounds: str, bare: str, abjad: bool) -> Word:
     sounds, bare = sounds[:MAX_SOUNDS], bare[:MAX_SOUNDS]
     return Word(letters, sounds, bare, abjad, (bare or sounds).translate(_BONES))
 
@@ -156,23 +156,23 @@ def _latin_letters(piece: str) -> str:
     return "".join(c for c in text if "a" <= c <= "z")
 
 
-def _latin(letters: str) -> str:
-    sounds = re.sub(_LATIN, _sound, letters)
+def _latin_sounds(letters: str) -> str:
+    sounds = re.sub(_LATIN, _sound_of, letters)
     return _DOUBLED.sub(r"\1", sounds)
 
 
-def _sound(found: re.Match[str]) -> str:
-    return _CONTEXT[found.lastgroup] if found.lastgroup else _SPELLINGS[found[0]]
+def _sound_of(match: re.Match[str]) -> str:
+    return _CONTEXT[match.lastgroup] if match.lastgroup else _SPELLINGS[match[0]]
 
 
-def _arabic(piece: str) -> Word:
+def _arabic_word(piece: str) -> Word:
     """Letter by letter (س followed by ه is s-h, not sh); then what depends on the place."""
     sounds = re.sub("Y$", "I", "".join(map(_arabic_letter, piece.removeprefix("ئ"))))
     sounds = re.sub("^V?A", "V", _DOUBLED.sub(r"\1", sounds))
     sounds = _ASSIMILATED.sub("", re.sub("^V(?=[YW])", "", sounds).replace("tS", "C"))
     sounds = re.sub("h$", "H", sounds) if piece.endswith(_SILENT_H) else sounds
     bare = sounds[2:] if _ARABIC_ARTICLE.match(piece) else ""
-    return _known(piece, sounds, bare, abjad=not set(piece) & _FULL_VOWELS)
+    return _word_with_bones(piece, sounds, bare, abjad=not set(piece) & _FULL_VOWELS)
 
 
 @lru_cache(maxsize=256)

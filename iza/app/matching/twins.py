@@ -40,7 +40,7 @@ def twins(cases: Iterable[Case], client: Client, limit: int = 10) -> list[Match]
     names, cases = names_of(client), list(cases)
     likely = candidates(names, {name for case in cases for name in names_of(case["client"])})
     near = (case for case in cases if not likely.isdisjoint(names_of(case["client"])))
-    return best((match for case in near if (match := _twin(case, client, names))), limit)
+    return best((match for case in near if (match := _twin_of(case, client, names))), limit)
 
 
 def same_person_key(client: Client) -> tuple[str, ...] | None:
@@ -52,12 +52,12 @@ def same_person_key(client: Client) -> tuple[str, ...] | None:
     return (day, *sorted(word.bones for word in keys(names[0]))) if names and day else None
 
 
-def _twin(case: Case, client: Client, names: Sequence[str]) -> Match | None:
-    found, reasons = _most_alike(names, names_of(case["client"]))
-    if found.best < PARTLY:
+def _twin_of(case: Case, client: Client, names: Sequence[str]) -> Match | None:
+    alike, reasons = _most_alike(names, names_of(case["client"]))
+    if alike.best < PARTLY:
         return None
-    evidence = _evidence(client, case["client"])
-    score = found.score + sum(_WEIGHTS.get(reason, 0.0) for reason in evidence)
+    evidence = _evidence_for(client, case["client"])
+    score = alike.score + sum(_WEIGHTS.get(reason, 0.0) for reason in evidence)
     supported = _WEIGHTS.keys() & evidence and Reason.OTHER_BIRTH_DATE not in evidence
     if score < SHOWN and not supported:
         return None
@@ -66,11 +66,11 @@ def _twin(case: Case, client: Client, names: Sequence[str]) -> Match | None:
 
 def _most_alike(names: Sequence[str], others: Sequence[str]) -> tuple[Likeness, list[Reason]]:
     pairs = ((likeness(a, b), a, b) for a in names for b in others)
-    found, a, b = max(pairs, key=lambda pair: (pair[0].score, pair[0].best), default=(Likeness(), "", ""))
-    return found, name_reasons(found, a, b)
+    alike, a, b = max(pairs, key=lambda pair: (pair[0].score, pair[0].best), default=(Likeness(), "", ""))
+    return alike, name_reasons(alike, a, b)
 
 
-def _evidence(one: Client, other: Client) -> set[Reason]:
-    birth = birth_evidence(one, other)
-    same_phone = len(phone(one)) >= _MIN_PHONE and phone(one) == phone(other)
+def _evidence_for(client: Client, other: Client) -> set[Reason]:
+    birth = birth_evidence(client, other)
+    same_phone = len(phone(client)) >= _MIN_PHONE and phone(client) == phone(other)
     return ({birth} if birth else set()) | ({Reason.PHONE} if same_phone else set())

@@ -136,13 +136,13 @@ def sign(
     options = desk.filled(signed_on=on, place=place, review_on=review_on)
     answers = options
     if source or not (on and place):
-        known = desk.allowed(office, case, Action.AGREEMENT_SIGN)
+        allowed = desk.allowed(office, case, Action.AGREEMENT_SIGN)
         answers = (
-            desk.given("signing", source, lambda: guides.signing(agreement.signatories(known, office.day), options))
+            desk.given("signing", source, lambda: guides.signing(agreement.signatories(allowed, office.day), options))
             | options
         )
-    words = [part for word in missing or [] for part in _split(word)]
-    reasons = intake.mapping(answers, "missing") | dict(_reason(word) for word in words)
+    words = [part for word in missing or [] for part in _split_reasons(word)]
+    reasons = intake.mapping(answers, "missing") | dict(_role_and_reason(word) for word in words)
     outcome = agreement.sign(
         office,
         case,
@@ -155,14 +155,14 @@ def sign(
     desk.tell(outcome, as_json=as_json)
 
 
-def _split(word: str) -> list[str]:
+def _split_reasons(word: str) -> list[str]:
     """A comma before another ROLE= begins the next one; other commas belong to the reason."""
     roles = {name for role in SIGNERS.known() for name in (role.code, role.label, *role.others)}
-    known = "|".join(map(re.escape, sorted(roles, key=len, reverse=True)))
-    return re.split(rf"(?i),\s*(?=(?:{known})(?::[\w-]+)?=)", word)
+    roles_pattern = "|".join(map(re.escape, sorted(roles, key=len, reverse=True)))
+    return re.split(rf"(?i),\s*(?=(?:{roles_pattern})(?::[\w-]+)?=)", word)
 
 
-def _reason(word: str) -> tuple[str, str]:
+def _role_and_reason(word: str) -> tuple[str, str]:
     role, equals, reason = word.partition("=")
     if not equals or not reason.strip():
         raise UsageError(_("A missing signature is given with its reason: --missing ROLE=REASON."))

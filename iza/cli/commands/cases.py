@@ -52,7 +52,7 @@ def cases(
     office = desk.as_of(now, at)
     rows = case_lists.case_list(
         office,
-        phase=[_phase(word) for word in phase or []],
+        phase=[_phase_meant(word) for word in phase or []],
         worker=desk.worker_named(now, worker),
         team=team,
         closed=everything,
@@ -62,14 +62,14 @@ def cases(
     desk.name_broken(office)
 
 
-def _phase(word: str) -> str:
+def _phase_meant(word: str) -> str:
     """The phase somebody means, by its code or its name."""
     from iza.cli.terminal.answers import Choice, code
     from iza.errors import UsageError
     from iza.model.procedure import PHASE_NAMES
 
     try:
-        return code(word, [Choice(one.value, _(name)) for one, name in PHASE_NAMES.items()])
+        return code(word, [Choice(phase.value, _(name)) for phase, name in PHASE_NAMES.items()])
     except ValueError as error:
         raise UsageError(_("Which phase? {reason}").format(reason=error)) from None
 
@@ -117,10 +117,10 @@ def find(
     from iza.cli.terminal import guides
 
     office = desk.office()
-    found = case_lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
-    tables.found(found, as_json=as_json, names=not no_names)
+    matches = case_lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
+    tables.found(matches, as_json=as_json, names=not no_names)
     desk.name_broken(office)
-    return 0 if found else 1
+    return 0 if matches else 1
 
 
 @app.verb("path", help=N_("Where the file of a case lies."), examples=["iza path 8QK2"])
@@ -128,7 +128,7 @@ def path(case: CaseArg, as_json: JsonOption = False) -> None:
     from iza.store.case_ids import path_of
 
     office = desk.office()
-    place = office.repo.root / path_of(office.repo.resolve(case))
+    file = office.repo.root / path_of(office.repo.resolve(case))
     if as_json:
-        return out.json({"case": place.stem, "path": place})
-    return out.path(place)
+        return out.json({"case": file.stem, "path": file})
+    return out.path(file)

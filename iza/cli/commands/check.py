@@ -30,7 +30,7 @@ def check(
     from iza.model.findings import Level
 
     office = desk.office()
-    found = checking.check(office, cases or [], lambda parts, total: out.progress(parts, _("Checking"), total))
-    tables.findings(found, as_json=as_json)
-    levels = {located.finding.level for located in found}
+    all_located = checking.check(office, cases or [], lambda parts, total: out.progress(parts, _("Checking"), total))
+    tables.findings(all_located, as_json=as_json)
+    levels = {located.finding.level for located in all_located}
     return 1 if Level.ERROR in levels or (strict and Level.WARNING in levels) else 0

@@ -82,20 +82,20 @@ def _show_twins(office: Office, client: Client, *, yes: bool, asked: bool) -> No
     from iza.cli.terminal.prompts import confirm, is_interactive
     from iza.errors import Interrupted, Refused
 
-    found = clearing.twins(office, client)
-    if not found:
+    matches = clearing.twins(office, client)
+    if not matches:
         return
     out.warn(_("There are cases of people who may be the same:"))
-    for match in found[:5]:
+    for match in matches[:5]:
         out.note(f"  {match.case_id}  {match.score:.0f} %  iza show {match.case_id}")
     if yes:
         return
     if is_interactive() or asked:
         if not confirm(_("Open a new case all the same?")):
             raise Interrupted(_("Stopped; nothing was changed."))
-    elif clearing.is_certain(found[0]):
+    elif clearing.is_certain(matches[0]):
         raise Refused(
-            _("{case} is very probably the same person; no case was opened.").format(case=found[0].case_id),
+            _("{case} is very probably the same person; no case was opened.").format(case=matches[0].case_id),
             _("If it is somebody else, give --yes."),
         )
 

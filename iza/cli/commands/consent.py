@@ -82,24 +82,24 @@ def give(
 
     office = desk.office()
     fields = desk.filled(
-        partner=desk.split(partner) or None, data=_codes(data), purpose=purpose, given_on=on, valid_until=until,
-        signed_by=_codes(signed_by),
+        partner=desk.split(partner) or None, data=_codes_of(data), purpose=purpose, given_on=on, valid_until=until,
+        signed_by=_codes_of(signed_by),
     )  # fmt: skip
     if source or any(name not in fields for name in _NEEDED):
         desk.allowed(office, case, Action.CONSENT_GIVE)
-        fields = desk.given("consent", source, lambda: _ask(office, fields)) | fields
+        fields = desk.given("consent", source, lambda: _ask_rest(office, fields)) | fields
     desk.tell(consent.give(office, case, fields), as_json=as_json)
 
 
-def _codes(text: str | None) -> list[str] | None:
+def _codes_of(text: str | None) -> list[str] | None:
     return desk.split([text]) if text else None
 
 
-def _ask(office: Office, known: Mapping[str, Any]) -> dict[str, Any]:
+def _ask_rest(office: Office, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the options leave open, one question after the other."""
     from iza.cli.terminal.forms import Field, ask
 
-    answers = {} if "partner" in known else {"partner": _ask_partners(office)}
+    answers = {} if "partner" in given else {"partner": _ask_partners(office)}
     fields = (
         Field(("data",), required=True),
         Field(("purpose",), required=True),
@@ -107,7 +107,7 @@ def _ask(office: Office, known: Mapping[str, Any]) -> dict[str, Any]:
         Field(("valid_until",)),
         Field(("signed_by",), required=True),
     )
-    left = [field for field in fields if field.path[0] not in known]
+    left = [field for field in fields if field.path[0] not in given]
     return answers | ask("case", left, {"given_on": office.day, "signed_by": ["client"]}, base=_CONSENT)
 
 
@@ -118,19 +118,21 @@ def _ask_partners(office: Office) -> list[str]:
     prompts.require_terminal(
         _("Say it with the options --partner, --data, --purpose and --signed-by, or with --from FILE.")
     )
-    known = [answers.Choice(one["id"], one["name"]) for one in directory.entries(office, "partners")]
+    partners = [answers.Choice(partner["id"], partner["name"]) for partner in directory.entries(office, "partners")]
     out.note(_("Partner (several with commas, ? lists all)"))
-    return prompts.ask_until(lambda text: _partners(text, known), lambda: prompts.show_choices(known, everything=True))
+    return prompts.ask_until(
+        lambda text: _partner_ids(text, partners), lambda: prompts.show_choices(partners, everything=True)
+    )
 
 
-def _partners(text: str, known: Sequence[Choice]) -> list[str]:
+def _partner_ids(text: str, choices: Sequence[Choice]) -> list[str]:
     """The ids of the partners named. Raises ValueError where there is none."""
     from iza.cli.terminal import answers
 
-    found = [answers.code(word, known) for word in desk.split([text])]
-    if not found:
+    ids = [answers.code(word, choices) for word in desk.split([text])]
+    if not ids:
         raise ValueError(_("this is needed."))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(ids))
 
 
 @app.verb(
@@ -166,33 +168,35 @@ def list_consents(
 
     rows = consent.consent_rows(desk.office(), case, everything=everything)
     if as_json:
-        return out.json([_data(row) for row in rows])
+        return out.json([_row_as_data(row) for row in rows])
     for row in rows:
-        _show(row)
+        _show_row(row)
     if not rows:
         out.note(_("No consent is recorded.") if everything else _("No consent holds today; --all shows earlier ones."))
     return None
 
 
-def _data(row: ConsentRow) -> dict[str, Any]:
+def _row_as_data(row: ConsentRow) -> dict[str, Any]:
     return {"number": row.number, **row.consent, "name": row.name, "state": row.state, "transmissions": row.sent}
 
 
-def _show(row: ConsentRow) -> None:
+def _show_row(row: ConsentRow) -> None:
     from iza.app.procedure.consent import transmission_in_words
     from iza.app.words import day, value
 
-    one = row.consent
-    said, style = _STATES[row.state]
-    out.line(Span(f"{row.number} {row.name}", "strong"), " · ", Span(_(said), style), Span(f" · {one['id']}", "dim"))
+    consent = row.consent
+    state, style = _STATES[row.state]
+    out.line(
+        Span(f"{row.number} {row.name}", "strong"), " · ", Span(_(state), style), Span(f" · {consent['id']}", "dim")
+    )
     out.pairs(
         [
-            (_("Data"), value((*_CONSENT, "data"), list(one["data"]))),
-            (_("Purpose"), one["purpose"]),
-            (_("Given on"), day(one["given_on"])),
-            (_("Valid until"), day(one.get("valid_until", ""))),
-            (_("Revoked on"), day(one.get("revoked_on", ""))),
-            (_("Signed by"), value((*_CONSENT, "signed_by"), list(one.get("signed_by", [])))),
+            (_("Data"), value((*_CONSENT, "data"), list(consent["data"]))),
+            (_("Purpose"), consent["purpose"]),
+            (_("Given on"), day(consent["given_on"])),
+            (_("Valid until"), day(consent.get("valid_until", ""))),
+            (_("Revoked on"), day(consent.get("revoked_on", ""))),
+            (_("Signed by"), value((*_CONSENT, "signed_by"), list(consent.get("signed_by", [])))),
             (_("Passed on"), "\n".join(transmission_in_words(sent) for sent in row.sent)),
         ],
         indent=2,

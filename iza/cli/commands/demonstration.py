@@ -58,7 +58,7 @@ def run(target: Path, today: date) -> int:
         (_("The agreement on paper"), ["agreement", "render", case]),
         (_("How it was adjusted: who, when, what"), ["history", case, "--action", "review.hold"]),
     ]
-    code = _play(target, steps)
+    code = _play_steps(target, steps)
     out.line()
     out.done(_("Now it is yours: go to the folder and try `iza list`, `iza clearing waiting`, `iza check`."))
     out.next(f"cd {target}")
@@ -74,7 +74,7 @@ def _shown_case(target: Path) -> str:
     return max(cases, key=lambda case: (len(lookup.versions(case)), len(lookup.steps(case)), case["id"]))["id"]
 
 
-def _play(target: Path, steps: Sequence[tuple[str, list[str]]]) -> int:
+def _play_steps(target: Path, steps: Sequence[tuple[str, list[str]]]) -> int:
     worst, new = 0, ""
     with tempfile.TemporaryDirectory(prefix="iza-demo-") as folder:
         person = Path(folder) / "person.yaml"
@@ -84,14 +84,14 @@ def _play(target: Path, steps: Sequence[tuple[str, list[str]]]) -> int:
             out.line()
             out.heading(title)
             out.line(Span("$ iza " + " ".join(words), "strong"))
-            code = _call(target, [str(person) if word == "person.yaml" else word for word in words])
+            code = _call_command(target, [str(person) if word == "person.yaml" else word for word in words])
             worst = max(worst, code)
             if words[:2] == ["clearing", "create"]:
-                new = _newest(target)
+                new = _newest_case(target)
     return worst
 
 
-def _call(target: Path, words: list[str]) -> int:
+def _call_command(target: Path, words: list[str]) -> int:
     """Run one command as the shell would, in this process."""
     from iza.cli.main import main
 
@@ -99,7 +99,7 @@ def _call(target: Path, words: list[str]) -> int:
     return main(["-C", str(target), "--lang", language(), "--color", color, *words, "--today", today.isoformat()])
 
 
-def _newest(target: Path) -> str:
+def _newest_case(target: Path) -> str:
     from iza.store.repository import Repository
 
     return max(

@@ -15,7 +15,7 @@ from iza.i18n import N_
 AllEntries = Annotated[bool, flag("--all", help=N_("Those that have ended too."))]
 
 
-def _group(name: str, kind: str, title: str, example: str) -> Commands:
+def _group_of(name: str, kind: str, title: str, example: str) -> Commands:
     """The commands for one file of the directory; ``example`` is an id in it."""
     group = Commands(help=title)
 
@@ -53,8 +53,8 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
         from iza.cli.terminal import guides
 
         office = desk.office()
-        known = directory_entry.entry(office, kind, ref)
-        record = desk.given(name, source, lambda: guides.entry(kind, known))
+        present = directory_entry.entry(office, kind, ref)
+        record = desk.given(name, source, lambda: guides.entry(kind, present))
         desk.tell_entry(directory.edit(office, kind, ref, record), as_json=as_json)
 
     @group.verb(
@@ -71,11 +71,11 @@ def _group(name: str, kind: str, title: str, example: str) -> Commands:
     return group
 
 
-partner = _group("partner", "partners", N_("Cooperation partners and their contact persons."), "vhs-albweil")
-offer = _group("offer", "offers", N_("Offers: courses, counselling, clubs, internships."), "kurs-b1-neckarfurt")
-mentor = _group("mentor", "mentors", N_("Volunteer mentors."), "P-7F3K")
-interpreter = _group("interpreter", "interpreters", N_("Interpreters and their languages."), "D-AR-04")
-worker = _group("worker", "caseworkers", N_("Caseworkers and their teams."), "kue")
+partner = _group_of("partner", "partners", N_("Cooperation partners and their contact persons."), "vhs-albweil")
+offer = _group_of("offer", "offers", N_("Offers: courses, counselling, clubs, internships."), "kurs-b1-neckarfurt")
+mentor = _group_of("mentor", "mentors", N_("Volunteer mentors."), "P-7F3K")
+interpreter = _group_of("interpreter", "interpreters", N_("Interpreters and their languages."), "D-AR-04")
+worker = _group_of("worker", "caseworkers", N_("Caseworkers and their teams."), "kue")
 
 
 @worker.verb(

@@ -41,38 +41,43 @@ def edit(
 
     office = desk.office()
     if not case:
-        return _list(office)
+        return _list_unfinished(office)
     if discard:
         return desk.tell(in_editor.discard_kept_text(office, case))
     _show_by_hand(by_hand.changed_by_hand(office, by_hand.begin(office, case)))
     if source:
         return desk.tell(by_hand.land(office, by_hand.begin(office, case), read_text(source)))
-    return desk.tell(in_editor.edit_in_editor(office, case, _decide, _resume))
+    return desk.tell(in_editor.edit_in_editor(office, case, _decide_on_text, _wants_kept_text))
 
 
-def _list(office: Office) -> None:
+def _list_unfinished(office: Office) -> None:
     """What is unfinished in this clone, and how to go on with it or drop it."""
     from iza.app.changing.kept_texts import unfinished
 
     names = {"edit": _("text of an edit"), "review": _("open review")}
     ways = {"edit": "iza edit {case} --discard", "review": "iza review abandon {case}"}
     rows = [
-        [one.case_id, names[one.kind], _moment(one.since), ways[one.kind].format(case=one.case_id)]
-        for one in unfinished(office.repo)
+        [
+            leftover.case_id,
+            names[leftover.kind],
+            _moment_in_words(leftover.since),
+            ways[leftover.kind].format(case=leftover.case_id),
+        ]
+        for leftover in unfinished(office.repo)
     ]
     out.table([_("Case"), _("What"), _("Last changed"), _("Dropped by")], rows, empty=_("Nothing is unfinished here."))
 
 
-def _moment(when: datetime) -> str:
+def _moment_in_words(when: datetime) -> str:
     return f"{day(when.date().isoformat())} {when:%H:%M}"
 
 
-def _resume(leftover: Leftover) -> bool:
+def _wants_kept_text(leftover: Leftover) -> bool:
     """Whether to go on with a kept text; asked on a terminal, said elsewhere."""
     from iza.cli.terminal.answers import Choice
     from iza.cli.terminal.prompts import choose, is_interactive
 
-    out.note(_("A text of {moment} is kept that did not land yet.").format(moment=_moment(leftover.since)))
+    out.note(_("A text of {moment} is kept that did not land yet.").format(moment=_moment_in_words(leftover.since)))
     if leftover.is_behind:
         out.note(_("The case was changed or restored since then."))
     if not is_interactive():
@@ -98,7 +103,7 @@ def _show_by_hand(changes: Sequence[Told]) -> None:
         trail_page.sentences(changes)
 
 
-def _decide(error: IzaError) -> str:
+def _decide_on_text(error: IzaError) -> str:
     """What to do with a text that may not land: again, keep it for later, or discard it."""
     from iza.cli.terminal.answers import Choice
     from iza.cli.terminal.prompts import choose, is_interactive

@@ -90,7 +90,7 @@ def add(
     office = desk.office()
     options = desk.filled(area=area, wish=wish, goal=goal, indicator=indicator, target_on=target_on, priority=priority)
     if library:
-        record, left_out = goal_library.fill(office, case, library, _pairs(partner or []))
+        record, left_out = goal_library.fill(office, case, library, _pairs_of(partner or []))
         record |= options
         for text in left_out:
             out.warn(text)
@@ -102,7 +102,7 @@ def add(
     desk.tell(goals_and_steps.add_goal(office, case, record), as_json=as_json)
 
 
-def _pairs(words: list[str]) -> dict[str, str]:
+def _pairs_of(words: list[str]) -> dict[str, str]:
     from iza.errors import UsageError
 
     pairs: dict[str, str] = {}
@@ -160,8 +160,8 @@ def change(
     if status and not fields and not source:
         return desk.tell(goals_and_steps.goal_status(office, case, ref, status, on), as_json=as_json)
     if not fields or source:
-        known = desk.allowed(office, case, Action.GOAL_CHANGE)
-        fields = desk.given("goal", source, lambda: guides.goal_change(known, ref)) | fields
+        present = desk.allowed(office, case, Action.GOAL_CHANGE)
+        fields = desk.given("goal", source, lambda: guides.goal_change(present, ref)) | fields
     outcome = goals_and_steps.change_goal(office, case, ref, fields | desk.filled(status=status), on)
     return desk.tell(outcome, as_json=as_json)
 

@@ -73,14 +73,14 @@ def history(
     if not case:
         if markdown:
             raise UsageError(_("--markdown is for the history of one case."), "iza history CASE --markdown")
-        found = past.recent(desk.office(), wanted, internal=internal)
-        return trail_page.history(found, as_json=as_json, filtered=filtered, office=True)
-    found = past.history(desk.office(), case, wanted, internal=internal, progress=trail_page.reading)
+        entries = past.recent(desk.office(), wanted, internal=internal)
+        return trail_page.history(entries, as_json=as_json, filtered=filtered, office=True)
+    entries = past.history(desk.office(), case, wanted, internal=internal, progress=trail_page.reading)
     if markdown:
         from iza.app.trail.history_as_markdown import as_markdown
 
-        return out.raw(as_markdown(found))
-    return trail_page.history(found, as_json=as_json, filtered=filtered)
+        return out.raw(as_markdown(entries))
+    return trail_page.history(entries, as_json=as_json, filtered=filtered)
 
 
 @app.verb(

@@ -73,7 +73,7 @@ def letter(
     from iza.app.letters import letters
 
     if not first:
-        _catalogue(as_json=as_json)
+        _show_catalogue(as_json=as_json)
         return None
     case, name = (first, second) if second else ("", first)
     office = desk.office()
@@ -82,18 +82,18 @@ def letter(
     order = letters.Order(name, look, paper.formats(kind), paper.folder(output), to, whom, review)
     if whom and not partner and not case:
         role = "mentor" if mentor else "interpreter"
-        return _done([letters.volunteer(office, role, whom, order)], [], show, as_json)
+        return _tell_written([letters.volunteer(office, role, whom, order)], [], show, as_json)
     if all_due or cases is not None:
-        found = _cases(office, name, cases, within, worker)
-        return _many(office, found, order, show=show, as_json=as_json)
+        due_cases = _cases_meant(office, name, cases, within, worker)
+        return _write_many(office, due_cases, order, show=show, as_json=as_json)
     if not case:
         raise _no_case(name)
     if partner or everyone:
         return _to_partners(office, case, order, everyone=everyone, show=show, as_json=as_json)
-    return _one(office, case, order, show=show, as_json=as_json, printed=output == "-")
+    return _write_one(office, case, order, show=show, as_json=as_json, printed=output == "-")
 
 
-def _cases(office: Office, name: str, source: str | None, within: int | None, worker: str | None) -> list[str]:
+def _cases_meant(office: Office, name: str, source: str | None, within: int | None, worker: str | None) -> list[str]:
     """The cases listed in a file, or those the document is due for."""
     from iza.app.changing import intake
     from iza.app.letters import letters
@@ -103,14 +103,14 @@ def _cases(office: Office, name: str, source: str | None, within: int | None, wo
     return letters.due(office, name, within, desk.worker_named(office, worker))
 
 
-def _one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, printed: bool) -> int | None:
+def _write_one(office: Office, case: str, order: Order, *, show: bool, as_json: bool, printed: bool) -> int | None:
     from iza.app.letters import letters, render
 
     made = letters.paper_of_case(office, case, order)
     if printed:
         out.line(made.markdown)
         return None
-    return _done([render.write(office, made, order.formats, order.target)], [], show, as_json)
+    return _tell_written([render.write(office, made, order.formats, order.target)], [], show, as_json)
 
 
 def _to_partners(
@@ -120,10 +120,10 @@ def _to_partners(
 
     send = letters_to_partners.to_partners if everyone else letters_to_partners.to_partner
     informed = send(office, case, order)
-    return _done(list(informed.written), list(informed.left_out), show, as_json)
+    return _tell_written(list(informed.written), list(informed.left_out), show, as_json)
 
 
-def _many(office: Office, cases: list[str], order: Order, *, show: bool, as_json: bool) -> int | None:
+def _write_many(office: Office, cases: list[str], order: Order, *, show: bool, as_json: bool) -> int | None:
     from iza.app.letters import letters
     from iza.app.letters.letters import Failure
 
@@ -132,19 +132,19 @@ def _many(office: Office, cases: list[str], order: Order, *, show: bool, as_json
     if not cases:
         out.note(_("No case is due for this."))
     failed = [result for result in results if isinstance(result, Failure)]
-    return _done([result for result in results if not isinstance(result, Failure)], failed, show, as_json)
+    return _tell_written([result for result in results if not isinstance(result, Failure)], failed, show, as_json)
 
 
-def _done(written: list[Rendered], failed: list[Failure], show: bool, as_json: bool) -> int | None:
+def _tell_written(written: list[Rendered], failed: list[Failure], show: bool, as_json: bool) -> int | None:
     """What was written and what could not be: exit code 1 where something was left out."""
     if as_json:
         out.json({"written": written, "left_out": failed})
     else:
         paper.tell(written)
-        for one in failed:
-            out.warn(f"{one.case}: {one.reason}")
-            if one.hint:
-                out.next(one.hint)
+        for failure in failed:
+            out.warn(f"{failure.case}: {failure.reason}")
+            if failure.hint:
+                out.next(failure.hint)
     if show:
         paper.show(written)
     return 1 if failed else None
@@ -159,11 +159,11 @@ def _no_case(name: str) -> Exception:
     return UsageError(_("Which document?"), "iza letter")
 
 
-def _catalogue(*, as_json: bool) -> None:
+def _show_catalogue(*, as_json: bool) -> None:
     """The documents there are."""
     from iza.app.letters.papers.kinds import KINDS
 
-    rows = [(one.name, one.name_on_screen, _AUDIENCE[one.audience]) for one in KINDS.values()]
+    rows = [(kind.name, kind.name_on_screen, _AUDIENCE[kind.audience]) for kind in KINDS.values()]
     if as_json:
         return out.json([{"kind": name, "title": title} for name, title, _whom in rows])
     return out.table((_("Document"), _("Title"), _("For")), [(name, title, _(whom)) for name, title, whom in rows])

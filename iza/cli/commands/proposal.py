@@ -63,16 +63,16 @@ def propose(
             _("This command does nothing that waits for a second person."),
             _("These can be proposed: {commands}.").format(commands=", ".join((*PROPOSABLE[:4], *_OWN))),
         )
-    with _proposing() as put_up:
-        _run(ctx, words)
+    with _proposing_inside() as put_up:
+        _run_command(ctx, words)
     if not put_up:
         raise UsageError(_("Nothing was put up: the command changed nothing that waits for a second person."))
     for ref in put_up:
-        _tell(desk.office(), ref, as_json="--json" in words)
+        _tell_proposal(desk.office(), ref, as_json="--json" in words)
 
 
 @contextmanager
-def _proposing() -> Iterator[list[str]]:
+def _proposing_inside() -> Iterator[list[str]]:
     """What is saved inside is proposed; its names. The command itself does not say what it would have done."""
     put_up: list[str] = []
     choices().put_up, out.quiet = put_up, True
@@ -82,7 +82,7 @@ def _proposing() -> Iterator[list[str]]:
         choices().put_up, out.quiet = None, False
 
 
-def _run(ctx: Context, words: list[str]) -> None:
+def _run_command(ctx: Context, words: list[str]) -> None:
     """Run another command of iza, or one of our own, with these words."""
     root = ctx.find_root()
     tree = group(own) if words[0] in _OWN else root.command
@@ -99,16 +99,18 @@ def settings(as_json: JsonOption = False) -> None:  # noqa: ARG001 - what is put
     approve.propose_settings(desk.office())
 
 
-def _tell(office: Office, ref: str, *, as_json: bool) -> None:
+def _tell_proposal(office: Office, ref: str, *, as_json: bool) -> None:
     """What was put up, and how it comes to the others."""
     from iza.app.approval import proposals
     from iza.cli.terminal import proposal_page
 
-    found = proposals.find(office, ref)
+    proposal = proposals.find(office, ref)
     if as_json:
-        return out.json(proposal_page.data(found))
-    out.done(_("{topic}: put up for approval: {action} ({id})").format(topic=found.topic, action=found.said, id=ref))
-    proposal_page.changes(proposals.describe(office, found))
+        return out.json(proposal_page.data(proposal))
+    out.done(
+        _("{topic}: put up for approval: {action} ({id})").format(topic=proposal.topic, action=proposal.said, id=ref)
+    )
+    proposal_page.changes(proposals.describe(office, proposal))
     for remote in proposals.remotes(office)[:1]:
         out.next(f"git push {remote} iza/proposal/{ref}")
     return out.next(_("A second person: iza approve {id}").format(id=ref))
@@ -137,10 +139,10 @@ def show(
     from iza.cli.terminal import proposal_page
 
     office = desk.office()
-    found = proposals.find(office, ref)
+    shown = proposals.find(office, ref)
     if as_markdown:
-        return out.line(proposals.markdown(proposals.describe(office, found, terse=True)).rstrip())
-    return proposal_page.sheet(proposals.describe(office, found), obstacle(office, found), as_json=as_json)
+        return out.line(proposals.markdown(proposals.describe(office, shown, terse=True)).rstrip())
+    return proposal_page.sheet(proposals.describe(office, shown), obstacle(office, shown), as_json=as_json)
 
 
 @app.verb(
@@ -153,12 +155,12 @@ def approve(ref: ProposalArg, yes: YesOption = False, as_json: JsonOption = Fals
     from iza.cli.terminal import prompts, proposal_page
 
     office = desk.office()
-    found = approve.meant(office, ref)
+    proposal = approve.meant(office, ref)
     if not yes and prompts.is_interactive():
-        proposal_page.sheet(proposals.describe(office, found), "", as_json=False)
+        proposal_page.sheet(proposals.describe(office, proposal), "", as_json=False)
         if not prompts.confirm(_("Approve this?")):
             return out.note(_("Nothing was changed."))
-    return desk.tell(approve.approve(office, found), as_json=as_json)
+    return desk.tell(approve.approve(office, proposal), as_json=as_json)
 
 
 class Reasons(Vocabulary):

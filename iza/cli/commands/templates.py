@@ -21,11 +21,14 @@ app = Commands(help=N_("Your county's own wording of the documents."))
 def list_templates(as_json: JsonOption = False) -> None:
     from iza.app.letters import county_wording
 
-    found = county_wording.known(desk.office())
+    templates = county_wording.known(desk.office())
     if as_json:
-        return out.json(found)
+        return out.json(templates)
     own = {True: _("yes"), False: ""}
-    return out.table((_("File"), _("Document"), _("Own")), [(one.name, one.title, own[one.own]) for one in found])
+    return out.table(
+        (_("File"), _("Document"), _("Own")),
+        [(template.name, template.title, own[template.own]) for template in templates],
+    )
 
 
 @app.verb(

@@ -71,11 +71,13 @@ def translate(
     if export:
         return desk.tell(translating.export(office, case, tag, Path(export), missing=missing), as_json=as_json)
     if as_json or missing:
-        return _show(office.repo.resolve(case), tag, translating.text_rows(office, case, tag, missing=missing), as_json)
-    return desk.tell(translating.translate(office, case, tag, _ask(office, case, tag)))
+        return _show_rows(
+            office.repo.resolve(case), tag, translating.text_rows(office, case, tag, missing=missing), as_json
+        )
+    return desk.tell(translating.translate(office, case, tag, _ask_translations(office, case, tag)))
 
 
-def _show(case: str, tag: str, rows: list[TextRow], as_json: bool) -> None:
+def _show_rows(case: str, tag: str, rows: list[TextRow], as_json: bool) -> None:
     from iza.app.words import tongue
 
     if as_json:
@@ -85,7 +87,7 @@ def _show(case: str, tag: str, rows: list[TextRow], as_json: bool) -> None:
     return out.table((_("Id"), _("Where"), _("German text")), shown, empty=_("Every text is translated."))
 
 
-def _ask(office: Office, case: str, tag: str) -> dict[str, GivenTranslation]:
+def _ask_translations(office: Office, case: str, tag: str) -> dict[str, GivenTranslation]:
     """Each text without a translation, and what the person types for it."""
     from iza.app.procedure.translate import GivenTranslation, text_rows
     from iza.app.words import tongue
@@ -100,10 +102,10 @@ def _ask(office: Office, case: str, tag: str) -> dict[str, GivenTranslation]:
     out.note(_("Enter skips what is interpreted orally, a full stop ends, Ctrl-C stops without changing anything."))
     given: dict[str, GivenTranslation] = {}
     for row in open_rows:
-        said = _ask_one(row)
-        if said == _STOP:
+        answer = _ask_one(row)
+        if answer == _STOP:
             break
-        given[row.id] = GivenTranslation(said or "", row.german)
+        given[row.id] = GivenTranslation(answer or "", row.german)
     return given
 
 
@@ -116,5 +118,5 @@ def _ask_one(row: TextRow) -> str | None:
             return text if text == _STOP else super().read(text)
 
     out.note(f"\n{row.german}")
-    said: str | None = Asked("case", (), Field(row.path, prompt=row.spot, multiline="\n" in row.german)).answer()
-    return said
+    answer: str | None = Asked("case", (), Field(row.path, prompt=row.spot, multiline="\n" in row.german)).answer()
+    return answer

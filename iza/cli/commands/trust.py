@@ -46,38 +46,38 @@ def trust(
 
     if revoke and (fingerprint or yes):
         raise UsageError(_("--revoke takes back and allows nothing."), "iza trust --revoke")
-    found = use_case.standing(context.start())
-    _show(found)
+    standing = use_case.standing(context.start())
+    _show_programs(standing)
     if revoke:
-        use_case.revoke(found)
+        use_case.revoke(standing)
         return out.done(_("Nothing is allowed in this clone any more."))
-    if not found.waiting:
+    if not standing.waiting:
         return None
     if not (yes or fingerprint) and not confirm(_("May git run these programs here?")):
-        return _declined()
-    use_case.allow(found, fingerprint or found.fingerprint)
+        return _tell_declined()
+    use_case.allow(standing, fingerprint or standing.fingerprint)
     return out.done(_("Allowed in this clone. If one of them changes, iza asks again."))
 
 
-def _show(found: Standing) -> None:
-    if found.waiting:
-        count = len(found.waiting)
-        said = ngettext("{count} program waits for your answer:", "{count} programs wait for your answer:", count)
-        _list(said.format(count=count), found.waiting, found)
-        out.line(_("Fingerprint: {code}").format(code=found.fingerprint))
-    elif not found.allowed:
+def _show_programs(standing: Standing) -> None:
+    if standing.waiting:
+        count = len(standing.waiting)
+        sentence = ngettext("{count} program waits for your answer:", "{count} programs wait for your answer:", count)
+        _list_programs(sentence.format(count=count), standing.waiting, standing)
+        out.line(_("Fingerprint: {code}").format(code=standing.fingerprint))
+    elif not standing.allowed:
         out.done(_("This repository brings no programs along."))
-    if found.allowed:
-        _list(_("Allowed in this clone:"), found.allowed, found)
+    if standing.allowed:
+        _list_programs(_("Allowed in this clone:"), standing.allowed, standing)
 
 
-def _list(title: str, programs: Iterable[Program], found: Standing) -> None:
+def _list_programs(title: str, programs: Iterable[Program], standing: Standing) -> None:
     out.line(Span(title, "strong"))
     for name, text in programs:
         out.line(clean_line(name), indent=4)
-        out.line(clean_line(text.removeprefix(f"{found.root}/")), indent=8)
+        out.line(clean_line(text.removeprefix(f"{standing.root}/")), indent=8)
 
 
-def _declined() -> None:
+def _tell_declined() -> None:
     out.note(_("Nothing was allowed."))
     out.next(_("What does not belong here: git config --local --unset NAME, or delete the file of the hook."))

@@ -44,15 +44,15 @@ def undo(
     office = desk.office()
     planned = undoing.plan_undo(office, case, commit)
     if not as_json:
-        _tell(planned)
+        _tell_plan(planned)
     if not dry_run:
         if not yes and not confirm(_("Take this back?")):
             return out.note(_("Nothing was changed."))
         undoing.land_undo(office, planned)
-    return out.json(_data(planned)) if as_json else _told(planned, dry_run=dry_run)
+    return out.json(_as_data(planned)) if as_json else _tell_result(planned, dry_run=dry_run)
 
 
-def _tell(planned: Undoing) -> None:
+def _tell_plan(planned: Undoing) -> None:
     """What taking back would change, in sentences."""
     from iza.app import sentences
     from iza.cli.terminal import tables
@@ -72,19 +72,25 @@ def _tell(planned: Undoing) -> None:
         out.warn(note)
 
 
-def _told(planned: Undoing, *, dry_run: bool) -> None:
+def _tell_result(planned: Undoing, *, dry_run: bool) -> None:
     if dry_run:
         out.note(_("Nothing was changed: this was only to see."))
     else:
-        said = _("{case}: holds again.") if planned.redone else _("{case}: taken back.")
-        out.done(said.format(case=planned.case))
+        sentence = _("{case}: holds again.") if planned.redone else _("{case}: taken back.")
+        out.done(sentence.format(case=planned.case))
         out.next(f"iza show {planned.case}")
 
 
-def _data(planned: Undoing) -> dict[str, object]:
+def _as_data(planned: Undoing) -> dict[str, object]:
     changes = [
-        {"kind": one.kind, "path": list(one.path), "old": one.old, "new": one.new, "sentence": one.sentence}
-        for one in planned.changes
+        {
+            "kind": change.kind,
+            "path": list(change.path),
+            "old": change.old,
+            "new": change.new,
+            "sentence": change.sentence,
+        }
+        for change in planned.changes
     ]
     return {
         "case": planned.case,
@@ -107,10 +113,10 @@ def _data(planned: Undoing) -> dict[str, object]:
 def migrate(dry_run: DryRunOption = False) -> None:
     office = desk.office()
     with office.repo.lock():
-        return _migrate(office, dry_run=dry_run)
+        return _migrate_files(office, dry_run=dry_run)
 
 
-def _migrate(office: Office, *, dry_run: bool) -> None:
+def _migrate_files(office: Office, *, dry_run: bool) -> None:
     from iza.app.county import migrate as migrating
 
     planned = migrating.plan(office, lambda paths: out.progress(paths, _("Reading"), len(paths)))
@@ -120,12 +126,12 @@ def _migrate(office: Office, *, dry_run: bool) -> None:
         return out.done(_("Nothing to do: all files have the present format."))
     if not dry_run:
         migrating.land(office, planned)
-    for sentence in _lifted(planned):
+    for sentence in _lifted_in_words(planned):
         out.done(sentence) if not dry_run else out.line(sentence)
     return out.note(_("Nothing was changed: this was only to see.")) if dry_run else out.next("iza check")
 
 
-def _lifted(planned: Migration) -> list[str]:
+def _lifted_in_words(planned: Migration) -> list[str]:
     """What was lifted, or is to be, in sentences."""
     files, reviews, schemas = len(planned.files), len(planned.reviews), len(planned.schemas)
     counted = (

@@ -62,27 +62,27 @@ def verify(
         office, cases or (), lambda parts, total: out.progress(parts, _("Checking the trail"), total), full=full
     )
     if acknowledge and reason:
-        return _acknowledge(office, report, acknowledge, reason, as_json=as_json)
-    _show(report, as_json=as_json)
+        return _acknowledge_findings(office, report, acknowledge, reason, as_json=as_json)
+    _show_report(report, as_json=as_json)
     return 1 if report.findings else 0
 
 
-def _acknowledge(office: Office, report: Report, findings: list[str], reason: str, *, as_json: bool) -> int:
+def _acknowledge_findings(office: Office, report: Report, findings: list[str], reason: str, *, as_json: bool) -> int:
     from iza.app.trail.acknowledged import acknowledge
 
     alarms = acknowledge(office, report, findings, reason)
     if as_json:
-        out.json({"acknowledged": [_data(alarm) for alarm in alarms]})
+        out.json({"acknowledged": [_alarm_as_data(alarm) for alarm in alarms]})
         return 0
     for alarm in alarms:
-        out.done(_("Acknowledged: {finding}").format(finding=f"{alarm.code} {_place(alarm)} {alarm.message}"))
+        out.done(_("Acknowledged: {finding}").format(finding=f"{alarm.code} {_where_of(alarm)} {alarm.message}"))
     left = len(report.findings) - len(alarms)
     if left:
         out.note(ngettext("{count} finding is left.", "{count} findings are left.", left).format(count=left))
     return 0
 
 
-def _data(alarm: Alarm) -> dict[str, object]:
+def _alarm_as_data(alarm: Alarm) -> dict[str, object]:
     return {
         "code": alarm.code,
         "case": alarm.case,
@@ -94,7 +94,7 @@ def _data(alarm: Alarm) -> dict[str, object]:
 
 def _settled_data(settled: Settled) -> dict[str, object]:
     return {
-        **_data(settled.alarm),
+        **_alarm_as_data(settled.alarm),
         "reason": settled.reason,
         "author": settled.author,
         "approver": settled.approver or None,
@@ -103,38 +103,38 @@ def _settled_data(settled: Settled) -> dict[str, object]:
     }
 
 
-def _place(alarm: Alarm) -> str:
+def _where_of(alarm: Alarm) -> str:
     return "  ".join(text for text in (alarm.commit[:10], alarm.case) if text)
 
 
-def _line(alarm: Alarm, style: Style) -> None:
-    place = _place(alarm)
-    out.line(Span(alarm.code, style), f"  {place}  " if place else "  ", alarm.message)
+def _print_alarm(alarm: Alarm, style: Style) -> None:
+    where = _where_of(alarm)
+    out.line(Span(alarm.code, style), f"  {where}  " if where else "  ", alarm.message)
 
 
-def _acknowledged(settled: Settled) -> None:
+def _print_settled(settled: Settled) -> None:
     """A finding that was accepted, and below it by whom, when and why."""
     from iza.app.words import makers
     from iza.store.schema import labels
 
-    _line(settled.alarm, "dim")
+    _print_alarm(settled.alarm, "dim")
     why = labels.value_label(KIND, ("reason",), settled.reason, language())
     by = makers(settled.author, settled.approver)
-    said = _("acknowledged on {day} by {name}: {reason}").format(
+    sentence = _("acknowledged on {day} by {name}: {reason}").format(
         day=day(settled.when.date().isoformat()), name=by, reason=why
     )
-    out.line(Span(said, "dim"), indent=4)
+    out.line(Span(sentence, "dim"), indent=4)
 
 
-def _show(report: Report, *, as_json: bool) -> None:
+def _show_report(report: Report, *, as_json: bool) -> None:
     if as_json:
         facts = {name: getattr(report, name) for name in ("head", "commits", "cases", "signed")}
-        found = [_data(alarm) for alarm in report.findings]
-        return out.json({**facts, "findings": found, "acknowledged": list(map(_settled_data, report.acknowledged))})
+        alarms = [_alarm_as_data(alarm) for alarm in report.findings]
+        return out.json({**facts, "findings": alarms, "acknowledged": list(map(_settled_data, report.acknowledged))})
     for alarm in report.findings:
-        _line(alarm, "bad")
+        _print_alarm(alarm, "bad")
     for settled in report.acknowledged:
-        _acknowledged(settled)
+        _print_settled(settled)
     looked = _("{commits} on {cases} looked at.").format(
         commits=ngettext("{count} commit", "{count} commits", report.commits).format(count=report.commits),
         cases=ngettext("{count} case", "{count} cases", report.cases).format(count=report.cases),
@@ -147,8 +147,8 @@ def _show(report: Report, *, as_json: bool) -> None:
         out.next(_("iza history CASE shows what a commit did; git show COMMIT shows all of it."))
         out.next(_("What was looked at and may stay: iza verify --acknowledge CODE@COMMIT --reason REASON"))
     elif report.acknowledged:
-        said = _("Nothing is open; acknowledged: {count}. {looked}")
-        out.done(said.format(count=len(report.acknowledged), looked=looked))
+        sentence = _("Nothing is open; acknowledged: {count}. {looked}")
+        out.done(sentence.format(count=len(report.acknowledged), looked=looked))
     else:
         out.done(_("The trail is intact: nothing found. {looked}").format(looked=looked))
     if not report.signed:

@@ -65,23 +65,23 @@ def time(text: str) -> str:
 
 def month(text: str) -> str:
     """ISO text of a month (``2026-03``, ``3/2026``, ``03.2026``) or of a day."""
-    found = re.fullmatch(_MONTH, text.strip())
-    if not found:
+    match = re.fullmatch(_MONTH, text.strip())
+    if not match:
         try:
             return day(text)
         except dates.NoSuchDay:
             raise
         except ValueError:
             raise ValueError(_("a date like 18.3.2026 or a month like 3/2026 is needed.")) from None
-    return f"{found['y'] or found['iy']}-{int(found['m'] or found['im']):02}"
+    return f"{match['y'] or match['iy']}-{int(match['m'] or match['im']):02}"
 
 
 def span(text: str) -> int:
     """Days in ``14``, ``14d``, ``14t`` (Tage) or ``2w``."""
-    found = re.fullmatch(_SPAN, text.strip().lower())
-    if not found:
+    match = re.fullmatch(_SPAN, text.strip().lower())
+    if not match:
         raise ValueError(_("a number of days like 14d or of weeks like 2w is needed."))
-    return int(found[1]) * (7 if found[2] == "w" else 1)
+    return int(match[1]) * (7 if match[2] == "w" else 1)
 
 
 def code(text: str, choices: Sequence[Choice]) -> str:
@@ -89,18 +89,20 @@ def code(text: str, choices: Sequence[Choice]) -> str:
     wanted = text.strip().casefold()
     if wanted.isdecimal() and 1 <= int(wanted) <= len(choices):
         return choices[int(wanted) - 1].code
-    exact = [c for c in choices if wanted in _names(c)]
-    found = exact or [c for c in choices if len(wanted) >= _PREFIX and any(n.startswith(wanted) for n in _names(c))]
-    if len(found) == 1:
-        return found[0].code
-    if found:
-        raise ValueError(_("this fits several: {labels}.").format(labels=_in_words(found[:5])))
-    close = _close(wanted, choices)
+    exact = [c for c in choices if wanted in _names_of(c)]
+    matches = exact or [
+        c for c in choices if len(wanted) >= _PREFIX and any(n.startswith(wanted) for n in _names_of(c))
+    ]
+    if len(matches) == 1:
+        return matches[0].code
+    if matches:
+        raise ValueError(_("this fits several: {labels}.").format(labels=_in_words(matches[:5])))
+    close = _nearest_choices(wanted, choices)
     if close and len(choices) > _MANY:
         raise ValueError(_("did you mean {meant}?").format(meant=_in_words(close)))
     if close:
-        said = _("did you mean {meant}? Possible are {codes}.")
-        raise ValueError(said.format(meant=_in_words(close[:1]), codes=_in_words(choices)))
+        sentence = _("did you mean {meant}? Possible are {codes}.")
+        raise ValueError(sentence.format(meant=_in_words(close[:1]), codes=_in_words(choices)))
     raise ValueError(_("possible are {codes}.").format(codes=_in_words(choices)))
 
 
@@ -112,12 +114,12 @@ def yes(text: str) -> bool:
     raise ValueError(_("yes or no is needed."))
 
 
-def _close(wanted: str, choices: Sequence[Choice]) -> list[Choice]:
+def _nearest_choices(wanted: str, choices: Sequence[Choice]) -> list[Choice]:
     """The choices one of whose names looks like a word, the likest first."""
     from difflib import get_close_matches
 
-    known = {name: c for c in choices for name in _names(c)}
-    return list(dict.fromkeys(known[name] for name in get_close_matches(wanted, known, n=5)))
+    by_name = {name: c for c in choices for name in _names_of(c)}
+    return list(dict.fromkeys(by_name[name] for name in get_close_matches(wanted, by_name, n=5)))
 
 
 def _in_words(choices: Sequence[Choice]) -> str:
@@ -125,7 +127,7 @@ def _in_words(choices: Sequence[Choice]) -> str:
     return ", ".join(c.label if c.label == c.code else f"{c.label} ({c.code})" for c in choices)
 
 
-def _names(choice: Choice) -> list[str]:
+def _names_of(choice: Choice) -> list[str]:
     """Everything a choice is called, also without the slash of ``Klient/in``."""
     names = [choice.code, choice.label, *choice.others]
     both = [form for name in names if name.endswith("/in") for form in (name[:-3], f"{name[:-3]}in")]

@@ -25,24 +25,24 @@ _MARKS: dict[str, tuple[str, Style]] = {
 def sheet(page: Sheet, county: County, *, internal: bool, as_json: bool) -> None:
     """Print the page of a case."""
     if as_json:
-        return out.json(_data(page, internal=internal))
+        return out.json(_page_as_data(page, internal=internal))
     case = page.case
-    _head(page, county, internal=internal)
+    _print_head(page, county, internal=internal)
     if page.open_review:
         out.line()
         out.line(Span(_("A review is open; what you see includes its changes."), "warn"))
     _needs_a_look(page)
     for number, goal in enumerate(case.get("agreement", {"goals": []})["goals"], 1):
         out.line()
-        _goal(number, goal, county)
-    _talks(case)
+        _print_goal(number, goal, county)
+    _print_talks(case)
     if page.next:
         out.line()
         out.next(page.next)
     return None
 
 
-def _data(page: Sheet, *, internal: bool) -> dict[str, Any]:
+def _page_as_data(page: Sheet, *, internal: bool) -> dict[str, Any]:
     case: dict[str, Any] = dict(page.case)
     if not internal:
         case["client"] = {name: value for name, value in case["client"].items() if name != "priority"}
@@ -57,7 +57,7 @@ def _data(page: Sheet, *, internal: bool) -> dict[str, Any]:
     }
 
 
-def _head(page: Sheet, county: County, *, internal: bool) -> None:
+def _print_head(page: Sheet, county: County, *, internal: bool) -> None:
     from iza.app import words
     from iza.app.lists.case_page import person
     from iza.model import lookup
@@ -68,37 +68,37 @@ def _head(page: Sheet, county: County, *, internal: bool) -> None:
     residence = client.get("residence")
     rows: list[tuple[str, Any]] = [
         (_("Phase"), _(PHASE_NAMES[page.row.phase])),
-        (_("Age"), _age(case, page.row.age)),
-        (_("Languages"), ", ".join(words.tongue(one["tag"]) for one in client.get("languages", []))),
-        (_("Interpreter"), _label(("client", "interpreter", "need"), client.get("interpreter", {}).get("need"))),
-        (_("German"), _label(("client", "german", "overall"), client.get("german", {}).get("overall"))),
-        (_("Residence"), _label(("client", "residence", "code"), residence["code"]) if residence else ""),
+        (_("Age"), _age_in_words(case, page.row.age)),
+        (_("Languages"), ", ".join(words.tongue(language["tag"]) for language in client.get("languages", []))),
+        (_("Interpreter"), _label_of(("client", "interpreter", "need"), client.get("interpreter", {}).get("need"))),
+        (_("German"), _label_of(("client", "german", "overall"), client.get("german", {}).get("overall"))),
+        (_("Residence"), _label_of(("client", "residence", "code"), residence["code"]) if residence else ""),
         (_("Valid until"), day(residence.get("valid_until", "")) if residence else ""),
         (_("Lives in"), client.get("accommodation", {}).get("municipality", "")),
         (_("Caseworker"), person(county, "caseworker", case["caseworker"])),
         (_("Mentor"), person(county, "mentor", case["mentor"]["ref"]) if "mentor" in case else ""),
-        (_("Done"), _progress(page.summary)),
+        (_("Done"), _progress_in_words(page.summary)),
     ]
     if internal and "priority" in client:
-        rows.append((_("Priority"), _label(("client", "priority", "level"), client["priority"]["level"])))
+        rows.append((_("Priority"), _label_of(("client", "priority", "level"), client["priority"]["level"])))
         rows.append((_("Reason"), client["priority"].get("reason", "")))
     out.pairs(rows)
 
 
-def _age(case: Case, age: int) -> str:
+def _age_in_words(case: Case, age: int) -> str:
     born = case["client"]["birth"]
     if born["precision"] == "day":
         return f"{age} ({day(born['date'])})"
     return _("about {age} (born in {year})").format(age=age, year=born["date"][:4])
 
 
-def _progress(summary: dict[str, int]) -> str:
+def _progress_in_words(summary: dict[str, int]) -> str:
     if not summary["goals"]:
         return ""
     return _("{steps_done} of {steps} steps, {goals_achieved} of {goals} goals").format(**summary)
 
 
-def _label(path: tuple[str | int, ...], value: Any) -> str:
+def _label_of(path: tuple[str | int, ...], value: Any) -> str:
     from iza.app import words
 
     return words.value(path, value) if value is not None else ""
@@ -118,21 +118,21 @@ def _needs_a_look(page: Sheet) -> None:
         out.line(Span(finding.code, "warn"), f"  {finding.message}", indent=2)
 
 
-def _goal(number: int, goal: Goal, county: County) -> None:
+def _print_goal(number: int, goal: Goal, county: County) -> None:
     path = ("agreement", "goals", 0)
-    area = _label((*path, "area"), goal["area"])
-    status = _label((*path, "status"), goal["status"])
+    area = _label_of((*path, "area"), goal["area"])
+    status = _label_of((*path, "status"), goal["status"])
     title = _("Goal {number}").format(number=number)
     out.heading(f"{title} · {area} · {status}")
     if "wish" in goal:
         out.text(f"„{goal['wish']}“", indent=2)
     target = _("by {day}").format(day=day(goal["target_on"]))
     out.text(f"{goal['goal']} ({target})", indent=2)
-    for place, step in enumerate(goal["steps"], 1):
-        _step(f"{number}.{place}", step, county)
+    for number_of_step, step in enumerate(goal["steps"], 1):
+        _print_step(f"{number}.{number_of_step}", step, county)
 
 
-def _step(number: str, step: Step, county: County) -> None:
+def _print_step(number: str, step: Step, county: County) -> None:
     from iza.app.lists.case_page import responsible
 
     mark, style = _MARKS.get(step["status"], ("·", "dim"))
@@ -141,21 +141,21 @@ def _step(number: str, step: Step, county: County) -> None:
         if "done_on" in step
         else _("by {day}").format(day=day(step["due_on"]))
     )
-    why = _label(("agreement", "goals", 0, "steps", 0, "blocked_by"), step.get("blocked_by"))
+    why = _label_of(("agreement", "goals", 0, "steps", 0, "blocked_by"), step.get("blocked_by"))
     details = " · ".join(part for part in (responsible(step, county), end, why) if part)
     out.line(Span(mark, style), f" {number} {step['text']}", indent=2)
     out.line(Span(details, "dim"), indent=8)
 
 
-def _talks(case: Case) -> None:
+def _print_talks(case: Case) -> None:
     talks = [
         (c.get("held_on", c.get("planned_on", "")), _("Clearing"), _("held") if "held_on" in c else _("planned"), "")
         for c in case.get("clearings", [])
         if "planned_on" in c or "held_on" in c
     ] + [
         (
-            r.get("held_on", r["planned_on"]), _("Review"), _label(("reviews", 0, "status"), r["status"]),
-            _label(("reviews", 0, "result"), r.get("result")),
+            r.get("held_on", r["planned_on"]), _("Review"), _label_of(("reviews", 0, "status"), r["status"]),
+            _label_of(("reviews", 0, "result"), r.get("result")),
         )
         for r in case.get("reviews", [])
     ]  # fmt: skip

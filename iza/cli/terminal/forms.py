@@ -57,11 +57,11 @@ def ask(
     prompts.require_terminal(instead or _("Give the answers with --from FILE."))
     out.note(_("Enter skips, ? explains, Ctrl-C stops without changing anything."))
     given: Answers = {}
-    for one in fields:
-        if one.when is None or one.when(given):
-            value = Question(kind, base, one, value_at(defaults, one.path)).answer()
+    for field in fields:
+        if field.when is None or field.when(given):
+            value = Question(kind, base, field, value_at(defaults, field.path)).answer()
             if value not in (None, [], ""):
-                put(given, one.path, value)
+                put(given, field.path, value)
     return given
 
 
@@ -69,10 +69,10 @@ def ask_many(
     kind: str, fields: Sequence[Field], more: str, *, base: FieldPath = (), least: int = 0, instead: str = ""
 ) -> list[Answers]:
     """The same fields again and again, while the person says yes to ``more``; at least ``least`` times."""
-    found: list[Answers] = []
-    while len(found) < least or prompts.confirm(more):
-        found.append(ask(kind, fields, base=base, instead=instead))
-    return found
+    entries: list[Answers] = []
+    while len(entries) < least or prompts.confirm(more):
+        entries.append(ask(kind, fields, base=base, instead=instead))
+    return entries
 
 
 class Question:
@@ -92,8 +92,8 @@ class Question:
 
     def answer(self) -> Any:
         """Ask until the answer fits; None where there is none."""
-        self._show()
-        return prompts.ask_until(self.read, self.explain, self._line)
+        self._show_question()
+        return prompts.ask_until(self.read, self.explain, self._read_line)
 
     def read(self, text: str) -> Any:
         """The value of an answer. Raises ValueError with a sentence."""
@@ -110,8 +110,8 @@ class Question:
 
     def explain(self) -> None:
         """Tell what the schema says about the field."""
-        known = [text for text in (description(self.node), hint(self.item)) if text]
-        for text in known or ([] if self.choices else [_("There is nothing more to say about it.")]):
+        texts = [text for text in (description(self.node), hint(self.item)) if text]
+        for text in texts or ([] if self.choices else [_("There is nothing more to say about it.")]):
             out.note("  " + text)
         prompts.show_choices(self.choices, everything=True)
 
@@ -133,22 +133,22 @@ class Question:
                 raise
             return text
 
-    def _line(self) -> str:
+    def _read_line(self) -> str:
         several = self.asked.multiline or (self.many and not self.choices)
         if not several:
             return prompts.read_line()
         first = prompts.read_line()
         return first if first in ("", "?", "-") else f"{first}\n{prompts.read_block()}".rstrip("\n")
 
-    def _show(self) -> None:
-        notes = [_("required") if self.asked.required else "", *self._ways()]
+    def _show_question(self) -> None:
+        notes = [_("required") if self.asked.required else "", *self._ways_to_answer()]
         if self.default is not None:
             notes.append(f"[{self.shown(self.default)}]")
         extra = ", ".join(note for note in notes if note)
         out.note(f"{self.label} ({extra})" if extra else self.label)
         prompts.show_choices(self.choices)
 
-    def _ways(self) -> list[str]:
+    def _ways_to_answer(self) -> list[str]:
         """How to answer, where it is not plain."""
         if self.choices:
             several = _("several with commas") if self.many else ""
@@ -161,7 +161,7 @@ class Question:
     def shown(self, value: Any) -> str:
         """A value as people write it."""
         if isinstance(value, list):
-            return ", ".join(self.shown(one) for one in value)
+            return ", ".join(self.shown(entry) for entry in value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if str(self.item.get("format", "")).startswith("date") and language() == "de":
@@ -169,7 +169,7 @@ class Question:
         return next((choice.label for choice in self.choices if choice.code == value), str(value))
 
 
-def _whole(text: str) -> int:
+def _whole_number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise ValueError(_("a whole number is needed."))
     return int(text)
@@ -180,7 +180,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "date": answers.day,
     "date-or-month": answers.month,
     "boolean": answers.yes,
-    "integer": _whole,
+    "integer": _whole_number,
 }
 
 
@@ -229,15 +229,15 @@ def value_at(document: Any, path: FieldPath) -> Any:
 
 def put(document: Answers, path: FieldPath, value: Any) -> None:
     """Set a value in nested mappings and lists, which are made on the way."""
-    place: Any = document
+    node: Any = document
     for key, following in pairwise(path):
         empty: Any = [] if isinstance(following, int) else {}
-        if isinstance(place, list):
-            place.extend([] if int(key) < len(place) else [empty])
-            place = place[int(key)]
+        if isinstance(node, list):
+            node.extend([] if int(key) < len(node) else [empty])
+            node = node[int(key)]
         else:
-            place = place.setdefault(key, empty)
-    if isinstance(place, list):
-        place.append(value)
+            node = node.setdefault(key, empty)
+    if isinstance(node, list):
+        node.append(value)
     else:
-        place[path[-1]] = value
+        node[path[-1]] = value

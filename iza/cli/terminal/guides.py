@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Answers = dict[str, Any]
 
 
-def _mononym(answers: Mapping[str, Any]) -> bool:
+def _has_mononym(answers: Mapping[str, Any]) -> bool:
     return "family" not in (answers.get("names") or [{}])[0]
 
 
@@ -31,8 +31,8 @@ def _is_not_high(answers: Mapping[str, Any]) -> bool:
 _NAME = ("names", 0)
 _CLIENT = (
     Field((*_NAME, "family")),
-    Field((*_NAME, "given"), when=lambda answers: not _mononym(answers)),
-    Field((*_NAME, "mononym"), required=True, when=_mononym),
+    Field((*_NAME, "given"), when=lambda answers: not _has_mononym(answers)),
+    Field((*_NAME, "mononym"), required=True, when=_has_mononym),
     Field((*_NAME, "source")),
     Field(("birth", "date"), required=True),
     Field(("birth", "precision"), required=True),
@@ -94,28 +94,28 @@ def clearing(case: Case) -> Answers:
     )
     mentor = Field(("mentor_wish", "value"), required=True, prompt=N_("Is a mentor wanted?"))
     wish = ask("case", (mentor,), cast("Answers", case["client"]), base=("client",))
-    record["areas"] = _areas()
+    record["areas"] = _ask_areas()
     record |= ask("case", (Field(("agreed_next",)), Field(("back_translated",))), base=("clearings", 0))
     record["client"] = {"mentor_wish": {**wish["mentor_wish"], "on": record["held_on"]}}
     if strengths:
-        known = list(case["client"].get("competences", []))
-        record["client"]["competences"] = [*known, *strengths]
+        competences = list(case["client"].get("competences", []))
+        record["client"]["competences"] = [*competences, *strengths]
     return record
 
 
-def _areas() -> Answers:
+def _ask_areas() -> Answers:
     from iza.app.procedure.goal_library import prompts as area_prompts
     from iza.store.schema import labels
 
-    found: Answers = {}
+    answers: Answers = {}
     for option in labels.vocabulary("life_area"):
         if option.code == "other":
             continue
         if prompts.confirm(_("Talk about “{area}”?").format(area=option.label(language()))):
             for question in area_prompts().get(option.code, []):
                 out.note(f"  – {question}")
-            found[option.code] = ask("case", _AREA, base=("clearings", 0, "areas", option.code))
-    return found
+            answers[option.code] = ask("case", _AREA, base=("clearings", 0, "areas", option.code))
+    return answers
 
 
 _GOAL = (
@@ -157,26 +157,26 @@ def goal_change(case: Case, ref: str) -> Answers:
     """The fields of a goal, with what they are now."""
     from iza.model import lookup
 
-    known = lookup.find_goal(case, ref)
-    return ask("case", _GOAL, cast("Answers", known), base=("agreement", "goals", 0))
+    goal = lookup.find_goal(case, ref)
+    return ask("case", _GOAL, cast("Answers", goal), base=("agreement", "goals", 0))
 
 
 def step_change(case: Case, ref: str) -> Answers:
     """The fields of a step, with what they are now."""
     from iza.model import lookup
 
-    known = lookup.find_step(case, ref)
-    answers = ask("case", _STEP, cast("Answers", known), base=("agreement", "goals", 0, "steps", 0))
-    if answers["responsible"]["role"] == known["responsible"]["role"]:  # the same role stays the same person
-        answers["responsible"] = {**known["responsible"], **answers["responsible"]}
+    step = lookup.find_step(case, ref)
+    answers = ask("case", _STEP, cast("Answers", step), base=("agreement", "goals", 0, "steps", 0))
+    if answers["responsible"]["role"] == step["responsible"]["role"]:  # the same role stays the same person
+        answers["responsible"] = {**step["responsible"], **answers["responsible"]}
     return answers
 
 
-def signing(people: Sequence[Signatory], known: Mapping[str, Any]) -> Answers:
+def signing(people: Sequence[Signatory], given: Mapping[str, Any]) -> Answers:
     """Day, place, next review, and for everybody who is to sign: did they?"""
     version = ("agreement", "versions", 0)
-    answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), known, base=version)
-    following = Field(("planned_on",), prompt=_("Next review"), required="review_on" not in known)
+    answers = ask("case", (Field(("signed_on",), required=True), Field(("place",), required=True)), given, base=version)
+    following = Field(("planned_on",), prompt=_("Next review"), required="review_on" not in given)
     talk = ask("case", (following,), base=("reviews", 0))
     if talk:
         answers["review_on"] = talk["planned_on"]
@@ -184,11 +184,11 @@ def signing(people: Sequence[Signatory], known: Mapping[str, Any]) -> Answers:
     for person in people:
         if not prompts.confirm(_("Has signed: {who}?").format(who=person), default=True):
             out.note(_("Why not?"))
-            missing[str(person)] = prompts.ask_until(_needed, lambda: None)
+            missing[str(person)] = prompts.ask_until(_needed_text, lambda: None)
     return answers | {"missing": missing}
 
 
-def _needed(text: str) -> str:
+def _needed_text(text: str) -> str:
     if not text:
         raise ValueError(_("this is needed."))
     return prompts.printable(text)
@@ -207,11 +207,11 @@ def review(open_review: OpenReview) -> Answers:
 
     record: Answers = {"steps": {}, "goals": {}}
     left = set(open_review.untouched_steps())
-    for number, _goal, one in lookup.numbered_steps(open_review.now):
+    for number, _goal, step in lookup.numbered_steps(open_review.now):
         if number in left:
-            out.heading(f"{number} {one['text']}")
-            base = ("reviews", 0, "steps", one["id"])
-            record["steps"][number] = ask("case", _FOUND, {"status": one["status"]}, base=base)
+            out.heading(f"{number} {step['text']}")
+            base = ("reviews", 0, "steps", step["id"])
+            record["steps"][number] = ask("case", _FOUND, {"status": step["status"]}, base=base)
     record |= ask("case", (Field(("client_view",)), Field(("worker_view",)), Field(("result",))), base=("reviews", 0))
     talk = ask("case", (Field(("planned_on",), prompt=_("Next review")),), base=("reviews", 0))
     if talk:
@@ -284,14 +284,14 @@ _ENTRY: dict[str, tuple[Field, ...]] = {
 }
 
 
-def entry(kind: str, known: Mapping[str, Any] | None = None) -> Answers:
+def entry(kind: str, present: Mapping[str, Any] | None = None) -> Answers:
     """The fields of an entry of the directory; of a known one all but its id."""
-    fields = [field for field in _ENTRY[kind] if known is None or field.path != ("id",)]
-    return ask(kind, fields, known, base=(kind, 0))
+    fields = [field for field in _ENTRY[kind] if present is None or field.path != ("id",)]
+    return ask(kind, fields, present, base=(kind, 0))
 
 
 def query() -> str:
     """What to look for, typed where no shell remembers it."""
     prompts.require_terminal("iza find TEXT")
     out.note(_("Look for (name, id, birth date, phone):"))
-    return prompts.ask_until(_needed, lambda: None)
+    return prompts.ask_until(_needed_text, lambda: None)

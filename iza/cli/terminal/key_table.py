@@ -36,24 +36,24 @@ def done(outcome: Outcome, *, as_json: bool) -> None:
     return None
 
 
-def show(found: Keys, *, as_json: bool) -> None:
+def show(keys: Keys, *, as_json: bool) -> None:
     """The keys of a caseworker: fingerprint, kind, from when and until when they count."""
     if as_json:
-        return out.json([_data(one) for one in found.signers])
+        return out.json([_line_as_data(broken_line) for broken_line in keys.signers])
     columns = [_("Fingerprint"), _("Kind"), _("From"), _("Until")]
-    empty = _("No key of {id} yet: iza worker key {id} --add FILE.pub").format(id=found.person.id)
-    out.table(columns, [_cells(one) for one in found.signers], empty=empty)
-    for one in found.broken:
-        place = f"{FILE}:{one.line}" if one.line else FILE
-        out.warn(_("{place} does not count. {why}").format(place=place, why=_(FAULTS[one.fault])))
+    empty = _("No key of {id} yet: iza worker key {id} --add FILE.pub").format(id=keys.person.id)
+    out.table(columns, [_cells_of(broken_line) for broken_line in keys.signers], empty=empty)
+    for broken_line in keys.broken:
+        where = f"{FILE}:{broken_line.line}" if broken_line.line else FILE
+        out.warn(_("{place} does not count. {why}").format(place=where, why=_(FAULTS[broken_line.fault])))
     return None
 
 
-def _cells(one: Signer) -> list[Cell]:
-    return [one.key.fingerprint, one.key.kind, _when(one.after), _when(one.before)]
+def _cells_of(line: Signer) -> list[Cell]:
+    return [line.key.fingerprint, line.key.kind, _moment_in_words(line.after), _moment_in_words(line.before)]
 
 
-def _when(moment: datetime | None) -> str:
+def _moment_in_words(moment: datetime | None) -> str:
     """A day, with the time of day where it is not its beginning; local time."""
     if moment is None:
         return ""
@@ -64,10 +64,10 @@ def _when(moment: datetime | None) -> str:
     )
 
 
-def _data(one: Signer) -> dict[str, object]:
+def _line_as_data(line: Signer) -> dict[str, object]:
     return {
-        "fingerprint": one.key.fingerprint,
-        "kind": one.key.kind,
-        "valid_after": one.after.isoformat() if one.after else None,
-        "valid_before": one.before.isoformat() if one.before else None,
+        "fingerprint": line.key.fingerprint,
+        "kind": line.key.kind,
+        "valid_after": line.after.isoformat() if line.after else None,
+        "valid_before": line.before.isoformat() if line.before else None,
     }

@@ -51,7 +51,7 @@ class Out:
 
     def line(self, *parts: str | Span, indent: int = 0) -> None:
         """One line of the result; a newline inside a part stays a newline."""
-        self._write(sys.stdout, " " * indent + joined(parts, sys.stdout) + "\n")
+        self._write_text(sys.stdout, " " * indent + joined(parts, sys.stdout) + "\n")
 
     def heading(self, text: str) -> None:
         """A heading above a part of the result."""
@@ -61,7 +61,7 @@ class Out:
         """Prose: wrapped on a terminal, later lines by ``hang`` blanks further in; as it is in a pipe."""
         margin = " " * indent
         shown = wrapped(clean(text), margin, hang) if sys.stdout.isatty() else indented(clean(text), margin)
-        self._write(sys.stdout, shown + "\n")
+        self._write_text(sys.stdout, shown + "\n")
 
     def pairs(self, rows: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels with their values, aligned; rows without a value are left out."""
@@ -72,7 +72,7 @@ class Out:
         for label, value in shown:
             first = " " * indent + paint(label, "dim", color) + " " * (wide - cell_width(label) + 2)
             text = _painted_cell(value, clean, color)
-            self._write(sys.stdout, first + indented(text, margin)[len(margin) :] + "\n")
+            self._write_text(sys.stdout, first + indented(text, margin)[len(margin) :] + "\n")
 
     def table(
         self,
@@ -91,7 +91,7 @@ class Out:
             self.heading(title)
         if sys.stdout.isatty() and len(body) <= RICH_ROWS:
             return rich_table(columns, body, right)
-        return self._write(sys.stdout, plain_table(columns, body, right))
+        return self._write_text(sys.stdout, plain_table(columns, body, right))
 
     def json(self, value: object) -> None:
         """The value as JSON: keys in the order given, UTF-8; days as ISO text, dataclasses as objects."""
@@ -99,15 +99,15 @@ class Out:
             return
         import json
 
-        ascii_only = _encoding(sys.stdout) != "utf-8"
+        ascii_only = _encoding_of(sys.stdout) != "utf-8"
         text = json.dumps(value, ensure_ascii=ascii_only, indent=2, allow_nan=False, default=json_value)
-        self._write(sys.stdout, json_text(text) + "\n")
+        self._write_text(sys.stdout, json_text(text) + "\n")
 
     def csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """The rows as CSV for programs: UTF-8, every field quoted, no field a formula."""
         text = csv_text(columns, rows, delimiter=",", lineterminator="\n")
-        if _encoding(sys.stdout) == "utf-8":
-            return self._write(sys.stdout, text)
+        if _encoding_of(sys.stdout) == "utf-8":
+            return self._write_text(sys.stdout, text)
         return self._write_bytes(text.encode())
 
     def excel(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -115,15 +115,15 @@ class Out:
         cells = ([cell if isinstance(cell, int | float) else _text_of_cell(cell) for cell in row] for row in rows)
         self._write_bytes(csv_text(columns, cells, delimiter=";", lineterminator="\r\n").encode("utf-8-sig"))
 
-    def path(self, place: PurePath) -> None:
+    def path(self, file: PurePath) -> None:
         """A path alone on its line; in a pipe its very bytes, so that the next program finds it."""
-        if sys.stdout.isatty() or str(place).isprintable():
-            return self.line(str(place))
-        return self._write_bytes(os.fsencode(place) + b"\n")
+        if sys.stdout.isatty() or str(file).isprintable():
+            return self.line(str(file))
+        return self._write_bytes(os.fsencode(file) + b"\n")
 
     def raw(self, text: str) -> None:
         """A text that is safe already: a help page, a rendered document."""
-        self._write(sys.stdout, text)
+        self._write_text(sys.stdout, text)
 
     def done(self, text: str) -> None:
         """What a command has done, on stdout."""
@@ -135,22 +135,22 @@ class Out:
         """What to do next, on stderr."""
         if self.quiet:
             return
-        self._message("", "→ " + text)
+        self._write_message("", "→ " + text)
 
     def note(self, text: str) -> None:
         """Worth knowing, on stderr."""
-        self._message("", text)
+        self._write_message("", text)
 
     def warn(self, text: str) -> None:
         """To be looked at, on stderr."""
         if self.quiet:
             return
-        self._message(_("Warning:"), text)
+        self._write_message(_("Warning:"), text)
 
     def error(self, message: str, hint: str = "", more: Iterable[str] = ()) -> None:
         """Why a command failed, each mistake on a line of its own, and what helps, on stderr."""
         for sentence in (message, *more):
-            self._write(sys.stderr, joined((Span(_("Error:"), "bad"), " " + sentence), sys.stderr) + "\n")
+            self._write_text(sys.stderr, joined((Span(_("Error:"), "bad"), " " + sentence), sys.stderr) + "\n")
         if hint:
             self.next(hint)
 
@@ -164,34 +164,34 @@ class Out:
         with progressbar(items, length=total, label=clean_line(label), show_eta=False, file=sys.stderr) as bar:
             yield from bar
 
-    def _message(self, word: str, text: str) -> None:
+    def _write_message(self, word: str, text: str) -> None:
         parts = (Span(word, "warn"), " " + text) if word else (text,)
-        self._write(sys.stderr, joined(parts, sys.stderr) + "\n")
+        self._write_text(sys.stderr, joined(parts, sys.stderr) + "\n")
 
     def flush(self) -> None:
         """Hand on what was printed so far. Raises ReaderGone."""
-        self._write(sys.stdout, "", flush=True)
+        self._write_text(sys.stdout, "", flush=True)
 
     def _write_bytes(self, content: bytes) -> None:
         self.flush()
-        with _result():
+        with _writing_result():
             sys.stdout.buffer.write(content)
 
-    def _write(self, stream: TextIO, text: str, flush: bool = False) -> None:
+    def _write_text(self, stream: TextIO, text: str, flush: bool = False) -> None:
         if stream is sys.stderr:
             with suppress(OSError):  # told where the result itself is written
                 sys.stdout.flush()  # what was printed before stands before
             with suppress(OSError):  # nobody misses a message that nobody reads
                 stream.write(text)
             return
-        with _result():
+        with _writing_result():
             stream.write(text)
             if flush:
                 stream.flush()
 
 
 @contextmanager
-def _result() -> Iterator[None]:
+def _writing_result() -> Iterator[None]:
     """Writing the result: what stops it is no other file. Raises OutputLost and ReaderGone."""
     try:
         yield
@@ -201,7 +201,7 @@ def _result() -> Iterator[None]:
         raise OutputLost(error.errno, error.strerror) from None
 
 
-def _encoding(stream: TextIO) -> str:
+def _encoding_of(stream: TextIO) -> str:
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("utf8", "utf-8")
 
 

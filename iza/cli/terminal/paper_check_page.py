@@ -31,38 +31,38 @@ _SAID = {
 }
 
 
-def status(found: AgreementStatus, *, as_json: bool) -> None:
+def status(agreement: AgreementStatus, *, as_json: bool) -> None:
     """Each version on a line, and whether the record still says what was signed."""
     from iza.model.procedure import PHASE_NAMES
 
     if as_json:
-        return out.json(_status_data(found))
-    out.heading(f"{found.case}: {_(PHASE_NAMES[found.phase])}")
+        return out.json(_status_data(agreement))
+    out.heading(f"{agreement.case}: {_(PHASE_NAMES[agreement.phase])}")
     columns = (_("Version"), _("Issued on"), _("Signed on"), _("Terms"), _("Today"), _("In the history"))
     now = {True: _("unchanged"), False: _("other terms")}
     there: dict[bool, Cell] = {True: _("found"), False: Span(_("missing"), "bad")}
     rows: list[list[Cell]] = [
         [v.number, tables.day(v.issued_on), tables.day(v.signed_on) or "–", v.terms_sha256[:12], now[v.is_current],
          there[v.in_history]]
-        for v in found.versions
+        for v in agreement.versions
     ]  # fmt: skip
     out.table(columns, rows, empty=_("No version has been issued yet."))
-    if found.compared:
-        _deviations(found, found.compared)
+    if agreement.compared:
+        _print_deviations(agreement, agreement.compared)
     return None
 
 
-def _status_data(found: AgreementStatus) -> dict[str, object]:
+def _status_data(agreement: AgreementStatus) -> dict[str, object]:
     return {
-        "case": found.case,
-        "phase": found.phase.value,
-        "terms_sha256": found.terms_sha256,
-        "unchanged": found.unchanged,
-        "versions": found.versions,
-        "compared_with": found.compared.number if found.compared else None,
-        "changes": None if found.changes is None else trail_page.data(found.changes),
-        "facts": found.facts,
-        "in_review": found.in_review,
+        "case": agreement.case,
+        "phase": agreement.phase.value,
+        "terms_sha256": agreement.terms_sha256,
+        "unchanged": agreement.unchanged,
+        "versions": agreement.versions,
+        "compared_with": agreement.compared.number if agreement.compared else None,
+        "changes": None if agreement.changes is None else trail_page.data(agreement.changes),
+        "facts": agreement.facts,
+        "in_review": agreement.in_review,
     }
 
 
@@ -76,27 +76,27 @@ _OTHER = {
 }
 
 
-def _deviations(found: AgreementStatus, version: VersionStatus) -> None:
+def _print_deviations(agreement: AgreementStatus, version: VersionStatus) -> None:
     """What was signed (or is out for signature) beside what the record says today."""
     facts = {"number": version.number, "day": tables.day(version.signed_on or version.issued_on)}
     is_signed = bool(version.signed_on)
     if version.is_current:
-        (out.done if found.facts == () else out.line)(_(_SAME[is_signed]).format(**facts))
-        return _facts(found.facts, found.unknown)
+        (out.done if agreement.facts == () else out.line)(_(_SAME[is_signed]).format(**facts))
+        return _print_facts(agreement.facts, agreement.unknown)
     out.line(Span(_(_OTHER[is_signed]).format(**facts), "warn"))
-    if found.changes is None:
+    if agreement.changes is None:
         out.line(_("What changed since then cannot be told: the history does not hold that version."), indent=4)
     else:
-        trail_page.sentences(found.changes)
-    latest = found.versions[-1]
+        trail_page.sentences(agreement.changes)
+    latest = agreement.versions[-1]
     if latest.is_current and not latest.signed_on:
         out.note(_("So says version {number}, which is not signed yet.").format(number=latest.number))
-    if found.in_review:
+    if agreement.in_review:
         out.note(_("A review is open; its changes are among them."))
-    return _facts(found.facts, found.unknown)
+    return _print_facts(agreement.facts, agreement.unknown)
 
 
-def _facts(facts: Sequence[Fact] | None, unknown: str = "") -> None:
+def _print_facts(facts: Sequence[Fact] | None, unknown: str = "") -> None:
     """What else stands on a sheet and is otherwise today, each with old and new."""
     if facts is None:
         out.note(_("Whether all else on the sheet is still so cannot be told: the history does not hold it."))
@@ -106,28 +106,28 @@ def _facts(facts: Sequence[Fact] | None, unknown: str = "") -> None:
     if facts:
         out.line(Span(_("On the sheet stands otherwise than today:"), "warn"))
     for fact in facts:
-        said = _("{field} changed since: {old} → {new}")
-        out.line(said.format(field=fact.field, old=fact.old or "–", new=fact.new or "–"), indent=4)
+        sentence = _("{field} changed since: {old} → {new}")
+        out.line(sentence.format(field=fact.field, old=fact.old or "–", new=fact.new or "–"), indent=4)
 
 
 def show(verdict: Verdict, *, as_json: bool) -> int:
     """Say what the paper is; 0 only where it is the current version, else 1."""
     code = 0 if verdict.state == "current" else 1
     if as_json:
-        out.json(_data(verdict))
+        out.json(_verdict_as_data(verdict))
         return code
     number, day = verdict.version, verdict.latest["issued_on"] if verdict.latest else ""
-    said = _(_SAID[verdict.state]).format(number=number, day=tables.day(day), other=verdict.other_case)
+    sentence = _(_SAID[verdict.state]).format(number=number, day=tables.day(day), other=verdict.other_case)
     if code:
-        out.warn(said)
+        out.warn(sentence)
         if verdict.state == "other_facts":
-            _facts(verdict.facts)
+            _print_facts(verdict.facts)
         else:
             _what_is(verdict.latest)
-            _changes(verdict)
+            _print_changes(verdict)
     else:
-        out.done(f"{verdict.case}: {said}")
-    _unsigned(verdict)
+        out.done(f"{verdict.case}: {sentence}")
+    _print_unsigned(verdict)
     if verdict.state == "changed":
         out.next(f"iza history {verdict.case}; iza check {verdict.case}")
     elif verdict.state == "unknown":
@@ -135,7 +135,7 @@ def show(verdict: Verdict, *, as_json: bool) -> int:
     return code
 
 
-def _data(verdict: Verdict) -> dict[str, object]:
+def _verdict_as_data(verdict: Verdict) -> dict[str, object]:
     changes = None if verdict.changes is None else trail_page.data(verdict.changes)
     return {
         "case": verdict.case,
@@ -157,7 +157,7 @@ def _what_is(latest: Version | None) -> None:
     out.line(sentence.format(number=latest["number"], day=tables.day(latest["issued_on"])))
 
 
-def _changes(verdict: Verdict) -> None:
+def _print_changes(verdict: Verdict) -> None:
     if verdict.state not in ("superseded", "changed"):
         return
     if verdict.changes is None:
@@ -169,7 +169,7 @@ def _changes(verdict: Verdict) -> None:
         trail_page.sentences(verdict.changes)
 
 
-def _unsigned(verdict: Verdict) -> None:
+def _print_unsigned(verdict: Verdict) -> None:
     latest = verdict.latest
     if latest and "signed_on" not in latest and verdict.state in ("current", "other_facts", "superseded"):
         out.note(_("Version {number} is not signed yet.").format(number=latest["number"]))

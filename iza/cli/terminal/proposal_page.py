@@ -15,54 +15,62 @@ if TYPE_CHECKING:
     from iza.app.sentences import Told
 
 
-def table(found: Sequence[Proposal], *, as_json: bool) -> None:
+def table(proposals: Sequence[Proposal], *, as_json: bool) -> None:
     """The proposals that wait."""
     if as_json:
-        return out.json([data(one) for one in found])
+        return out.json([data(proposal) for proposal in proposals])
     columns = ("ID", _("Case"), _("What"), _("Proposed by"), _("Day"), _("Where"))
     rows: list[list[Cell]] = [
-        [one.id, one.case or _("Settings"), one.said, one.proposer.name, _day(one), _place(one)] for one in found
+        [
+            proposal.id,
+            proposal.case or _("Settings"),
+            proposal.said,
+            proposal.proposer.name,
+            _day_of(proposal),
+            _where_of(proposal),
+        ]
+        for proposal in proposals
     ]
     return out.table(columns, rows, empty=_("Nothing waits for a second person."))
 
 
-def _day(one: Proposal) -> str:
-    return day(one.when.date().isoformat())
+def _day_of(proposal: Proposal) -> str:
+    return day(proposal.when.date().isoformat())
 
 
-def _place(one: Proposal) -> str:
-    return ", ".join([*([_("here")] if one.here else []), *one.remotes])
+def _where_of(proposal: Proposal) -> str:
+    return ", ".join([*([_("here")] if proposal.here else []), *proposal.remotes])
 
 
-def data(one: Proposal) -> dict[str, object]:
+def data(proposal: Proposal) -> dict[str, object]:
     """A proposal for programs; times as ISO text."""
     return {
-        "id": one.id,
-        "case": one.case,
-        "action": one.action,
-        "name": one.proposer.name,
-        "email": one.proposer.email,
-        "when": one.when.isoformat(),
-        "commit": one.commit.id,
-        "branch": f"iza/proposal/{one.id}",
-        "here": one.here,
-        "remotes": one.remotes,
+        "id": proposal.id,
+        "case": proposal.case,
+        "action": proposal.action,
+        "name": proposal.proposer.name,
+        "email": proposal.proposer.email,
+        "when": proposal.when.isoformat(),
+        "commit": proposal.commit.id,
+        "branch": f"iza/proposal/{proposal.id}",
+        "here": proposal.here,
+        "remotes": proposal.remotes,
     }
 
 
 def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
     """One proposal with what it changes, and why it could not land today."""
-    one = shown.proposal
+    proposal = shown.proposal
     if as_json:
-        changed = [_change(told) for told in shown.changes]
-        return out.json({**data(one), "changes": changed, "lines": shown.lines, "obstacle": obstacle})
-    out.heading(f"{one.topic}: {one.said}")
+        changed = [_change_as_data(told) for told in shown.changes]
+        return out.json({**data(proposal), "changes": changed, "lines": shown.lines, "obstacle": obstacle})
+    out.heading(f"{proposal.topic}: {proposal.said}")
     out.pairs(
         [
-            (_("Proposal"), one.id),
-            (_("Proposed by"), f"{one.proposer.name} <{one.proposer.email}>"),
-            (_("Day"), f"{_day(one)} {one.when:%H:%M}"),
-            (_("Where"), _place(one)),
+            (_("Proposal"), proposal.id),
+            (_("Proposed by"), f"{proposal.proposer.name} <{proposal.proposer.email}>"),
+            (_("Day"), f"{_day_of(proposal)} {proposal.when:%H:%M}"),
+            (_("Where"), _where_of(proposal)),
         ]
     )
     changes(shown)
@@ -71,7 +79,7 @@ def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
     return None
 
 
-def _change(told: Told) -> dict[str, str]:
+def _change_as_data(told: Told) -> dict[str, str]:
     path = ".".join(map(str, told.path))
     return {"kind": told.kind, "path": path, "old": told.old, "new": told.new, "sentence": told.sentence}
 

@@ -38,7 +38,7 @@ def clean(text: str) -> str:
     """The text with every dangerous character replaced by a visible one; newlines stay, tabs become blanks."""
     if text.isprintable():
         return text
-    return re.sub(_UNSAFE, _visible, text.replace("\r\n", "\n")).expandtabs(4)
+    return re.sub(_UNSAFE, _visible_sign, text.replace("\r\n", "\n")).expandtabs(4)
 
 
 def clean_line(text: str) -> str:
@@ -53,7 +53,7 @@ def clean_lines(texts: list[str]) -> list[str]:
 
 def json_text(text: str) -> str:
     """A JSON document in which dangerous characters are escaped; its value stays the same."""
-    return re.sub(_UNSAFE, _escaped, text)
+    return re.sub(_UNSAFE, _escaped_sign, text)
 
 
 def csv_cell(value: object) -> object:
@@ -99,32 +99,32 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delimi
 
 def prepare_streams() -> None:
     """Let stdout and stderr replace what their encoding lacks instead of failing; closed ones lead nowhere."""
-    codecs.register_error("iza", _fallback)
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
+    codecs.register_error("iza", _fallback_of)
+    sys.stdout = sys.stdout or _open_nowhere()
+    sys.stderr = sys.stderr or _open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="iza")
 
 
-def _nowhere() -> TextIO:
+def _open_nowhere() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-def _visible(match: re.Match[str]) -> str:
+def _visible_sign(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escaped_sign(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def _fallback(error: UnicodeError) -> tuple[str, int]:
+def _fallback_of(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     text = error.object[error.start : error.end].translate(_PLAIN)
     plain = (unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in text)

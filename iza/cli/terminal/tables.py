@@ -55,7 +55,7 @@ def due_name(kind: str, number: str) -> str:
     return f"{name} {number}" if number else name
 
 
-def _lateness(days: int) -> Span:
+def _lateness_span(days: int) -> Span:
     return Span(how_late(days), "bad" if days > 0 else "warn")
 
 
@@ -79,19 +79,19 @@ def due(rows: Sequence[DueRow], *, form: str, names: bool, at: str = "") -> None
         return out.json([_due_data(row, names=names) for row in rows])
     if form == "csv":
         data = [_due_data(row, names=names) for row in rows]
-        return out.csv(list(_DUE_KEYS), [list(one.values()) for one in data])
+        return out.csv(list(_DUE_KEYS), [list(due_row.values()) for due_row in data])
     columns = [_("Case"), _("Name"), _("What"), _("Due on"), _("Overdue"), _("Worker")]
-    late, days, what = cache(_lateness), cache(day), cache(due_name)
+    late, days, what = cache(_lateness_span), cache(day), cache(due_name)
     cells: list[list[Cell]] = [
         [
-            one.due.case,
-            one.name,
-            what(one.due.kind, one.due.number),
-            days(one.due.on),
-            late(one.due.days),
-            f"{one.caseworker} → {one.deputy}" if one.deputy else one.caseworker,
+            due_row.due.case,
+            due_row.name,
+            what(due_row.due.kind, due_row.due.number),
+            days(due_row.due.on),
+            late(due_row.due.days),
+            f"{due_row.caseworker} → {due_row.deputy}" if due_row.deputy else due_row.caseworker,
         ]
-        for one in rows
+        for due_row in rows
     ]
     if not names:
         columns, cells = _without_names(columns, cells)
@@ -109,10 +109,10 @@ def _as_of(at: str) -> str:
 _DUE_KEYS = ("case", "name", "kind", "number", "due_on", "days", "review", "caseworker", "deputy", "team")
 
 
-def _due_data(one: DueRow, *, names: bool) -> dict[str, object]:
+def _due_data(row: DueRow, *, names: bool) -> dict[str, object]:
     values = (
-        one.due.case, one.name if names else "", one.due.kind.value, one.due.number, one.due.on,
-        one.due.days, one.due.review, one.caseworker, one.deputy, one.team,
+        row.due.case, row.name if names else "", row.due.kind.value, row.due.number, row.due.on,
+        row.due.days, row.due.review, row.caseworker, row.deputy, row.team,
     )  # fmt: skip
     return dict(zip(_DUE_KEYS, values, strict=True))
 
@@ -172,27 +172,27 @@ def waiting(rows: Sequence[tuple[Case, CaseRow]], *, as_json: bool, names: bool)
     return out.table(columns, cells, right=(columns.index(_("Age")),), empty=_("Nobody is waiting for a clearing."))
 
 
-def matches(found: Sequence[AreaMatch], county: County, *, as_json: bool) -> None:
+def matches(area_matches: Sequence[AreaMatch], county: County, *, as_json: bool) -> None:
     """Needs beside offers; needs without any offer are named at the end."""
     from iza.app.words import code
 
     if as_json:
-        return out.json(found)
-    for one in found:
-        urgent = " · " + _("urgent") if one.urgent else ""
-        out.heading(f"{code('life_area', one.area)} ({code('need', one.need)}{urgent})")
-        if one.wish:
-            out.text(f"„{one.wish}“", indent=2)
-        for offer in one.offers:
+        return out.json(area_matches)
+    for match in area_matches:
+        urgent = " · " + _("urgent") if match.urgent else ""
+        out.heading(f"{code('life_area', match.area)} ({code('need', match.need)}{urgent})")
+        if match.wish:
+            out.text(f"„{match.wish}“", indent=2)
+        for offer in match.offers:
             partner = county.partners.get(offer["partner"])
             childcare = " · " + _("with childcare") if offer.get("childcare") else ""
-            place = offer.get("municipality", _("everywhere"))
+            town = offer.get("municipality", _("everywhere"))
             name = partner["name"] if partner else offer["partner"]
-            out.line(f"{offer['id']}  {offer['title']} · {name} · {place}{childcare}", indent=2)
-    missing = [code("life_area", one.area) for one in found if not one.offers]
+            out.line(f"{offer['id']}  {offer['title']} · {name} · {town}{childcare}", indent=2)
+    missing = [code("life_area", match.area) for match in area_matches if not match.offers]
     if missing:
         out.warn(_("No offer for: {areas}").format(areas=", ".join(missing)))
-    if not found:
+    if not area_matches:
         out.note(_("The clearing recorded no needs."))
     return None
 
@@ -209,11 +209,12 @@ def found(people: Sequence[Found], *, as_json: bool, names: bool) -> None:
     """People found, the best first."""
     if as_json:
         data = [
-            _case_data(one.row, names=names) | {"score": round(one.score), "reasons": one.reasons} for one in people
+            _case_data(person.row, names=names) | {"score": round(person.score), "reasons": person.reasons}
+            for person in people
         ]
         return out.json(data)
     columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker"), "%"]
-    rows: list[list[Cell]] = [[*_case_cells(one.row), round(one.score)] for one in people]
+    rows: list[list[Cell]] = [[*_case_cells(person.row), round(person.score)] for person in people]
     if not names:
         columns, rows = _without_names(columns, rows)
     return out.table(columns, rows, right=(columns.index(_("Age")), len(columns) - 1), empty=_("Nobody found."))
@@ -225,21 +226,25 @@ def findings(located: Sequence[Located], *, as_json: bool) -> None:
         return out.json(
             [
                 {
-                    "file": one.file,
-                    "line": one.line,
-                    "code": one.finding.code,
-                    "level": one.finding.level.value,
-                    "path": ".".join(map(str, one.finding.path)),
-                    "message": one.finding.message,
+                    "file": located_finding.file,
+                    "line": located_finding.line,
+                    "code": located_finding.finding.code,
+                    "level": located_finding.finding.level.value,
+                    "path": ".".join(map(str, located_finding.finding.path)),
+                    "message": located_finding.finding.message,
                 }
-                for one in located
+                for located_finding in located
             ]
         )
     styles: dict[str, Style] = {"error": "bad", "warning": "warn", "info": "good"}
-    for one in located:
-        place = f"{one.file}:{one.line}" if one.line else one.file
-        out.line(f"{place}: ", Span(one.finding.code, styles[one.finding.level]), f" {one.finding.message}")
-    counts = {level: sum(one.finding.level == level for one in located) for level in styles}
+    for located_finding in located:
+        where = f"{located_finding.file}:{located_finding.line}" if located_finding.line else located_finding.file
+        out.line(
+            f"{where}: ",
+            Span(located_finding.finding.code, styles[located_finding.finding.level]),
+            f" {located_finding.finding.message}",
+        )
+    counts = {level: sum(located_finding.finding.level == level for located_finding in located) for level in styles}
     out.note(
         _("{errors}, {warnings}.").format(
             errors=ngettext("{count} error", "{count} errors", counts["error"]).format(count=counts["error"]),
@@ -249,13 +254,13 @@ def findings(located: Sequence[Located], *, as_json: bool) -> None:
     return None
 
 
-def entries(kind: str, found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+def entries(kind: str, listed: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     """A file of the directory."""
     if as_json:
-        return out.json(found)
+        return out.json(listed)
     columns = _ENTRY_COLUMNS[kind]
-    rows = [[_cell(kind, entry, name) for name in columns] for entry in found]
-    return out.table([_label(kind, name) for name in columns], rows, empty=_("Nothing here yet."))
+    rows = [[_cell_of(kind, entry, name) for name in columns] for entry in listed]
+    return out.table([_label_of(kind, name) for name in columns], rows, empty=_("Nothing here yet."))
 
 
 _ENTRY_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -267,26 +272,26 @@ _ENTRY_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _label(kind: str, name: str) -> str:
+def _label_of(kind: str, name: str) -> str:
     from iza.store.schema import labels
 
     return labels.label(kind, (kind, 0, name), language())
 
 
-def _cell(kind: str, entry: Mapping[str, Any], name: str) -> str:
+def _cell_of(kind: str, entry: Mapping[str, Any], name: str) -> str:
     from iza.store.schema import labels
 
     value, path = entry.get(name, ""), (kind, 0, name)
     if isinstance(value, Mapping):
         return str(value["name"]) if "name" in value else f"{value.get('given', '')} {value.get('family', '')}".strip()
     if isinstance(value, list):
-        return ", ".join(labels.value_label(kind, (*path, 0), one, language()) for one in value)
+        return ", ".join(labels.value_label(kind, (*path, 0), inner, language()) for inner in value)
     text = labels.value_label(kind, path, value, language())
     return day(text) if labels.node(kind, path).get("format") == "date" else text
 
 
-def entry(kind: str, known: Mapping[str, Any], *, as_json: bool) -> None:
+def entry(kind: str, fields: Mapping[str, Any], *, as_json: bool) -> None:
     """One entry of the directory."""
     if as_json:
-        return out.json(known)
-    return out.pairs([(_label(kind, name), _cell(kind, known, name)) for name in known])
+        return out.json(fields)
+    return out.pairs([(_label_of(kind, name), _cell_of(kind, fields, name)) for name in fields])

@@ -35,30 +35,30 @@ def sentences(changes: Sequence[Told], few: int = 0) -> None:
     """Changes in sentences, one below the other; of many only ``few``, if that is given."""
     from iza.app.sentences import lines
 
-    found = lines(changes)
-    shown = found[: few or None]
+    texts = lines(changes)
+    shown = texts[: few or None]
     for line in shown:
         out.text(line, indent=4, hang=2)
-    left = len(found) - len(shown)
+    left = len(texts) - len(shown)
     if left:
-        said = ngettext("… and {count} more change", "… and {count} more changes", left)
-        out.line(Span(said.format(count=left), "dim"), indent=4)
+        sentence = ngettext("… and {count} more change", "… and {count} more changes", left)
+        out.line(Span(sentence.format(count=left), "dim"), indent=4)
 
 
 def data(changes: Sequence[Told]) -> list[dict[str, object]]:
     """Changes for programs."""
     return [
         {
-            "kind": one.kind,
-            "path": ".".join(map(str, one.path)),
-            "field": one.field,
-            "old": one.old,
-            "new": one.new,
-            "nature": one.nature,
-            "concerns": one.concerns,
-            "sentence": one.sentence,
+            "kind": change.kind,
+            "path": ".".join(map(str, change.path)),
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+            "nature": change.nature,
+            "concerns": change.concerns,
+            "sentence": change.sentence,
         }
-        for one in changes
+        for change in changes
     ]
 
 
@@ -70,7 +70,7 @@ def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: boo
     if as_json:
         return out.json([_step_data(step) for step in steps])
     for step in steps:
-        _header(step, office=office)
+        _print_header(step, office=office)
         if step.undoes:
             out.line(_("takes back {commit}").format(commit=step.undoes[:_SHORT]), indent=4)
         if step.unreadable:
@@ -81,19 +81,19 @@ def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: boo
     return None
 
 
-def _header(step: Step, *, office: bool) -> None:
+def _print_header(step: Step, *, office: bool) -> None:
     from iza.app.words import makers
 
-    about = f"  {step.case or _files(step.files)}" if office else ""
+    about = f"  {step.case or _files_in_words(step.files)}" if office else ""
     who = Span(f"{makers(step.author, step.approver)} · {step.commit[:_SHORT]}", "dim")
-    out.line(Span(_time(step.when), "strong"), f"{about}  {step.said}  ", who)
+    out.line(Span(_moment_in_words(step.when), "strong"), f"{about}  {step.said}  ", who)
 
 
-def _time(when: datetime) -> str:
+def _moment_in_words(when: datetime) -> str:
     return f"{day(when.date().isoformat())} {when:%H:%M}"
 
 
-def _files(files: Sequence[str]) -> str:
+def _files_in_words(files: Sequence[str]) -> str:
     """The one file of the office that was changed, or how many were."""
     if len(files) == 1 and files[0].startswith(_OWN):
         return files[0]
@@ -123,21 +123,24 @@ def _step_data(step: Step) -> dict[str, object]:
 # -- diff ----------------------------------------------------------------------------------------------------
 
 
-def comparison(found: Comparison, *, as_json: bool) -> None:
+def comparison(compared: Comparison, *, as_json: bool) -> None:
     """What differs between two moments of a case."""
     if as_json:
-        sides = {name: {"commit": one.commit, "day": one.day} for name, one in (("from", found.old), ("to", found.new))}
-        return out.json({"case": found.case, **sides, "changes": data(found.changes)})
-    points = (_point(found.old), _point(found.new))
-    out.line(Span(_("{case}: from {old} to {new}").format(case=found.case, old=points[0], new=points[1]), "strong"))
-    sentences(found.changes)
-    if not found.changes:
+        sides = {
+            name: {"commit": moment.commit, "day": moment.day}
+            for name, moment in (("from", compared.old), ("to", compared.new))
+        }
+        return out.json({"case": compared.case, **sides, "changes": data(compared.changes)})
+    points = (_moment_shown(compared.old), _moment_shown(compared.new))
+    out.line(Span(_("{case}: from {old} to {new}").format(case=compared.case, old=points[0], new=points[1]), "strong"))
+    sentences(compared.changes)
+    if not compared.changes:
         out.note(_("Nothing has changed."))
     return None
 
 
-def _point(one: Moment) -> str:
-    return f"{day(one.day)} ({one.commit[:_SHORT]})" if one.commit else _("now")
+def _moment_shown(moment: Moment) -> str:
+    return f"{day(moment.day)} ({moment.commit[:_SHORT]})" if moment.commit else _("now")
 
 
 # -- blame ---------------------------------------------------------------------------------------------------
@@ -152,18 +155,18 @@ def blame(lines: Sequence[Line], *, as_json: bool) -> None:
     rows: list[list[Cell]] = []
     for line in lines:
         thing: Cell = "" if line.thing == before and sys.stdout.isatty() else Span(line.thing, "strong")
-        rows.append([thing, line.field, line.value, *_origin(line)])
+        rows.append([thing, line.field, line.value, *_origin_cells(line)])
         before = line.thing
     return out.table(columns, rows, empty=_("No field here says anything."))
 
 
-def _origin(line: Line) -> list[Cell]:
+def _origin_cells(line: Line) -> list[Cell]:
     if not line.when:
         return [Span(_("not committed"), "warn"), "", "", ""]
     from iza.app.words import makers
 
-    said = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.said
-    return [makers(line.author, line.approver), day(line.when.date().isoformat()), said, line.commit[:_SHORT]]
+    sentence = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.said
+    return [makers(line.author, line.approver), day(line.when.date().isoformat()), sentence, line.commit[:_SHORT]]
 
 
 def _line_data(line: Line) -> dict[str, object]:
