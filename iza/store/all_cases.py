@@ -49,10 +49,10 @@ def recall(repo: WorkTree) -> None:
 
 def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
     """The outlines of all sound cases, or the cases themselves, in the order of their ids."""
-    return rows(repo, _itself, progress)
+    return rows(repo, _case_itself, progress)
 
 
-def _itself(case: Case) -> list[Case]:
+def _case_itself(case: Case) -> list[Case]:
     return [case]
 
 
@@ -69,13 +69,13 @@ def _of_the_past(repo: PastRepository, job: Job[T], progress: Progress) -> list[
     if len(ids) < MANY:
         return [row for case in repo.cases() for row in job(case)]
     parts = [repo.part(several) for several in parallel.parts(ids, _LEAST)]
-    done: list[_Done] = list(progress(parallel.spread(partial(_work, job), parts), len(parts)))
+    done: list[_Done] = list(progress(parallel.spread(partial(_rows_of_part, job), parts), len(parts)))
     repo.broken = [case_id for part in done for case_id in part.broken]
     repo.newer = [case_id for part in done for case_id in part.newer]
     return [row for part in done for row in part.rows]
 
 
-def _work(job: Job[Any], part: PastRepository) -> _Done:
+def _rows_of_part(job: Job[Any], part: PastRepository) -> _Done:
     """What a process does with its part of the cases."""
-    found = [row for case in part.cases() for row in job(case)]
-    return _Done(found, part.broken, part.newer)
+    rows = [row for case in part.cases() for row in job(case)]
+    return _Done(rows, part.broken, part.newer)

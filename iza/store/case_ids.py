@@ -97,7 +97,7 @@ def readings(text: str) -> list[str]:
     compact = bare.upper().replace("-", "").replace(" ", "")
     meant = [compact.removeprefix("F")] if is_marked(text) else [compact, *[compact[1:]] * compact.startswith("F")]
     translated = [characters.translate(_SLIPS) for characters in meant]
-    return [found for found in translated if 0 < len(found) <= _LENGTH and set(found) <= set(ALPHABET)]
+    return [candidate for candidate in translated if 0 < len(candidate) <= _LENGTH and set(candidate) <= set(ALPHABET)]
 
 
 def is_marked(text: str) -> bool:

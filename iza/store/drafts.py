@@ -35,16 +35,16 @@ class Draft:
     reason: str = ""
 
 
-def _path(repo: Repository, case_id: str) -> Path:
+def _path_of(repo: Repository, case_id: str) -> Path:
     return repo.aside(f"{_FOLDER}/{case_id}.json")
 
 
 def load(repo: Repository, case_id: str) -> Draft | None:
     """The draft of a case, or None. Raises GitError for a draft that cannot be read."""
-    if repo.is_past or not (path := _path(repo, case_id)).exists():
+    if repo.is_past or not (path := _path_of(repo, case_id)).exists():
         return None
     try:
-        return _parsed(files.read_bytes(path), case_id)
+        return _parsed_draft(files.read_bytes(path), case_id)
     except (ValueError, TypeError, RecursionError):
         raise GitError(
             _("The draft of {case} is damaged.").format(case=case_id),
@@ -52,24 +52,24 @@ def load(repo: Repository, case_id: str) -> Draft | None:
         ) from None
 
 
-def _parsed(content: bytes, case_id: str) -> Draft:
+def _parsed_draft(content: bytes, case_id: str) -> Draft:
     """Raises ValueError or TypeError for what is no draft of this case."""
-    found = Draft(**json.loads(content))
-    if found.case != case_id or not all(isinstance(value, str) for value in asdict(found).values()):
+    draft = Draft(**json.loads(content))
+    if draft.case != case_id or not all(isinstance(value, str) for value in asdict(draft).values()):
         raise ValueError
-    _content(found)  # half a character can stand in JSON and in no file: ValueError
-    return found
+    _content_of(draft)  # half a character can stand in JSON and in no file: ValueError
+    return draft
 
 
 def save(repo: Repository, draft: Draft) -> None:
     """Keep a draft: one file, replaced in one step, readable by its owner only."""
-    path = _path(repo, draft.case)
+    path = _path_of(repo, draft.case)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files.replace(path, _content(draft), repo.private)
+    files.replace(path, _content_of(draft), repo.private)
     saved.note("")
 
 
-def _content(draft: Draft) -> bytes:
+def _content_of(draft: Draft) -> bytes:
     return json.dumps(asdict(draft), ensure_ascii=False).encode()
 
 
@@ -88,12 +88,12 @@ def following(seen: Draft, text: str | None, base: str | None = None) -> dict[st
     name = f"{_FOLDER}/{seen.case}.json"
     if text is None:
         return {name: None}
-    return {name: _content(dataclasses.replace(seen, text=text, base=seen.base if base is None else base))}
+    return {name: _content_of(dataclasses.replace(seen, text=text, base=seen.base if base is None else base))}
 
 
 def abandon(repo: Repository, case_id: str) -> None:
     """Drop the draft of a case, readable or not."""
-    _path(repo, case_id).unlink(missing_ok=True)
+    _path_of(repo, case_id).unlink(missing_ok=True)
 
 
 def _refuse_changed(repo: Repository, seen: Draft) -> None:

@@ -23,15 +23,15 @@ def fingerprint(content: bytes) -> str:
 
 def refuse_links(path: Path, root: Path) -> None:
     """Raises GitError where ``path`` or a folder between it and ``root`` is a link."""
-    place, top = str(path), str(root)
-    while len(place) > len(top):  # a list asks for every file: text is a tenth of the work of paths
-        if os.path.islink(place):  # noqa: PTH114
-            shown = Path(place).relative_to(root).as_posix()
+    text, top = str(path), str(root)
+    while len(text) > len(top):  # a list asks for every file: text is a tenth of the work of paths
+        if os.path.islink(text):  # noqa: PTH114
+            shown = Path(text).relative_to(root).as_posix()
             raise GitError(
                 _("{file} is a link, not a file; iza does not follow it.").format(file=shown),
                 _("Replace the link by the file it should be."),
             )
-        place = os.path.dirname(place)  # noqa: PTH120
+        text = os.path.dirname(text)  # noqa: PTH120
 
 
 def refuse_outside(name: str) -> None:
@@ -105,11 +105,11 @@ def put(path: Path, content: bytes | None, spool: Path) -> None:
         replace(path, content, spool)
 
 
-def put_aside(place: Path) -> Path:
+def put_aside(file: Path) -> Path:
     """Give another name to what lies in the way, whatever it is (a file, a link, a folder, a pipe); where it is now."""
     import secrets
 
-    return place.rename(place.with_name(f"{place.name}-{secrets.token_hex(4)}"))
+    return file.rename(file.with_name(f"{file.name}-{secrets.token_hex(4)}"))
 
 
 def spare(spool: Path) -> Path:
@@ -121,35 +121,35 @@ def spare(spool: Path) -> Path:
 
 def sweep(spool: Path) -> None:
     """Remove what a killed iza left in ``spool``. Only for whoever holds the lock."""
-    for place in spool.glob(".iza-*"):
+    for leftover in spool.glob(".iza-*"):
         with suppress(OSError):
-            if time.time() - place.stat().st_mtime > _FORGOTTEN:
-                place.unlink()
+            if time.time() - leftover.stat().st_mtime > _FORGOTTEN:
+                leftover.unlink()
 
 
-def keep(place: Path, spool: Path) -> str:
+def keep(file: Path, spool: Path) -> str:
     """The name in ``spool`` of a second link to a file, or of a copy where the system has no links.
 
     To put it back takes no space on a full disk. Empty where there is no file.
     """
     import shutil
 
-    if not place.exists():
+    if not file.exists():
         return ""
     copy = spare(spool)
     try:
-        os.link(place, copy)
+        os.link(file, copy)
     except OSError:
-        shutil.copyfile(place, copy)
+        shutil.copyfile(file, copy)
         copy.chmod(0o600)
     return copy.name
 
 
 def prepare(content: bytes, spool: Path) -> str:
     """The name in ``spool`` of a new file with this content, to be moved to its place later."""
-    place = spare(spool)
-    replace(place, content, spool)
-    return place.name
+    file = spare(spool)
+    replace(file, content, spool)
+    return file.name
 
 
 _SHA1_DIGITS = 40

@@ -33,22 +33,22 @@ def files_on(root: Path, day: str) -> dict[str, str]:
     Usually one commit stands on all that count, and its tree is the answer. Raises GitError, also for a day before a
     shallow clone begins.
     """
-    commits = _dated(root)
+    commits = _dated_commits(root)
     git.refuse_cut(root, (commit for commit in commits if commit.day > day))
-    ends, gaps = _ends(commits, day)
+    ends, gaps = _ends_on(commits, day)
     if not ends:
         return {}
-    found, *others = (git.tree(root, one) for one in ends)
-    unsure = {path for other in others for path in _different(found, other)}
+    files, *others = (git.tree(root, end) for end in ends)
+    unsure = {path for other in others for path in _differing_paths(files, other)}
     unsure |= {touch.path for touch in git.touches(root, gaps, ancestors=False)}
     unsure = {path for path in unsure if "\n" not in path}  # git is told them line by line; no file of ours has one
     if unsure:
-        found = {path: blob for path, blob in found.items() if path not in unsure}
-        found |= _settled(root, commits, day, ends, unsure)
-    return found
+        files = {path: blob for path, blob in files.items() if path not in unsure}
+        files |= _settled_files(root, commits, day, ends, unsure)
+    return files
 
 
-def _dated(root: Path) -> list[Dated]:
+def _dated_commits(root: Path) -> list[Dated]:
     """All commits, each before its parents, with the day from which they count."""
     commits = git.calendar(root)
     if all(len(commit.parents) < 2 for commit in commits):
@@ -66,28 +66,28 @@ class _Ends(NamedTuple):
     gaps: list[str]
 
 
-def _ends(commits: Sequence[Dated], day: str) -> _Ends:
-    found = _Ends([], [])
+def _ends_on(commits: Sequence[Dated], day: str) -> _Ends:
+    ends = _Ends([], [])
     below: set[str] = set()  # what a commit that counts stands on
-    for one in commits:
-        counts = one.day <= day
-        if counts != (one.id in below):
-            (found.ends if counts else found.gaps).append(one.id)
-        if counts or one.id in below:
-            below.update(one.parents)
-    return found
+    for commit in commits:
+        counts = commit.day <= day
+        if counts != (commit.id in below):
+            (ends.ends if counts else ends.gaps).append(commit.id)
+        if counts or commit.id in below:
+            below.update(commit.parents)
+    return ends
 
 
-def _different(one: dict[str, str], other: dict[str, str]) -> set[str]:
-    return {path for path, _blob in one.items() ^ other.items()}
+def _differing_paths(files: dict[str, str], other: dict[str, str]) -> set[str]:
+    return {path for path, _blob in files.items() ^ other.items()}
 
 
-def _settled(root: Path, commits: Sequence[Dated], day: str, ends: list[str], unsure: set[str]) -> dict[str, str]:
+def _settled_files(root: Path, commits: Sequence[Dated], day: str, ends: list[str], unsure: set[str]) -> dict[str, str]:
     """The files at some paths, from every commit that left something there."""
-    counting = {one.id for one in commits if one.day <= day}
-    found = [touch for touch in git.touches(root, ends, unsure) if touch.commit in counting]
+    counting = {commit.id for commit in commits if commit.day <= day}
+    touches = [touch for touch in git.touches(root, ends, unsure) if touch.commit in counting]
     written: dict[tuple[str, str], int] = {}
-    for touch in found:
+    for touch in touches:
         if touch.own:
             key = touch.path, touch.blob
             written[key] = max(written.get(key, 0), touch.instant)
@@ -96,27 +96,27 @@ def _settled(root: Path, commits: Sequence[Dated], day: str, ends: list[str], un
         return written.get((touch.path, touch.blob), touch.instant), touch.commit
 
     chosen: dict[str, Touch] = {}
-    for touch in _last(commits, found):
-        known = chosen.setdefault(touch.path, touch)
-        if age(touch) > age(known):
+    for touch in _last_touches(commits, touches):
+        chosen_touch = chosen.setdefault(touch.path, touch)
+        if age(touch) > age(chosen_touch):
             chosen[touch.path] = touch
     return {path: touch.blob for path, touch in chosen.items() if touch.blob}
 
 
-def _last(commits: Sequence[Dated], touches: Sequence[Touch]) -> Iterator[Touch]:
+def _last_touches(commits: Sequence[Dated], touches: Sequence[Touch]) -> Iterator[Touch]:
     """What was left at each path with no other commit standing on it that left something there.
 
     One walk for all paths: each has a bit in the number that says what was done above a commit.
     """
-    bits = {path: 1 << place for place, path in enumerate(sorted({touch.path for touch in touches}))}
+    bits = {path: 1 << number for number, path in enumerate(sorted({touch.path for touch in touches}))}
     here: defaultdict[str, list[Touch]] = defaultdict(list)
     for touch in touches:
         here[touch.commit].append(touch)
     above: defaultdict[str, int] = defaultdict(int)
-    for one in commits:
-        seen = above.pop(one.id, 0)
-        left = here.get(one.id, [])
+    for commit in commits:
+        seen = above.pop(commit.id, 0)
+        left = here.get(commit.id, [])
         yield from (touch for touch in left if not seen & bits[touch.path])
         seen |= sum(bits[touch.path] for touch in left)
-        for parent in one.parents:
+        for parent in commit.parents:
             above[parent] |= seen

@@ -45,12 +45,12 @@ def read(private: Path) -> tuple[JournalEntry, RunningGit | None, float] | None:
     """
     from iza.store.judging import judged
 
-    place = private / JOURNAL
+    file = private / JOURNAL
     try:
-        facts = place.lstat()
+        facts = file.lstat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LARGE:
             raise Foreign
-        first, *rest = place.read_text("ascii").strip("\0\n").split("\n")
+        first, *rest = file.read_text("ascii").strip("\0\n").split("\n")
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
@@ -66,14 +66,16 @@ def end(private: Path) -> None:
 
 def change(path: str, before: bytes | None, after: bytes | None, copy: str = "") -> FileChange:
     """A change with what it is recognised by."""
-    return FileChange(path, _fingerprint(before), _fingerprint(after), copy, _blobs(before), _blobs(after))
+    return FileChange(
+        path, _fingerprint_of(before), _fingerprint_of(after), copy, _blob_ids_of(before), _blob_ids_of(after)
+    )
 
 
-def _fingerprint(content: bytes | None) -> str | None:
+def _fingerprint_of(content: bytes | None) -> str | None:
     return None if content is None else files.fingerprint(content)
 
 
-def _blobs(content: bytes | None) -> tuple[str, ...]:
+def _blob_ids_of(content: bytes | None) -> tuple[str, ...]:
     """The ids git may give the content: by either hash, as it is or with the line ends git keeps."""
     if content is None:
         return ()

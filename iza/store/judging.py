@@ -47,8 +47,8 @@ def judged(lines: Sequence[str]) -> tuple[JournalEntry, RunningGit | None]:
     """What the lines of a journal say. Raises Foreign where iza does not write such a one."""
     try:
         first, *rest = (json.loads(line) for line in lines)
-        started = [_git(*facts) for facts in rest]
-        return _entry(**first), started[-1] if started else None
+        started = [_judged_git(*facts) for facts in rest]
+        return _judged_entry(**first), started[-1] if started else None
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         raise Foreign from None
 
@@ -65,14 +65,14 @@ def refuse_links(repo: WorkTree, entry: JournalEntry) -> None:
         raise Foreign from None
 
 
-def _git(process: int, start: str) -> RunningGit:
-    _require(type(process) is int and process in _PROCESSES, isinstance(start, str))
+def _judged_git(process: int, start: str) -> RunningGit:
+    _require_all(type(process) is int and process in _PROCESSES, isinstance(start, str))
     return RunningGit(process, start)
 
 
-def _entry(**facts: Any) -> JournalEntry:
-    entry = JournalEntry(**{**facts, "files": tuple(_change(**change) for change in facts["files"])})
-    _require(
+def _judged_entry(**facts: Any) -> JournalEntry:
+    entry = JournalEntry(**{**facts, "files": tuple(_judged_change(**change) for change in facts["files"])})
+    _require_all(
         not entry.base or _ID.fullmatch(entry.base),
         not entry.branch or _BRANCH.fullmatch(entry.branch),
         os.fsencode(entry.message) == entry.message.encode() and len(entry.message) <= _LONG,
@@ -85,9 +85,9 @@ def _entry(**facts: Any) -> JournalEntry:
     return entry
 
 
-def _change(**facts: Any) -> FileChange:
+def _judged_change(**facts: Any) -> FileChange:
     change = FileChange(**facts | {name: tuple(facts[name]) for name in ("old", "blobs")})
-    _require(
+    _require_all(
         is_written(change.path) and os.fsencode(change.path),
         all(text is None or _FINGERPRINT.fullmatch(text) for text in (change.before, change.after)),
         not change.copy or _TEMPORARY.fullmatch(change.copy),
@@ -97,6 +97,6 @@ def _change(**facts: Any) -> FileChange:
     return change
 
 
-def _require(*answers: object) -> None:
+def _require_all(*answers: object) -> None:
     if not all(answers):
         raise ValueError

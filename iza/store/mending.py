@@ -31,13 +31,13 @@ class Mended(NamedTuple):
 
     def sentence(self) -> str:
         """What happened, for the person at the keyboard."""
-        said = (
+        told = (
             _("An interrupted change was brought to its end: {what}")
             if self.commit
             else _("An interrupted change was taken back: {what}")
         )
         kept = _("{files} was changed by hand since and stays as it is.").format(files=", ".join(self.kept))
-        return " ".join([said.format(what=self.subject), *([kept] if self.kept else [])])
+        return " ".join([told.format(what=self.subject), *([kept] if self.kept else [])])
 
 
 def mend(repo: WorkTree) -> str:
@@ -90,11 +90,11 @@ def settle(repo: WorkTree, entry: JournalEntry, *, sound: bool = False) -> Mende
     commit = landed(repo, entry)
     kept: tuple[str, ...] = ()
     if entry.follows:
-        kept = tuple(_follow(repo, entry.base)) if commit and not sound else ()
+        kept = tuple(_follow_commits(repo, entry.base)) if commit and not sound else ()
     elif not commit:
         kept = tuple(change.path for change in entry.files if not _put_back(repo, change))
     if entry.files and not (sound and commit):
-        git.mend_index(repo.root, repo.git_dir, {one.path: (*one.old, *one.blobs) for one in entry.files})
+        git.mend_index(repo.root, repo.git_dir, {file.path: (*file.old, *file.blobs) for file in entry.files})
     for name, spool in entry.aside.items():
         _lay_aside(repo, name, spool if commit else "")
     journal.end(repo.private)
@@ -111,14 +111,14 @@ def landed(repo: WorkTree, entry: JournalEntry) -> str:
         return newest if newest != entry.base else ""
     wanted: dict[str, Collection[str]] = {change.path: change.blobs for change in entry.files}
     commit = git.holding(repo.root, repo.git_dir, entry.base, wanted, message=entry.message)
-    return commit or _filtered(repo, entry, wanted)
+    return commit or _commit_with_filtered(repo, entry, wanted)
 
 
-def _filtered(repo: WorkTree, entry: JournalEntry, wanted: dict[str, Collection[str]]) -> str:
+def _commit_with_filtered(repo: WorkTree, entry: JournalEntry, wanted: dict[str, Collection[str]]) -> str:
     """Where a filter of git changes what it keeps: the commit that holds the files as git would keep them."""
     if not wanted or git.tip(repo.root, repo.git_dir) == entry.base:
         return ""
-    if any(_fingerprint(repo.root / change.path) != change.after for change in entry.files):
+    if any(_fingerprint_of(repo.root / change.path) != change.after for change in entry.files):
         return ""
     kept = git.kept_as(repo.root, [path for path, blobs in wanted.items() if blobs])
     return git.holding(repo.root, repo.git_dir, entry.base, wanted | {path: (blob,) for path, blob in kept.items()})
@@ -126,40 +126,40 @@ def _filtered(repo: WorkTree, entry: JournalEntry, wanted: dict[str, Collection[
 
 def _put_back(repo: WorkTree, change: FileChange) -> bool:
     """Let a file be what it was before; False where somebody else changed it since, whose change stays."""
-    place = repo.root / change.path
-    now = _fingerprint(place)
+    file = repo.root / change.path
+    now = _fingerprint_of(file)
     if now == change.before:
         return True
     if now != change.after:
         return False
     if change.before is None:
-        place.unlink()
+        file.unlink()
         with suppress(OSError):  # the folder holds other cases
-            place.parent.rmdir()
+            file.parent.rmdir()
         return True
     copy = repo.private / change.copy
-    if _fingerprint(copy) != change.before:
+    if _fingerprint_of(copy) != change.before:
         return False
-    place.parent.mkdir(parents=True, exist_ok=True)
-    files.move(copy, place)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    files.move(copy, file)
     return True
 
 
-def _fingerprint(place: Path) -> str | None:
+def _fingerprint_of(file: Path) -> str | None:
     try:
-        return files.fingerprint(files.read_bytes(place))
+        return files.fingerprint(files.read_bytes(file))
     except (OSError, IzaError):
         return None
 
 
 def _lay_aside(repo: WorkTree, name: str, spool: str | None) -> None:
     """Let a private file be what was prepared in ``spool`` (None: it goes; empty: it stays)."""
-    place = repo.aside(name)
+    file = repo.aside(name)
     if spool is None:
-        place.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
     elif spool and (repo.private / spool).exists():
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        files.move(repo.private / spool, place)
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        files.move(repo.private / spool, file)
 
 
 def _forget_copies(private: Path, entry: JournalEntry) -> None:
@@ -169,7 +169,7 @@ def _forget_copies(private: Path, entry: JournalEntry) -> None:
             (private / name).unlink(missing_ok=True)
 
 
-def _follow(repo: WorkTree, base: str) -> Iterator[str]:
+def _follow_commits(repo: WorkTree, base: str) -> Iterator[str]:
     """Let the work tree follow the commits made since ``base``; the files that somebody else changed, and stay."""
     newest = git.tip(repo.root, repo.git_dir)
     wanted = git.between(repo.root, base, newest) if base else git.tree(repo.root, newest)
@@ -177,12 +177,12 @@ def _follow(repo: WorkTree, base: str) -> Iterator[str]:
     contents = git.blobs(repo.root, [*wanted.values(), *before.values()])
     git.mend_index(repo.root, repo.git_dir, {path: (before.get(path, ""),) for path in wanted})
     for path, blob in filter(lambda item: judging.is_written(item[0]), wanted.items()):
-        place = repo.root / path
-        files.refuse_links(place, repo.root)
-        now = place.read_bytes() if place.is_file() else None
+        file = repo.root / path
+        files.refuse_links(file, repo.root)
+        now = file.read_bytes() if file.is_file() else None
         if now == contents.get(blob):
             continue
         if now != contents.get(before.get(path, "")):
             yield path
             continue
-        files.put(place, contents.get(blob), repo.private)
+        files.put(file, contents.get(blob), repo.private)

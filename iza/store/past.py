@@ -25,8 +25,8 @@ _TEMPLATES = "templates/"
 
 def on_day(root: Path, day: str) -> PastRepository | None:
     """The repository as it was at the end of a day (ISO, ``iza.store.files_on_day``); None before the first commit."""
-    found = files_on_day.files_on(root, day)
-    return PastRepository(root, found) if found else None
+    files = files_on_day.files_on(root, day)
+    return PastRepository(root, files) if files else None
 
 
 def at_commit(root: Path, commit: str) -> PastRepository:
@@ -57,10 +57,10 @@ class PastRepository(Repository):
         if path not in self.blobs:
             raise NotFound(_("{file} did not exist then.").format(file=path))
         if self.blobs[path] not in self._texts:
-            self._load([path] if path not in AROUND else AROUND)  # those are read together
+            self._load_files([path] if path not in AROUND else AROUND)  # those are read together
         return self._texts[self.blobs[path]]
 
-    def _load(self, paths: Iterable[str]) -> None:
+    def _load_files(self, paths: Iterable[str]) -> None:
         """Read files through one git process."""
         wanted = {self.blobs[path] for path in paths if path in self.blobs}
         self._texts |= git.blobs(self.root, sorted(wanted - self._texts.keys()))
@@ -71,12 +71,12 @@ class PastRepository(Repository):
 
     def case_paths(self, folder: str = "cases") -> list[str]:
         """Every YAML file that was under ``cases/`` or in one folder there, well named or not."""
-        found = (path for path in self.blobs if path.startswith(f"{folder}/") and path.endswith((".yaml", ".yml")))
-        return sorted(path for path in found if not path.rpartition("/")[2].startswith("."))
+        paths = (path for path in self.blobs if path.startswith(f"{folder}/") and path.endswith((".yaml", ".yml")))
+        return sorted(path for path in paths if not path.rpartition("/")[2].startswith("."))
 
     def cases(self) -> Iterator[Case]:
         """All cases that were sound, in the order of their ids."""
-        self._load(self.case_paths())
+        self._load_files(self.case_paths())
         return super().cases()
 
     def part(self, ids: Collection[str]) -> PastRepository:
@@ -94,11 +94,11 @@ class PastRepository(Repository):
         if own:
             self._folder = tempfile.TemporaryDirectory(prefix="iza-")
             self._unpacked = Path(self._folder.name)
-            self._load(own)
+            self._load_files(own)
             for path in own:
-                place = self._unpacked / path.removeprefix(_TEMPLATES)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(self.content(path))
+                file = self._unpacked / path.removeprefix(_TEMPLATES)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(self.content(path))
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -111,13 +111,13 @@ class PastRepository(Repository):
     @cached_property
     def private(self) -> NoReturn:
         """Raises Refused: nothing is kept for the past."""
-        self._refuse()
+        self._refuse_change()
 
-    def _refuse(self, *_values: object, **_more: object) -> NoReturn:
+    def _refuse_change(self, *_values: object, **_more: object) -> NoReturn:
         """Raises Refused."""
         raise Refused(_("This is how it was; only what is now can be changed."))
 
     def _refuse_missing(self, meant: list[str]) -> None:
         """Nothing is missing in the past."""
 
-    open = lock = save_all = land = record = batch = refuse_uncommitted = _refuse
+    open = lock = save_all = land = record = batch = refuse_uncommitted = _refuse_change

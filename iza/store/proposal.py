@@ -47,25 +47,25 @@ class ProposalRepository(Repository):
         """
         author = git.identity(self.root)
         after = contents_of(changes)
-        said = message._replace(extra=(*message.extra, (PROPOSED_BY, author.email)))
+        proposal_message = message._replace(extra=(*message.extra, (PROPOSED_BY, author.email)))
         name = f"{message.case or 'settings'}-{''.join(secrets.choice(INNER_ALPHABET) for _ in range(_LENGTH))}"
         with self.lock():
             self._refuse_unfinished()
             for path, (_text, seen) in changes.items():
-                self._before(path, seen)
+                self._content_before(path, seen)
             self._refuse_needless(message.action, after)
             saving.save(
                 self,
-                saving.Wish({}, {}, said.text(), branch=git.proposal_branch(name)),
+                saving.Wish({}, {}, proposal_message.text(), branch=git.proposal_branch(name)),
                 lambda _started: git.propose(
-                    self.root, name, after, said.text(), author, files.spare(self.private)
+                    self.root, name, after, proposal_message.text(), author, files.spare(self.private)
                 ),
             )
         self.put_up.append(name)
 
     def _refuse_needless(self, action: str, after: second_person.Contents) -> None:
-        known = git.blobs(self.root, [f"HEAD:{path}" for path in after])
-        before = {path: known.get(f"HEAD:{path}") for path in after}
+        contents = git.blobs(self.root, [f"HEAD:{path}" for path in after])
+        before = {path: contents.get(f"HEAD:{path}") for path in after}
         if before == after:
             raise Refused(_("Nothing would change by this proposal."))
         if not second_person.kinds(action, before, after):

@@ -27,10 +27,10 @@ class Sections:
 
     def read(self, source: bytes, name: str) -> dict[str, Any]:
         """The document in a version of a file, in the present format. Raises Unreadable as the strict reader does."""
-        found = self._joined(source, name)
-        return lift(read(source, name) if found is None else found, name)
+        joined = self._joined_sections(source, name)
+        return lift(read(source, name) if joined is None else joined, name)
 
-    def _joined(self, source: bytes, name: str) -> dict[str, Any] | None:
+    def _joined_sections(self, source: bytes, name: str) -> dict[str, Any] | None:
         """The document put together from its sections, None where it must be read as a whole."""
         if len(source) > MAX_BYTES:
             return None
@@ -40,13 +40,13 @@ class Sections:
             if "\r" in text or not sections or not _is_blank(head):  # \r ends a line too
                 return None
             last = sections.pop()
-            parts = [*(self._section(section + "\n", name) for section in sections), self._section(last, name)]
+            parts = [*(self._section_of(section + "\n", name) for section in sections), self._section_of(last, name)]
         except (NotUtf8, Unreadable):
             return None
         document = {key: value for part in parts for key, value in part.items()}
         return document if len(document) == len(parts) else None
 
-    def _section(self, text: str, name: str) -> dict[str, Any]:
+    def _section_of(self, text: str, name: str) -> dict[str, Any]:
         """What stands from one field at the margin to the next. Raises Unreadable, also for what is no field."""
         if text not in self.known:
             if not _FIELD.match(text):

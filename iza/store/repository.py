@@ -85,11 +85,11 @@ class Repository(WorkTree):
         if self.is_amid_change:
             from iza.store import mending
 
-            said = mending.mend(self)
-            if said:
-                self.say(said)
+            mended = mending.mend(self)
+            if mended:
+                self.say(mended)
         files.sweep(self.private)
-        self._forget((SETTINGS,))
+        self._forget_settings((SETTINGS,))
 
     def mend(self) -> None:
         """Finish or take back what a killed iza left, if there is something: asked by every command.
@@ -119,12 +119,12 @@ class Repository(WorkTree):
 
         if self._batch:  # plays what was decided before
             self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
-            self._forget(changes)
+            self._forget_settings(changes)
             return saving.put_aside(self, aside)
         from iza.store import second_person
 
         second_person.refuse_alone(self.root, message.action, contents_of(changes))
-        return self._write(changes, message, git.identity(self.root), aside=aside)
+        return self._write_changes(changes, message, git.identity(self.root), aside=aside)
 
     def refuse_alone(self, action: str) -> None:
         """Raises Refused where the office wants a second person for an action: asked before work is begun."""
@@ -135,9 +135,9 @@ class Repository(WorkTree):
 
     def land(self, changes: Changes, message: Message, proposal: str, approver: git.Author) -> None:
         """Merge a proposal, by its commit, with what ``approver`` makes of it; raises what ``save`` raises."""
-        self._write(changes, message, approver, proposal)
+        self._write_changes(changes, message, approver, proposal)
 
-    def _write(
+    def _write_changes(
         self,
         changes: Changes,
         message: Message,
@@ -157,11 +157,11 @@ class Repository(WorkTree):
         contents = contents_of(changes)
         with self.lock():
             self._refuse_unfinished()
-            before = {path: self._before(path, seen) for path, (_text, seen) in changes.items()}
+            before = {path: self._content_before(path, seen) for path, (_text, seen) in changes.items()}
             if not proposal and before == contents and not git.changed(self.root, *changes):
                 return saving.put_aside(self, aside)  # said before, committed before
             saving.save(self, saving.Wish(before, contents, message.text(), aside), commit)
-        return self._forget(changes)
+        return self._forget_settings(changes)
 
     def record(self, message: Message) -> None:
         """A commit that changes no file and only says something."""
@@ -173,7 +173,7 @@ class Repository(WorkTree):
             wish = saving.Wish({}, {}, message.text())
             saving.save(self, wish, lambda started: git.record(self.root, message.text(), started))
 
-    def _forget(self, paths: Iterable[str]) -> None:
+    def _forget_settings(self, paths: Iterable[str]) -> None:
         """Read settings and directory anew where they were written."""
         self._is_ready = False
         if any(path == SETTINGS or path.startswith("directory/") for path in paths):
@@ -196,14 +196,14 @@ class Repository(WorkTree):
             signing.refuse_unready(self.root)
             self._is_ready = True
 
-    def _before(self, path: str, seen: str | None) -> bytes | None:
+    def _content_before(self, path: str, seen: str | None) -> bytes | None:
         """The content to be replaced, after making sure that it is the one that was read."""
-        place = self._place(path)
+        file = self._path_inside(path)
         if seen is None:
-            if place.exists():
+            if file.exists():
                 raise Conflict(_("{file} exists already.").format(file=path))
             return None
-        content = files.read_bytes(place)
+        content = files.read_bytes(file)
         if files.fingerprint(content) != seen:
             raise Conflict(
                 _("{file} was changed by somebody else in the meantime; nothing was overwritten.").format(file=path),

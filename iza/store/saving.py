@@ -44,7 +44,7 @@ def save(repo: WorkTree, wish: Wish, commit: Commit) -> None:
     Where HEAD holds it, it is saved, whatever git said. Nobody interrupts that; Stopped is raised at its end.
     """
     with signals.deferred():
-        entry = _begun(repo, wish)
+        entry = _begin_journal(repo, wish)
         failure: BaseException | None = None
         try:
             for path, content in wish.after.items():
@@ -52,10 +52,10 @@ def save(repo: WorkTree, wish: Wish, commit: Commit) -> None:
             commit(lambda process: journal.note_git(repo.private, process))
         except BaseException as error:  # noqa: BLE001 - raised again below, once all is as it was
             failure = error
-        _told(mending.settle(repo, _cleared(repo, entry, failure), sound=failure is None), failure)
+        _raise_failure(mending.settle(repo, _clear_locks(repo, entry, failure), sound=failure is None), failure)
 
 
-def _begun(repo: WorkTree, wish: Wish) -> JournalEntry:
+def _begin_journal(repo: WorkTree, wish: Wish) -> JournalEntry:
     """The journal on the disk, with copies of what is to change; where that fails, no copy stays."""
     spooled: list[str] = []
 
@@ -87,14 +87,14 @@ def _begun(repo: WorkTree, wish: Wish) -> JournalEntry:
     return entry
 
 
-def _cleared(repo: WorkTree, entry: JournalEntry, failure: BaseException | None) -> JournalEntry:
+def _clear_locks(repo: WorkTree, entry: JournalEntry, failure: BaseException | None) -> JournalEntry:
     """The entry, after the locks of a git that was killed under our hands are gone."""
     if failure:
         git.clear_locks(repo.git_dir, entry.branch, entry.locks, entry.begun, journal.now())
     return entry
 
 
-def _told(mended: mending.Mended, failure: BaseException | None) -> None:
+def _raise_failure(mended: mending.Mended, failure: BaseException | None) -> None:
     """Raises what went wrong, where it did; HEAD decides."""
     if mended.commit:
         saved.note(mended.commit)

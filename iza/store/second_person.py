@@ -46,40 +46,42 @@ def refuse_alone(root: Path, action: str, after: Contents) -> None:
     A setting counts as soon as it is written, and until its end is committed: nobody gets around it by
     changing iza.yaml in passing.
     """
-    known = git.blobs(root, [f"HEAD:{path}" for path in {_SETTINGS, *after}])
-    before = {path: _readable(root, path, known.get(f"HEAD:{path}")) for path in after}
+    committed = git.blobs(root, [f"HEAD:{path}" for path in {_SETTINGS, *after}])
+    before = {path: _readable_content(root, path, committed.get(f"HEAD:{path}")) for path in after}
     now = root / _SETTINGS
-    texts = {known.get(f"HEAD:{_SETTINGS}"), now.read_bytes() if now.is_file() else None}
-    wanted = frozenset[str]().union(*(approvals.wanted(_read(text, _SETTINGS)) for text in texts))
+    texts = {committed.get(f"HEAD:{_SETTINGS}"), now.read_bytes() if now.is_file() else None}
+    wanted = frozenset[str]().union(*(approvals.wanted(_mapping_of(text, _SETTINGS)) for text in texts))
     code = approvals.first(wanted & kinds(action, before, after)) if wanted else ""
     if code:
         raise approvals.refusal(code)
 
 
-def _readable(root: Path, path: str, content: bytes | None) -> bytes | None:
+def _readable_content(root: Path, path: str, content: bytes | None) -> bytes | None:
     """What was committed last; of a file that somebody broke, the last version that can be read."""
-    if content is None or not path.startswith("cases/") or _read(content, path) is not None:
+    if content is None or not path.startswith("cases/") or _mapping_of(content, path) is not None:
         return content
     blobs = [file.blob for commit in git.log(root, path) for file in commit.files if file.blob]
     texts = git.blobs(root, blobs)
-    return next((texts[blob] for blob in blobs if blob in texts and _read(texts[blob], path) is not None), content)
+    return next(
+        (texts[blob] for blob in blobs if blob in texts and _mapping_of(texts[blob], path) is not None), content
+    )
 
 
 def kinds(action: str, before: Contents, after: Contents) -> frozenset[str]:
     """The kinds of actions a change is, by its name and by its content (see ``iza.model.approvals``)."""
-    return approvals.of_action(action).union(*(_kinds(path, before[path], after[path]) for path in after))
+    return approvals.of_action(action).union(*(_kinds_of(path, before[path], after[path]) for path in after))
 
 
-def _kinds(path: str, before: bytes | None, after: bytes | None) -> frozenset[str]:
+def _kinds_of(path: str, before: bytes | None, after: bytes | None) -> frozenset[str]:
     if path == _SETTINGS:
-        return approvals.of_settings(_read(before, path), _read(after, path))
+        return approvals.of_settings(_mapping_of(before, path), _mapping_of(after, path))
     if path.startswith("cases/"):
         gone = after is None
-        return approvals.of_case(_read(before, path), None if gone else _read(after, path) or {})
+        return approvals.of_case(_mapping_of(before, path), None if gone else _mapping_of(after, path) or {})
     return approvals.of_file(path)
 
 
-def _read(content: bytes | None, path: str) -> dict[str, Any] | None:
+def _mapping_of(content: bytes | None, path: str) -> dict[str, Any] | None:
     """The mapping in a file; None where there is none that can be read."""
     if content is None:
         return None

@@ -40,13 +40,13 @@ def refuse_unready(root: Path) -> None:
             _("With your public key: iza worker key me --use FILE.pub"),
         )
     email = git.committer(root).email
-    refuse_unlisted([one for one in listed.by_key.get(key.blob, []) if signers.same_address(one.principal, email)])
+    refuse_unlisted([line for line in listed.by_key.get(key.blob, []) if signers.same_address(line.principal, email)])
 
 
 def refuse_unlisted(own: list[Signer]) -> None:
     """Raises GitError where none of the lines for a person's key lets it sign now."""
     now = datetime.now(UTC)
-    if any(one.is_for_git and one.is_valid(now) for one in own):
+    if any(line.is_for_git and line.is_valid(now) for line in own):
         return
     hint = _(
         "Somebody whose key counts adds yours: iza worker key ID --add FILE.pub. Fetch that, then give here: "
@@ -70,25 +70,25 @@ def own_key(root: Path, configured: dict[str, str]) -> Key | None:
     told = configured.get("user.signingkey", "")
     literal = told.removeprefix("key::")
     if told != literal or literal.startswith(_LITERAL):
-        return _parsed(literal)
+        return _parsed_key(literal)
     try:
-        place = root / Path(told).expanduser()
-        return public_key(place if place.suffix == ".pub" else place.with_name(f"{place.name}.pub"))
+        file = root / Path(told).expanduser()
+        return public_key(file if file.suffix == ".pub" else file.with_name(f"{file.name}.pub"))
     except (InvalidData, NotFound, RuntimeError, ValueError):  # no such home, no file name
         return None
 
 
-def _parsed(text: str) -> Key | None:
+def _parsed_key(text: str) -> Key | None:
     try:
         return signers.public_key(text)
     except UnusableError:
         return None
 
 
-def public_key(place: Path) -> Key:
+def public_key(key_file: Path) -> Key:
     """The key in a ``.pub`` file. Raises NotFound, and InvalidData for what is no public key that can be used here."""
     try:
-        with place.open("rb") as file:
+        with key_file.open("rb") as file:
             content = file.read(_LONGEST)
     except (OSError, ValueError):
         raise NotFound(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 30.0  # seconds in which nobody gets on: a command that draws many PDFs
 
 
-def lock_at(place: Path) -> BaseFileLock:
+def lock_at(file: Path) -> BaseFileLock:
     """The lock of a clone; it goes with the process that holds it, however that ends.
 
     What is no plain file is put aside: who locks a link empties the file it leads to.
@@ -27,9 +27,9 @@ def lock_at(place: Path) -> BaseFileLock:
     from filelock import FileLock
 
     with suppress(OSError):
-        if not stat.S_ISREG(place.lstat().st_mode):
-            files.put_aside(place)
-    return FileLock(place)
+        if not stat.S_ISREG(file.lstat().st_mode):
+            files.put_aside(file)
+    return FileLock(file)
 
 
 def take(turn: BaseFileLock, state: Callable[[], object], seconds: float | None = None) -> None:

@@ -79,18 +79,18 @@ class WorkTree:
     @cached_property
     def private(self) -> Path:
         """``.git/iza``, for its owner only: locks, drafts, temporary files. Raises GitError for a link."""
-        place = self.git_dir / "iza"
-        if place.is_symlink():
-            files.refuse_links(place, self.git_dir.parent)
+        folder = self.git_dir / "iza"
+        if folder.is_symlink():
+            files.refuse_links(folder, self.git_dir.parent)
         with suppress(OSError):  # who may only read needs none
-            place.mkdir(mode=0o700, exist_ok=True)
-        return place
+            folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
 
     def aside(self, name: str) -> Path:
         """Where a private file lies. Raises GitError where a link leads elsewhere."""
-        place = self.private / name
-        files.refuse_links(place, self.private.parent.parent)
-        return place
+        file = self.private / name
+        files.refuse_links(file, self.private.parent.parent)
+        return file
 
     @property
     def is_amid_change(self) -> bool:
@@ -101,7 +101,7 @@ class WorkTree:
         """The bytes of a file. Raises NotFound."""
         if path in self.pending:
             return self.pending[path]
-        return files.read_bytes(self._place(path))
+        return files.read_bytes(self._path_inside(path))
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -110,16 +110,16 @@ class WorkTree:
     @property
     def templates(self) -> Path | None:
         """The folder with the county's own wording, if it has one. Raises GitError where a link lies there."""
-        place = self.root / "templates"
-        files.refuse_links(place, self.root)
-        return place if place.is_dir() else None
+        folder = self.root / "templates"
+        files.refuse_links(folder, self.root)
+        return folder if folder.is_dir() else None
 
-    def _place(self, path: str) -> Path:
+    def _path_inside(self, path: str) -> Path:
         """Where a file lies. Raises GitError where a link leads elsewhere."""
         files.refuse_outside(path)
-        place = self.root / path
-        files.refuse_links(place, self.root)
-        return place
+        file = self.root / path
+        files.refuse_links(file, self.root)
+        return file
 
     def read(self, path: str, lines: Lines | None = None) -> dict[str, Any]:
         """The mapping in a file of the work tree, in the present format. Raises NotFound and Unreadable."""
@@ -163,28 +163,28 @@ class WorkTree:
 
     def case_paths(self, folder: str = CASES) -> list[str]:
         """Every YAML file under ``cases/``, or in one folder there, well named or not."""
-        found = set(self.pending)
-        for place, _folders, names in os.walk(self.root / folder):
-            relative = Path(place).relative_to(self.root).as_posix()
-            found.update(f"{relative}/{n}" for n in names if n.endswith((".yaml", ".yml")) and n[0] != ".")
-        return sorted(path for path in found if path.startswith(f"{folder}/"))
+        paths = set(self.pending)
+        for folder_path, _folders, names in os.walk(self.root / folder):
+            relative = Path(folder_path).relative_to(self.root).as_posix()
+            paths.update(f"{relative}/{n}" for n in names if n.endswith((".yaml", ".yml")) and n[0] != ".")
+        return sorted(path for path in paths if path.startswith(f"{folder}/"))
 
     def resolve(self, text: str) -> str:
         """The id of the case somebody means: any case of letters, O/I/L slips, a unique beginning."""
         meant = case_ids.readings(text)
         whole = next((case_ids.shown(m) for m in meant if case_ids.has_form(case_ids.shown(m))), "")
-        if whole and self._exists(whole):
+        if whole and self._has_case(whole):
             return whole
-        found = self._beginning(meant)
-        if len(found) == 1:
-            return found[0]
-        if found:
+        matches = self._ids_that_begin(meant)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
             raise NotFound(
-                _("{text} fits several cases: {cases}.").format(text=f"F-{meant[0]}", cases=", ".join(found[:5])),
+                _("{text} fits several cases: {cases}.").format(text=f"F-{meant[0]}", cases=", ".join(matches[:5])),
                 _("Type one more character of the id."),
             )
         self._refuse_missing(meant)
-        raise _unknown(text, whole)
+        raise _no_such_case(text, whole)
 
     def _refuse_missing(self, meant: list[str]) -> None:
         """Raises NotFound for a case that is not in the folder and ought to be."""
@@ -192,46 +192,46 @@ class WorkTree:
 
         restoring.refuse_missing(self.root, meant)
 
-    def _beginning(self, meant: list[str]) -> list[str]:
+    def _ids_that_begin(self, meant: list[str]) -> list[str]:
         """The ids that begin with one of these; two characters tell the folder, so that not all need be listed."""
         tell = bool(meant) and min(map(len, meant)) > 1
-        folders = {case_ids.folder_of(case_ids.shown(one)) for one in meant} if tell else set()
-        near = {one for folder in folders for one in self.case_ids(folder)}
-        begun = _begun(near, meant)
-        return begun or _begun(self.case_ids() if meant else [], meant)
+        folders = {case_ids.folder_of(case_ids.shown(case_id)) for case_id in meant} if tell else set()
+        near = {case_id for folder in folders for case_id in self.case_ids(folder)}
+        begun = _beginning_with(near, meant)
+        return begun or _beginning_with(self.case_ids() if meant else [], meant)
 
-    def _exists(self, case_id: str) -> bool:
+    def _has_case(self, case_id: str) -> bool:
         return self.has(case_ids.path_of(case_id))
 
     @cached_property
     def settings(self) -> Settings:
         """``iza.yaml``."""
-        return cast("Settings", self._around(SETTINGS))
+        return cast("Settings", self._settings_file(SETTINGS))
 
     @cached_property
     def county(self) -> County:
         """Settings and directory together."""
         from iza.model.county import County
 
-        people: dict[str, Any] = {name: self._directory(name) for name in DIRECTORIES}
+        people: dict[str, Any] = {name: self._directory_entries(name) for name in DIRECTORIES}
         return County(self.settings, **people)
 
-    def _around(self, path: str) -> dict[str, Any]:
+    def _settings_file(self, path: str) -> dict[str, Any]:
         return self.known[path] if path in self.known else self.read(path)
 
-    def _directory(self, name: str) -> dict[str, Any]:
+    def _directory_entries(self, name: str) -> dict[str, Any]:
         path = directory_path(name)
         if not self.has(path):
             return {}
-        entries = self._around(path).get(name) or []
+        entries = self._settings_file(path).get(name) or []
         return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and "id" in entry}
 
 
-def _begun(ids: Collection[str], meant: list[str]) -> list[str]:
-    return sorted(one for one in ids if case_ids.characters(one).startswith(tuple(meant)))
+def _beginning_with(ids: Collection[str], meant: list[str]) -> list[str]:
+    return sorted(case_id for case_id in ids if case_ids.characters(case_id).startswith(tuple(meant)))
 
 
-def _unknown(text: str, whole: str) -> NotFound:
+def _no_such_case(text: str, whole: str) -> NotFound:
     """No case has this id. What was typed is repeated only if it is an id: a name may have slipped in."""
     shown = whole if whole and case_ids.is_marked(text) else "…"
     return NotFound(

@@ -25,57 +25,57 @@ def lines_at(source: bytes, places: Iterable[FieldPath]) -> dict[FieldPath, int]
     """
     wanted: Wanted = {}
     asked = list(places)
-    for place in asked:
+    for field_path in asked:
         inner = wanted
-        for name in place:
+        for name in field_path:
             inner = inner.setdefault(name, {})
-    found: dict[FieldPath, int] = {}
+    lines: dict[FieldPath, int] = {}
     get = events(decoded(source))
     get(), get()  # the stream, the document
     root = get()
-    found[()] = root.start_mark.line + 1
-    _enter(get, root, wanted, (), found)
-    return {place: _nearest(found, place) for place in asked}
+    lines[()] = root.start_mark.line + 1
+    _enter_node(get, root, wanted, (), lines)
+    return {field_path: _nearest_line(lines, field_path) for field_path in asked}
 
 
-def _nearest(found: dict[FieldPath, int], place: FieldPath) -> int:
-    while place not in found:
-        place = place[:-1]
-    return found[place]
+def _nearest_line(lines: dict[FieldPath, int], field_path: FieldPath) -> int:
+    while field_path not in lines:
+        field_path = field_path[:-1]
+    return lines[field_path]
 
 
-def _enter(get: Events, start: Any, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
+def _enter_node(get: Events, start: Any, wanted: Wanted, path: FieldPath, lines: dict[FieldPath, int]) -> None:
     """Look at a mapping or list; what nobody asks for is passed over."""
     kind = type(start).__name__
     if kind == "MappingStartEvent":
-        _mapping(get, wanted, path, found)
+        _enter_mapping(get, wanted, path, lines)
     elif kind == "SequenceStartEvent":
-        _sequence(get, wanted, path, found)
+        _enter_sequence(get, wanted, path, lines)
 
 
-def _mapping(get: Events, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
+def _enter_mapping(get: Events, wanted: Wanted, path: FieldPath, lines: dict[FieldPath, int]) -> None:
     while type(key := get()).__name__ != "MappingEndEvent":
         name = key.value if key.value in wanted else RENAMED.get(key.value, key.value)
         value = get()
         if name in wanted:
-            found[*path, name] = key.start_mark.line + 1
-            _enter(get, value, wanted[name], (*path, name), found)
+            lines[*path, name] = key.start_mark.line + 1
+            _enter_node(get, value, wanted[name], (*path, name), lines)
         else:
-            _pass(get, value)
+            _skip_value(get, value)
 
 
-def _sequence(get: Events, wanted: Wanted, path: FieldPath, found: dict[FieldPath, int]) -> None:
+def _enter_sequence(get: Events, wanted: Wanted, path: FieldPath, lines: dict[FieldPath, int]) -> None:
     index = 0
     while type(entry := get()).__name__ != "SequenceEndEvent":
         if index in wanted:
-            found[*path, index] = entry.start_mark.line + 1
-            _enter(get, entry, wanted[index], (*path, index), found)
+            lines[*path, index] = entry.start_mark.line + 1
+            _enter_node(get, entry, wanted[index], (*path, index), lines)
         else:
-            _pass(get, entry)
+            _skip_value(get, entry)
         index += 1
 
 
-def _pass(get: Events, start: Any) -> None:
+def _skip_value(get: Events, start: Any) -> None:
     """Go on behind a value."""
     depth = int(type(start).__name__.endswith("StartEvent"))
     while depth:

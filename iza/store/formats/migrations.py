@@ -48,12 +48,12 @@ class Newer(Unreadable):
 
 def version_of(document: dict[str, Any]) -> int:
     """The version of the format a document says it has; -1 where it says none that could be one of ours."""
-    return _format(document)[1]
+    return _format_of(document)[1]
 
 
 def is_old(document: dict[str, Any]) -> bool:
     """Whether a document has an older format that can be lifted."""
-    return _format(document) in LIFTS
+    return _format_of(document) in LIFTS
 
 
 def lift(document: dict[str, Any], name: str = "") -> dict[str, Any]:
@@ -62,15 +62,15 @@ def lift(document: dict[str, Any], name: str = "") -> dict[str, Any]:
     ``document`` itself stays as it was. What does not fit its own format is left for the schema to name.
     Raises Newer for a format this program does not know yet.
     """
-    kind, version = _format(document)
+    kind, version = _format_of(document)
     if version > PRESENT.get(kind, version):
         raise Newer(name, 0, version, PRESENT[kind])
     if (kind, version) not in LIFTS:
         return document
     lifted = deepcopy(document)
     while (kind, version) in LIFTS:
-        for one in LIFTS[kind, version]:
-            one(lifted)
+        for step in LIFTS[kind, version]:
+            step(lifted)
         version += 1
         lifted["schema"] = f"iza/{kind}/{version}"
     return lifted
@@ -85,9 +85,9 @@ def read_lifted(source: bytes, name: str, lines: Lines | None = None) -> dict[st
     try:
         return lift(document, name)
     except Newer as error:
-        known: Lines = {}
-        read(source, name, known)
-        raise Newer(name, known.get(("schema",), 0), error.found, error.known) from None
+        line_map: Lines = {}
+        read(source, name, line_map)
+        raise Newer(name, line_map.get(("schema",), 0), error.found, error.known) from None
 
 
 def refuse_other(document: dict[str, Any], name: str) -> None:
@@ -99,10 +99,10 @@ def refuse_other(document: dict[str, Any], name: str) -> None:
         )
 
 
-def _format(document: dict[str, Any]) -> tuple[str, int]:
+def _format_of(document: dict[str, Any]) -> tuple[str, int]:
     mark = document.get("schema")
-    found = _MARK.fullmatch(mark) if isinstance(mark, str) else None
-    return (found[1], int(found[2])) if found else ("", -1)
+    match = _MARK.fullmatch(mark) if isinstance(mark, str) else None
+    return (match[1], int(match[2])) if match else ("", -1)
 
 
 # -- version 0 of a case becomes version 1 --------------------------------------------------------------
@@ -110,13 +110,13 @@ def _format(document: dict[str, Any]) -> tuple[str, int]:
 
 def _due_on(case: dict[str, Any]) -> None:
     """A step was ``due``; since then every day ends in ``_on``."""
-    for step in _within(case, "agreement", "goals", "steps"):
-        _rename(step, "due", "due_on")
+    for step in _mappings_within(case, "agreement", "goals", "steps"):
+        _rename_field(step, "due", "due_on")
 
 
-def _responsible(case: dict[str, Any]) -> None:
+def _lift_responsible(case: dict[str, Any]) -> None:
     """Who is responsible was one text (``client``, ``partner:vhs-albweil``), like at the command line."""
-    for step in _within(case, "agreement", "goals", "steps"):
+    for step in _mappings_within(case, "agreement", "goals", "steps"):
         if isinstance(step.get("responsible"), str):
             role, _colon, ref = step["responsible"].partition(":")
             step["responsible"] = {"role": role} | ({"ref": ref} if ref else {})
@@ -127,25 +127,25 @@ def _review_days(case: dict[str, Any]) -> None:
     from iza.model.case import Review
     from iza.store.yaml.writer import put
 
-    for review in _within(case, "reviews"):
-        _rename(review, "date", "planned_on")
+    for review in _mappings_within(case, "reviews"):
+        _rename_field(review, "date", "planned_on")
         if review.get("status") == "held" and "held_on" not in review and "planned_on" in review:
             put(review, "held_on", review["planned_on"], list(Review.__annotations__))
 
 
-def _areas(case: dict[str, Any]) -> None:
+def _lift_areas(case: dict[str, Any]) -> None:
     """The life areas of a clearing were a list of ``needs``, each naming its ``area``."""
-    for clearing in _within(case, "clearings"):
-        needs = [dict(need) for need in _within(clearing, "needs")]
+    for clearing in _mappings_within(case, "clearings"):
+        needs = [dict(need) for need in _mappings_within(clearing, "needs")]
         areas = [need.pop("area", None) for need in needs]
         named = {area for area in areas if isinstance(area, str)}
         if named and len(named) == len(clearing["needs"]) and "areas" not in clearing:
-            _rename(clearing, "needs", "areas")
+            _rename_field(clearing, "needs", "areas")
             clearing["areas"] = dict(zip(areas, needs, strict=True))
 
 
 LIFTS: dict[tuple[str, int], tuple[Lift, ...]] = {
-    ("case", 0): (_due_on, _responsible, _review_days, _areas),
+    ("case", 0): (_due_on, _lift_responsible, _review_days, _lift_areas),
 }
 """By kind and version: what turns it into the next version, in this order."""
 
@@ -153,16 +153,16 @@ RENAMED = {"due": "due_on", "date": "planned_on", "needs": "areas"}
 """New names of fields by their old ones, so that they keep their place and their comments in a file."""
 
 
-def _within(document: Any, *names: str) -> Iterator[dict[str, Any]]:
+def _mappings_within(document: Any, *names: str) -> Iterator[dict[str, Any]]:
     """The mappings that ``names`` lead to, through fields and the entries of lists; others are passed over."""
     places = [document]
     for name in names:
-        inner = [place.get(name) for place in places if isinstance(place, dict)]
-        places = [one for found in inner for one in (found if isinstance(found, list) else [found])]
-    return (place for place in places if isinstance(place, dict))
+        inner = [mapping.get(name) for mapping in places if isinstance(mapping, dict)]
+        places = [entry for listed in inner for entry in (listed if isinstance(listed, list) else [listed])]
+    return (mapping for mapping in places if isinstance(mapping, dict))
 
 
-def _rename(record: dict[str, Any], old: str, new: str) -> None:
+def _rename_field(record: dict[str, Any], old: str, new: str) -> None:
     """Give a field another name at its place; two fields never become one."""
     if old in record and new not in record:
         fields = [(new if name == old else name, value) for name, value in record.items()]

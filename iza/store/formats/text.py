@@ -45,14 +45,14 @@ def _with_comments(before: str, after: str) -> str:
 def comments(text: str) -> list[str]:
     """The comments of a text the strict reader has accepted, in their order."""
     parts, done = [], 0
-    for start, end in _scalars(tree(text)):
+    for start, end in _spans_of_scalars(tree(text)):
         parts += [text[done:start], "x"]  # what looks like a comment inside a text is none
         done = end
-    return [found.rstrip() for found in _COMMENT.findall("".join([*parts, text[done:]]))]
+    return [comment.rstrip() for comment in _COMMENT.findall("".join([*parts, text[done:]]))]
 
 
-def _scalars(node: Node) -> Iterator[tuple[int, int]]:
+def _spans_of_scalars(node: Node) -> Iterator[tuple[int, int]]:
     if node.kind == "scalar":
         yield node.start, node.end
     for entry in node.entries:
-        yield from _scalars(entry.node)
+        yield from _spans_of_scalars(entry.node)

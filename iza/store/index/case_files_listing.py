@@ -30,27 +30,27 @@ class Listed(NamedTuple):
     marks: dict[str, str]
 
 
-def listed(root: Path, known: dict[str, str]) -> Listed:
+def listed(root: Path, marks: dict[str, str]) -> Listed:
     """Look at all folders; ``known`` are their marks of the last time."""
-    found, now = Listed({}, {}), time.time_ns()
-    folders = [CASES, *(path for path in known if path != CASES)]
+    changed_folders, now = Listed({}, {}), time.time_ns()
+    folders = [CASES, *(path for path in marks if path != CASES)]
     seen = set(folders)
     for folder in folders:  # grows while it is gone through
-        mark = _mark(f"{root}/{folder}", now)
-        if mark == known.get(folder) != "":
+        mark = _mark_of(f"{root}/{folder}", now)
+        if mark == marks.get(folder) != "":
             continue
-        found.files[folder], inner = _names(root, folder) if mark != NONE else (set(), [])
+        changed_folders.files[folder], inner = _names_in(root, folder) if mark != NONE else (set(), [])
         folders += [path for path in inner if path not in seen]
         seen.update(inner)
-        if mark != known.get(folder, NONE):
-            found.marks[folder] = mark
-    return found
+        if mark != marks.get(folder, NONE):
+            changed_folders.marks[folder] = mark
+    return changed_folders
 
 
-def _mark(place: str, now: int) -> str:
+def _mark_of(folder: str, now: int) -> str:
     """What changes when a file comes or goes; empty where it is too young (at ``now``, in nanoseconds) to tell."""
     try:
-        facts = os.lstat(place)
+        facts = os.lstat(folder)
     except OSError:
         return NONE
     if not stat.S_ISDIR(facts.st_mode):
@@ -60,7 +60,7 @@ def _mark(place: str, now: int) -> str:
     return f"{changed} {moved} {facts.st_ino}" if is_old else ""
 
 
-def _names(root: Path, folder: str) -> tuple[set[str], list[str]]:
+def _names_in(root: Path, folder: str) -> tuple[set[str], list[str]]:
     """The paths of the case files in a folder, and those of its folders."""
     files: set[str] = set()
     inner: list[str] = []

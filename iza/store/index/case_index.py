@@ -55,8 +55,8 @@ def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
 
     ``progress`` is asked where many files must be read.
     """
-    (rows,) = _asked(repo, progress, ("SELECT outline FROM files WHERE state = 0",))
-    return sorted(map(_loaded, rows), key=itemgetter("id"))
+    (rows,) = _answers_to(repo, progress, ("SELECT outline FROM files WHERE state = 0",))
+    return sorted(map(_loaded_case, rows), key=itemgetter("id"))
 
 
 class Talk(NamedTuple):
@@ -80,39 +80,39 @@ def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) ->
     others, awake = "SELECT outline", "FROM files WHERE state = 0 AND wakes <= ?"
     lasts = "(kind <> '' AND lasts_from <= ?)"
     queries = (f"{lasting} {awake} AND {lasts}", until, day), (f"{others} {awake} AND NOT {lasts}", until, day)
-    rows, outlines = _asked(repo, progress, *queries)
-    return list(map(Talk._make, rows)), list(map(_loaded, outlines))
+    rows, outlines = _answers_to(repo, progress, *queries)
+    return list(map(Talk._make, rows)), list(map(_loaded_case, outlines))
 
 
-def _loaded(row: tuple[Any, ...]) -> Case:
+def _loaded_case(row: tuple[Any, ...]) -> Case:
     return cast("Case", json.loads(row[0]))
 
 
-def _asked(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+def _answers_to(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
     """The rows of each query (with its values), once the index is as the work tree is."""
     standing = git.begin_standing(repo.root, "cases")
-    known: list[Standing] = []  # git is asked once, even where the cache is begun anew
+    standings: list[Standing] = []  # git is asked once, even where the cache is begun anew
 
     def work(db: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
-        known.extend([standing()] if not known else [])
-        _bring_up(db, repo, known[0], progress)
+        standings.extend([standing()] if not standings else [])
+        _bring_up(db, repo, standings[0], progress)
         db.execute("BEGIN")  # what another process changes meanwhile comes into the next list
         try:
-            _name_others(db, repo, known[0])
+            _name_others(db, repo, standings[0])
             return [db.execute(query, values).fetchall() for query, *values in queries]
         finally:
             db.execute("COMMIT")
 
-    return cache.use(repo.private / NAME, _layout(), work)
+    return cache.use(repo.private / NAME, _layout_of_index(), work)
 
 
 def recall(repo: WorkTree) -> None:
     """Let the repository know its settings and directory without reading YAML. Raises NotFound and Unreadable."""
-    repo.known = cache.use(repo.private / NAME, _layout(), lambda db: _around(db, repo))
+    repo.known = cache.use(repo.private / NAME, _layout_of_index(), lambda db: _files_around(db, repo))
 
 
 @lru_cache
-def _layout() -> str:
+def _layout_of_index() -> str:
     return f"{_LAYOUT}; -- {made_by()}"
 
 
@@ -122,13 +122,13 @@ def _layout() -> str:
 def _name_others(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> None:
     amiss = db.execute("SELECT path, state, head FROM files WHERE state > 0").fetchall()
     named = {path: state for path, state, _head in amiss if state != GONE}
-    lost = {_id(path) for path in named if misplaced(path) and not _has_place(db, _id(path))}
-    gone = {_id(path) for path, state, head in amiss if state == GONE and head} - lost
-    repo.newer = sorted(_id(path) for path, state in named.items() if state == NEWER)
-    repo.broken = sorted({_id(path) for path, state in named.items() if state == BROKEN} | lost)
+    lost = {_id_of(path) for path in named if misplaced(path) and not _has_place(db, _id_of(path))}
+    gone = {_id_of(path) for path, state, head in amiss if state == GONE and head} - lost
+    repo.newer = sorted(_id_of(path) for path, state in named.items() if state == NEWER)
+    repo.broken = sorted({_id_of(path) for path, state in named.items() if state == BROKEN} | lost)
     repo.missing = sorted(case_id for case_id in gone if not _has_place(db, case_id))
     staged = filter(case_ids.is_case_path, standing.staged)
-    repo.older = sorted(_id(path) for path in staged if _is_older(repo, path))
+    repo.older = sorted(_id_of(path) for path in staged if _is_older(repo, path))
 
 
 def _is_older(repo: WorkTree, path: str) -> bool:
@@ -138,7 +138,7 @@ def _is_older(repo: WorkTree, path: str) -> bool:
     return repo.has(path) and restoring.is_older(repo.root, path, repo.content(path))
 
 
-def _id(path: str) -> str:
+def _id_of(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
@@ -151,18 +151,18 @@ def _has_place(db: sqlite3.Connection, case_id: str) -> bool:
 # -- settings and directory --------------------------------------------------------------------------------------
 
 
-def _around(db: sqlite3.Connection, repo: WorkTree) -> dict[str, dict[str, Any]]:
+def _files_around(db: sqlite3.Connection, repo: WorkTree) -> dict[str, dict[str, Any]]:
     """Settings and directory, read again only where a byte of a file is another one."""
     present = {path: repo.content(path) for path in AROUND if repo.has(path)}
-    known = {path: (content, document) for path, content, document in db.execute("SELECT * FROM around")}
-    if present == {path: content for path, (content, _document) in known.items()}:
-        return {path: json.loads(document) for path, (_content, document) in known.items()}
-    found = {path: repo.read(path) for path in present}
+    kept = {path: (content, document) for path, content, document in db.execute("SELECT * FROM around")}
+    if present == {path: content for path, (content, _document) in kept.items()}:
+        return {path: json.loads(document) for path, (_content, document) in kept.items()}
+    documents = {path: repo.read(path) for path in present}
     with _writing(db):
         db.execute("DELETE FROM around")
-        rows = [(path, content, json.dumps(found[path])) for path, content in present.items()]
+        rows = [(path, content, json.dumps(documents[path])) for path, content in present.items()]
         db.executemany("INSERT INTO around VALUES (?, ?, ?)", rows)
-    return found
+    return documents
 
 
 # -- bringing it up to date --------------------------------------------------------------------------------------
@@ -183,17 +183,17 @@ class _Plan(NamedTuple):
 
 def _bring_up(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> None:
     """Afterwards every row is as the work tree is; where it was before, nothing is written."""
-    stood, plan = _planned(db, repo, standing)
-    news = None if plan.changes(stood) else list(_news(db, repo, standing, progress))
+    stood, plan = _planned_update(db, repo, standing)
+    news = None if plan.changes(stood) else list(_new_rows(db, repo, standing, progress))
     if news == []:
         return
     with _writing(db):
-        stood, plan = _planned(db, repo, standing)  # another process may have been quicker
+        stood, plan = _planned_update(db, repo, standing)  # another process may have been quicker
         if plan.changes(stood) or news is None:
-            _apply(db, plan)
-            _keep(db, _news(db, repo, standing, progress))
+            _apply_plan(db, plan)
+            _keep_rows(db, _new_rows(db, repo, standing, progress))
         else:
-            _keep(db, news)
+            _keep_rows(db, news)
 
 
 class _writing:  # noqa: N801 - read as a word
@@ -210,10 +210,10 @@ class _writing:  # noqa: N801 - read as a word
             self.db.execute("ROLLBACK" if kind else "COMMIT")
 
 
-def _planned(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> tuple[str, _Plan]:
-    found = db.execute("SELECT commit_id FROM stood").fetchone()
-    stood = found[0] if found else ""
-    heads = _heads(db, repo, stood, standing.commit) if stood != standing.commit else {}
+def _planned_update(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> tuple[str, _Plan]:
+    stood_row = db.execute("SELECT commit_id FROM stood").fetchone()
+    stood = stood_row[0] if stood_row else ""
+    heads = _changed_heads(db, repo, stood, standing.commit) if stood != standing.commit else {}
     marks = dict(db.execute("SELECT path, mark FROM folders"))
     listed = case_files_listing.listed(repo.root, marks)
     came, went = [], []
@@ -231,37 +231,37 @@ def _in_folder(db: sqlite3.Connection, folder: str) -> dict[str, bool]:
     return {path: state != GONE for path, state in rows if path.rpartition("/")[0] == folder}
 
 
-def _heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[str, str]:
+def _changed_heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[str, str]:
     """The blobs of HEAD where they are others than before; all where the old commit is not there any more."""
     from iza.errors import GitError
 
     if old and new:
         try:
-            return _cases(git.between(repo.root, old, new, "cases"))
+            return _blobs_of_cases(git.between(repo.root, old, new, "cases"))
         except GitError:
             pass
-    every = _cases(git.tree(repo.root, new, "cases")) if new else {}
+    every = _blobs_of_cases(git.tree(repo.root, new, "cases")) if new else {}
     gone = (path for (path,) in db.execute("SELECT path FROM files WHERE head <> ''") if path not in every)
     return every | dict.fromkeys(gone, "")
 
 
-def _cases(blobs: dict[str, str]) -> dict[str, str]:
+def _blobs_of_cases(blobs: dict[str, str]) -> dict[str, str]:
     return {path: blob for path, blob in blobs.items() if case_ids.is_case_path(path)}
 
 
-def _apply(db: sqlite3.Connection, plan: _Plan) -> None:
+def _apply_plan(db: sqlite3.Connection, plan: _Plan) -> None:
     db.execute("DELETE FROM stood")
     db.execute("INSERT INTO stood VALUES (?)", (plan.commit,))
     put = "INSERT INTO files (path, head, state) VALUES (?, ?, 4) ON CONFLICT (path) DO UPDATE SET head = excluded.head"
     db.executemany(put, plan.heads.items())
     db.executemany("INSERT OR IGNORE INTO files (path, head, state) VALUES (?, '', 4)", [(path,) for path in plan.came])
-    _put(db, [Row(path, None, GONE) for path in plan.went])
+    _put_rows(db, [Row(path, None, GONE) for path in plan.went])
     db.executemany("DELETE FROM folders WHERE path = ?", [(path,) for path in plan.marks])
     marks = [(path, mark) for path, mark in plan.marks.items() if mark != case_files_listing.NONE]
     db.executemany("INSERT INTO folders VALUES (?, ?)", marks)
 
 
-def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> Iterable[Row]:
+def _new_rows(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> Iterable[Row]:
     """The rows that must become others: of files that git calls changed, or that are not the ones of HEAD.
 
     Of many files, rows come as they are made, so that they need not all be in memory.
@@ -271,25 +271,25 @@ def _news(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: 
         unsure += db.execute("SELECT path, head, blob, state FROM files WHERE path = ?", (path,)).fetchall()
     asked = sorted(set(unsure), key=lambda row: row[0])
     if len(asked) < MANY:
-        return _rows(repo.root, asked)
+        return _rows_of_files(repo.root, asked)
     parts = parallel.parts(asked, _LEAST)
-    done = progress(parallel.spread(partial(_rows, repo.root), parts), len(parts))
+    done = progress(parallel.spread(partial(_rows_of_files, repo.root), parts), len(parts))
     return (row for part in done for row in part)
 
 
-def _rows(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[Row]:
+def _rows_of_files(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[Row]:
     """What the files are like, where that is not what their rows say."""
     tree = WorkTree(root)
-    found = (row_of(tree, *known) for known in asked)
-    return [row for row in found if row]
+    rows = (row_of(tree, *asked_file) for asked_file in asked)
+    return [row for row in rows if row]
 
 
-def _keep(db: sqlite3.Connection, news: Iterable[Row]) -> None:
-    _put(db, news)
+def _keep_rows(db: sqlite3.Connection, news: Iterable[Row]) -> None:
+    _put_rows(db, news)
     db.execute("DELETE FROM files WHERE state > 0 AND state = ? AND head = ''", (GONE,))
 
 
-def _put(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+def _put_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     names = Row._fields[1:]
     put = f"UPDATE files SET ({', '.join(names)}) = ({', '.join('?' * len(names))}) WHERE path = ?"  # noqa: S608 - ours
     db.executemany(put, ((*row[1:], row.path) for row in rows))

@@ -71,18 +71,18 @@ def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -
     except IzaError:  # a link
         return None if (blob, state) == (None, BROKEN) else Row(path, None, BROKEN)
     now = blob_id(content, len(head))
-    return None if now == blob else _row(tree, path, now, content)
+    return None if now == blob else _row_of_content(tree, path, now, content)
 
 
 def _is_there(root: Path, path: str) -> bool:
     """Whether a list would come upon this file: no folder on the way is a link, and it is no folder itself."""
-    place, top = f"{root}/{path}", len(str(root))  # texts: a Path takes five times as long, for each file of many
-    folders = (place[:end] for end, sign in enumerate(place) if sign == "/" and end > top)
-    is_file = os.path.lexists(place) and not os.path.isdir(place)  # noqa: PTH112
+    file, top = f"{root}/{path}", len(str(root))  # texts: a Path takes five times as long, for each file of many
+    folders = (file[:end] for end, sign in enumerate(file) if sign == "/" and end > top)
+    is_file = os.path.lexists(file) and not os.path.isdir(file)  # noqa: PTH112
     return is_file and not any(map(os.path.islink, folders))
 
 
-def _row(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:
+def _row_of_content(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:
     from iza.store.formats.migrations import Newer
 
     try:

@@ -37,13 +37,13 @@ def node(kind: str, path: FieldPath) -> Node:
 
     A path holds field names, list indexes, and the ids by which a review keeps goals and steps.
     """
-    found = shape(kind)
+    reached = shape(kind)
     for part in path:
-        found = _child(found, part)
-    return found
+        reached = _child_of(reached, part)
+    return reached
 
 
-def _child(parent: Node, part: str | int) -> Node:
+def _child_of(parent: Node, part: str | int) -> Node:
     if isinstance(part, int):
         item: Node = parent["items"]
         return item
@@ -52,8 +52,8 @@ def _child(parent: Node, part: str | int) -> Node:
         return fields[part]
     for pattern, child in parent.get("patternProperties", {}).items():
         if re.search(pattern, part):
-            found: Node = child
-            return found
+            inner: Node = child
+            return inner
     raise KeyError(part)
 
 
@@ -66,10 +66,10 @@ def label(kind: str, path: FieldPath, language: str) -> str:
     while named and isinstance(named[-1], int):
         named = named[:-1]
     try:
-        found = node(kind, named)
+        labelled = node(kind, named)
     except KeyError:
-        found = {}
-    title: str = found.get("title" if language == "de" else "x-en", "")
+        labelled = {}
+    title: str = labelled.get("title" if language == "de" else "x-en", "")
     return title or (str(named[-1]) if named else kind)
 
 
@@ -81,26 +81,26 @@ def path_text(path: FieldPath) -> str:
 
 def options(kind: str, path: FieldPath) -> list[Option]:
     """The vocabulary of the field at ``path``, or of the entries of a list; empty where it has none."""
-    found = node(kind, path)
-    return _options(found.get("items", found))
+    reached = node(kind, path)
+    return _options_of(reached.get("items", reached))
 
 
 def vocabulary(name: str) -> list[Option]:
     """A vocabulary several fields share, such as ``life_area`` or ``language``. Raises KeyError."""
-    return _options(common(name))
+    return _options_of(common(name))
 
 
 def value_label(kind: str, path: FieldPath, value: object, language: str) -> str:
     """What a code at ``path`` means; ja or nein for truth values; any other value as it is."""
     if isinstance(value, bool):
         return _YES_NO["de" if language == "de" else "en"][value]
-    known = _known(kind, tuple(0 if isinstance(part, int) else part for part in path))
-    option = known.get(value) if isinstance(value, str) else None
+    by_code = _options_by_code(kind, tuple(0 if isinstance(part, int) else part for part in path))
+    option = by_code.get(value) if isinstance(value, str) else None
     return option.label(language) if option else str(value)
 
 
 @lru_cache(maxsize=1024)
-def _known(kind: str, path: FieldPath) -> dict[str, Option]:
+def _options_by_code(kind: str, path: FieldPath) -> dict[str, Option]:
     try:
         return {option.code: option for option in options(kind, path)}
     except KeyError:
@@ -108,17 +108,17 @@ def _known(kind: str, path: FieldPath) -> dict[str, Option]:
 
 
 @cache
-def _facts(name: str) -> str:
+def _fact_name(name: str) -> str:
     return name.removeprefix("x-").replace("-", "_")
 
 
-def _options(vocabulary: Node) -> list[Option]:
+def _options_of(vocabulary: Node) -> list[Option]:
     """The codes of ``oneOf``, or of all vocabularies an ``anyOf`` allows."""
     if "anyOf" in vocabulary:
-        return [option for part in vocabulary["anyOf"] for option in _options(part)]
-    return [_option(entry) for entry in vocabulary.get("oneOf", [])]
+        return [option for part in vocabulary["anyOf"] for option in _options_of(part)]
+    return [_option_of(entry) for entry in vocabulary.get("oneOf", [])]
 
 
-def _option(entry: Node) -> Option:
-    extra = {_facts(key): value for key, value in entry.items() if key.startswith("x-") and key != "x-en"}
+def _option_of(entry: Node) -> Option:
+    extra = {_fact_name(key): value for key, value in entry.items() if key.startswith("x-") and key != "x-en"}
     return Option(entry["const"], entry["title"], entry["x-en"], extra)

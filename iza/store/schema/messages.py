@@ -61,46 +61,46 @@ def findings(kind: str, errors: Iterable[Error]) -> Iterator[Finding]:
     """
     by_place: dict[FieldPath, dict[str, list[Error]]] = {}
     for error in errors:
-        place = by_place.setdefault(tuple(error.absolute_path), {})
-        place.setdefault(error.validator, []).append(error)
-    for path, found in by_place.items():
-        for keyword in _plainest(found):
-            if keyword != "uniqueItems" or not any(_inside(other, path) for other in by_place):
-                yield from _TELL[keyword](kind, path, found[keyword])
+        by_keyword = by_place.setdefault(tuple(error.absolute_path), {})
+        by_keyword.setdefault(error.validator, []).append(error)
+    for path, errors_at in by_place.items():
+        for keyword in _plainest_of(errors_at):
+            if keyword != "uniqueItems" or not any(_lies_inside(other, path) for other in by_place):
+                yield from _TELL[keyword](kind, path, errors_at[keyword])
 
 
-def _inside(path: FieldPath, outer: FieldPath) -> bool:
+def _lies_inside(path: FieldPath, outer: FieldPath) -> bool:
     return len(path) > len(outer) and path[: len(outer)] == outer
 
 
-def _plainest(found: dict[str, list[Error]]) -> list[str]:
+def _plainest_of(errors: dict[str, list[Error]]) -> list[str]:
     """Unknown and missing fields of a mapping are mistakes of their own; a value has one mistake."""
-    first = min(found, key=_RANK.index)
-    fields = [keyword for keyword in found if keyword in _FIELDS]
+    first = min(errors, key=_RANK.index)
+    fields = [keyword for keyword in errors if keyword in _FIELDS]
     return fields or [first]
 
 
 def finding(kind: str, code: str, text: str, path: FieldPath, **details: object) -> Finding:
     """An error at ``path``, named by path and label in the language in use."""
-    return Finding(code, Level.ERROR, path, text, {"field": _field(kind, path), **details})
+    return Finding(code, Level.ERROR, path, text, {"field": _field_in_words(kind, path), **details})
 
 
-def _field(kind: str, path: FieldPath) -> str:
-    place, title = labels.path_text(path), labels.label(kind, path, language())
-    if not place:
+def _field_in_words(kind: str, path: FieldPath) -> str:
+    text, title = labels.path_text(path), labels.label(kind, path, language())
+    if not text:
         return title
-    return place if title == str(path[-1]) else f"{place} ({title})"
+    return text if title == str(path[-1]) else f"{text} ({title})"
 
 
-def _unknown(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _unknown_fields(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     schema = errors[0].schema
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    properties, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     for name, value in errors[0].instance.items():
-        if name not in known and not any(re.search(pattern, name) for pattern in patterns):
-            yield _stranger(kind, path, name, empty=value is None)
+        if name not in properties and not any(re.search(pattern, name) for pattern in patterns):
+            yield _unknown_field(kind, path, name, empty=value is None)
 
 
-def _stranger(kind: str, path: FieldPath, name: str, *, empty: bool) -> Finding:
+def _unknown_field(kind: str, path: FieldPath, name: str, *, empty: bool) -> Finding:
     """A field nobody knows. Its name may be a piece of a text, so it is shown only if it looks like a name."""
     suggestion = _close_field(kind, path, name) if name.isprintable() else ""
     if suggestion:
@@ -121,14 +121,14 @@ def _close_field(kind: str, path: FieldPath, name: str) -> str:
     return names[close[0]] if close else ""
 
 
-def _missing(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _missing_fields(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     wanted = dict.fromkeys(name for error in errors for name in error.validator_value)
     for name in wanted:
         if name not in errors[0].instance:
             yield finding(kind, "E61", _MISSING, (*path, name))
 
 
-def _code(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _not_a_code(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     codes = [option.code for option in labels.options(kind, path)]
     if len(codes) <= _SHORT:
         yield finding(kind, "E62", _CODE_LIST, path, allowed=", ".join(codes))
@@ -138,17 +138,17 @@ def _code(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     yield finding(kind, "E62", text, path, suggestion="".join(close))
 
 
-def _constant(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _not_the_constant(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     allowed = errors[0].validator_value
     yield finding(kind, "E62", _CODE_LIST, path, allowed="true" if allowed is True else allowed)
 
 
-def _type(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _other_type(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     text = EMPTY if errors[0].instance is None else _TYPES[errors[0].validator_value]
     yield finding(kind, "E63", text, path)
 
 
-def _form(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
+def _other_form(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
     """How the value is written, in the words of the schema."""
     node = labels.node(kind, path)
     node = next((part for part in node.get("anyOf", []) if "pattern" in part), node)
@@ -156,22 +156,22 @@ def _form(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]
     yield finding(kind, "E64", _FORM, path, hint=hint)
 
 
-def _day(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
+def _not_a_day(kind: str, path: FieldPath, _errors: list[Error]) -> Iterator[Finding]:
     yield finding(kind, "E64", _NO_DAY, path)
 
 
-def _limit(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
+def _beyond_limit(kind: str, path: FieldPath, errors: list[Error]) -> Iterator[Finding]:
     error = errors[0]
     yield finding(kind, "E65", _LIMITS[error.validator], path, limit=error.validator_value)
 
 
 _TELL: dict[str, Callable[[str, FieldPath, list[Error]], Iterator[Finding]]] = {
-    "additionalProperties": _unknown,
-    "required": _missing,
-    "type": _type,
-    "enum": _code,
-    "const": _constant,
-    "pattern": _form,
-    "format": _day,
-    **dict.fromkeys(_LIMITS, _limit),
+    "additionalProperties": _unknown_fields,
+    "required": _missing_fields,
+    "type": _other_type,
+    "enum": _not_a_code,
+    "const": _not_the_constant,
+    "pattern": _other_form,
+    "format": _not_a_day,
+    **dict.fromkeys(_LIMITS, _beyond_limit),
 }

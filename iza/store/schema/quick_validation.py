@@ -30,7 +30,7 @@ _ENDLESS = 10**9
 
 def acceptor(schema: Node) -> Callable[[Any], bool]:
     """A function that says whether a value surely is what the schema asks for."""
-    test = _test(schema)
+    test = _test_of(schema)
 
     def accepts(value: Any) -> bool:
         try:
@@ -56,13 +56,13 @@ def is_day(value: object) -> bool:
     return not isinstance(value, str) or bool(dates.parse(value))
 
 
-def _test(schema: Node) -> Test:
+def _test_of(schema: Node) -> Test:
     build, keywords = _TYPES[schema["type"]]
-    _only(keywords, schema)
+    _refuse_other_keywords(keywords, schema)
     return build(schema)
 
 
-def _only(keywords: str, schema: Node) -> None:
+def _refuse_other_keywords(keywords: str, schema: Node) -> None:
     """Raises KeyError where a schema asks for more than is looked at here."""
     unknown = schema.keys() - keywords.split()
     if unknown:
@@ -81,11 +81,11 @@ class _Fields(dict[str, "Test"]):
         patterns: dict[str, Node] = schema.get("patternProperties", {})
         if schema["additionalProperties"] or len(patterns) > 1 or (patterns and self.properties):
             raise KeyError("additionalProperties", "patternProperties")
-        self.patterns = [(_pattern(pattern), _test(child)) for pattern, child in patterns.items()]
+        self.patterns = [(_pattern_test(pattern), _test_of(child)) for pattern, child in patterns.items()]
 
     def __missing__(self, name: str) -> Test:
         if name in self.properties:
-            test = self[name] = _test(self.properties[name])
+            test = self[name] = _test_of(self.properties[name])
             return test
         for fits, others in self.patterns:
             if fits(name):
@@ -93,8 +93,8 @@ class _Fields(dict[str, "Test"]):
         raise KeyError(name)
 
 
-def _mapping(schema: Node) -> Test:
-    tests, required, rules = _Fields(schema), schema.get("required", ()), _rules(schema)
+def _mapping_test(schema: Node) -> Test:
+    tests, required, rules = _Fields(schema), schema.get("required", ()), _rule_tests(schema)
     least, most = schema.get("minProperties", 0), schema.get("maxProperties", _ENDLESS)
 
     def accepts(value: Any) -> bool:
@@ -111,8 +111,8 @@ def _mapping(schema: Node) -> Test:
     return accepts
 
 
-def _list(schema: Node) -> Test:
-    test, unique = _test(schema["items"]), schema.get("uniqueItems", False)
+def _list_test(schema: Node) -> Test:
+    test, unique = _test_of(schema["items"]), schema.get("uniqueItems", False)
     least, most = schema.get("minItems", 0), schema.get("maxItems", _ENDLESS)
 
     def accepts(value: Any) -> bool:
@@ -126,36 +126,36 @@ def _list(schema: Node) -> Test:
     return accepts
 
 
-def _rules(schema: Node) -> list[Test]:
+def _rule_tests(schema: Node) -> list[Test]:
     if "if" not in schema:
         return []
-    condition, then = _condition(schema["if"]), _condition(schema["then"])
+    condition, then = _condition_test(schema["if"]), _condition_test(schema["then"])
     return [lambda value: not condition(value) or then(value)]
 
 
-def _condition(schema: Node) -> Test:
+def _condition_test(schema: Node) -> Test:
     """What a rule asks of a value of any type: a keyword has nothing to say about a type that is not its own."""
     tests = [_CONDITIONS[keyword](asked) for keyword, asked in schema.items()]
     return lambda value: all(test(value) for test in tests)
 
 
-def _some(fields: dict[str, Node]) -> Test:
-    tests = {name: _condition(child) for name, child in fields.items()}
+def _some_test(fields: dict[str, Node]) -> Test:
+    tests = {name: _condition_test(child) for name, child in fields.items()}
     return lambda value: (
         not isinstance(value, dict) or all(test(value[name]) for name, test in tests.items() if name in value)
     )
 
 
-def _not(child: Node) -> Test:
-    test = _condition(child)
+def _negated_test(child: Node) -> Test:
+    test = _condition_test(child)
     return lambda value: not test(value)
 
 
 _CONDITIONS: dict[str, Callable[[Any], Test]] = {
     "required": lambda names: lambda value: not isinstance(value, dict) or all(name in value for name in names),
-    "properties": _some,
+    "properties": _some_test,
     "const": lambda only: lambda value: type(value) is type(only) and value == only,
-    "not": _not,
+    "not": _negated_test,
 }
 
 
@@ -165,20 +165,20 @@ _hostile = FORBIDDEN.search
 
 
 @cache
-def _pattern(pattern: str) -> Test:
+def _pattern_test(pattern: str) -> Test:
     return re.compile(pattern).search
 
 
-def _text(schema: Node) -> Test:
+def _text_test(schema: Node) -> Test:
     if "enum" in schema or "const" in schema:
-        _only("type enum const", schema)
+        _refuse_other_keywords("type enum const", schema)
         codes: frozenset[str] = schema["enum"] if "enum" in schema else frozenset((schema["const"],))
         return codes.__contains__
     if "format" in schema:
-        _only("type format pattern", schema)
-        return _day(schema["pattern"])
+        _refuse_other_keywords("type format pattern", schema)
+        return _day_test(schema["pattern"])
     least, most = schema.get("minLength", 0), schema.get("maxLength", _ENDLESS)
-    fits = _pattern(schema["pattern"]) if "pattern" in schema else None
+    fits = _pattern_test(schema["pattern"]) if "pattern" in schema else None
 
     def accepts(value: Any) -> bool:
         return (
@@ -194,8 +194,8 @@ def _text(schema: Node) -> Test:
 
 
 @cache
-def _day(pattern: str) -> Test:
-    fits = _pattern(pattern)
+def _day_test(pattern: str) -> Test:
+    fits = _pattern_test(pattern)
 
     @lru_cache(maxsize=4096)  # the same days come again and again
     def accepts(value: Any) -> bool:
@@ -204,13 +204,13 @@ def _day(pattern: str) -> Test:
     return accepts
 
 
-def _number(schema: Node) -> Test:
+def _number_test(schema: Node) -> Test:
     least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
     kind = is_integer if schema["type"] == "integer" else is_number
     return lambda value: kind(value) and least <= value <= most
 
 
-def _truth(schema: Node) -> Test:
+def _truth_test(schema: Node) -> Test:
     if "const" in schema:
         only = schema["const"]
         return lambda value: value is only
@@ -219,13 +219,13 @@ def _truth(schema: Node) -> Test:
 
 _TYPES: dict[str, tuple[Callable[[Node], Test], str]] = {
     "object": (
-        _mapping,
+        _mapping_test,
         "type properties patternProperties additionalProperties required minProperties maxProperties if then",
     ),
-    "array": (_list, "type items minItems maxItems uniqueItems"),
-    "string": (_text, "type enum const pattern format minLength maxLength"),
-    "integer": (_number, "type minimum maximum"),
-    "number": (_number, "type minimum maximum"),
-    "boolean": (_truth, "type const"),
+    "array": (_list_test, "type items minItems maxItems uniqueItems"),
+    "string": (_text_test, "type enum const pattern format minLength maxLength"),
+    "integer": (_number_test, "type minimum maximum"),
+    "number": (_number_test, "type minimum maximum"),
+    "boolean": (_truth_test, "type const"),
 }
 """By type: what builds its test, and the keywords that looks at."""

@@ -21,38 +21,38 @@ _ANNOTATIONS = frozenset({"title", "description", "examples", "patternErrorMessa
 def shape(kind: str) -> Node:
     """The whole schema of a kind of file, without ``$ref``; shared, so never to be changed."""
     assert kind in KINDS, kind
-    resolved: Node = _inline(_source(kind + _SUFFIX), kind + _SUFFIX)
+    resolved: Node = _with_refs_inline(_source_of(kind + _SUFFIX), kind + _SUFFIX)
     return resolved
 
 
 @cache
 def common(name: str) -> Node:
     """A definition of ``common.schema.json``: a format or a vocabulary. Raises KeyError."""
-    return _definition("common" + _SUFFIX, name)
+    return _definition_of("common" + _SUFFIX, name)
 
 
 @cache
-def _source(file: str) -> Node:
+def _source_of(file: str) -> Node:
     source: Node = json.loads((folder("schemas") / file).read_text("utf-8"))
     return source
 
 
 @cache
-def _definition(file: str, name: str) -> Node:
-    definition: Node = _inline(_source(file)["$defs"][name], file)
+def _definition_of(file: str, name: str) -> Node:
+    definition: Node = _with_refs_inline(_source_of(file)["$defs"][name], file)
     return definition
 
 
-def _inline(part: Any, file: str) -> Any:
+def _with_refs_inline(part: Any, file: str) -> Any:
     if isinstance(part, list):
-        return [_inline(item, file) for item in part]
+        return [_with_refs_inline(item, file) for item in part]
     if not isinstance(part, dict):
         return part
-    own = {key: _inline(value, file) for key, value in part.items() if key not in _PLUMBING}
+    own = {key: _with_refs_inline(value, file) for key, value in part.items() if key not in _PLUMBING}
     if "$ref" not in part:
         return own
     other, _, name = part["$ref"].partition("#/$defs/")
-    return {**_definition(other or file, name), **own}
+    return {**_definition_of(other or file, name), **own}
 
 
 @cache
@@ -63,21 +63,21 @@ def lean(kind: str) -> Node:
     helps editors, so only the free text is left. Shared, so never to be changed.
     """
     assert kind in KINDS, kind
-    lean_shape: Node = _lean(_source(kind + _SUFFIX), kind + _SUFFIX)
+    lean_shape: Node = _lean_part(_source_of(kind + _SUFFIX), kind + _SUFFIX)
     return lean_shape
 
 
 @cache
 def _lean_definition(file: str, name: str) -> Node:
-    definition: Node = _lean(_source(file)["$defs"][name], file)
+    definition: Node = _lean_part(_source_of(file)["$defs"][name], file)
     return definition
 
 
-def _lean(part: Node, file: str) -> Node:
+def _lean_part(part: Node, file: str) -> Node:
     if "oneOf" in part:
         return {"type": "string", "enum": frozenset(entry["const"] for entry in part["oneOf"])}
     if "anyOf" in part:
-        return _lean_choice([_lean(branch, file) for branch in part["anyOf"]])
+        return _lean_choice([_lean_part(branch, file) for branch in part["anyOf"]])
     own = {key: _lean_keyword(key, value, file) for key, value in part.items() if not _is_left_out(key)}
     if "$ref" not in part:
         return own
@@ -88,12 +88,12 @@ def _lean(part: Node, file: str) -> Node:
 
 def _lean_keyword(key: str, value: Any, file: str) -> Any:
     if key == "properties":
-        return {name: _lean(child, file) for name, child in value.items()}
+        return {name: _lean_part(child, file) for name, child in value.items()}
     if key == "patternProperties":
-        return {_really_at_end(pattern): _lean(child, file) for pattern, child in value.items()}
+        return {_really_at_end(pattern): _lean_part(child, file) for pattern, child in value.items()}
     if key == "pattern":
         return _really_at_end(value)
-    return _lean(value, file) if isinstance(value, dict) else value
+    return _lean_part(value, file) if isinstance(value, dict) else value
 
 
 def _really_at_end(pattern: str) -> str:

@@ -27,7 +27,7 @@ def check(kind: str, document: object) -> list[Finding]:
     Codes: E60 unknown field, E61 missing field, E62 not an allowed code, E63 wrong type, E64 wrong
     form of a date, id or text, E65 too long, too short, too many, too few. One finding per mistake.
     """
-    if _acceptor(kind)(document):
+    if _acceptor_of(kind)(document):
         return []
     from iza.store.schema import validation
 
@@ -42,5 +42,5 @@ def refuse_malformed(kind: str, document: object) -> None:
 
 
 @cache
-def _acceptor(kind: str) -> Callable[[Any], bool]:
+def _acceptor_of(kind: str) -> Callable[[Any], bool]:
     return acceptor(lean(kind))

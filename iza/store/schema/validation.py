@@ -25,19 +25,19 @@ _HOSTILE = N_("{field} holds a control character or a change of writing directio
 
 def findings(kind: str, document: object) -> list[Finding]:
     """One finding per mistake, as ``iza.store.schema.shape_check.check`` promises them."""
-    found: list[Finding] = []
-    plain = _Copy(kind, found).of(document, lean(kind), ())
+    collected: list[Finding] = []
+    plain = _Copy(kind, collected).of(document, lean(kind), ())
     others = messages.findings(kind, validator(kind).iter_errors(plain))
-    told = {one.path for one in found if one.text != _KEY}
-    return [*found, *(other for other in others if other.path not in told)]
+    told = {finding.path for finding in collected if finding.text != _KEY}
+    return [*collected, *(other for other in others if other.path not in told)]
 
 
 class _Copy:
     """A copy in plain mappings and lists, as deep as the schema; collects what JSON Schema cannot see."""
 
-    def __init__(self, kind: str, found: list[Finding]) -> None:
+    def __init__(self, kind: str, findings: list[Finding]) -> None:
         self.kind = kind
-        self.found = found
+        self.found = findings
 
     def of(self, value: object, schema: Node, path: FieldPath) -> object:
         if isinstance(value, dict):
@@ -55,8 +55,8 @@ class _Copy:
             if not isinstance(key, str):
                 self.found.append(messages.finding(self.kind, "E63", _KEY, path))
                 continue
-            field = _field(schema, key)
-            result[key] = self.of(item, field, (*path, key)) if field else _presence(item)
+            field = _field_schema(schema, key)
+            result[key] = self.of(item, field, (*path, key)) if field else _presence_of(item)
         return result
 
     def text(self, value: str, path: FieldPath) -> None:
@@ -66,18 +66,18 @@ class _Copy:
             self.found.append(messages.finding(self.kind, "E65", messages.EMPTY, path))
 
 
-def _presence(item: object) -> bool | None:
+def _presence_of(item: object) -> bool | None:
     """What is left of the value of a field nobody knows: whether there was one."""
     return None if item is None else True
 
 
-def _field(schema: Node, name: str) -> Node | None:
+def _field_schema(schema: Node, name: str) -> Node | None:
     """The schema of a field of a mapping; None for a field that does not belong there."""
-    known: Node | None = schema.get("properties", {}).get(name)
-    if known is None:
+    schema_of_field: Node | None = schema.get("properties", {}).get(name)
+    if schema_of_field is None:
         patterns = schema.get("patternProperties", {}).items()
-        known = next((child for pattern, child in patterns if re.search(pattern, name)), None)
-    return known
+        schema_of_field = next((child for pattern, child in patterns if re.search(pattern, name)), None)
+    return schema_of_field
 
 
 # -- the validator ------------------------------------------------------------------------------------
@@ -86,10 +86,10 @@ def _field(schema: Node, name: str) -> Node | None:
 @cache
 def validator(kind: str) -> Any:
     """The validator of jsonschema for a kind, with our formats and our notion of a number."""
-    return _validator_class()(lean(kind), format_checker=_formats())
+    return _validator_class()(lean(kind), format_checker=_format_checker())
 
 
-def _library() -> Any:
+def _jsonschema() -> Any:
     import jsonschema  # type: ignore[import-untyped]
 
     return jsonschema
@@ -97,24 +97,24 @@ def _library() -> Any:
 
 @cache
 def _validator_class() -> Any:
-    draft = _library().Draft202012Validator
+    draft = _jsonschema().Draft202012Validator
     numbers = {"number": is_number, "integer": is_integer}
-    types = draft.TYPE_CHECKER.redefine_many({name: _checker(test) for name, test in numbers.items()})
-    return _library().validators.extend(draft, {"enum": _enum}, type_checker=types)
+    types = draft.TYPE_CHECKER.redefine_many({name: _checker_of(test) for name, test in numbers.items()})
+    return _jsonschema().validators.extend(draft, {"enum": _check_enum}, type_checker=types)
 
 
-def _checker(test: Callable[[object], bool]) -> Any:
-    return lambda _checker, value: test(value)
+def _checker_of(test: Callable[[object], bool]) -> Any:
+    return lambda _checker_of, value: test(value)
 
 
-def _enum(_validator: Any, allowed: frozenset[str], value: object, _schema: Node) -> Iterator[Any]:
+def _check_enum(_validator: Any, allowed: frozenset[str], value: object, _schema: Node) -> Iterator[Any]:
     if isinstance(value, str) and value not in allowed:
-        yield _library().ValidationError("")
+        yield _jsonschema().ValidationError("")
 
 
 @cache
-def _formats() -> Any:
-    checker = _library().FormatChecker(formats=())
+def _format_checker() -> Any:
+    checker = _jsonschema().FormatChecker(formats=())
     for name in ("date", "date-or-month"):
         checker.checks(name, raises=ValueError)(is_day)
     return checker

@@ -34,11 +34,15 @@ class Document:
         """
         if not same(self._before, self.data):
             changed = splice(self.original, self._before, self.data, renamed)
-            self.original = changed if changed and self._says(changed) else _head(self.original) + dump(self.data)
+            self.original = (
+                changed
+                if changed and self._says_the_same(changed)
+                else _comment_at_head(self.original) + dump(self.data)
+            )
             self._before = deepcopy(self.data)
         return self.original
 
-    def _says(self, text: str) -> bool:
+    def _says_the_same(self, text: str) -> bool:
         """Whether a text says what ``data`` does. (A notation so odd that it cannot be kept would not.)"""
         try:
             return same(read(text.encode(), self.name), self.data)
@@ -46,7 +50,7 @@ class Document:
             return False
 
 
-def _head(text: str) -> str:
+def _comment_at_head(text: str) -> str:
     """The comment at the head of a file."""
     head = []
     for line in text.splitlines(keepends=True):

@@ -102,21 +102,21 @@ class _Splicer:
 
     def mapping(self, node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
         first = node.entries[0]
-        known = {entry.key: entry for entry in node.entries}
+        entries = {entry.key: entry for entry in node.entries}
         gone = {self.renamed[name]: name for name in old if name in self.renamed and name not in new}
-        known |= {name: known[was] for name, was in gone.items() if name in new and name not in old}
+        entries |= {name: entries[was] for name, was in gone.items() if name in new and name not in old}
         alone = self.alone(first)  # else it stands behind the dash of its list item
-        if not alone and not any(known.get(key) is first for key in new):
+        if not alone and not any(entries.get(key) is first for key in new):
             return False
-        place = self.line_start(first.at) if alone else self.after(first)
+        position = self.line_start(first.at) if alone else self.after(first)
         for key, value in new.items():
-            if key in known:
-                was = str(known[key].key)
-                self.value(known[key], old[was], value, None if was == key else key)
-                place = self.after(known[key])
+            if key in entries:
+                was = str(entries[key].key)
+                self.value(entries[key], old[was], value, None if was == key else key)
+                position = self.after(entries[key])
             else:
-                self.insert(place, self.fitting(dump({key: value}), self.column(first.at)))
-        kept = [known[key].at for key in new if key in known]
+                self.insert(position, self.fitting(dump({key: value}), self.column(first.at)))
+        kept = [entries[key].at for key in new if key in entries]
         for entry in node.entries:
             if entry.at not in kept:
                 self.remove(entry)
@@ -126,20 +126,22 @@ class _Splicer:
         entries = node.entries
         if not self.alone(entries[0]):
             return False
-        chunks = {_name(value): (self.chunk(entry), value) for entry, value in zip(entries, old, strict=True)}
+        chunks = {_name_of_item(value): (self.chunk(entry), value) for entry, value in zip(entries, old, strict=True)}
         column = self.column(entries[0].at)
-        matcher = SequenceMatcher(None, [_name(v) for v in old], [_name(v) for v in new], autojunk=False)
+        matcher = SequenceMatcher(
+            None, [_name_of_item(v) for v in old], [_name_of_item(v) for v in new], autojunk=False
+        )
         for tag, first, last, start, stop in matcher.get_opcodes():
             paired = 0 if tag == "replace" and _has_ids(old[first:last]) else min(last - first, stop - start)
-            for place in range(paired):
-                self.value(entries[first + place], old[first + place], new[start + place])
+            for position in range(paired):
+                self.value(entries[first + position], old[first + position], new[start + position])
             for entry in entries[first + paired : last]:
                 self.remove(entry)
             where = self.after(entries[first + paired - 1]) if first + paired else self.line_start(entries[0].at)
             for value in new[start + paired : stop]:
-                moved, was = chunks.get(_name(value), ("", None))
+                moved, was = chunks.get(_name_of_item(value), ("", None))
                 fresh = not moved or not same(was, value)
-                self.insert(where, self.fitting(_item(value), column) if fresh else moved)
+                self.insert(where, self.fitting(_item_text(value), column) if fresh else moved)
         return True
 
     # -- where it is written -----------------------------------------------------------------------
@@ -164,14 +166,14 @@ class _Splicer:
         if isinstance(new, str) and commented:  # in a block of text, the comments below would become text
             line = inline(new, '"')
             return f"{inline(entry.key)}: {line}" if isinstance(entry.key, str) else f"- {line}"
-        body = dump({entry.key: new}) if isinstance(entry.key, str) else _item(new)
+        body = dump({entry.key: new}) if isinstance(entry.key, str) else _item_text(new)
         return self.fitting(body, self.column(entry.at)).strip()
 
-    def insert(self, place: int, body: str) -> None:
+    def insert(self, position: int, body: str) -> None:
         """Put lines before ``place``, the start of a line."""
-        if place and self.text[place - 1] != "\n":  # the last line of the file has no end
+        if position and self.text[position - 1] != "\n":  # the last line of the file has no end
             body = self.newline + body.removesuffix(self.newline)
-        self.edits.append((place, place, body))
+        self.edits.append((position, position, body))
 
     def remove(self, entry: Entry) -> None:
         self.edits.append((self.line_start(entry.at), self.after(entry), ""))
@@ -190,46 +192,46 @@ class _Splicer:
         """All lines of an entry."""
         return self.text[self.line_start(entry.at) : self.after(entry)]
 
-    def line_start(self, place: int) -> int:
-        return self.text.rfind("\n", 0, place) + 1
+    def line_start(self, position: int) -> int:
+        return self.text.rfind("\n", 0, position) + 1
 
-    def column(self, place: int) -> int:
-        return place - self.line_start(place)
+    def column(self, position: int) -> int:
+        return position - self.line_start(position)
 
     def alone(self, entry: Entry) -> bool:
         """Whether the entry begins its line."""
         return not self.text[self.line_start(entry.at) : entry.at].strip()
 
-    def line_end(self, place: int) -> int:
-        found = self.text.find("\n", place)
-        return found + 1 if found >= 0 else len(self.text)
+    def line_end(self, position: int) -> int:
+        end = self.text.find("\n", position)
+        return end + 1 if end >= 0 else len(self.text)
 
     def after(self, entry: Entry) -> int:
         """Where the lines of an entry end, with the comments below that are indented deeper than it."""
         column = self.column(entry.at)
-        end = place = self.line_end(entry.node.end)
-        while place < len(self.text):
-            place, start = self.line_end(place), place
-            line = self.text[start:place].strip(" \t\r\n")
-            indent = len(self.text[start:place]) - len(self.text[start:place].lstrip(" "))
+        end = position = self.line_end(entry.node.end)
+        while position < len(self.text):
+            position, start = self.line_end(position), position
+            line = self.text[start:position].strip(" \t\r\n")
+            indent = len(self.text[start:position]) - len(self.text[start:position].lstrip(" "))
             if line and not (line.startswith("#") and indent > column):
                 break
-            end = place if line else end
+            end = position if line else end
         return end
 
 
-def _comment_at(text: str, place: int) -> str:
+def _comment_at(text: str, position: int) -> str:
     """The rest of a line where it is nothing but a comment."""
-    found = _COMMENT.match(text, place)
-    return found[0] if found else ""
+    match = _COMMENT.match(text, position)
+    return match[0] if match else ""
 
 
-def _item(value: Any) -> str:
+def _item_text(value: Any) -> str:
     """A list item in our own form, from its dash on."""
     return dedent(dump({"x": [value]}).partition("\n")[2])
 
 
-def _name(value: Any) -> str:
+def _name_of_item(value: Any) -> str:
     """What an item of a list is recognised by when the list changes."""
     if isinstance(value, dict) and "id" in value:
         return f"id {value['id']}"

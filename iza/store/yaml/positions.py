@@ -74,9 +74,9 @@ class _Reader:
             node.entries.append(Entry(len(node.entries), at, self.node(event, flow=node.flow)))
         return event
 
-    def dash(self, place: int, column: int) -> int:
+    def dash(self, position: int, column: int) -> int:
         """The dash of the next item of a block list below ``place``."""
-        while (place := self.text.find("\n", place) + 1) > 0:
-            if self.text.startswith("-", place + column) and not self.text[place : place + column].strip():
-                return place + column
+        while (position := self.text.find("\n", position) + 1) > 0:
+            if self.text.startswith("-", position + column) and not self.text[position : position + column].strip():
+                return position + column
         return len(self.text)

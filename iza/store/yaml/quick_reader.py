@@ -55,22 +55,22 @@ def document(get: Events, depth: int) -> dict[str, Any] | None:
         start = get()
         if type(start) is not DocumentStartEvent or start.version or start.tags:
             return None
-        found: dict[str, Any] = _collection(get, type(get()), depth)
+        content: dict[str, Any] = _read_collection(get, type(get()), depth)
         get()  # document end
-        return found if type(get()) is StreamEndEvent and type(found) is dict else None
+        return content if type(get()) is StreamEndEvent and type(content) is dict else None
     except (_Doubt, YAMLError, ValueError):
         return None
 
 
-def _collection(get: Events, kind: type, room: int) -> Any:
+def _read_collection(get: Events, kind: type, room: int) -> Any:
     if room and kind is MappingStartEvent:
-        return _mapping(get, room - 1)
+        return _read_mapping(get, room - 1)
     if room and kind is SequenceStartEvent:
-        return _sequence(get, room - 1)
+        return _read_sequence(get, room - 1)
     raise _Doubt
 
 
-def _mapping(get: Events, room: int) -> dict[str, Any]:
+def _read_mapping(get: Events, room: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     while type(event := get()) is ScalarEvent:
         name = event.value
@@ -83,13 +83,13 @@ def _mapping(get: Events, room: int) -> dict[str, Any]:
                 value = plain(value)
             result[name] = value
         else:
-            result[name] = _collection(get, kind, room)
+            result[name] = _read_collection(get, kind, room)
     if type(event) is not MappingEndEvent:
         raise _Doubt
     return result
 
 
-def _sequence(get: Events, room: int) -> list[Any]:
+def _read_sequence(get: Events, room: int) -> list[Any]:
     result: list[Any] = []
     while (kind := type(event := get())) is not SequenceEndEvent:
         if kind is ScalarEvent:
@@ -98,7 +98,7 @@ def _sequence(get: Events, room: int) -> list[Any]:
                 value = plain(value)
             result.append(value)
         else:
-            result.append(_collection(get, kind, room))
+            result.append(_read_collection(get, kind, room))
     return result
 
 

@@ -41,8 +41,8 @@ class Unreadable(InvalidData):
 
     def __init__(self, name: str, line: int, problem: str) -> None:
         self.name, self.line, self.problem = name, line, problem
-        place = f"{name}:{line}" if line else name
-        super().__init__(f"{place}: {_(problem)}")
+        spot = f"{name}:{line}" if line else name
+        super().__init__(f"{spot}: {_(problem)}")
 
 
 def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]:
@@ -50,12 +50,12 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
     Raises Unreadable naming the file and line, never a value.
     """
-    text = _text(source, name)
-    found = _quickly(text) if lines is None else None
-    return _Judge(text, name, {} if lines is None else lines).document() if found is None else found
+    text = _decoded_text(source, name)
+    quick = _read_quickly(text) if lines is None else None
+    return _Judge(text, name, {} if lines is None else lines).document() if quick is None else quick
 
 
-def _quickly(text: str) -> dict[str, Any] | None:
+def _read_quickly(text: str) -> dict[str, Any] | None:
     from iza.store.yaml import quick_reader, spacing  # ruamel.yaml, and patterns that take a while to compile
 
     doubtful = quick_reader.may_refer(text) or spacing.is_doubtful(text)
@@ -66,28 +66,28 @@ _SAFE = bytes(byte for byte in range(256) if byte not in (*range(9), 11, 12, *ra
 """Bytes of UTF-8 without which no forbidden character can be written."""
 
 
-def _text(source: bytes, name: str) -> str:
+def _decoded_text(source: bytes, name: str) -> str:
     if len(source) > MAX_BYTES:
         raise Unreadable(name, 0, N_("The file is larger than 200 kB."))
     try:
         text = decoded(source)
     except NotUtf8 as error:
         raise Unreadable(name, error.line, NOT_UTF8) from None
-    found = FORBIDDEN.search(text) if source.translate(None, _SAFE) else None
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
+    match = FORBIDDEN.search(text) if source.translate(None, _SAFE) else None
+    if match:
+        line = text.count("\n", 0, match.start()) + 1
         raise Unreadable(name, line, N_("A control character or direction override stands here."))
     return text
 
 
 def events(text: str) -> Callable[[], Any]:
     """A function that gives the parser events of a text one by one."""
-    next_event: Callable[[], Any] = _parser()(text).get_event
+    next_event: Callable[[], Any] = _event_parser()(text).get_event
     return next_event
 
 
 @cache
-def _parser() -> Callable[[str], Any]:
+def _event_parser() -> Callable[[str], Any]:
     """The event parser of libyaml, or ruamel's own where the C part has no wheel."""
     try:
         from _ruamel_yaml import CParser
@@ -127,15 +127,15 @@ class _Judge:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
-            return self._document()
+            return self._read_document()
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 0
-            raise Unreadable(self.name, line, _explain(error)) from None
+            raise Unreadable(self.name, line, _explanation_of(error)) from None
         except YAMLError:
             raise Unreadable(self.name, 0, N_("This is not readable as YAML.")) from None
 
-    def _document(self) -> dict[str, Any]:
+    def _read_document(self) -> dict[str, Any]:
         self.next()  # stream start
         start = self.next()
         if not hasattr(start, "explicit"):
@@ -221,7 +221,7 @@ class _Judge:
         return result
 
 
-def _explain(error: Any) -> str:
+def _explanation_of(error: Any) -> str:
     """What a parser error means to somebody who edits the file by hand."""
     problem = error.problem or ""
     if "mapping values are not allowed" in problem:

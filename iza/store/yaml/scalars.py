@@ -29,13 +29,13 @@ def plain(value: str) -> object:
         return _CONSTANTS[value]
     if value[0] in _NUMBER_START:
         if _INT.fullmatch(value):
-            return _integer(value)
+            return _integer_of(value)
         if _FLOAT.fullmatch(value):
             return float(value.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
     return value
 
 
-def _integer(value: str) -> int:
+def _integer_of(value: str) -> int:
     if len(value) > _LONGEST_NUMBER:
         raise ValueError
     digits = value.replace("_", "")

@@ -38,7 +38,7 @@ _DOUBTS = (
 
 
 @cache
-def _pattern(source: str) -> re.Pattern[str]:
+def _compiled_pattern(source: str) -> re.Pattern[str]:
     """Compiled when a text needs it: all of them take as long as half a start of Python."""
     return re.compile(source, re.MULTILINE)
 
@@ -60,7 +60,7 @@ def is_doubtful(text: str) -> bool:
     """Whether the two may differ over a text: told by its characters, so also where they do not."""
     if text[-1:] in " \t" or "\r" in text.replace("\r\n", ""):
         return True
-    return any(_pattern(doubt).search(text) for start, doubt in _DOUBTS if start in text)
+    return any(_compiled_pattern(doubt).search(text) for start, doubt in _DOUBTS if start in text)
 
 
 class Spacing:
@@ -85,7 +85,7 @@ class Spacing:
 
     def mistakes(self) -> Iterator[tuple[int, str]]:
         """The line, counted from 0, and what is wrong there."""
-        between = self._between()
+        between = self._text_between()
         for pattern, problem in ((_GLUED, COMMENT), (_NAME, START), (_TAB, START)):
             yield from ((between.count("\n", 0, match.start()), problem) for match in pattern.finditer(between))
         for event in self.scalars:
@@ -93,17 +93,17 @@ class Spacing:
         for first, last, column in self.spans:
             yield from self._of_lines(first, last, column)
 
-    def _between(self) -> str:
+    def _text_between(self) -> str:
         """The text with an ``x`` in the place of each scalar and without its comments, line by line as it is."""
-        parts, place = [], 0
+        parts, position = [], 0
         for event in self.scalars:
             start, end = event.start_mark.index, event.end_mark.index
             if start < end:
                 block = event.style in ("|", ">")
                 written = self.text[start:end]
-                parts += [self.text[place:start], "" if block else "x", "\n" * written.count("\n")]
-                place = end
-        return _COMMENT.sub("", "".join([*parts, self.text[place:]]))
+                parts += [self.text[position:start], "" if block else "x", "\n" * written.count("\n")]
+                position = end
+        return _COMMENT.sub("", "".join([*parts, self.text[position:]]))
 
     def _of_scalar(self, event: Any) -> Iterator[tuple[int, str]]:
         line, written = event.start_mark.line, self.text[event.start_mark.index : event.end_mark.index]
@@ -119,14 +119,14 @@ class Spacing:
 
     def _of_block(self, first: int) -> Iterator[tuple[int, str]]:
         """Blank lines before the first line of a block of text may not be longer than its indentation."""
-        longest, place = -1, first
+        longest, position = -1, first
         for number, line in enumerate(self.lines[first:], first):
             if line.strip(" \t\r"):
                 if len(line) - len(line.lstrip(" ")) < longest:
-                    yield place, BLOCK
+                    yield position, BLOCK
                 return
             if len(line.rstrip("\r")) > longest:
-                longest, place = len(line), number
+                longest, position = len(line), number
 
     def _of_lines(self, first: int, last: int, column: int) -> Iterator[tuple[int, str]]:
         """Lines within quotes or brackets; the bracket that closes may stand below the field, as people write it."""

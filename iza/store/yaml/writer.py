@@ -16,7 +16,7 @@ _INDICATOR = re.compile(r"[?:,\[\]{}]")  # what libyaml takes for structure insi
 
 
 @cache
-def _yaml() -> Any:
+def _canonical_yaml() -> Any:
     """ruamel.yaml set up to write one form only."""
     from ruamel.yaml import YAML
     from ruamel.yaml.representer import RoundTripRepresenter
@@ -64,7 +64,7 @@ def _misread_elsewhere(text: str) -> bool:
 def dump(data: object) -> str:
     """Canonical YAML of plain data."""
     out = io.StringIO()
-    _yaml().dump(data, out)
+    _canonical_yaml().dump(data, out)
     return out.getvalue()
 
 
@@ -92,7 +92,7 @@ def put(mapping: Any, key: str, value: object, order: Sequence[str]) -> None:
         mapping[key] = value
         return
     rank = order.index(key) if key in order else len(order)
-    place = sum(1 for other in mapping if other in order[:rank])
+    position = sum(1 for other in mapping if other in order[:rank])
     fields = list(mapping.items())
     mapping.clear()
-    mapping.update([*fields[:place], (key, value), *fields[place:]])
+    mapping.update([*fields[:position], (key, value), *fields[position:]])

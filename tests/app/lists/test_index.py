@@ -313,7 +313,7 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
     """A commit between git's answer and the reading of a file: the next list knows."""
     told(example)
     path = in_index(example)[0]
-    real = case_index._news
+    real = case_index._new_rows
 
     def late(*values: Any) -> Any:
         (example / path).write_bytes((example / path).read_bytes().replace(b"2026-", b"2025-"))
@@ -321,7 +321,7 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
         return real(*values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(case_index, "_news", late)
+        patch.setattr(case_index, "_new_rows", late)
         case_lists.due_list(office(example))
     assert told(example) == truth(example)
 
@@ -409,8 +409,8 @@ def test_another_program_begins_the_index_anew(example: Path, monkeypatch: pytes
         db.execute("UPDATE files SET name = 'somebody else', state = 1")
         db.commit()
     assert told(example) != truth(example)  # an index of its own making is believed
-    monkeypatch.setattr(case_index, "_layout", lambda: "CREATE TABLE another (one TEXT); -- " + case_index._LAYOUT)
-    monkeypatch.setattr(case_index, "_layout", lambda: f"{case_index._LAYOUT}; -- of a later version")
+    monkeypatch.setattr(case_index, "_layout_of_index", lambda: "CREATE TABLE another (one TEXT); -- " + case_index._LAYOUT)
+    monkeypatch.setattr(case_index, "_layout_of_index", lambda: f"{case_index._LAYOUT}; -- of a later version")
     assert told(example) == truth(example)
 
 

@@ -301,7 +301,7 @@ def test_any_change_in_any_hand_says_what_it_should() -> None:
 def test_a_hand_is_kept_without_the_c_parser_too(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [_spliced(random.Random(seed)) for seed in range(60)]
     pure = pure_parser()
-    monkeypatch.setattr(reader, "_parser", lambda: pure)
+    monkeypatch.setattr(reader, "_event_parser", lambda: pure)
     assert [_spliced(random.Random(seed)) for seed in range(60)] == expected
 
 

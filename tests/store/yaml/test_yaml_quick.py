@@ -24,7 +24,7 @@ JUDGED = (
     "a number sign in quotes", "a question mark before a word", "a question mark before a name of a block",
     "a dash in a text of a list", "a comment within brackets",
 )  # fmt: skip
-BOTH = pytest.mark.parametrize("parser", [reader._parser(), pure_parser()], ids=["C", "pure"])
+BOTH = pytest.mark.parametrize("parser", [reader._event_parser(), pure_parser()], ids=["C", "pure"])
 
 
 def quickly(text: str) -> object:
@@ -51,7 +51,7 @@ def test_mutated_files(seed: int) -> None:
 
 @BOTH
 def test_references_and_types_never_slip_through(parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_parser", lambda: parser)
+    monkeypatch.setattr(reader, "_event_parser", lambda: parser)
     dice = random.Random(7)
     texts = (dice.choice(STARTS) + "".join(dice.choices(PIECES, k=dice.randint(1, 10))) for _turn in range(2_000))
     ways = Counter(compared(text.encode()) for text in texts)
@@ -68,7 +68,7 @@ def test_what_is_refused_gets_no_answer(kind: str) -> None:
 @pytest.mark.parametrize("kind", ACCEPTED)
 @BOTH
 def test_what_is_accepted_is_the_same(kind: str, parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_parser", lambda: parser)
+    monkeypatch.setattr(reader, "_event_parser", lambda: parser)
     assert compared(ACCEPTED[kind][0].encode()) == ("judged" if kind in JUDGED else "quick")
 
 

@@ -169,7 +169,7 @@ def test_refused_with_file_and_line_and_without_a_value(kind: str) -> None:
 @pytest.mark.parametrize("kind", REFUSED)
 def test_refused_without_the_c_parser_too(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pure = pure_parser()
-    monkeypatch.setattr(reader, "_parser", lambda: pure)
+    monkeypatch.setattr(reader, "_event_parser", lambda: pure)
     error = refusal(REFUSED[kind][0])
     assert CANARY not in str(error)
 
@@ -178,7 +178,7 @@ def pure_parser() -> object:
     """The parser ``read`` takes where ruamel.yaml.clib has no wheel."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "_ruamel_yaml", None)
-        return reader._parser.__wrapped__()
+        return reader._event_parser.__wrapped__()
 
 
 ACCEPTED: dict[str, tuple[str, object]] = {
@@ -287,5 +287,5 @@ def test_what_is_dumped_is_read_back(data: dict[str, object]) -> None:
 def test_what_is_dumped_is_read_back_without_the_c_parser(data: dict[str, object]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         pure = pure_parser()
-        patch.setattr(reader, "_parser", lambda: pure)
+        patch.setattr(reader, "_event_parser", lambda: pure)
         assert same(read(dump(data).encode(), "x"), data)
