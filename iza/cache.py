@@ -27,20 +27,20 @@ _SUPER = bytes.fromhex("d9d505f920a163d7")  # https://www.sqlite.org/fileformat2
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second: SQLite's complaint quotes what is garbled
 
 
-def use(place: Path, layout: str, work: Work[T]) -> T:
+def use(file: Path, layout: str, work: Work[T]) -> T:
     """What ``work`` makes of the cache at ``place``; on a fault of the file it works once more, in memory only.
 
     ``layout`` is the script that makes the empty tables; a file made by another script is begun anew, so it
     also names the versions of whatever the content was made by. ``work`` begins and ends its own transactions.
     """
     try:
-        with closing(_opened(place, layout)) as cache:
+        with closing(_opened_cache(file, layout)) as cache:
             return work(cache)
     except sqlite3.OperationalError as error:  # locked, full, read-only: the file itself may be sound
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # tables are missing
-            remove(place)
+            remove(file)
     except _DAMAGE:
-        remove(place)
+        remove(file)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as cache:
         cache.executescript(layout)
         return work(cache)
@@ -61,16 +61,16 @@ def _files_under(folder: Path | str) -> Iterator[os.DirEntry[str]]:
             yield from _files_under(entry.path)
 
 
-def remove(place: Path) -> None:
+def remove(file: Path) -> None:
     """Take a cache away, with what belongs to it."""
     for part in _PARTS:
         with suppress(OSError):
-            place.with_name(place.name + part).unlink()
+            file.with_name(file.name + part).unlink()
 
 
-def _opened(place: Path, layout: str) -> sqlite3.Connection:
+def _opened_cache(file: Path, layout: str) -> sqlite3.Connection:
     """A connection without a transaction. Raises sqlite3.OperationalError where nothing can be kept."""
-    cache = _connected(place)
+    cache = _connected_cache(file)
     try:
         if not _is_of(cache, layout):
             _lay_out(cache, layout)
@@ -79,31 +79,31 @@ def _opened(place: Path, layout: str) -> sqlite3.Connection:
         raise
     except _DAMAGE:
         cache.close()
-        remove(place)
-        cache = _connected(place)
+        remove(file)
+        cache = _connected_cache(file)
         _lay_out(cache, layout)
     return cache
 
 
-def _connected(place: Path) -> sqlite3.Connection:
-    _refuse_links(place)
-    if _names_others(place.with_name(f"{place.name}-journal")):
-        remove(place)
+def _connected_cache(file: Path) -> sqlite3.Connection:
+    _refuse_links(file)
+    if _names_others(file.with_name(f"{file.name}-journal")):
+        remove(file)
     try:
-        os.close(os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except OSError as error:
         refused = sqlite3.OperationalError(str(error))
         refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
         raise refused from None
-    cache = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
+    cache = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
     # What was there before a power cut is whole, though perhaps not the newest; what is deleted is overwritten.
     cache.executescript("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")
     return cache
 
 
-def _refuse_links(place: Path) -> None:
+def _refuse_links(file: Path) -> None:
     """Raises sqlite3.OperationalError where the folder is a link: what iza remembers would lie elsewhere."""
-    if place.parent.is_symlink():
+    if file.parent.is_symlink():
         refused = sqlite3.OperationalError("a link")
         refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
         raise refused

@@ -44,20 +44,20 @@ def language() -> str:
 
 def _(message: str) -> str:
     """The text in the language in use."""
-    found = _texts.get(message, message)
-    return found if isinstance(found, str) else found[0]
+    text = _texts.get(message, message)
+    return text if isinstance(text, str) else text[0]
 
 
-def ngettext(one: str, many: str, count: int) -> str:
+def ngettext(singular: str, plural: str, count: int) -> str:
     """The text for ``count`` things in the language in use."""
-    forms = _texts.get(one, (one, many))
+    forms = _texts.get(singular, (singular, plural))
     return forms[count != 1] if isinstance(forms, tuple) else forms  # the plural of German and of English
 
 
 def pgettext(context: str, message: str) -> str:
     """The text in the language in use, where one English word has several German ones."""
-    found = _texts.get(f"{context}\x04{message}", message)
-    return found if isinstance(found, str) else found[0]
+    text = _texts.get(f"{context}\x04{message}", message)
+    return text if isinstance(text, str) else text[0]
 
 
 def N_(message: str) -> str:

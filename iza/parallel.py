@@ -35,7 +35,7 @@ def quietly(items: Iterable[Any], _total: int) -> Iterator[Any]:
 def parts(items: Sequence[Item], least: int) -> list[Sequence[Item]]:
     """The items in parts of ``least`` at least, for ``spread``."""
     size = max(least, len(items) // (_PARTS * processors()))
-    return [items[place : place + size] for place in range(0, len(items), size)]
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:

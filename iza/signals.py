@@ -31,7 +31,7 @@ def deferred() -> Iterator[None]:
     """
     _heard.clear()
     try:
-        before = {number: signal.signal(number, _hear) for number in _STOPS if _counts(number)}
+        before = {number: signal.signal(number, _note_signal) for number in _STOPS if _is_counted(number)}
     except ValueError:
         yield
         return
@@ -53,10 +53,10 @@ def is_urgent() -> bool:
     return len(_heard) >= _URGENT
 
 
-def _counts(number: int) -> bool:
+def _is_counted(number: int) -> bool:
     """A signal that is ignored (nohup) stays ignored; one whose handler is not Python's cannot be put back."""
     return signal.getsignal(number) not in (signal.SIG_IGN, None)
 
 
-def _hear(number: int, _frame: object) -> None:
+def _note_signal(number: int, _frame: object) -> None:
     _heard.append(number)

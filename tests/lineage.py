@@ -71,13 +71,13 @@ class Watch:
         self.without_index = 0
         self.read: list[int] = []
         monkeypatch.setattr(commit_index, "commits", self._commits)
-        monkeypatch.setattr(commit_index, "_records", self._records)
+        monkeypatch.setattr(commit_index, "_records_in", self._records)
 
     def _commits(self, *words: str, **options: object) -> list[Commit]:
         self.without_index += 1
         return commit_log.commits(*words, **options)  # type: ignore[arg-type]
 
-    _original: Callable[..., Iterator[commit_index._Record]] = staticmethod(commit_index._records)
+    _original: Callable[..., Iterator[commit_index._Record]] = staticmethod(commit_index._records_in)
 
     def _records(self, said: Iterator[bytes]) -> Iterator[commit_index._Record]:
         self.read.append(0)

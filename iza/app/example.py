@@ -83,7 +83,7 @@ def build(target: Path, today: date, progress: Progress = quietly) -> int:
     repo = Repository(target)
     stage = _Stage(repo, moments[0].day - timedelta(days=7))
     with repo.batch(stage.when, stage.author):
-        stage.found(weeks)
+        stage.set_up(weeks)
         for moment in progress(moments, len(moments)):
             stage.play(moment)
     git.write_commit_graph(target)
@@ -146,7 +146,7 @@ class _Stage:
         name = f"{worker['name'].get('given', '')} {worker['name'].get('family', '')}".strip()
         return git.Author(name, worker.get("email", "iza@example.org"))
 
-    def found(self, weeks: int) -> None:
+    def set_up(self, weeks: int) -> None:
         """The first commit: settings, directory, schemas."""
         source = folder("cases.example")
         texts = skeleton()

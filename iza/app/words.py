@@ -96,7 +96,7 @@ def tongue(tag: str) -> str:
     return code("language", tag)
 
 
-def place(case: Case, path: FieldPath) -> str:
+def path_in_words(case: Case, path: FieldPath) -> str:
     """Where a change is, in words: ``Step 2.1 · due on``."""
     return " · ".join(parts(case, path))
 
@@ -130,7 +130,7 @@ def spot(case: Case, path: FieldPath) -> str:
         node = node[part] if isinstance(part, int) and part < len(node) else node.get(part, {})
         named = isinstance(part, int) and isinstance(node, dict)
         shown.append(node.get("id", node.get("number", part)) if named else part)
-    return place(case, tuple(shown))
+    return path_in_words(case, tuple(shown))
 
 
 def _is_id(part: object) -> bool:

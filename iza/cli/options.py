@@ -87,21 +87,21 @@ class Vocabulary:
 
     def __call__(self, text: str) -> str:
         """The code meant by a code, a label or the beginning of one. Raises BadValue."""
-        read_code = reader(lambda word: answers.code(word, self.known()))
+        read_code = reader(lambda word: answers.code(word, self.all_choices()))
         return ",".join(read_code(word) for word in text.split(",")) if self.many else read_code(text)
 
-    def known(self) -> list[Choice]:
+    def all_choices(self) -> list[Choice]:
         """The codes with their labels."""
         return schema_choices(self.kind, self.path)
 
     @property
     def choices(self) -> list[str]:
         """The codes."""
-        return [choice.code for choice in self.known()]
+        return [choice.code for choice in self.all_choices()]
 
     def complete(self, incomplete: str) -> list[tuple[str, str]]:
         """Codes and labels for the shell."""
-        return [(choice.code, choice.label) for choice in self.known() if choice.code.startswith(incomplete)]
+        return [(choice.code, choice.label) for choice in self.all_choices() if choice.code.startswith(incomplete)]
 
 
 class Roles(Vocabulary):
@@ -116,7 +116,7 @@ class Roles(Vocabulary):
         from iza.store import case_ids
 
         name, colon, ref = text.partition(":")
-        return reader(lambda word: answers.code(word, self.known()))(name) + colon + case_ids.typed(ref)
+        return reader(lambda word: answers.code(word, self.all_choices()))(name) + colon + case_ids.typed(ref)
 
 
 SIGNERS = Roles("case", ("agreement", "versions", 0, "signatures", 0, "role"))
@@ -135,11 +135,11 @@ class Tongues(Vocabulary):
         super().__init__("case", ("client", "written_language"))
         self.german = german
 
-    def known(self) -> list[Choice]:
+    def all_choices(self) -> list[Choice]:
         """Their tags with their labels, German first."""
         from iza.model.translations import LANGUAGES
 
-        choices = {choice.code: choice for choice in super().known()}
+        choices = {choice.code: choice for choice in super().all_choices()}
         own = [Choice("de", _("German"), ("deutsch",))] if self.german else []
         return [*own, *(choices[tag] for tag in LANGUAGES)]
 

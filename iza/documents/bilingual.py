@@ -69,19 +69,19 @@ def pair(german: str, other: str, tongue: Tongue) -> str:
 
     Raises InvalidData, with the German line, where the blocks of the two are not the same.
     """
-    first, second = _parsed(german), _parsed(other)
-    start = _title(first)
+    first, second = _parsed_nodes(german), _parsed_nodes(other)
+    start = _start_of_title(first)
     writer = _Writer(tongue, german.splitlines())
     head = writer.blocks(first[:start], first[:start])
-    body = writer.blocks(first[start:], second[_title(second) :], last=len(german.splitlines()))
+    body = writer.blocks(first[start:], second[_start_of_title(second) :], last=len(german.splitlines()))
     return "\n".join([*head, *([""] if head and body else []), *body]) + "\n"
 
 
-def _parsed(markdown: str) -> list[_Node]:
-    return list(_nodes(iter(blocks_only().parse(markdown)), 1))
+def _parsed_nodes(markdown: str) -> list[_Node]:
+    return list(_nodes_in(iter(blocks_only().parse(markdown)), 1))
 
 
-def _nodes(stream: Iterator[Token], line: int) -> Iterator[_Node]:
+def _nodes_in(stream: Iterator[Token], line: int) -> Iterator[_Node]:
     """The nodes up to the token that closes their parent; ``line`` is where that one began."""
     for token in stream:
         if token.nesting < 0:
@@ -91,14 +91,14 @@ def _nodes(stream: Iterator[Token], line: int) -> Iterator[_Node]:
         if token.nesting == 0:
             yield _Node(kind, here, token, token.content.strip())
         else:
-            parts = list(_nodes(stream, here))
+            parts = list(_nodes_in(stream, here))
             if parts and parts[0].kind == "inline":
                 yield _Node(kind, here, token, parts[0].text)
             else:
                 yield _Node(kind, here, token, "", parts)
 
 
-def _title(nodes: Sequence[_Node]) -> int:
+def _start_of_title(nodes: Sequence[_Node]) -> int:
     """Where the document begins behind its head (letterhead, address)."""
     return next((n for n, node in enumerate(nodes) if node.token.tag == "h1"), 0)
 
@@ -113,109 +113,111 @@ class _Writer:
     def blocks(self, german: Sequence[_Node], other: Sequence[_Node], last: int = 0, *, tight: bool = False) -> Lines:
         """Blocks one below the other; ``last`` is the line to name if the German ones end early."""
         written: Lines = []
-        for one, two in _zipped(german, other, last):
-            lines = self._block(one, two)
+        for own, their in _pairs_of(german, other, last):
+            lines = self._write_block(own, their)
             written += [""] * (bool(written) and not tight) + lines
         return written
 
-    def _block(self, german: _Node, other: _Node) -> Lines:
+    def _write_block(self, german: _Node, other: _Node) -> Lines:
         match german.kind:
             case "paragraph":
-                return [*german.text.split("\n"), *self._beneath(german, other)]
+                return [*german.text.split("\n"), *self._write_beneath(german, other)]
             case "heading":
-                return [f"{german.token.markup} {german.text}".rstrip(), *self._beneath(german, other, "**")]
+                return [f"{german.token.markup} {german.text}".rstrip(), *self._write_beneath(german, other, "**")]
             case "blockquote":
                 return [f"> {line}".rstrip() for line in self.blocks(german.parts, other.parts, german.line)] or [">"]
             case "bullet_list" | "ordered_list":
-                return self._list(german, other)
+                return self._write_list(german, other)
             case "table":
-                return self._table(german, other)
+                return self._write_table(german, other)
         if german.text != other.text:  # raw HTML: the div of a language, written by the template itself
-            raise _parted(german.line)
+            raise _parted_error(german.line)
         return german.text.split("\n")
 
-    def _beneath(self, german: _Node, other: _Node, mark: str = "") -> Lines:
+    def _write_beneath(self, german: _Node, other: _Node, mark: str = "") -> Lines:
         """The second language in its div; nothing where it says the same."""
-        text = _readable(german.text, other.text)
+        text = _readable_addition(german.text, other.text)
         if not text:
             return []
         if mark:
             text = mark + _BOLD.sub(r"\1", text) + mark
         return ["", f"<div {self.tongue.attributes}>", "", *text.split("\n"), "", "</div>"]
 
-    def _list(self, german: _Node, other: _Node) -> Lines:
-        pairs = list(_zipped(german.parts, other.parts, german.line))
-        tight = all(map(_tight, pairs))
+    def _write_list(self, german: _Node, other: _Node) -> Lines:
+        pairs = list(_pairs_of(german.parts, other.parts, german.line))
+        tight = all(map(_is_tight, pairs))
         written: Lines = []
-        for number, (one, two) in enumerate(pairs, int(german.token.attrGet("start") or 1)):
+        for number, (own, their) in enumerate(pairs, int(german.token.attrGet("start") or 1)):
             mark = f"{number}{german.token.markup}" if german.kind == "ordered_list" else german.token.markup
-            first, *rest = self.blocks(one.parts, two.parts, one.line, tight=tight) or [""]
+            first, *rest = self.blocks(own.parts, their.parts, own.line, tight=tight) or [""]
             written += [""] * (bool(written) and not tight)
             written += [f"{mark} {first}".rstrip(), *(f"{' ' * (len(mark) + 1)}{line}".rstrip() for line in rest)]
         return written
 
-    def _table(self, german: _Node, other: _Node) -> Lines:
+    def _write_table(self, german: _Node, other: _Node) -> Lines:
         rows = [
-            [self._cell(*cells) for cells in _zipped(one.parts, two.parts, one.line)]
-            for one, two in _zipped(_rows(german), _rows(other), german.line)
+            [self._write_cell(*cells) for cells in _pairs_of(own.parts, their.parts, own.line)]
+            for own, their in _pairs_of(_rows_of(german), _rows_of(other), german.line)
         ]
         head, *body = [f"| {' | '.join(row)} |" for row in rows]
-        return [head, _dashes(self.source[german.line]), *body]
+        return [head, _line_of_dashes(self.source[german.line]), *body]
 
-    def _cell(self, german: _Node, other: _Node) -> str:
-        text = _readable(german.text, other.text)
+    def _write_cell(self, german: _Node, other: _Node) -> str:
+        text = _readable_addition(german.text, other.text)
         both = f"{german.text}<br><span {self.tongue.attributes}>{text}</span>" if text else german.text
         return both.replace("|", "\\|") or " "
 
 
-def _zipped(german: Sequence[_Node], other: Sequence[_Node], last: int) -> Iterator[tuple[_Node, _Node]]:
+def _pairs_of(german: Sequence[_Node], other: Sequence[_Node], last: int) -> Iterator[tuple[_Node, _Node]]:
     """Pairs of the same kind. Raises InvalidData where the two part."""
-    for one, two in zip(german, other, strict=False):
-        if (one.kind, one.token.tag) != (two.kind, two.token.tag):
-            raise _parted(one.line)
-        yield one, two
+    for own, their in zip(german, other, strict=False):
+        if (own.kind, own.token.tag) != (their.kind, their.token.tag):
+            raise _parted_error(own.line)
+        yield own, their
     if len(german) != len(other):
-        raise _parted(german[len(other)].line if len(other) < len(german) else last)
+        raise _parted_error(german[len(other)].line if len(other) < len(german) else last)
 
 
-def _rows(table: _Node) -> list[_Node]:
+def _rows_of(table: _Node) -> list[_Node]:
     return [row for part in table.parts for row in part.parts]
 
 
-def _tight(items: tuple[_Node, _Node]) -> bool:
+def _is_tight(items: tuple[_Node, _Node]) -> bool:
     """Can the item be written without empty lines: at most one paragraph, the same in both languages?"""
     german, other = (item.parts for item in items)
     if len(german) != 1:
         return not german
     plain = german[0].kind == "paragraph" and bool(german[0].token.hidden)
-    return plain and bool(other) and not _readable(german[0].text, other[0].text)
+    return plain and bool(other) and not _readable_addition(german[0].text, other[0].text)
 
 
-def _dashes(line: str) -> str:
+def _line_of_dashes(line: str) -> str:
     """The line under a table's head, out of its quote or list."""
     return f"|{line.strip('> |')}|"
 
 
-def _readable(german: str, other: str) -> str:
+def _readable_addition(german: str, other: str) -> str:
     """What the second language adds to the German text: nothing if both say the same.
 
     A line to write on and a box to tick stand in the German text only.
     """
-    if _plain(german) == _plain(other):
+    if _plain_for_comparison(german) == _plain_for_comparison(other):
         return ""
     text = _BLANK.sub("…", _LAST_BLANK.sub(r"\1", other)) if _BLANK.search(german) else other
     if "☐" in german:
         text = _BOX.sub(" · ", _FIRST_BOX.sub("", text))
-    said = _UNTRANSLATED.sub(_LEFT_OUT, text).strip()
-    return "" if _plain(text) == _plain(german) or not _LETTER.search(said) else said
+    readable = _UNTRANSLATED.sub(_LEFT_OUT, text).strip()
+    return (
+        "" if _plain_for_comparison(text) == _plain_for_comparison(german) or not _LETTER.search(readable) else readable
+    )
 
 
-def _plain(text: str) -> str:
+def _plain_for_comparison(text: str) -> str:
     """The text for comparison: marks nobody sees and kinds of space do not count."""
     return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
-def _parted(line: int) -> InvalidData:
+def _parted_error(line: int) -> InvalidData:
     return InvalidData(
         _("The German text and its translation part on line {line} of the German text.").format(line=line),
         _("Both are made from one template: a block that is missing in one language must be missing in both."),

@@ -54,10 +54,12 @@ def load(tag: str, folders: Sequence[Path]) -> Catalogue:
     """
     if tag == GERMAN.tag:
         return GERMAN
-    found = next((path for path in _places(tag, folders) if path.is_file() and not path.is_symlink()), None)
-    if found is None:
+    catalogue_path = next(
+        (path for path in _possible_paths(tag, folders) if path.is_file() and not path.is_symlink()), None
+    )
+    if catalogue_path is None:
         raise NotFound(_("There is no translation of the documents into {language}.").format(language=tag))
-    return _read(tag, found, found.stat().st_mtime_ns)
+    return _read_catalogue(tag, catalogue_path, catalogue_path.stat().st_mtime_ns)
 
 
 def available(folders: Sequence[Path]) -> list[str]:
@@ -67,15 +69,19 @@ def available(folders: Sequence[Path]) -> list[str]:
 
 def with_other_places(texts: Mapping[str, str]) -> list[str]:
     """The German texts whose translation has other ``{places}`` for values than they have."""
-    return [german for german, said in texts.items() if sorted(PLACE.findall(german)) != sorted(PLACE.findall(said))]
+    return [
+        german
+        for german, translated in texts.items()
+        if sorted(PLACE.findall(german)) != sorted(PLACE.findall(translated))
+    ]
 
 
-def _places(tag: str, folders: Sequence[Path]) -> list[Path]:
+def _possible_paths(tag: str, folders: Sequence[Path]) -> list[Path]:
     return [folder / "languages" / f"{tag}.po" for folder in folders] if tag.isalpha() else []
 
 
 @lru_cache(maxsize=32)
-def _read(tag: str, path: Path, _changed: int) -> Catalogue:
+def _read_catalogue(tag: str, path: Path, _changed: int) -> Catalogue:
     """A catalogue read once as long as its file stays."""
     import polib
 

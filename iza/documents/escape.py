@@ -19,7 +19,7 @@ _START = re.compile(r"^(?:([\-=:!]|\+(?= |$))|([0-9]+)([.)])(?= |$))")  # dates 
 
 def clean(text: str) -> str:
     """The text on one line, without invisible control characters and with closed isolates."""
-    line, unclosed = _isolates(_UNSEEN.sub("", _SPACE.sub(" ", text)))
+    line, unclosed = _balanced_isolates(_UNSEEN.sub("", _SPACE.sub(" ", text)))
     return _SPACE.sub(" ", line).strip() + PDI * unclosed
 
 
@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """The cleaned text with a backslash before everything CommonMark and its tables could read."""
     line = _MARKUP.sub(r"\\\g<0>", clean(text))
-    return _START.sub(lambda found: f"{found[2] or ''}\\{found[1] or found[3]}", line)
+    return _START.sub(lambda match: f"{match[2] or ''}\\{match[1] or match[3]}", line)
 
 
 def ltr(text: str) -> str:
@@ -40,7 +40,7 @@ def isolated(text: str) -> str:
     return f"{LRI}{text}{PDI}" if _CODE.fullmatch(text) else _NUMBER.sub(rf"{LRI}\g<0>{PDI}", text)
 
 
-def _isolates(text: str) -> tuple[str, int]:
+def _balanced_isolates(text: str) -> tuple[str, int]:
     """The text without marks that close nothing, and how many are left open.
 
     An open one would turn the words of the template behind it.

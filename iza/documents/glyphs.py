@@ -25,17 +25,17 @@ def unprintable(text: str) -> list[str]:
 
     A letter and its accent are judged alike whether they are one character (NFC) or two (NFD).
     """
-    return list(dict.fromkeys(_missing().findall(text)))
+    return list(dict.fromkeys(_missing_pattern().findall(text)))
 
 
 @cache
-def _missing() -> re.Pattern[str]:
+def _missing_pattern() -> re.Pattern[str]:
     """One character that cannot be printed."""
     lines = [line for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")]
-    spans = "".join(map(_span, " ".join(lines).split()))
+    spans = "".join(map(_span_of, " ".join(lines).split()))
     return re.compile(f"[^{_CLEANED}{_DRAWN}{_UNSEEN}{spans}]")
 
 
-def _span(word: str) -> str:
+def _span_of(word: str) -> str:
     """``41-5A`` as a part of a character class."""
     return "-".join(f"\\U{int(code, 16):08X}" for code in word.split("-"))

@@ -40,19 +40,19 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], t
     order = {
         "template": template,
         "data": data,
-        "folders": [str(place) for place in folders],
+        "folders": [str(folder) for folder in folders],
         "tongue": tongue,
         "language": language(),
     }
-    answer = _ask(json.dumps(order))
+    answer = _ask_child(json.dumps(order))
     if "died" in answer:
-        raise _dead(template, answer["died"])
+        raise _error_of_dead(template, answer["died"])
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["message"], answer["hint"], tuple(answer["more"]))
     return str(answer["text"])
 
 
-def _dead(template: str, complaint: str) -> InvalidData:
+def _error_of_dead(template: str, complaint: str) -> InvalidData:
     """The error for a child that gave no answer: its own, or that a limit was reached."""
     if complaint:
         return InvalidData(
@@ -67,9 +67,9 @@ def _dead(template: str, complaint: str) -> InvalidData:
     )
 
 
-def _ask(order: str) -> dict[str, Any]:
+def _ask_child(order: str) -> dict[str, Any]:
     """One order, one answer; ``died`` where the child ended over it, with what it said. The next order gets another."""
-    child = _child()
+    child = _start_child()
     assert child.stdin
     assert child.stdout
     clock = Timer(SECONDS, child.kill)
@@ -85,12 +85,12 @@ def _ask(order: str) -> dict[str, Any]:
     if line:
         answer: dict[str, Any] = json.loads(line)
         return answer
-    _child.cache_clear()
-    return {"died": _end(child)}
+    _start_child.cache_clear()
+    return {"died": _end_child(child)}
 
 
 @cache
-def _child() -> Child:
+def _start_child() -> Child:
     """The interpreter that renders; it ends with this one, or when its input ends."""
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
@@ -102,11 +102,11 @@ def _child() -> Child:
         encoding="utf-8",
         env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
     )
-    atexit.register(_end, child)
+    atexit.register(_end_child, child)
     return child
 
 
-def _end(child: Child) -> str:
+def _end_child(child: Child) -> str:
     """End the child; the last line it complained in, empty where it was ended in the middle of its work."""
     child.kill()
     _output, complaints = child.communicate()
@@ -121,7 +121,7 @@ def main() -> None:
         order = json.loads(line)
         set_language(order["language"])
         try:
-            answer = _answer(order)
+            answer = _answer_to(order)
         except MemoryError:
             os._exit(1)  # a limit was reached; nothing is said about it here
         except Exception as error:  # noqa: BLE001 - its text may hold values, its kind does not
@@ -129,7 +129,7 @@ def main() -> None:
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer to the parent
 
 
-def _answer(order: Mapping[str, Any]) -> dict[str, object]:
+def _answer_to(order: Mapping[str, Any]) -> dict[str, object]:
     places = [Path(name) for name in order["folders"]]
     try:
         text = sandbox.render(order["template"], order["data"], places, order["tongue"])

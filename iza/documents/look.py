@@ -50,35 +50,35 @@ def logo_svg(content: bytes, suffix: str) -> str:
         raise InvalidData(_("The logo is too large: {size} kB; the limit is 500 kB.").format(size=len(content) // 1000))
     match suffix.lower():
         case ".svg":
-            return _checked(content)
+            return _checked_drawing(content)
         case ".png":
-            return _wrapped(content)
+            return _wrapped_png(content)
     raise InvalidData(_("A logo is an SVG or PNG file, not {suffix}.").format(suffix=suffix or "?"))
 
 
-def _checked(content: bytes) -> str:
+def _checked_drawing(content: bytes) -> str:
     """The drawing, if it holds nothing but shapes."""
     from xml.etree import ElementTree as ET
 
     try:
         source = content.decode("utf-8-sig")
         if _DECLARED.search(source):  # before parsing: entities could grow without an end
-            raise _refused("<!DOCTYPE>")
+            raise _refused_drawing("<!DOCTYPE>")
         root = ET.fromstring(source)  # noqa: S314 - no declarations, bounded size
     except (UnicodeDecodeError, ET.ParseError, RecursionError):
         raise InvalidData(_("The logo is not a readable SVG file.")) from None
     if root.tag != f"{{{_SVG}}}svg":
         raise InvalidData(_("The logo is not a readable SVG file."))
-    for problem in _problems(root):
-        raise _refused(problem)
+    for problem in _findings_in_drawing(root):
+        raise _refused_drawing(problem)
     return source
 
 
-def _problems(root: Element) -> Iterator[str]:
+def _findings_in_drawing(root: Element) -> Iterator[str]:
     for node in root.iter():
         space, _brace, name = str(node.tag).rpartition("}")
-        known = name in _SHAPES if space == f"{{{_SVG}" else any(note in space for note in _NOTES)
-        if not known or name == "script":
+        is_allowed = name in _SHAPES if space == f"{{{_SVG}" else any(note in space for note in _NOTES)
+        if not is_allowed or name == "script":
             yield f"<{name}>"
         if name == "style" and _OUTSIDE.search(node.text or ""):
             yield "<style>"
@@ -89,14 +89,14 @@ def _problems(root: Element) -> Iterator[str]:
                 yield plain
 
 
-def _wrapped(content: bytes) -> str:
+def _wrapped_png(content: bytes) -> str:
     """A PNG as a drawing of its size, without the notes that a camera or a program left in it."""
     if not content.startswith(_PNG):
-        raise _unreadable()
-    chunks = list(_chunks(content))
+        raise _unreadable_png()
+    chunks = list(_chunks_of(content))
     kinds = [chunk[4:8] for chunk in chunks]
     if kinds[:1] != [b"IHDR"] or b"IDAT" not in kinds or kinds[-1] != b"IEND":
-        raise _unreadable()
+        raise _unreadable_png()
     width, height = struct.unpack(">II", chunks[0][8:16])
     if not (0 < width <= _PIXELS and 0 < height <= _PIXELS):
         raise InvalidData(_("The logo has more than 4000 pixels in width or height."))
@@ -107,23 +107,23 @@ def _wrapped(content: bytes) -> str:
     )
 
 
-def _chunks(content: bytes) -> Iterator[bytes]:
+def _chunks_of(content: bytes) -> Iterator[bytes]:
     """The chunks of a PNG: length, kind, data, checksum (PNG 3rd edition, 5.3)."""
-    place = len(_PNG)
-    while place < len(content):
-        end = place + 12 + int.from_bytes(content[place : place + 4], "big")
-        chunk = content[place:end]
-        if len(chunk) != end - place or chunk[-4:] != zlib.crc32(chunk[4:-4]).to_bytes(4, "big"):
-            raise _unreadable()
+    position = len(_PNG)
+    while position < len(content):
+        end = position + 12 + int.from_bytes(content[position : position + 4], "big")
+        chunk = content[position:end]
+        if len(chunk) != end - position or chunk[-4:] != zlib.crc32(chunk[4:-4]).to_bytes(4, "big"):
+            raise _unreadable_png()
         yield chunk
-        place = end
+        position = end
 
 
-def _unreadable() -> InvalidData:
+def _unreadable_png() -> InvalidData:
     return InvalidData(_("The logo is not a readable PNG file."))
 
 
-def _refused(problem: str) -> InvalidData:
+def _refused_drawing(problem: str) -> InvalidData:
     return InvalidData(
         _("The logo holds something that must not be in a document: {problem}.").format(problem=problem),
         _("Save it as plain SVG with texts turned into paths and without linked or embedded pictures."),

@@ -79,12 +79,12 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
         "qr": qr_svg(meta.code),
     }
     layout = folder("templates")
-    source: Any = _source(document)  # its stubs know a file only
+    source: Any = _typst_source(document)  # its stubs know a file only
     try:
         pdf, warnings = typst.compile_with_warnings(
             source,
             root=layout,  # never the cases: Typst follows links inside its root
-            font_paths=_fonts(),
+            font_paths=_own_fonts(),
             pdf_standards=STANDARDS,
             timestamp=meta.timestamp,
         )
@@ -96,7 +96,7 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
     return pdf
 
 
-def _source(document: Mapping[str, object]) -> bytes:
+def _typst_source(document: Mapping[str, object]) -> bytes:
     """The call of the layout with the data as one string: the only Typst source that is ever put together.
 
     JSON in ASCII leaves two characters that mean something in a string of Typst; both get their backslash.
@@ -111,40 +111,40 @@ def pages(pdf: bytes) -> int:
     Our PDFs have one plain cross-reference table; a text inside that looks like an object counts for nothing.
     """
     start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
-    catalog = _entry(_ROOT, pdf[pdf.index(b"trailer", start) :])
-    tree = _entry(_PAGES, _object(pdf, start, catalog))
-    return _entry(_COUNT, _object(pdf, start, tree))
+    catalog = _number_after(_ROOT, pdf[pdf.index(b"trailer", start) :])
+    tree = _number_after(_PAGES, _object_at(pdf, start, catalog))
+    return _number_after(_COUNT, _object_at(pdf, start, tree))
 
 
-def _entry(name: re.Pattern[bytes], text: bytes) -> int:
-    found = name.search(text)
-    assert found
-    return int(found[1])
+def _number_after(name: re.Pattern[bytes], text: bytes) -> int:
+    match = name.search(text)
+    assert match
+    return int(match[1])
 
 
-def _object(pdf: bytes, table: int, number: int) -> bytes:
+def _object_at(pdf: bytes, table: int, number: int) -> bytes:
     """An object by its number: the lines of the table after its two heading lines have 20 bytes each."""
     entries = pdf.index(b"0000000000 65535", table)
-    place = int(pdf[entries + 20 * number :][:10])
-    return pdf[place : pdf.index(b"endobj", place)]
+    position = int(pdf[entries + 20 * number :][:10])
+    return pdf[position : pdf.index(b"endobj", position)]
 
 
 @cache
-def _fonts() -> Fonts:
+def _own_fonts() -> Fonts:
     """The fonts of our own dependencies only, so that every machine draws the same page."""
     import typst
 
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(files(name) / place) for name, place in _FONTS.items()],
+        font_paths=[str(files(name) / folder) for name, folder in _FONTS.items()],
     )
 
 
 def _in_words(error: TypstError) -> IzaError:
     """The error for people: which characters no font has, never the text around them."""
-    found = _UNPRINTABLE.findall(error.diagnostic or error.message)
-    characters = "".join(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), "".join(pair)) for pair in found)
+    unprintable = _UNPRINTABLE.findall(error.diagnostic or error.message)
+    characters = "".join(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), "".join(pair)) for pair in unprintable)
     if not characters:
         return IzaError(_("The PDF could not be made."), _QUOTED.sub("…", error.message))
     codes = ", ".join(sorted({f"U+{ord(char):04X}" for char in characters}))

@@ -39,37 +39,41 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], l
     catalogue = load(language, folders)
     plain = json.loads(json.dumps(data))  # plain by construction: no object whose method could be called
     if catalogue.rtl:
-        plain = _isolated(plain)
+        plain = _isolated_data(plain)
     try:
-        text = _environment(tuple(folders)).get_template(template).render(plain, _=partial(_said, catalogue))
+        text = (
+            _environment_over(tuple(folders))
+            .get_template(template)
+            .render(plain, _=partial(_translated_text, catalogue))
+        )
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise _in_words(error, template) from None  # the cause may hold values
-    return _tidy(text)
+    return _tidy_text(text)
 
 
-def _said(catalogue: Catalogue, text: str, /, **values: object) -> object:
+def _translated_text(catalogue: Catalogue, text: str, /, **values: object) -> object:
     """``{{ _("Ziel {number}", number=1) }}``: the fixed text in the language of the render, values escaped."""
     from jinja2 import UndefinedError
     from markupsafe import Markup
 
-    def value(found: re.Match[str]) -> str:
-        if found[1] not in values:
-            raise UndefinedError(f"'{found[1]}' is undefined")
-        return str(_printed(values[found[1]]))
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            raise UndefinedError(f"'{match[1]}' is undefined")
+        return str(_printed_value(values[match[1]]))
 
     return Markup(PLACE.sub(value, catalogue.text(text)))  # noqa: S704 - a text of ours, with escaped values
 
 
-def _isolated(node: Any) -> Any:
+def _isolated_data(node: Any) -> Any:
     """The data with telephone numbers, dates and codes kept in their order inside right-to-left text."""
     if isinstance(node, dict):
-        return {key: _isolated(value) for key, value in node.items()}
+        return {key: _isolated_data(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_isolated(value) for value in node]
+        return [_isolated_data(value) for value in node]
     return isolated(node) if isinstance(node, str) else node
 
 
-def _environment(folders: tuple[Path, ...]) -> Environment:
+def _environment_over(folders: tuple[Path, ...]) -> Environment:
     """The sandbox over these folders; it keeps what it has compiled."""
     if folders not in _cached:
         _cached[folders] = _new_environment(folders)
@@ -81,9 +85,9 @@ def _new_environment(folders: tuple[Path, ...]) -> Environment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(partial(_source, folders)),
+        loader=FunctionLoader(partial(_source_of, folders)),
         autoescape=True,
-        finalize=_printed,
+        finalize=_printed_value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -94,31 +98,31 @@ def _new_environment(folders: tuple[Path, ...]) -> Environment:
     return environment
 
 
-def _source(folders: Sequence[Path], name: str) -> tuple[str, str, Callable[[], bool]] | None:
+def _source_of(folders: Sequence[Path], name: str) -> tuple[str, str, Callable[[], bool]] | None:
     """The text of a template, its file, and whether that is still so: somebody may be editing it."""
-    path = _found(folders, name)
+    path = _template_path(folders, name)
     if path is None:
         return None
-    seen = _stamp(path)
+    seen = _stamp_of(path)
     try:
         text = decoded(path.read_bytes())
     except NotUtf8:
         raise InvalidData(f"templates/{name}: {_(NOT_UTF8)}") from None
-    return text, str(path), lambda: _found(folders, name) == path and _stamp(path) == seen
+    return text, str(path), lambda: _template_path(folders, name) == path and _stamp_of(path) == seen
 
 
-def _found(folders: Sequence[Path], name: str) -> Path | None:
+def _template_path(folders: Sequence[Path], name: str) -> Path | None:
     """The first of the folders that has the template; a link is no template."""
-    paths = [place / name for place in folders] if TEMPLATE_NAME.fullmatch(name) else []
+    paths = [folder / name for folder in folders] if TEMPLATE_NAME.fullmatch(name) else []
     return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    known = path.stat()
-    return known.st_mtime_ns, known.st_size
+def _stamp_of(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
-def _printed(value: object) -> object:
+def _printed_value(value: object) -> object:
     """What ``{{ value }}`` prints; results of macros are escaped already."""
     from jinja2.runtime import Undefined
     from markupsafe import Markup
@@ -130,7 +134,7 @@ def _printed(value: object) -> object:
     return Markup(escape(str(value)))  # noqa: S704 - escaped for Markdown the moment before
 
 
-def _tidy(text: str) -> str:
+def _tidy_text(text: str) -> str:
     """No spaces at line ends, no more than one empty line, one newline at the end."""
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
@@ -142,30 +146,30 @@ def _in_words(error: Exception, template: str) -> InvalidData | NotFound:
 
     if isinstance(error, TemplateNotFound):
         return NotFound(_("There is no template {template}.").format(template=error.name or template))
-    place, line = _place(error.__traceback__, template)
+    file, line = _template_line(error.__traceback__, template)
     problem = _("it cannot be used as it is ({kind})").format(kind=type(error).__name__)
     if isinstance(error, TemplateSyntaxError):
-        place, line, problem = error.name or template, error.lineno, (error.message or problem).rstrip(".")
+        file, line, problem = error.name or template, error.lineno, (error.message or problem).rstrip(".")
     elif isinstance(error, UndefinedError):
-        problem = _("the field {field} is missing").format(field=_field(error.message or ""))
+        problem = _("the field {field} is missing").format(field=_last_quoted_name(error.message or ""))
     return InvalidData(
-        _("Template {template}, line {line}: {problem}.").format(template=place, line=line, problem=problem),
+        _("Template {template}, line {line}: {problem}.").format(template=file, line=line, problem=problem),
         _("A template of the same name in the folder templates/ goes before the one of iza."),
     )
 
 
-def _place(trace: TracebackType | None, template: str) -> tuple[str, int]:
+def _template_line(trace: TracebackType | None, template: str) -> tuple[str, int]:
     """The innermost template line of a traceback (Jinja gives its frames the template's file)."""
-    found = (template, 0)
+    innermost = (template, 0)
     while trace:
         name = trace.tb_frame.f_code.co_filename
         if name.endswith(".j2"):
-            found = (Path(name).name, trace.tb_lineno)
+            innermost = (Path(name).name, trace.tb_lineno)
         trace = trace.tb_next
-    return found
+    return innermost
 
 
-def _field(message: str) -> str:
+def _last_quoted_name(message: str) -> str:
     """The last quoted name of Jinja's message: ``'dict object' has no attribute 'town'``."""
     names = re.findall(r"'([^']*)'", message)
     named = [name for name in names if name != "dict object"]

@@ -53,7 +53,7 @@ def parse(markdown: str) -> list[Block]:
     Raises InvalidData, with the line, for Markdown that the layout does not know.
     """
     stream = iter(blocks_only().parse(markdown))
-    return _keep_signatures(list(_blocks(stream, markdown.splitlines())))
+    return _keep_signatures(list(_blocks_in(stream, markdown.splitlines())))
 
 
 @cache
@@ -68,7 +68,7 @@ def blocks_only() -> MarkdownIt:
     return markdown
 
 
-def _blocks(
+def _blocks_in(
     stream: Iterator[Token], source: Sequence[str], end: str = "", opened: Token | None = None
 ) -> Iterator[Block]:
     """The blocks up to the token that ends them; ``stream`` then stands behind it."""
@@ -77,100 +77,100 @@ def _blocks(
             return
         if opened and token.nesting < 0:  # the list or quote around it ends first
             break
-        yield _block(token, stream, source)
+        yield _block_of(token, stream, source)
     if opened:
-        raise _unknown(opened)
+        raise _unknown_token(opened)
 
 
-def _block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+def _block_of(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
     match token.type:
         case "heading_open":
-            return {"kind": "heading", "level": int(token.tag[1:]), "body": _line(stream, tongues=False)}
+            return {"kind": "heading", "level": int(token.tag[1:]), "body": _inline_line(stream, tongues=False)}
         case "paragraph_open":
-            return {"kind": "paragraph", "body": _line(stream)}
+            return {"kind": "paragraph", "body": _inline_line(stream)}
         case "blockquote_open":
-            return {"kind": "quote", "body": list(_blocks(stream, source, "blockquote_close"))}
+            return {"kind": "quote", "body": list(_blocks_in(stream, source, "blockquote_close"))}
         case "bullet_list_open" | "ordered_list_open":
             end = token.type.replace("open", "close")
             entries = takewhile(lambda entry: entry.type != end, stream)
-            bodies = [list(_blocks(stream, source, "list_item_close")) for _entry in entries]
+            bodies = [list(_blocks_in(stream, source, "list_item_close")) for _entry in entries]
             return {"kind": "list", "ordered": end.startswith("ordered"), "entries": bodies}
         case "table_open":
-            return _table(token, stream, source)
+            return _table_block(token, stream, source)
         case "html_block":
-            return _div(token, stream, source)
-    raise _unknown(token)
+            return _div_block(token, stream, source)
+    raise _unknown_token(token)
 
 
-def _line(stream: Iterator[Token], *, tongues: bool = True) -> list[Inline]:
+def _inline_line(stream: Iterator[Token], *, tongues: bool = True) -> list[Inline]:
     """The inline parts of a block; its closing token is passed."""
-    parts = _parts(next(stream), tongues=tongues)
+    parts = _inline_parts(next(stream), tongues=tongues)
     next(stream)
     return parts
 
 
-def _div(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+def _div_block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
     opened = _DIV.fullmatch(token.content.strip())
     if not opened:
-        raise _unknown(token)
+        raise _unknown_token(token)
     return {
         "kind": "div",
         "lang": opened[1],
         "dir": opened[2],
-        "body": list(_blocks(stream, source, "</div>", token)),
+        "body": list(_blocks_in(stream, source, "</div>", token)),
     }
 
 
-def _table(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
+def _table_block(token: Token, stream: Iterator[Token], source: Sequence[str]) -> Block:
     rows: list[list[list[Inline]]] = []
-    for part in takewhile(lambda one: one.type != "table_close", stream):
+    for part in takewhile(lambda inner_token: inner_token.type != "table_close", stream):
         if part.type == "tr_open":
             rows.append([])
         elif part.type == "inline":
-            rows[-1].append(_parts(part))
+            rows[-1].append(_inline_parts(part))
     head, *body = rows
     assert token.map
     return {
         "kind": "table",
-        "widths": _widths(source[token.map[0] + 1]),
+        "widths": _column_widths(source[token.map[0] + 1]),
         "head": head if any(head) else [],
         "rows": body,
         "signed": [part for part in head[-1] if "other" not in part] == [{"long": SIGNATURE}],
     }
 
 
-def _widths(line: str) -> list[int]:
+def _column_widths(line: str) -> list[int]:
     """Proportions of the columns: the dashes of ``|---|-----|``."""
     return [column.count("-") for column in line.strip("> |").split("|")]
 
 
-def _parts(token: Token, *, tongues: bool = True) -> list[Inline]:
+def _inline_parts(token: Token, *, tongues: bool = True) -> list[Inline]:
     """The inline parts of a block; ``tongues`` tells whether it may hold a second language."""
     try:
-        return list(_known(token.content, tongues=tongues))
+        return list(_inlines_of_text(token.content, tongues=tongues))
     except LookupError as error:
-        raise _unknown(token, str(error.args[0])) from None
+        raise _unknown_token(token, str(error.args[0])) from None
 
 
 @lru_cache(maxsize=2048)  # most lines of a document are those of the one before
-def _known(text: str, *, tongues: bool) -> tuple[Inline, ...]:
-    return tuple(_inlines(_pieces(text, tongues=tongues)))
+def _inlines_of_text(text: str, *, tongues: bool) -> tuple[Inline, ...]:
+    return tuple(_inlines_in(_pieces_of(text, tongues=tongues)))
 
 
-def _pieces(text: str, *, tongues: bool) -> Iterator[Piece]:
+def _pieces_of(text: str, *, tongues: bool) -> Iterator[Piece]:
     """Kinds and contents of what stands in a block; LookupError for what the layout does not know."""
     if tongues and (both := _BOTH.fullmatch(text)):
-        yield from _pieces(both["german"], tongues=True)
+        yield from _pieces_of(both["german"], tongues=True)
         yield "other_open", both["open"]
-        yield from _pieces(both["other"], tongues=True)
+        yield from _pieces_of(both["other"], tongues=True)
         yield "other_close", ""
     elif _MARKUP.search(text):
-        yield from _read(text, tongues=tongues)
+        yield from _read_inline(text, tongues=tongues)
     elif text:  # most cells and paragraphs: nothing to read in them
         yield "text", text
 
 
-def _read(text: str, *, tongues: bool) -> Iterator[Piece]:
+def _read_inline(text: str, *, tongues: bool) -> Iterator[Piece]:
     children: list[Token] = []
     blocks_only().inline.parse(text, blocks_only(), {}, children)
     for token in children:
@@ -179,10 +179,10 @@ def _read(text: str, *, tongues: bool) -> Iterator[Piece]:
             continue
         for count, piece in enumerate(_MARKS.split(token.content)):
             if piece:
-                yield (_mark(piece, tongues=tongues) if count % 2 else "text"), piece
+                yield (_mark_of(piece, tongues=tongues) if count % 2 else "text"), piece
 
 
-def _mark(piece: str, *, tongues: bool) -> str:
+def _mark_of(piece: str, *, tongues: bool) -> str:
     if piece.startswith("_"):
         return "blank"
     if not tongues or not (piece == "</span>" or _SPAN.fullmatch(piece)):
@@ -190,7 +190,7 @@ def _mark(piece: str, *, tongues: bool) -> str:
     return "other_close" if piece == "</span>" else "other_open"
 
 
-def _inlines(stream: Iterator[Piece], end: str = "") -> Iterator[Inline]:
+def _inlines_in(stream: Iterator[Piece], end: str = "") -> Iterator[Inline]:
     """Inline parts up to ``end``; neighbouring texts are one, so that long words are seen whole."""
     plain = ""
     for kind, content in stream:
@@ -201,21 +201,21 @@ def _inlines(stream: Iterator[Piece], end: str = "") -> Iterator[Inline]:
         plain = ""
         if kind == end:
             return
-        yield _inline(kind, content, stream)
+        yield _inline_of(kind, content, stream)
     yield from words(plain)
     if end:
         raise LookupError(end)
 
 
-def _inline(kind: str, content: str, stream: Iterator[Piece]) -> Inline:
+def _inline_of(kind: str, content: str, stream: Iterator[Piece]) -> Inline:
     match kind:
         case "strong_open" | "em_open":
             name = kind.removesuffix("_open")
-            return {name: list(_inlines(stream, f"{name}_close"))}
+            return {name: list(_inlines_in(stream, f"{name}_close"))}
         case "other_open":
             tongue = _SPAN.fullmatch(content)
             assert tongue
-            other = {"other": list(_inlines(stream, "other_close")), "lang": tongue[1], "dir": tongue[2]}
+            other = {"other": list(_inlines_in(stream, "other_close")), "lang": tongue[1], "dir": tongue[2]}
             if next(stream, None):  # nothing stands behind the second language
                 raise LookupError("html_inline")
             return other
@@ -231,33 +231,33 @@ def _keep_signatures(blocks: list[Block]) -> list[Block]:
 
     Nobody shall sign a page that shows nothing of what is signed.
     """
-    place = next((n for n, block in enumerate(blocks) if block.get("signed")), None)
-    if place is None:
+    position = next((n for n, block in enumerate(blocks) if block.get("signed")), None)
+    if position is None:
         return blocks
-    sections = [n for n, block in enumerate(blocks[:place]) if block["kind"] == "heading" and block["level"] == 2]
-    start = place
+    sections = [n for n, block in enumerate(blocks[:position]) if block["kind"] == "heading" and block["level"] == 2]
+    start = position
     if sections:
-        said = any(block["kind"] == "paragraph" for block in blocks[sections[-1] : place])
-        start = sections[-1] if said else _clause(blocks, sections[-1])
-    return [*blocks[:start], {"kind": "keep", "body": blocks[start : place + 1]}, *blocks[place + 1 :]]
+        has_text = any(block["kind"] == "paragraph" for block in blocks[sections[-1] : position])
+        start = sections[-1] if has_text else _start_of_clause(blocks, sections[-1])
+    return [*blocks[:start], {"kind": "keep", "body": blocks[start : position + 1]}, *blocks[position + 1 :]]
 
 
-def _clause(blocks: list[Block], heading: int) -> int:
+def _start_of_clause(blocks: list[Block], heading: int) -> int:
     """Where the last clause before a heading begins; the clause's own heading belongs to it."""
-    start = _before(blocks, heading)
-    above = _before(blocks, start)
+    start = _block_before(blocks, heading)
+    above = _block_before(blocks, start)
     if blocks[above].get("level", 1) > 1:
         start = above
     return heading if blocks[start].get("level") == 1 else start
 
 
-def _before(blocks: list[Block], place: int) -> int:
+def _block_before(blocks: list[Block], position: int) -> int:
     """The block before a place, or the one that the div before it translates."""
-    start = max(place - 1, 0)
+    start = max(position - 1, 0)
     return start - 1 if start and blocks[start]["kind"] == "div" else start
 
 
-def _unknown(token: Token, kind: str = "") -> InvalidData:
+def _unknown_token(token: Token, kind: str = "") -> InvalidData:
     return InvalidData(
         _("The document has something on line {line} that cannot be printed ({kind}).").format(
             line=token.map[0] + 1 if token.map else "?", kind=kind or token.type

@@ -32,11 +32,11 @@ def words(plain: str) -> Iterator[dict[str, str]]:
         yield {"text": plain}
         return
     end = 0
-    for found in _SPECIAL.finditer(plain):
-        if found.start() > end:
-            yield {"text": breakable(plain[end : found.start()])}
-        yield {"whole" if found[1] else "long": breakable(found[0])}
-        end = found.end()
+    for match in _SPECIAL.finditer(plain):
+        if match.start() > end:
+            yield {"text": breakable(plain[end : match.start()])}
+        yield {"whole" if match[1] else "long": breakable(match[0])}
+        end = match.end()
     if end < len(plain):
         yield {"text": breakable(plain[end:])}
 
@@ -46,16 +46,16 @@ def breakable(text: str) -> str:
 
     Long German words stay as they are: the layout divides them at their syllables.
     """
-    return _LONG.sub(lambda word: _BREAK.join(map(_piece, _JOINT.split(word[0]))), text)
+    return _LONG.sub(lambda word: _BREAK.join(map(_breakable_piece, _JOINT.split(word[0]))), text)
 
 
-def _piece(piece: str) -> str:
+def _breakable_piece(piece: str) -> str:
     """A part of a word between joints, broken anywhere if nothing else would divide it."""
     letters = piece.strip(_EDGES)
-    return piece if len(letters) < LONG or _divides(letters) else _chunks(piece)
+    return piece if len(letters) < LONG or _is_divided(letters) else _in_chunks(piece)
 
 
-def _divides(word: str) -> bool:
+def _is_divided(word: str) -> bool:
     """Does hyphenation find syllables here? Words of joined or marked scripts must stay whole."""
     if _JOINED.search(word):
         return len(word) < TOO_LONG
@@ -63,7 +63,7 @@ def _divides(word: str) -> bool:
     return word.isalpha() and len(word) < TOO_LONG and 0.2 <= vowels / len(word) <= 0.7
 
 
-def _chunks(piece: str) -> str:
+def _in_chunks(piece: str) -> str:
     """A place to break before every eighth character that is not an accent of the one before."""
     return "".join(
         f"{_BREAK}{char}" if n and n % 8 == 0 and not unicodedata.combining(char) else char

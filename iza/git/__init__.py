@@ -64,9 +64,9 @@ _MODULES = ("state", "git_folder", "trees", "commit_log", "commit_index", "proce
 def __getattr__(name: str) -> Any:
     if name in __all__:
         for module in _MODULES:
-            found = vars(import_module(f"iza.git.{module}"))
-            if name in found:
-                return globals().setdefault(name, found[name])
+            names = vars(import_module(f"iza.git.{module}"))
+            if name in names:
+                return globals().setdefault(name, names[name])
     raise AttributeError(name)
 
 

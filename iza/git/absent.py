@@ -27,17 +27,17 @@ def confirm(root: Path, names: Sequence[str]) -> None:
     revisions = {name.partition(":")[0] for name in names if ":" in name}
     if revisions == {"HEAD"} and not head(root):
         return
-    folders = dict.fromkeys(folder for name in names for folder, _entry in _steps(name))
+    folders = dict.fromkeys(folder for name in names for folder, _entry in _folders_on_way(name))
     trees = contents_of(root, list(folders))
     unborn = {revision for revision in revisions if f"{revision}:" not in trees and not resolve(root, revision)}
     for name in names:
         revision, colon, _path = name.partition(":")
-        lost = "" if revision in unborn else _lost(name, trees) if colon else name
+        lost = "" if revision in unborn else _name_of_lost(name, trees) if colon else name
         if lost:
-            raise _loss(lost)
+            raise _refusal_of_loss(lost)
 
 
-def _steps(name: str) -> Iterator[tuple[str, str]]:
+def _folders_on_way(name: str) -> Iterator[tuple[str, str]]:
     """Each folder on the way to a file as git names it (``REV:``, ``REV:cases``), with what is looked for in it."""
     revision, _colon, path = name.partition(":")
     parts = path.split("/")
@@ -45,21 +45,21 @@ def _steps(name: str) -> Iterator[tuple[str, str]]:
         yield f"{revision}:{'/'.join(parts[:number])}", part
 
 
-def _lost(name: str, trees: Mapping[str, bytes]) -> str:
+def _name_of_lost(name: str, trees: Mapping[str, bytes]) -> str:
     """The name of what a tree lists and git does not find; nothing where a tree on the way has no such entry."""
-    for folder, entry in _steps(name):
+    for folder, entry in _folders_on_way(name):
         if folder not in trees:
             return folder
-        if not _has(trees[folder], entry.encode("utf-8", "surrogateescape")):
+        if not _tree_lists(trees[folder], entry.encode("utf-8", "surrogateescape")):
             return ""
     return name
 
 
-def _has(tree: bytes, entry: bytes) -> bool:
+def _tree_lists(tree: bytes, entry: bytes) -> bool:
     """Whether a tree (``mode name NUL id``, one after the other) lists a name, and not as another repository."""
     return b" " + entry + b"\0" in tree and b"160000 " + entry + b"\0" not in tree
 
 
-def _loss(name: str) -> GitError:
+def _refusal_of_loss(name: str) -> GitError:
     """The refusal git itself does not put into words."""
     return refusal("cat-file", f"fatal: missing object {name}", 128)

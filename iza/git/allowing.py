@@ -49,7 +49,7 @@ def refuse(root: Path, brought: Iterable[Program]) -> None:
 
 def is_allowed(root: Path, program: Program) -> bool:
     """Whether this person allowed a program in this clone, as it is now."""
-    return _mark(root, program).exists()
+    return _mark_of(root, program).exists()
 
 
 def shown(text: str) -> str:
@@ -60,13 +60,13 @@ def shown(text: str) -> str:
 
 def fingerprint(root: Path, chosen: Iterable[Program]) -> str:
     """What these programs are, in twelve characters: other ones have another fingerprint."""
-    return hashlib.sha256("".join(_mark(root, program).name for program in chosen).encode()).hexdigest()[:12]
+    return hashlib.sha256("".join(_mark_of(root, program).name for program in chosen).encode()).hexdigest()[:12]
 
 
 def allow(root: Path, chosen: Iterable[Program]) -> None:
     """Let git run these programs in this clone, as they are now. Raises OSError where that cannot be kept."""
     for program in chosen:
-        mark = _mark(root, program)
+        mark = _mark_of(root, program)
         mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(mark, os.O_WRONLY | os.O_CREAT, 0o600))
 
@@ -80,25 +80,25 @@ def allow_made(root: Path, made: Iterable[Program]) -> None:
 def revoke(root: Path, chosen: Iterable[Program]) -> None:
     """Let git no longer run these programs in this clone."""
     for program in chosen:
-        _mark(root, program).unlink(missing_ok=True)
+        _mark_of(root, program).unlink(missing_ok=True)
 
 
-def _mark(root: Path, program: Program) -> Path:
+def _mark_of(root: Path, program: Program) -> Path:
     from platformdirs import user_state_path
 
-    place = os.path.realpath(programs.common_folder(programs.git_folder(root)))
+    folder = os.path.realpath(programs.common_folder(programs.git_folder(root)))
     named = (text.encode("utf-8", "surrogateescape") for text in program)
-    parts = (os.fsencode(place), *named, *_contents(root, program))
+    parts = (os.fsencode(folder), *named, *_contents_of(root, program))
     whole = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
     return user_state_path("iza", appauthor=False) / "allowed" / whole.hexdigest()
 
 
-def _contents(root: Path, program: Program) -> Iterator[bytes]:
+def _contents_of(root: Path, program: Program) -> Iterator[bytes]:
     """What a program is made of, as far as it lies in the repository or is included in its configuration."""
     if program.name.startswith("hook "):
         yield programs.content(program.text) or b""
     elif program.name.startswith(("include.", "includeif.")):
-        yield from _included(Path(programs.common_folder(programs.git_folder(root))), program.text, _DEEPEST)
+        yield from _included_contents(Path(programs.common_folder(programs.git_folder(root))), program.text, _DEEPEST)
     elif program.name == "core.hookspath":
         for hook in programs.hooks(str(root / Path(program.text).expanduser())):
             yield os.fsencode(hook.text) + b"\0" + (programs.content(hook.text) or b"")
@@ -106,12 +106,12 @@ def _contents(root: Path, program: Program) -> Iterator[bytes]:
         yield from _named_files(root, program.text)
 
 
-def _included(folder: Path, value: str, depth: int) -> Iterator[bytes]:
-    path = folder / _expanded(value)
+def _included_contents(folder: Path, value: str, depth: int) -> Iterator[bytes]:
+    path = folder / _expanded_path(value)
     yield programs.content(str(path)) or b""
     for further in programs.unusual(str(path)) if depth else ():
         if further.name.startswith(("include.", "includeif.")):
-            yield from _included(path.parent, further.text, depth - 1)
+            yield from _included_contents(path.parent, further.text, depth - 1)
         else:
             yield from _named_files(folder.parent, further.text)
 
@@ -123,12 +123,12 @@ def _named_files(root: Path, command: str) -> Iterator[bytes]:
     except ValueError:
         words = command.split()
     for word in words:
-        path = (root / _expanded(word.strip("();&|`"))).resolve()
+        path = (root / _expanded_path(word.strip("();&|`"))).resolve()
         if path.is_file() and path.is_relative_to(root.resolve()):
             yield programs.content(str(path)) or b""
 
 
-def _expanded(text: str) -> Path:
+def _expanded_path(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:  # no such person

@@ -43,12 +43,12 @@ def run_apart(
 
     Raises GitError with git's own first line, KeyboardInterrupt where a person ended it at its own question.
     """
-    process, given = _begun(root, args, stdin, {**environment(root), **env})
+    process, given = _begin_process(root, args, stdin, {**environment(root), **env})
     try:
         started(process.pid)
-        output, complaints = _conversation(process, given)
+        output, complaints = _talk_to(process, given)
     except BaseException:
-        _end(process)
+        _end_process(process)
         process.communicate()
         raise
     if process.returncode == -signal.SIGINT:
@@ -58,7 +58,7 @@ def run_apart(
     return text_of(output)
 
 
-def _begun(
+def _begin_process(
     root: Path, args: tuple[str, ...], stdin: bytes, around: Mapping[str, str]
 ) -> tuple[subprocess.Popen[bytes], bytes | None]:
     """The process, and what is still to be given to it: what does not go into a pipe at once lies in a file."""
@@ -76,9 +76,9 @@ def _begun(
     return process, None if spool else stdin
 
 
-def _conversation(process: subprocess.Popen[bytes], given: bytes | None) -> tuple[bytes, bytes]:
+def _talk_to(process: subprocess.Popen[bytes], given: bytes | None) -> tuple[bytes, bytes]:
     """What git says. While it takes long, it is lent the terminal if it waits for it, and ended if that is urgent."""
-    with _terminal(process) as lend:
+    with _lending_terminal(process) as lend:
         while True:
             try:
                 return process.communicate(given, timeout=_LOOK)
@@ -86,10 +86,10 @@ def _conversation(process: subprocess.Popen[bytes], given: bytes | None) -> tupl
                 given = None
                 lend()
                 if signals.is_urgent():
-                    _end(process)
+                    _end_process(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_process(process: subprocess.Popen[bytes]) -> None:
     """Ask git and what it started to end: it takes its locks away."""
     if os.name == "nt":
         process.terminate()
@@ -100,7 +100,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _terminal(process: subprocess.Popen[bytes]) -> Iterator[Callable[[], None]]:
+def _lending_terminal(process: subprocess.Popen[bytes]) -> Iterator[Callable[[], None]]:
     """A function that lends the terminal to a stopped process group; at the end it is our own again."""
     if os.name == "nt":
         yield lambda: None
@@ -112,7 +112,7 @@ def _terminal(process: subprocess.Popen[bytes]) -> Iterator[Callable[[], None]]:
         if not stopped and _is_stopped(process):
             stopped.append(True)
         if stopped and not lent:
-            lent.extend(_lent(process.pid))
+            lent.extend(_lend_terminal(process.pid))
         if lent:  # again and again: ssh-keygen stops itself once more before it asks
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGCONT)
@@ -134,7 +134,7 @@ def _is_stopped(process: subprocess.Popen[bytes]) -> bool:
     return bool(number) and os.WIFSTOPPED(status)
 
 
-def _lent(group: int) -> list[int]:
+def _lend_terminal(group: int) -> list[int]:
     """The terminal, lent to a group; nothing while iza itself is in the background: then it waits for ``fg``."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)

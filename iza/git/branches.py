@@ -46,11 +46,11 @@ def propose(root: Path, name: str, files: Mapping[str, bytes | None], message: s
 
     ``index`` is where a temporary index may lie. Raises GitError where there is a branch of this name.
     """
-    base = _base(root)
-    with _tree(root, base, index) as env:
-        entries = [_entry(root, path, content) for path, content in files.items()]
+    base = _commit_at_head(root)
+    with _temporary_index(root, base, index) as env:
+        entries = [_index_line(root, path, content) for path, content in files.items()]
         write(root, "update-index", "-z", "--index-info", stdin="".join(entries).encode(), env=env)
-        made = _commit(root, write(root, "write-tree", env=env), [base], message, author)
+        made = _make_commit(root, write(root, "write-tree", env=env), [base], message, author)
     write(root, "update-ref", HERE + name, made, _NOTHING)
     return made
 
@@ -65,11 +65,11 @@ def land(
     happened, and the index is for the caller to mend (``iza.git.leftovers``). ``started`` gets the id of the
     process that moves the branch. Raises GitError.
     """
-    base = _base(root)
-    with _tree(root, base, index) as env:
+    base = _commit_at_head(root)
+    with _temporary_index(root, base, index) as env:
         write(root, "update-index", "--add", "--remove", "-z", "--stdin", stdin=listed(paths), env=env)
         _ask_hook(root, env)
-        made = _commit(root, write(root, "write-tree", env=env), [base, proposal], message, author)
+        made = _make_commit(root, write(root, "write-tree", env=env), [base, proposal], message, author)
     staging = ("update-index", "--add", "--remove", "-z", "--stdin")
     patiently(lambda: write(root, *staging, stdin=listed(paths)))
     subject, move = message.partition("\n")[0], f"update HEAD {made} {base}\n"
@@ -77,27 +77,27 @@ def land(
     patiently(lambda: run_apart(root, *words, stdin=move.encode(), started=started))
 
 
-def _base(root: Path) -> str:
+def _commit_at_head(root: Path) -> str:
     return run(root, "rev-parse", "--verify", "HEAD^{commit}").strip()
 
 
 @contextmanager
-def _tree(root: Path, base: str, index: Path) -> Iterator[dict[str, str]]:
+def _temporary_index(root: Path, base: str, index: Path) -> Iterator[dict[str, str]]:
     """The surroundings of a git that works on a temporary index, which begins as the tree of a commit."""
     env = {"GIT_INDEX_FILE": str(index)}
     try:
         write(root, "read-tree", base, env=env)
         yield env
     finally:
-        for place in (index, index.with_name(f"{index.name}.lock")):
-            place.unlink(missing_ok=True)
+        for file in (index, index.with_name(f"{index.name}.lock")):
+            file.unlink(missing_ok=True)
 
 
-def _commit(root: Path, tree: str, parents: Sequence[str], message: str, author: Author) -> str:
+def _make_commit(root: Path, tree: str, parents: Sequence[str], message: str, author: Author) -> str:
     """Make a commit, signed where `git commit` would sign it; no branch moves."""
     person = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     on = [word for parent in parents for word in ("-p", parent)]
-    words = ("commit-tree", tree, *on, *_signing(root), "-F", "-")
+    words = ("commit-tree", tree, *on, *_signing_options(root), "-F", "-")
     return run_apart(root, *words, stdin=message.encode(), env=person).strip()  # signing may ask for a passphrase
 
 
@@ -108,19 +108,19 @@ def _ask_hook(root: Path, env: dict[str, str]) -> None:
         run_apart(root, "hook", "run", "--ignore-missing", hook, env=env)
 
 
-def _entry(root: Path, path: str, content: bytes | None) -> str:
+def _index_line(root: Path, path: str, content: bytes | None) -> str:
     """A line for the index: the content is kept as an object, filtered as git would filter the file."""
     if content is None:
         return f"0 {_NOTHING}\t{path}\0"
     return f"100644 {write(root, 'hash-object', '-w', '--stdin', f'--path={path}', stdin=content)}\t{path}\0"
 
 
-def _signing(root: Path) -> list[str]:
+def _signing_options(root: Path) -> list[str]:
     """What makes ``commit-tree`` sign where ``commit`` would."""
-    return ["-S"] if _config(root, "--type=bool", "commit.gpgSign") == "true" else []
+    return ["-S"] if _config_value(root, "--type=bool", "commit.gpgSign") == "true" else []
 
 
-def _config(root: Path, *words: str) -> str:
+def _config_value(root: Path, *words: str) -> str:
     return ask(root, "config", *words[:-1], "--get", words[-1]) or ""
 
 
@@ -141,13 +141,13 @@ def proposals(root: Path, *, landed: bool = False) -> list[Branch]:
         return []
     which = "--merged=HEAD" if landed else "--no-merged=HEAD"
     lines = references(root, "%(objectname) %(refname)", which, HERE, _ELSEWHERE)
-    found = (line.partition(" ") for line in lines)
-    return [_branch(ref, commit) for commit, _space, ref in found]
+    pairs = (line.partition(" ") for line in lines)
+    return [_branch_of(ref, commit) for commit, _space, ref in pairs]
 
 
-def _branch(ref: str, commit: str) -> Branch:
-    place, _folder, name = ref.rpartition(FOLDER)
-    return Branch(name, commit, place.removeprefix("refs/remotes/").rstrip("/") if ref.startswith("refs/r") else "")
+def _branch_of(ref: str, commit: str) -> Branch:
+    prefix, _folder, name = ref.rpartition(FOLDER)
+    return Branch(name, commit, prefix.removeprefix("refs/remotes/").rstrip("/") if ref.startswith("refs/r") else "")
 
 
 def on_proposal(directory: Path) -> bool:
@@ -157,21 +157,23 @@ def on_proposal(directory: Path) -> bool:
 
 def landings(root: Path, proposal: str) -> dict[str, str]:
     """The merges that say in a trailer ``proposal`` that their second parent is one: by that parent, the first one."""
-    found: dict[str, str] = {}
-    for facts, *words in _messages(root, "%H %P", "--merges"):
+    landed: dict[str, str] = {}
+    for facts, *words in _facts_and_messages(root, "%H %P", "--merges"):
         merge, _first, *others = facts.split()
         if len(others) == 1 and f"{proposal}: {others[0]}" in words:
-            found[others[0]] = merge
-    return found
+            landed[others[0]] = merge
+    return landed
 
 
 def answered(root: Path, bases: Collection[str], proposal: str) -> set[str]:
     """The values of the trailer ``proposal`` in the commits of HEAD since the oldest base."""
-    lines = (line for _nothing, *words in _messages(root, "", *_common(root, bases)) for line in words)
+    lines = (
+        line for _nothing, *words in _facts_and_messages(root, "", *_below_all_bases(root, bases)) for line in words
+    )
     return {line.removeprefix(f"{proposal}: ") for line in lines if line.startswith(f"{proposal}: ")}
 
 
-def _messages(root: Path, facts: str, *which: str) -> list[list[str]]:
+def _facts_and_messages(root: Path, facts: str, *which: str) -> list[list[str]]:
     """Facts about commits of HEAD, the newest first, and the lines of their messages.
 
     git's own reading of trailers would follow what somebody's configuration says about them.
@@ -180,7 +182,7 @@ def _messages(root: Path, facts: str, *which: str) -> list[list[str]]:
     return [part.split("\n") for part in text.split("\0")[1:]]
 
 
-def _common(root: Path, bases: Collection[str]) -> list[str]:
+def _below_all_bases(root: Path, bases: Collection[str]) -> list[str]:
     """What leaves out all that every base and HEAD stand on: no proposal was answered before it was made."""
     base = ask(root, "merge-base", "--octopus", "HEAD", *bases)
     return [f"^{base}"] if base else []

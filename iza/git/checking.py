@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def everything(root: Path) -> list[Commit]:
     """All commits of this branch, parents before children; a merge with every file one of its parents lacked."""
-    found = commits(root)
-    merged = _merged(root, [commit for commit in found if len(commit.parents) > 1])
-    return [replace(one, files=merged[one.id]) if one.id in merged else one for one in reversed(found)]
+    all_commits = commits(root)
+    merged = _files_of_merges(root, [commit for commit in all_commits if len(commit.parents) > 1])
+    return [replace(merge, files=merged[merge.id]) if merge.id in merged else merge for merge in reversed(all_commits)]
 
 
-def _merged(root: Path, merges: Sequence[Commit]) -> dict[str, tuple[File, ...]]:
+def _files_of_merges(root: Path, merges: Sequence[Commit]) -> dict[str, tuple[File, ...]]:
     """The files of merges that differ from any parent; one git process for all of them."""
     pairs = [(merge.id, parent) for merge in merges for parent in merge.parents]
     if not pairs:
@@ -38,16 +38,16 @@ def _merged(root: Path, merges: Sequence[Commit]) -> dict[str, tuple[File, ...]]
         elif part:
             sides.append([])
     sided = zip(pairs, sides, strict=True)
-    grouped = groupby(sided, key=lambda one: one[0][0])
-    return {merge: _together([files for _pair, files in group]) for merge, group in grouped}
+    grouped = groupby(sided, key=lambda sided_file: sided_file[0][0])
+    return {merge: _files_with_all_sides([files for _pair, files in group]) for merge, group in grouped}
 
 
-def _together(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
+def _files_with_all_sides(sides: Sequence[Sequence[File]]) -> tuple[File, ...]:
     """The files of a merge, with what each parent had: where nothing is said, it had what the merge has."""
-    known = [{file.path: file for file in side} for side in sides]
+    by_path = [{file.path: file for file in side} for side in sides]
     results = {file.path: file.blob for side in sides for file in side}
     return tuple(
-        File(path, blob, tuple(side[path].before[0] if path in side else blob for side in known))
+        File(path, blob, tuple(side[path].before[0] if path in side else blob for side in by_path))
         for path, blob in sorted(results.items())
     )
 

@@ -14,7 +14,7 @@ def read(seconds: str, dated: str) -> tuple[datetime | None, bool]:
 
     Without a zone that clocks have, it is told in UTC; None where there is no number, or none that a calendar reaches.
     """
-    zone = _zone(dated.rpartition(" ")[2])
+    zone = _zone_of(dated.rpartition(" ")[2])
     try:
         return datetime.fromtimestamp(int(seconds), zone or UTC), zone is not None
     except (ValueError, OverflowError, OSError):
@@ -27,7 +27,7 @@ def best(first: tuple[str, str], second: tuple[str, str]) -> datetime:
 
 
 @lru_cache(maxsize=100)
-def _zone(text: str) -> timezone | None:
+def _zone_of(text: str) -> timezone | None:
     """``+0530``; None for hours or minutes that no clock shows, and for anything else."""
     if not text[1:].isdecimal() or text[0] not in "+-":
         return None

@@ -58,14 +58,14 @@ def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD", progres
     """
     if revision == "HEAD" and paths and all(map(_PLAIN.fullmatch, paths)):
         with suppress(GitError):
-            found = _from_index(root, paths, progress)
-            if found is not None:
-                return found[: limit or None]
+            touching = _from_index(root, paths, progress)
+            if touching is not None:
+                return touching[: limit or None]
     asked = commits(root, *paths, limit=limit, revision=revision)
-    found = [commit for commit in asked if commit.files]
-    if limit and len(found) < limit == len(asked):  # merges took the places of others
+    touching = [commit for commit in asked if commit.files]
+    if limit and len(touching) < limit == len(asked):  # merges took the places of others
         return log(root, *paths, revision=revision)[:limit]
-    return found
+    return touching
 
 
 # -- asking ----------------------------------------------------------------------------------------------------
@@ -80,7 +80,9 @@ def _from_index(root: Path, paths: Sequence[str], progress: Progress) -> list[Co
 
     with suppress(OSError):  # who may only read has no index
         (directory / "iza").mkdir(mode=0o700, exist_ok=True)
-    return cache.use(directory / "iza/history.sqlite", _LAYOUT, lambda db: _answer(db, root, paths, progress))
+    return cache.use(
+        directory / "iza/history.sqlite", _LAYOUT, lambda db: _answer_from_index(db, root, paths, progress)
+    )
 
 
 def _is_cut(directory: Path) -> bool:
@@ -89,25 +91,27 @@ def _is_cut(directory: Path) -> bool:
     return (common / "shallow").exists() or (common / "info/grafts").exists()
 
 
-def _answer(db: sqlite3.Connection, root: Path, paths: Sequence[str], progress: Progress) -> list[Commit] | None:
-    stood = _stood(db)
+def _answer_from_index(
+    db: sqlite3.Connection, root: Path, paths: Sequence[str], progress: Progress
+) -> list[Commit] | None:
+    stood = _newest_mark(db)
     if stood:
-        found = _read(db, root, "HEAD", paths)
-        if found and found[0].id == stood.commit:
-            return _whole(found)
+        touching = _read_commits(db, root, "HEAD", paths)
+        if touching and touching[0].id == stood.commit:
+            return _all_or_none(touching)
     elif not db.execute("SELECT length(file) FROM pragma_database_list").fetchone()[0]:  # its name may be no UTF-8
         return None  # in memory it would serve once
     commit = head(root)
     if commit:
         _bring_up(db, root, commit, progress)
-        return _whole(_read(db, root, commit, paths))
+        return _all_or_none(_read_commits(db, root, commit, paths))
     return None
 
 
-def _read(db: sqlite3.Connection, root: Path, revision: str, paths: Sequence[str]) -> list[Commit]:
+def _read_commits(db: sqlite3.Connection, root: Path, revision: str, paths: Sequence[str]) -> list[Commit]:
     """The commit of a revision, and those that touched the files; nothing where git does not have one of them."""
     query = "SELECT place, commit_id FROM touched WHERE path = ?"
-    touches = sorted(touch for path in paths for touch in _marks(db, query, _checksum(fsencode(path))))
+    touches = sorted(touch for path in paths for touch in _marks_of(db, query, _checksum_of(fsencode(path))))
     ids = dict.fromkeys(touch.commit for touch in touches)
     try:
         return named(root, [revision, *ids], *paths)
@@ -115,23 +119,23 @@ def _read(db: sqlite3.Connection, root: Path, revision: str, paths: Sequence[str
         return []
 
 
-def _whole(found: Sequence[Commit]) -> list[Commit] | None:
+def _all_or_none(touching: Sequence[Commit]) -> list[Commit] | None:
     """Those that changed a file; None without any: git may confirm it. Raises DatabaseError where one is missing."""
-    files = [file for commit in found for file in commit.files]
+    files = [file for commit in touching for file in commit.files]
     left = {(file.path, file.blob) for file in files}
-    if not found or any((file.path, blob) not in left for file in files for blob in file.before if blob):
-        raise _damage()
-    return [commit for commit in found if commit.files] or None
+    if not touching or any((file.path, blob) not in left for file in files for blob in file.before if blob):
+        raise _damaged()
+    return [commit for commit in touching if commit.files] or None
 
 
-def _damage() -> Exception:
+def _damaged() -> Exception:
     """What makes the cache begin anew."""
     import sqlite3
 
     return sqlite3.DatabaseError("the index of the history is damaged")
 
 
-def _checksum(path: bytes) -> int:
+def _checksum_of(path: bytes) -> int:
     """What stands for a path, in 32 bits with a sign: of two paths that share it, git tells which one was changed."""
     return zlib.crc32(path) - 0x80000000
 
@@ -140,93 +144,95 @@ def _checksum(path: bytes) -> int:
 
 
 class _Mark(NamedTuple):
-    place: int
+    number: int
     commit: str
 
 
-def _stood(db: sqlite3.Connection) -> _Mark | None:
+def _newest_mark(db: sqlite3.Connection) -> _Mark | None:
     query = "SELECT ifnull((SELECT min(place) FROM touched), 0), commit_id FROM stood"
-    return next(iter(_marks(db, query)), None)
+    return next(iter(_marks_of(db, query)), None)
 
 
-def _marks(db: sqlite3.Connection, query: str, *values: int) -> list[_Mark]:
+def _marks_of(db: sqlite3.Connection, query: str, *values: int) -> list[_Mark]:
     """Places and commits. Raises DatabaseError where something else stands there."""
     rows = db.execute(query, values).fetchall()
-    if not all(isinstance(place, int) and isinstance(commit, bytes) for place, commit in rows):
-        raise _damage()
-    return [_Mark(place, commit.hex()) for place, commit in rows]
+    if not all(isinstance(number, int) and isinstance(commit, bytes) for number, commit in rows):
+        raise _damaged()
+    return [_Mark(number, commit.hex()) for number, commit in rows]
 
 
 def _bring_up(db: sqlite3.Connection, root: Path, commit: str, progress: Progress) -> None:
     """Let the index stand on a commit. Raises GitError, and OperationalError where another process is at it."""
     db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     db.execute("BEGIN IMMEDIATE")
-    stood = _stood(db)
+    stood = _newest_mark(db)
     if not stood or stood.commit != commit:  # else another process was quicker
-        base = _base(db, root, stood, commit) if stood else None
+        base = _common_base(db, root, stood, commit) if stood else None
         if base:
-            _extend(db, root, commit, base)
+            _extend_index(db, root, commit, base)
         else:
-            _begin(db, root, commit, progress)
+            _begin_index(db, root, commit, progress)
         db.execute("DELETE FROM stood")
         db.execute("INSERT INTO stood VALUES (?)", (bytes.fromhex(commit),))
     db.execute("COMMIT")
 
 
-def _base(db: sqlite3.Connection, root: Path, stood: _Mark, commit: str) -> _Mark | None:
+def _common_base(db: sqlite3.Connection, root: Path, stood: _Mark, commit: str) -> _Mark | None:
     """The last commit of the index on which all stands that is new: looked for in steps that grow."""
-    foot = _foot(root, commit, stood.commit)
+    foot = _foot_of(root, commit, stood.commit)
     if foot == stood.commit:
         return stood
-    marks = _marks(db, "SELECT place, commit_id FROM marks ORDER BY place")
-    known = {mark.commit: mark for mark in marks}
+    marks = _marks_of(db, "SELECT place, commit_id FROM marks ORDER BY place")
+    by_commit = {mark.commit: mark for mark in marks}
     step = 0
-    while foot not in known and step < len(marks):
-        foot = _foot(root, commit, marks[step].commit)
+    while foot not in by_commit and step < len(marks):
+        foot = _foot_of(root, commit, marks[step].commit)
         step = 2 * step + 1
-    return known.get(foot)
+    return by_commit.get(foot)
 
 
-def _foot(root: Path, commit: str, without: str) -> str:
+def _foot_of(root: Path, commit: str, without: str) -> str:
     """The one commit on which all of ``without..commit`` stands; nothing where there are several, or none."""
     try:
         lines = run(root, "rev-list", "--parents", commit, f"^{without}").splitlines()
     except GitError:  # cleared away since
         return ""
-    parents = {one: rest for one, *rest in map(str.split, lines)}
+    parents = {commit_id: rest for commit_id, *rest in map(str.split, lines)}
     below = {parent for rest in parents.values() for parent in rest} - parents.keys()
     return below.pop() if len(below) == 1 and all(parents.values()) else ""
 
 
-def _extend(db: sqlite3.Connection, root: Path, commit: str, base: _Mark) -> None:
+def _extend_index(db: sqlite3.Connection, root: Path, commit: str, base: _Mark) -> None:
     """Take what is above ``base`` anew."""
-    found = _Reader(commit)
-    rows = list(found.touches(_records(stream(root, *_WALK, commit, f"^{base.commit}"))))
-    db.execute("DELETE FROM touched WHERE place < ?", (base.place,))
-    db.execute("DELETE FROM marks WHERE place < ?", (base.place,))
+    read_commits = _Reader(commit)
+    rows = list(read_commits.touches(_records_in(stream(root, *_WALK, commit, f"^{base.commit}"))))
+    db.execute("DELETE FROM touched WHERE place < ?", (base.number,))
+    db.execute("DELETE FROM marks WHERE place < ?", (base.number,))
     next_mark = db.execute("SELECT min(place) FROM marks").fetchone()[0]
-    if next_mark is None or next_mark - base.place >= _APART:
-        db.execute("INSERT INTO marks VALUES (?, ?)", (base.place, bytes.fromhex(base.commit)))
-    _keep(db, rows, found, base.place - len(rows))
+    if next_mark is None or next_mark - base.number >= _APART:
+        db.execute("INSERT INTO marks VALUES (?, ?)", (base.number, bytes.fromhex(base.commit)))
+    _keep_rows(db, rows, read_commits, base.number - len(rows))
 
 
-def _begin(db: sqlite3.Connection, root: Path, commit: str, progress: Progress) -> None:
+def _begin_index(db: sqlite3.Connection, root: Path, commit: str, progress: Progress) -> None:
     """Make the index from all commits."""
     for words in ("DELETE FROM touched", "DELETE FROM marks", "DROP INDEX touched_by_path"):
         db.execute(words)
     total = int(run(root, "rev-list", "--count", commit))
-    found = _Reader(commit)
-    records = _records(stream(root, *_WALK, commit))
+    read_commits = _Reader(commit)
+    records = _records_in(stream(root, *_WALK, commit))
     pieces = iter(lambda: list(islice(records, _PIECE)), [])
     shown = progress(pieces, -(-total // _PIECE)) if total >= _MANY else pieces
-    _keep(db, found.touches(record for piece in shown for record in piece), found, 0)
+    _keep_rows(db, read_commits.touches(record for piece in shown for record in piece), read_commits, 0)
     db.execute(_BY_PATH)
 
 
-def _keep(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], found: _Reader, place: int) -> None:
-    touches = ((number, path, commit) for number, (path, commit) in enumerate(rows, place))
+def _keep_rows(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], reader: _Reader, first: int) -> None:
+    touches = ((number, path, commit) for number, (path, commit) in enumerate(rows, first))
     db.executemany("INSERT INTO touched VALUES (?, ?, ?)", touches)
-    db.executemany("INSERT OR REPLACE INTO marks VALUES (?, ?)", [(place + far, commit) for far, commit in found.marks])
+    db.executemany(
+        "INSERT OR REPLACE INTO marks VALUES (?, ?)", [(first + far, commit) for far, commit in reader.marks]
+    )
 
 
 # -- what git says -----------------------------------------------------------------------------------------------
@@ -239,25 +245,25 @@ class _Record(NamedTuple):
     paths: list[bytes]
 
 
-def _records(said: Iterable[bytes]) -> Iterator[_Record]:
+def _records_in(pieces: Iterable[bytes]) -> Iterator[_Record]:
     """The commits in git's raw lines, the newest first."""
-    parts = _parts(said)
-    found = _Record([], [])
+    parts = _parts_of(pieces)
+    record = _Record([], [])
     for part in parts:
         facts = part.lstrip(b"\n")
         if facts.startswith(b":"):
-            found.paths.append(next(parts))
+            record.paths.append(next(parts))
         elif facts:
-            if found.ids:
-                yield found
-            found = _Record(facts.split(), [])
-    if found.ids:
-        yield found
+            if record.ids:
+                yield record
+            record = _Record(facts.split(), [])
+    if record.ids:
+        yield record
 
 
-def _parts(said: Iterable[bytes]) -> Iterator[bytes]:
+def _parts_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
-    for piece in said:
+    for piece in pieces:
         *whole, rest = (rest + piece).split(b"\0")
         yield from whole
 
@@ -272,19 +278,19 @@ class _Reader:
     def touches(self, records: Iterable[_Record]) -> Iterator[tuple[int, bytes]]:
         """A checksum and a commit for each YAML file, and for what lay in a folder with the name of one."""
         count, last = 0, 0
-        for (one, *parents), paths in records:
-            commit = bytes.fromhex(one.decode())
+        for (commit_id, *parents), paths in records:
+            commit = bytes.fromhex(commit_id.decode())
             if len(self._waiting) == 1 and count - last >= _APART:  # all that is still to come is its history
                 self.marks.append((count, commit))
                 last = count
-            self._waiting.discard(one)
+            self._waiting.discard(commit_id)
             self._waiting.update(parents)
-            for touched in {name for path in paths for name in _yaml(path)}:
-                yield _checksum(touched), commit
+            for touched in {name for path in paths for name in _yaml_prefixes(path)}:
+                yield _checksum_of(touched), commit
                 count += 1
 
 
-def _yaml(path: bytes) -> list[bytes]:
+def _yaml_prefixes(path: bytes) -> list[bytes]:
     """A path up to each of its parts that is named like a YAML file."""
     if b".yaml/" not in path:
         return [path] if path.endswith(b".yaml") else []

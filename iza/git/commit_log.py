@@ -83,7 +83,7 @@ def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> 
     Among them are merges, and without paths other commits, that left no file other than all of their parents had it.
     """
     limits = [f"--max-count={limit}"] if limit else []
-    return list(_commits(log_of(root, *_LOG, "-c", *limits, "--end-of-options", revision, "--", *paths)))
+    return list(_commits_in(log_of(root, *_LOG, "-c", *limits, "--end-of-options", revision, "--", *paths)))
 
 
 def log_of(root: Path, *words: str) -> str:
@@ -104,7 +104,9 @@ def named(root: Path, revisions: Sequence[str], *paths: str, beside: str = "-c")
     """
     words = (*_LOG, *beside.split(), "--sparse", "--no-walk=unsorted", "--stdin")
     lines = "\n".join([*revisions, "--", *paths, ""])
-    return list(_commits(run(root, "log", *words, stdin=lines.encode("utf-8", "surrogateescape")))) if revisions else []
+    return (
+        list(_commits_in(run(root, "log", *words, stdin=lines.encode("utf-8", "surrogateescape")))) if revisions else []
+    )
 
 
 FIRST = "-m --first-parent"
@@ -143,7 +145,7 @@ def refuse_cut(root: Path, commits: Iterable[Commit | Dated]) -> None:
         )
 
 
-def _commits(text: str) -> Iterator[Commit]:
+def _commits_in(text: str) -> Iterator[Commit]:
     """The commits in git's output: the fields of each, then two parts for each file; a blank part is only an end."""
     parts = iter(text.split("\0"))  # the one character that no name, no message and no path holds
     facts: list[str] = []
@@ -154,13 +156,13 @@ def _commits(text: str) -> Iterator[Commit]:
             files.append(file_of(start, next(parts)))
         elif start:
             if facts:
-                yield _commit(tuple(files), *facts)
+                yield _commit_of(tuple(files), *facts)
             facts, files = [start, *islice(parts, len(_FIELDS) - 1)], []
     if facts:
-        yield _commit(tuple(files), *facts)
+        yield _commit_of(tuple(files), *facts)
 
 
-def _commit(
+def _commit_of(
     files: tuple[File, ...], commit_id: str, parents: str, name: str, email: str, authored: str, zoned: str,
     by: str, by_email: str, committed: str, by_zoned: str, *words: str,
 ) -> Commit:  # fmt: skip
@@ -173,9 +175,9 @@ def _commit(
         "message": _is_foreign(message),
     }  # fmt: skip
     return Commit(
-        commit_id, tuple(parents.split()), _author(name, email), when or done or clocks.BEGINNING,
-        _author(by, by_email), done or when or clocks.BEGINNING, _legible(subject), _trailers(_legible(message)),
-        files, tuple(fact for fact, is_wrong in faults.items() if is_wrong),
+        commit_id, tuple(parents.split()), _author_of(name, email), when or done or clocks.BEGINNING,
+        _author_of(by, by_email), done or when or clocks.BEGINNING, _legible_text(subject),
+        _trailers_in(_legible_text(message)), files, tuple(fact for fact, is_wrong in faults.items() if is_wrong),
     )  # fmt: skip
 
 
@@ -183,11 +185,11 @@ def _is_foreign(*texts: str) -> bool:
     return any(not text.isascii() and _FOREIGN_BYTE.search(text) for text in texts)
 
 
-def _author(name: str, email: str) -> Author:
-    return Author(_legible(name), _legible(email))
+def _author_of(name: str, email: str) -> Author:
+    return Author(_legible_text(name), _legible_text(email))
 
 
-def _legible(text: str) -> str:
+def _legible_text(text: str) -> str:
     """The text with a mark for each byte that is no UTF-8: it is shown and compared, and never given back to git."""
     return text if text.isascii() else _FOREIGN_BYTE.sub("\N{REPLACEMENT CHARACTER}", text)
 
@@ -195,7 +197,7 @@ def _legible(text: str) -> str:
 _TRAILER = re.compile("([A-Za-z0-9][A-Za-z0-9-]*): *(.*)")
 
 
-def _trailers(message: str) -> dict[str, str]:
+def _trailers_in(message: str) -> dict[str, str]:
     """Trailers by name; one that stands there twice has both values, with a comma between them.
 
     They are the last paragraph, if each line of it is one or goes on with it. git itself would take names and marks of

@@ -21,17 +21,17 @@ def entries(text: str) -> Iterator[tuple[str, str | None, str, str]]:
     for line in lines:
         rest = line.strip(_BLANK)
         while rest.startswith("["):
-            section, name, rest = _header(rest)
+            section, name, rest = _section_header(rest)
         if not rest or rest[0] in "#;":
             continue
         left, equals, right = rest.partition("=")
         key = left.rstrip(_BLANK).lower()
         if not section or not _is_word(key):
             raise ValueError(line)
-        yield section, name, key, _value(right.strip(_BLANK), lines) if equals else "true"
+        yield section, name, key, _plain_value(right.strip(_BLANK), lines) if equals else "true"
 
 
-def _header(line: str) -> tuple[str, str | None, str]:
+def _section_header(line: str) -> tuple[str, str | None, str]:
     """``[section]``, ``[section "name"]`` or ``[section.name]``, and what stands after it."""
     end = line.find("]")
     quote = line.find('"', 0, max(end, 0))
@@ -41,14 +41,14 @@ def _header(line: str) -> tuple[str, str | None, str]:
             return section, name if dot else None, line[end + 1 :].strip(_BLANK)
         raise ValueError(line)
     section = line[1:quote].rstrip(_BLANK).lower()
-    name, rest = _quoted(line[quote + 1 :])
+    name, rest = _quoted_name(line[quote + 1 :])
     if not _is_word(section.replace(".", "")) or not rest.startswith("]"):
         raise ValueError(line)
     section, dot, more = section.partition(".")
     return section, f"{more}{dot}{name}", rest[1:].strip(_BLANK)
 
 
-def _quoted(text: str) -> tuple[str, str]:
+def _quoted_name(text: str) -> tuple[str, str]:
     """A name up to its closing quotation mark, and what stands after that."""
     name, position = "", 0
     while text[position : position + 1] not in ('"', ""):
@@ -62,20 +62,20 @@ def _is_word(text: str) -> bool:
     return text.isascii() and text.replace("-", "").isalnum()
 
 
-def _value(text: str, lines: Iterator[str]) -> str:
+def _plain_value(text: str, lines: Iterator[str]) -> str:
     """A value without quotes, escapes and comment; it goes on in the next line after a backslash."""
     if not any(sign in text for sign in '"\\#;'):
         return text
     pieces = [piece.split(r"\"") for piece in text[1:-1].split(r"\\")]
     if text[:1] == text[1:][-1:] == '"' and not any('"' in part or "\\" in part for parts in pieces for part in parts):
         return "\\".join('"'.join(parts) for parts in pieces)  # all of it in quotes: what git writes
-    return _unusual(text, lines)
+    return _unusual_value(text, lines)
 
 
-def _unusual(text: str, lines: Iterator[str]) -> str:
+def _unusual_value(text: str, lines: Iterator[str]) -> str:
     """A value sign by sign."""
     value, kept, in_quotes = "", 0, False
-    signs = _signs(text, lines)
+    signs = _signs_of_value(text, lines)
     for sign in signs:
         if sign == '"':
             in_quotes = not in_quotes
@@ -90,7 +90,7 @@ def _unusual(text: str, lines: Iterator[str]) -> str:
     return value[:kept]
 
 
-def _signs(text: str, lines: Iterator[str]) -> Iterator[str]:
+def _signs_of_value(text: str, lines: Iterator[str]) -> Iterator[str]:
     """The characters of a value, an escaped one with its backslash. Raises ValueError for an escape git has not."""
     signs = iter(text)
     while (sign := next(signs, None)) is not None:

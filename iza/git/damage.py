@@ -46,7 +46,7 @@ def fsck(root: Path, *, full: bool = False) -> Callable[[], list[str]]:
     ``full`` hashes what lies in packs again, also where it was sound before. Raises GitError.
     """
     objects, memory = common_dir(git_dir(root)) / "objects", git_dir(root) / "iza" / NAME
-    now, before = _objects_in(objects), _remembered(memory)
+    now, before = _objects_in(objects), _remembered_objects(memory)
     everything = full or (objects / "info/alternates").exists() or _is_less(root, now, before)
     questions = [_FULL] if everything else [_UNPACKED, *_new_packs(objects, now, before)]
     started = [begin(root, *words) for words in questions]
@@ -55,9 +55,9 @@ def fsck(root: Path, *, full: bool = False) -> Callable[[], list[str]]:
         results = [finish() for finish in started]
         if not everything and any(code for code, *_words in results):
             results = [begin(root, *_FULL)()]  # names what is damaged; where index-pack is too strict it finds nothing
-        complaints = [line for result in results for line in _complaints(*result)]
+        complaints = [line for result in results for line in _complaints_in(*result)]
         if not complaints:
-            _remember(memory, now)
+            _remember_objects(memory, now)
         return complaints
 
     return damage
@@ -66,10 +66,10 @@ def fsck(root: Path, *, full: bool = False) -> Callable[[], list[str]]:
 def _objects_in(folder: Path) -> Objects:
     packs = (path for path in (folder / "pack").glob("pack-*") if path.suffix in {".pack", ".idx"})
     loose = (f"{path.parent.name}{path.name}" for path in folder.glob("[0-9a-f][0-9a-f]/*"))
-    return Objects({path.name: _digest(path) for path in packs}, frozenset(loose))
+    return Objects({path.name: _digest_of(path) for path in packs}, frozenset(loose))
 
 
-def _digest(path: Path) -> bytes:
+def _digest_of(path: Path) -> bytes:
     with path.open("rb") as file:
         return file_digest(file, "sha256").digest()
 
@@ -88,7 +88,7 @@ def _new_packs(objects: Path, now: Objects, before: Objects) -> list[tuple[str, 
     return [(*_PACK, str(objects / "pack" / name)) for name in names]
 
 
-def _complaints(code: int, output: str, complaints: str) -> list[str]:
+def _complaints_in(code: int, output: str, complaints: str) -> list[str]:
     text = f"{output}\n{complaints}"
     lines = [line for line in text.splitlines() if line and not line.startswith(_HARMLESS)]
     return (lines or [text.strip()]) if code else []
@@ -97,7 +97,7 @@ def _complaints(code: int, output: str, complaints: str) -> list[str]:
 # -- the memory --------------------------------------------------------------------------------------------------
 
 
-def _remembered(memory: Path) -> Objects:
+def _remembered_objects(memory: Path) -> Objects:
     def read(db: sqlite3.Connection) -> Objects:
         packed = dict(db.execute("SELECT file, digest FROM packed").fetchall())
         return Objects(packed, frozenset(name.hex() for (name,) in db.execute("SELECT id FROM loose")))
@@ -105,7 +105,7 @@ def _remembered(memory: Path) -> Objects:
     return cache.use(memory, _LAYOUT, read)
 
 
-def _remember(memory: Path, now: Objects) -> None:
+def _remember_objects(memory: Path, now: Objects) -> None:
     def write(db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         db.execute("DELETE FROM packed")

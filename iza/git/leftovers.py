@@ -27,24 +27,24 @@ def locks(directory: Path, branch: str = "") -> dict[str, int]:
     names = [directory / "index.lock", directory / "HEAD.lock", *directory.glob("next-index-*.lock")]
     branches = {name for name in (branch_name(directory), branch) if name}
     names += [shared / f"{name}.lock" for name in (*branches, "packed-refs", "config")]
-    found: dict[str, int] = {}
-    for place in names:
+    inodes: dict[str, int] = {}
+    for file in names:
         with suppress(OSError):
-            found[str(place)] = place.lstat().st_ino
-    return found
+            inodes[str(file)] = file.lstat().st_ino
+    return inodes
 
 
-def clear_locks(directory: Path, branch: str, known: Mapping[str, int], since: float, until: float) -> None:
+def clear_locks(directory: Path, branch: str, inodes: Mapping[str, int], since: float, until: float) -> None:
     """Remove the locks that a git of ours, which is dead, made between two moments (seconds since 1970).
 
     What was ``known`` before it began is somebody else's, and so is what came much later.
     """
     for name, inode in locks(directory, branch).items():
-        place = Path(name)
+        lock = Path(name)
         with suppress(OSError):
-            made = place.lstat().st_mtime
-            if known.get(name) != inode and since - _COARSE <= made <= until + _LATE:
-                place.unlink()
+            made = lock.lstat().st_mtime
+            if inodes.get(name) != inode and since - _COARSE <= made <= until + _LATE:
+                lock.unlink()
 
 
 def wait_for_locks(directory: Path, branch: str, seconds: float) -> None:
@@ -62,19 +62,19 @@ def mend_index(root: Path, directory: Path, ours: Mapping[str, Collection[str]])
     newest = tip(root, directory)
     heads = blobs_at(root, directory, newest, ours) if newest else dict.fromkeys(ours, "")
     lines = []
-    for path, blob in _staged(root, ours).items():
+    for path, blob in _staged_blobs(root, ours).items():
         if blob != heads[path] and (not blob or blob in ours[path]):
             lines.append(f"{_FILE} {heads[path]}\t{path}\0" if heads[path] else f"0 {_NOTHING}\t{path}\0")
     if lines:
         run(root, "update-index", "-z", "--index-info", stdin="".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def _staged(root: Path, paths: Collection[str]) -> dict[str, str]:
+def _staged_blobs(root: Path, paths: Collection[str]) -> dict[str, str]:
     """The blobs of the index at paths, empty where it has none."""
     few = ("--", *paths) if len(paths) <= _FEW else ()
     entries = (entry.partition("\t") for entry in run(root, "ls-files", "-s", "-z", *few).split("\0") if entry)
-    known = {path: facts.split()[1] for facts, _tab, path in entries}
-    return {path: known.get(path, "") for path in paths}
+    staged = {path: facts.split()[1] for facts, _tab, path in entries}
+    return {path: staged.get(path, "") for path in paths}
 
 
 def kept_as(root: Path, paths: Sequence[str]) -> dict[str, str]:
@@ -89,7 +89,7 @@ def kept_as(root: Path, paths: Sequence[str]) -> dict[str, str]:
 
 def started_at(process: int) -> str:
     """What tells a process from a later one with its number: when it began; empty where the system does not say."""
-    return _facts(process)[1]
+    return _facts_of_process(process)[1]
 
 
 def is_alive(root: Path, process: int, start: str) -> bool:
@@ -103,7 +103,7 @@ def is_alive(root: Path, process: int, start: str) -> bool:
         os.kill(process, 0)
     except OSError:
         return False
-    state, began = _facts(process)
+    state, began = _facts_of_process(process)
     return state not in ("Z", "X") and began == start and (not state or _is_in(root, process))
 
 
@@ -117,7 +117,7 @@ def _is_in(root: Path, process: int) -> bool:
     return folder == root or (folder in root.parents and (folder / ".git").exists())
 
 
-def _facts(process: int) -> tuple[str, str]:
+def _facts_of_process(process: int) -> tuple[str, str]:
     """State and start of a process, as Linux tells them."""
     try:
         text = Path(f"/proc/{process}/stat").read_text("ascii", "replace")

@@ -26,7 +26,7 @@ def refuse_branch(root: Path) -> None:
         return
     raise GitError(
         _("The branch {name} is damaged: git does not find its newest commit.").format(name=name or "HEAD"),
-        _rescue(root, name, common, log),
+        _how_to_rescue(root, name, common, log),
     )
 
 
@@ -45,7 +45,7 @@ def _is_packed(common: Path, name: str) -> bool:
     return packed.is_file() and f" {name}\n".encode() in packed.read_bytes()
 
 
-def _rescue(root: Path, name: str, common: Path, log: Path) -> str:
+def _how_to_rescue(root: Path, name: str, common: Path, log: Path) -> str:
     """The commands that put a branch back where its log says that it stood."""
     words = log.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].split() if _holds_text(log) else []
     commit = words[1].decode("ascii", "replace") if len(words) > 1 else ""

@@ -36,18 +36,18 @@ def tip(root: Path, directory: Path) -> str:
     name = branch_name(directory)
     if name == _ELSEWHERE:
         return head(root)
-    return _value(directory, name) if _ID.fullmatch(_value(directory, name)) else head(root)
+    return _value_of_ref(directory, name) if _ID.fullmatch(_value_of_ref(directory, name)) else head(root)
 
 
-def _value(directory: Path, name: str) -> str:
+def _value_of_ref(directory: Path, name: str) -> str:
     shared = common(directory)
     try:
         return (shared / name if name else directory / "HEAD").read_text("ascii").strip()
     except (OSError, ValueError):
-        return _packed(shared, name)
+        return _packed_ref(shared, name)
 
 
-def _packed(shared: Path, name: str) -> str:
+def _packed_ref(shared: Path, name: str) -> str:
     try:
         lines = (shared / "packed-refs").read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -64,24 +64,24 @@ def holding(root: Path, directory: Path, base: str, wanted: Mapping[str, Collect
     newest = tip(root, directory)
     if newest == base:
         return ""
-    if _holds(root, directory, newest, wanted, message):
+    if _holds_all(root, directory, newest, wanted, message):
         return newest
     older = run(root, "rev-list", newest, *([f"^{base}"] if base else [])).split()[1:]
-    return next((commit for commit in older if _holds(root, directory, commit, wanted, message)), "")
+    return next((commit for commit in older if _holds_all(root, directory, commit, wanted, message)), "")
 
 
-def _holds(root: Path, directory: Path, commit: str, wanted: Mapping[str, Collection[str]], message: str) -> bool:
+def _holds_all(root: Path, directory: Path, commit: str, wanted: Mapping[str, Collection[str]], message: str) -> bool:
     if not wanted:
-        text = _object(directory, commit) or run(root, "cat-file", "commit", commit).encode("utf-8", "replace")
+        text = _loose_object(directory, commit) or run(root, "cat-file", "commit", commit).encode("utf-8", "replace")
         return text.partition(b"\n\n")[2].strip() == message.strip().encode()
-    found = blobs_at(root, directory, commit, wanted)
-    return all(found[path] in (blobs or ("",)) for path, blobs in wanted.items())
+    at_paths = blobs_at(root, directory, commit, wanted)
+    return all(at_paths[path] in (blobs or ("",)) for path, blobs in wanted.items())
 
 
 def blobs_at(root: Path, directory: Path, commit: str, paths: Collection[str]) -> dict[str, str]:
     """The ids of the blobs at paths in a commit, empty where there is no file. Raises GitError."""
     if len(paths) <= _FEW:
-        ids = {path: _blob(directory, commit, path) for path in paths}
+        ids = {path: _blob_at(directory, commit, path) for path in paths}
         if None not in ids.values():
             return {path: blob or "" for path, blob in ids.items()}
     lines = "".join(f"{commit}:{path}\n" for path in paths)
@@ -91,31 +91,31 @@ def blobs_at(root: Path, directory: Path, commit: str, paths: Collection[str]) -
     }
 
 
-def _blob(directory: Path, commit: str, path: str) -> str | None:
+def _blob_at(directory: Path, commit: str, path: str) -> str | None:
     """The id at a path by objects that lie in files of their own, as new ones do; None where one does not."""
-    facts = _object(directory, commit)
+    facts = _loose_object(directory, commit)
     if facts is None:
         return None
     entry = facts.split(None, 2)[1].decode()
     for part in path.encode("utf-8", "surrogateescape").split(b"/"):
-        content = _object(directory, entry)
+        content = _loose_object(directory, entry)
         if content is None:
             return None
-        entry = _entry(content, part, len(entry) // 2)
+        entry = _entry_of_tree(content, part, len(entry) // 2)
         if not entry:
             return ""
     return entry
 
 
-def _object(directory: Path, name: str) -> bytes | None:
-    place = common(directory) / "objects" / name[:2] / name[2:]
+def _loose_object(directory: Path, name: str) -> bytes | None:
+    file = common(directory) / "objects" / name[:2] / name[2:]
     try:
-        return zlib.decompress(place.read_bytes()).partition(b"\0")[2]
+        return zlib.decompress(file.read_bytes()).partition(b"\0")[2]
     except (OSError, zlib.error):
         return None
 
 
-def _entry(content: bytes, name: bytes, width: int) -> str:
+def _entry_of_tree(content: bytes, name: bytes, width: int) -> str:
     """The id of a name in a tree: entries are ``MODE NAME``, a zero byte and the id in ``width`` bytes."""
     start = 0
     while start < len(content):

@@ -40,22 +40,22 @@ def ask(root: Path, *args: str) -> str | None:
     Only for forms that say no in this way (``rev-parse -q``, ``symbolic-ref -q``, ``config --get``, ``merge-base``,
     ``reflog exists``). Whatever else goes wrong is an error, never a no. Raises GitError.
     """
-    done = _done(root, args, b"", {})
+    done = _completed(root, args, b"", {})
     if done.returncode == 1 and not done.stderr.strip():
         return None
-    return text_of(_checked(done, args)).strip()
+    return text_of(_checked_output(done, args)).strip()
 
 
 def run_bytes(root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """Like ``run``, without decoding."""
-    return _checked(_done(root, args, stdin, env), args)
+    return _checked_output(_completed(root, args, stdin, env), args)
 
 
-def _checked(done: subprocess.CompletedProcess[bytes], args: Sequence[str]) -> bytes:
+def _checked_output(done: subprocess.CompletedProcess[bytes], args: Sequence[str]) -> bytes:
     """The output of a git that did what it was told. Raises GitError."""
     if done.returncode:
-        complaints, said = (text.decode("utf-8", "replace") for text in (done.stderr, done.stdout))
-        raise refusal(subcommand(args), complaints, done.returncode, said)
+        complaints, printed = (text.decode("utf-8", "replace") for text in (done.stderr, done.stdout))
+        raise refusal(subcommand(args), complaints, done.returncode, printed)
     return done.stdout
 
 
@@ -64,10 +64,10 @@ def references(root: Path, form: str, *words: str) -> list[str]:
 
     Raises GitError.
     """
-    done = _done(root, ("for-each-ref", f"--format={form}", *words), b"", {})
+    done = _completed(root, ("for-each-ref", f"--format={form}", *words), b"", {})
     if b"ignoring broken ref" in done.stderr:
         raise refusal("for-each-ref", done.stderr.decode("utf-8", "replace"))
-    return text_of(_checked(done, ("for-each-ref",))).split("\n")[:-1]
+    return text_of(_checked_output(done, ("for-each-ref",))).split("\n")[:-1]
 
 
 def stream(root: Path, *args: str) -> Iterator[bytes]:
@@ -116,7 +116,7 @@ def begin(root: Path, *args: str) -> Callable[[], tuple[int, str, str]]:
     return finish
 
 
-def _done(
+def _completed(
     root: Path, args: tuple[str, ...], stdin: bytes, env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
     words, around = command(root, *args), {**environment(root), **env}
@@ -165,10 +165,10 @@ def subcommand(args: Sequence[str]) -> str:
     return next(word for word in words if word != "-c" or not next(words))
 
 
-def refusal(command: str, stderr: str, status: object = 1, said: str = "") -> GitError:
+def refusal(command: str, stderr: str, status: object = 1, printed: str = "") -> GitError:
     """Why git did not do it, and the way out (``iza.git.refusals``); ``said`` is what it printed before."""
     from iza.git import refusals
 
-    return refusals.refusal(command, stderr, status, said)
+    return refusals.refusal(command, stderr, status, printed)
 
 

@@ -138,20 +138,20 @@ def programs(root: Path) -> list[Program]:
 
 def git_folder(root: Path) -> str:
     """The git directory of a work tree, read as git reads it; nothing where there is none."""
-    place = f"{root}/.git"
-    if os.path.isdir(place):  # noqa: PTH112 - asked before every git, and pathlib takes three times as long
-        return place
-    target = _line(place).removeprefix("gitdir:").strip()
+    folder = f"{root}/.git"
+    if os.path.isdir(folder):  # noqa: PTH112 - asked before every git, and pathlib takes three times as long
+        return folder
+    target = _first_line(folder).removeprefix("gitdir:").strip()
     return os.path.join(root, target) if target else ""  # noqa: PTH118
 
 
 def common_folder(git_dir: str) -> str:
     """Where settings and hooks lie: for a further work tree, in the git directory of the first."""
-    target = _line(f"{git_dir}/commondir").strip()
+    target = _first_line(f"{git_dir}/commondir").strip()
     return os.path.join(git_dir, target) if target else git_dir  # noqa: PTH118
 
 
-def _line(path: str) -> str:
+def _first_line(path: str) -> str:
     return os.fsdecode(content(path) or b"").rstrip("\r\n")
 
 
@@ -170,20 +170,20 @@ def content(path: str) -> bytes | None:
 def unusual(path: str) -> tuple[Program, ...]:
     """The settings in one file that are not known to be harmless; a line git might read otherwise is one, too."""
     source = content(path)
-    return _judged(source) if source else ()
+    return _programs_in(source) if source else ()
 
 
 @lru_cache(maxsize=8)
-def _judged(source: bytes) -> tuple[Program, ...]:
+def _programs_in(source: bytes) -> tuple[Program, ...]:
     text = source.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    found = []
+    named = []
     try:
         for section, name, key, value in entries(text):
             if not _is_harmless(section, name, key, value):
-                found.append(Program(".".join(part for part in (section, name, key) if part is not None), value))
+                named.append(Program(".".join(part for part in (section, name, key) if part is not None), value))
     except ValueError as error:
-        found.append(Program(".git/config", str(error)))
-    return tuple(found)
+        named.append(Program(".git/config", str(error)))
+    return tuple(named)
 
 
 def _is_harmless(section: str, name: str | None, key: str, value: str) -> bool:
@@ -211,10 +211,10 @@ def hooks(folder: str) -> list[Program]:
             names = [entry.path for entry in entries if not entry.name.endswith(".sample")]
     except OSError:
         return []
-    return [Program(f"hook {os.path.basename(path)}", path) for path in sorted(names) if _runs(path)]  # noqa: PTH119
+    return [Program(f"hook {os.path.basename(path)}", path) for path in sorted(names) if _is_run(path)]  # noqa: PTH119
 
 
-def _runs(path: str) -> bool:
+def _is_run(path: str) -> bool:
     return os.access(path, os.X_OK) and not os.path.isdir(path)  # noqa: PTH112
 
 

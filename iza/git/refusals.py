@@ -90,22 +90,24 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
 """A reason of git (an expression) and the way out; its groups fill the places of the sentence."""
 
 
-def refusal(command: str, stderr: str, status: object = 1, said: str = "") -> GitError:
+def refusal(command: str, stderr: str, status: object = 1, printed: str = "") -> GitError:
     """Why git did not do it, without the command line around it; ``said`` is what it printed before."""
     text = stderr.strip().removeprefix("stderr:").strip().strip("'")
     lock = _LOCK.search(text)
     if lock:
-        return _locked(command, lock)
+        return _lock_refusal(command, lock)
     if _NAMELESS.search(text):
         return _of_no_name()
     reason = _own_words(text)
     if reason is None and status == 1 and command in _WITH_HOOKS:
-        return _of_no_words(command, said)
-    sentence = _("git {command} refused: {reason}").format(command=command, reason=reason or _ending(text, status))
+        return _of_no_words(command, printed)
+    sentence = _("git {command} refused: {reason}").format(
+        command=command, reason=reason or _how_it_ended(text, status)
+    )
     if _UNKNOWN in text:
         return Unknown(sentence)
     kind = Cut if "promisor" in text else GitError
-    return kind(sentence, _remedy(text) if reason else "")
+    return kind(sentence, _remedy_for(text) if reason else "")
 
 
 def _own_words(text: str) -> str | None:
@@ -113,7 +115,7 @@ def _own_words(text: str) -> str | None:
     return next((line for line in lines if line.startswith(_OWN)), None)
 
 
-def _ending(text: str, status: object) -> str:
+def _how_it_ended(text: str, status: object) -> str:
     """What is left to say where git gave no reason: that it was killed, or its last line."""
     if isinstance(status, int) and status < 0:
         return _("it was killed (signal {number})").format(number=-status)
@@ -124,7 +126,7 @@ def _last_line(lines: Sequence[str]) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def _locked(command: str, lock: re.Match[str]) -> Locked:
+def _lock_refusal(command: str, lock: re.Match[str]) -> Locked:
     path = lock["lock"] or f"{lock['config']}.lock"
     return Locked(
         _("git {command} refused: another git holds {file}.").format(command=command, file=path),
@@ -140,9 +142,9 @@ def _of_no_name() -> GitError:
     )
 
 
-def _of_no_words(command: str, said: str) -> GitError:
+def _of_no_words(command: str, printed: str) -> GitError:
     """Of nothing to commit git speaks elsewhere; else it always says why, and who ends it in silence is a hook."""
-    if any(words in said for words in _NO_CHANGE):
+    if any(words in printed for words in _NO_CHANGE):
         return GitError(
             _("There is nothing to commit: to git, the files are as they were committed."),
             _("`git status` shows what git sees; nothing needs to be saved."),
@@ -153,7 +155,7 @@ def _of_no_words(command: str, said: str) -> GitError:
     )
 
 
-def _remedy(text: str) -> str:
+def _remedy_for(text: str) -> str:
     for expression, remedy in _REMEDIES:
         match = re.search(expression, text)
         if match:

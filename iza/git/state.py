@@ -82,7 +82,7 @@ def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
     """
     finish = begin(root, *_STATUS, "--", *paths)
     hidden = unwatched(root, *paths)
-    return lambda: _standing(root, hidden, *finish())
+    return lambda: _standing_of(root, hidden, *finish())
 
 
 def unwatched(root: Path, *folders: str) -> list[str]:
@@ -105,11 +105,11 @@ def unwatched(root: Path, *folders: str) -> list[str]:
     return names
 
 
-def _standing(root: Path, hidden: list[str], code: int, said: str, complaints: str) -> Standing:
+def _standing_of(root: Path, hidden: list[str], code: int, printed: str, complaints: str) -> Standing:
     if code:
         raise refusal("status", complaints, code)
     commit, changed, staged = "", hidden, []
-    for line in said.split("\0"):
+    for line in printed.split("\0"):
         kind, _blank, rest = line.partition(" ")
         if kind in _WORDS_BEFORE:
             path = line.split(" ", _WORDS_BEFORE[kind])[-1]
@@ -168,8 +168,8 @@ def unset_config(root: Path, key: str) -> None:
 def settings(root: Path, *scope: str) -> dict[str, str]:
     """The configuration that counts here, or that of one scope (``--local``), by keys like ``commit.gpgsign``."""
     entries = run(root, "config", *scope, "-z", "--list").split("\0")
-    found = (entry.partition("\n") for entry in entries if entry)
-    return {key: value if is_given else "true" for key, is_given, value in found}  # git takes a bare key for a yes
+    pairs = (entry.partition("\n") for entry in entries if entry)
+    return {key: value if is_given else "true" for key, is_given, value in pairs}  # git takes a bare key for a yes
 
 
 def editor(root: Path) -> str:
@@ -189,4 +189,4 @@ def shell(root: Path) -> str:
         return "sh"
     programs = Path(run(root, "--exec-path").strip())  # …/Git/mingw64/libexec/git-core
     places = (folder / name for folder in programs.parents for name in ("usr/bin/sh.exe", "bin/sh.exe"))
-    return str(next((place for place in places if place.is_file()), "sh"))
+    return str(next((file for file in places if file.is_file()), "sh"))

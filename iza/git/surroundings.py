@@ -109,7 +109,7 @@ def command(root: Path, *args: str) -> list[str]:
 
 def environment(root: Path) -> dict[str, str]:
     """The surroundings of a git process that works in ``root``, and looks for a repository nowhere above it."""
-    return {name: value for name, value in os.environ.items() if name in INHERITED} | _fixed(root)
+    return {name: value for name, value in os.environ.items() if name in INHERITED} | _fixed_variables(root)
 
 
 @contextmanager
@@ -117,17 +117,17 @@ def confined(root: Path) -> Iterator[None]:
     """Leave nothing else in ``os.environ`` meanwhile: GitPython hands on all that is there."""
     before, own = dict(os.environ), environment(root)
     try:
-        _replace(own)
+        _replace_variables(own)
         yield
     finally:
-        _replace(before)
+        _replace_variables(before)
 
 
-def _fixed(root: Path) -> dict[str, str]:
+def _fixed_variables(root: Path) -> dict[str, str]:
     return _FIXED | {"GIT_CEILING_DIRECTORIES": os.path.dirname(os.path.realpath(root))}  # noqa: PTH120 - quicker
 
 
-def _replace(values: dict[str, str]) -> None:
+def _replace_variables(values: dict[str, str]) -> None:
     for name in os.environ.keys() - values.keys():
         del os.environ[name]
     os.environ.update(values)

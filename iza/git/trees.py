@@ -52,8 +52,8 @@ def between(root: Path, old: str, new: str, *paths: str) -> dict[str, str]:
     """The files (under ``paths``) that two commits have otherwise, path to blob; empty where the new one has none."""
     words = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff")
     parts = iter(run(root, *words, old, new, "--", *paths).split("\0"))
-    found = ((facts.split(), next(parts)) for facts in parts if facts)
-    return {path: words[3] if words[1].startswith(_FILE) else "" for words, path in found}
+    pairs = ((facts.split(), next(parts)) for facts in parts if facts)
+    return {path: words[3] if words[1].startswith(_FILE) else "" for words, path in pairs}
 
 
 def touches(
@@ -65,13 +65,13 @@ def touches(
     walk = () if ancestors else ("--no-walk=unsorted",)
     words = "\n".join([*commits, "--", *paths, ""])
     text = run(root, "log", *walk, *_RAW, "--stdin", stdin=words.encode("utf-8", "surrogateescape"))
-    return _touches(text.split("\0"))
+    return _touches_in(text.split("\0"))
 
 
-def _touches(parts: Iterable[str]) -> list[Touch]:
+def _touches_in(parts: Iterable[str]) -> list[Touch]:
     """Raw lines of git: a merge comes once for each parent it differs from."""
     left: dict[tuple[str, str], tuple[str, int]] = {}
-    known: dict[str, tuple[int, int]] = {}
+    times_by_path: dict[str, tuple[int, int]] = {}
     commit, rest = "", iter(parts)
     for part in rest:
         facts = part.lstrip("\n")
@@ -82,7 +82,8 @@ def _touches(parts: Iterable[str]) -> list[Touch]:
         elif facts:
             commit, *parents = facts.split()
             times = (next(rest), ""), (next(rest), "")
-            known[commit] = int(clocks.best(*times).timestamp()), max(1, len(parents))
+            times_by_path[commit] = int(clocks.best(*times).timestamp()), max(1, len(parents))
     return [
-        Touch(one, known[one][0], path, blob, times == known[one][1]) for (one, path), (blob, times) in left.items()
+        Touch(commit_id, times_by_path[commit_id][0], path, blob, times == times_by_path[commit_id][1])
+        for (commit_id, path), (blob, times) in left.items()
     ]

@@ -46,7 +46,7 @@ def commit(
         env |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
 
     def do() -> None:
-        with _named(root, paths) as named:
+        with _naming_paths(root, paths) as named:
             words = (*_index_form(root), "commit", "-q", "--only", "-F", "-", *named)
             patiently(lambda: run_apart(root, *words, stdin=message.encode(), env=env, started=started))
 
@@ -57,7 +57,7 @@ def commit(
 
 
 @contextmanager
-def _named(root: Path, paths: Sequence[str]) -> Iterator[list[str]]:
+def _naming_paths(root: Path, paths: Sequence[str]) -> Iterator[list[str]]:
     """What names paths to git, however many: a file, since whoever is killed amid a pipe would name half of them.
 
     The message alone comes by the pipe. Without it git commits nothing, so that no git commits of which nobody
@@ -86,8 +86,8 @@ def _index_form(root: Path) -> tuple[str, ...]:
 def _with_new(root: Path, paths: Sequence[str], commit: Callable[[], None]) -> None:
     """Commit with files git does not know yet; it knows as little of them afterwards, if that fails."""
     asked = ("--", *paths) if len(paths) < _FEW else ()
-    known = set(run(root, "ls-files", "-z", *asked).split("\0"))
-    new = [path for path in paths if path not in known]
+    tracked = set(run(root, "ls-files", "-z", *asked).split("\0"))
+    new = [path for path in paths if path not in tracked]
     try:
         patiently(lambda: run_apart(root, "update-index", "--add", "-z", "--stdin", stdin=listed(new)))
         commit()

@@ -112,7 +112,7 @@ def _detail_in_words(name: str, value: str) -> object:
     return in_words(value)
 
 
-def place(path: tuple[str | int, ...]) -> str:
+def path_as_text(path: tuple[str | int, ...]) -> str:
     """The path of a change as it may be shown."""
     return ".".join(map(harmless, path))
 

@@ -61,7 +61,7 @@ class _Trail:
 
     def __init__(self, case: str, contents: Mapping[str, CaseData | None]) -> None:
         self.case = case
-        self.known = contents
+        self.contents = contents
         self.standing: dict[str, CaseData] = {}  # what stands in for versions that cannot be read, or are another case
         self.made: dict[str, tuple[CaseData, CaseData]] = {}  # what each commit had before it, and left
 
@@ -71,14 +71,14 @@ class _Trail:
             yield from (replace(alarm, case=self.case, commit=move.commit) for alarm in self._alarms_of_move(move))
         last = moves[-1]
         if last.blob:
-            latest = judge_change.latest(self.known.get(last.blob))
+            latest = judge_change.latest(self.contents.get(last.blob))
             yield from (replace(alarm, case=self.case, commit=last.commit) for alarm in latest)
 
     def _version_of(self, name: str) -> CaseData | None:
-        return self.standing.get(name) or self.known.get(name)
+        return self.standing.get(name) or self.contents.get(name)
 
     def _alarms_of_move(self, move: Move) -> list[Alarm]:
-        sides, after = [self._version_of(name) for name in move.before], self.known.get(move.blob)
+        sides, after = [self._version_of(name) for name in move.before], self.contents.get(move.blob)
         stood = [version for name in move.stood if (version := self._version_of(name)) is not None]
         first = next((version for version in (*sides, *stood) if version is not None), None)
         if move.blob and after is None:
@@ -100,7 +100,7 @@ class _Trail:
         elif stood and not all(same(before, after) for before in stood):
             yield Alarm("V19")
         if len(move.before) > 1:
-            bases = [version for name in move.bases if (version := self.known.get(name)) is not None]
+            bases = [version for name in move.bases if (version := self.contents.get(name)) is not None]
             yield from judge_change.judge_merge(bases, sides, after, self.case, move.unapproved)
             yield from () if after is None else judge_change.kept(stood, after)
             return

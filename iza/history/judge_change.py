@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.history import merges
-from iza.history.alarms import Alarm, harmless, place
+from iza.history.alarms import Alarm, harmless, path_as_text
 from iza.history.changes import diff
 from iza.history.reverting import inverse
 from iza.history.terms import bond_of, holds
@@ -132,7 +132,7 @@ def _alarms_of_fixed(before: CaseData, after: CaseData, claim: Said) -> Iterator
         yield Alarm("V08")
     doubles = fixed.doubles(after)
     if doubles and doubles != fixed.doubles(before):
-        yield Alarm("V61", details={"place": place(doubles[0])})
+        yield Alarm("V61", details={"place": path_as_text(doubles[0])})
 
 
 def _of_version(loss: fixed.Loss) -> str:
@@ -186,7 +186,7 @@ def _alarms_of_action(before: CaseData | None, after: CaseData, claim: Said) -> 
     if action == Action.UNDO and not _takes_back(changes, claim.undone):
         yield Alarm("V12", details={"action": action})
     for path in strangers([change.path for change in changes], action)[:1]:
-        yield Alarm("V02", details={"action": action, "place": place(path)})
+        yield Alarm("V02", details={"action": action, "place": path_as_text(path)})
     if not _is_made(changes, action) or any(_says_otherwise(change, action) for change in changes):
         yield Alarm("V12", details={"action": action})
 

@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from iza.history import coupled
-from iza.history.alarms import Alarm, place
+from iza.history.alarms import Alarm, path_as_text
 from iza.history.change import Change
 from iza.history.changes import apply, conflicts, diff, find
 from iza.model.values import same
@@ -40,10 +40,10 @@ def _alarms_from_base(base: CaseData, sides: Sequence[CaseData], result: CaseDat
         if change.kind == "moved" or _is_dropped_translation(change) or _is_near(change.path, open_places):
             continue
         lost = any(_is_near(change.path, [other.path]) for changes in changed for other in changes)
-        yield Alarm("V31" if lost else "V30", details={"place": place(change.path)})
+        yield Alarm("V31" if lost else "V30", details={"place": path_as_text(change.path)})
     for paths in coupled.groups(open_places):
         if not _is_one_sides([_value_as_change(result, path) for path in paths], base, sides):
-            yield Alarm("V31", details={"place": place(paths[0])})
+            yield Alarm("V31", details={"place": path_as_text(paths[0])})
 
 
 def _value_as_change(document: CaseData, path: FieldPath) -> Change:

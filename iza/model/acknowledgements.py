@@ -38,5 +38,5 @@ def path_of(code: str, finding: str, number: int = 1) -> str:
 
 def named(path: str) -> tuple[str, str]:
     """The code and the finding a file is about by its name; nothing for other names."""
-    found = _NAME.fullmatch(path.removeprefix(FOLDER))
-    return (found[1], found[2]) if found else ("", "")
+    match = _NAME.fullmatch(path.removeprefix(FOLDER))
+    return (match[1], match[2]) if match else ("", "")

@@ -70,8 +70,8 @@ _COMMANDS: dict[str, str] = {
 
 def wanted(settings: Mapping[str, Any] | None) -> frozenset[str]:
     """What an office wants a second person for; a single word instead of a list counts too."""
-    found = (settings or {}).get("approvals", [])
-    words = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+    kinds = (settings or {}).get("approvals", [])
+    words = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
     return frozenset(word for word in words if word in CODES)
 
 
@@ -104,7 +104,7 @@ def of_case(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
     if after is None:
         return frozenset({"erase"} if before is not None else ())
     old = before or {}
-    signed = _signatures(old) != _signatures(after)
+    signed = _signatures_by_version(old) != _signatures_by_version(after)
     closed = old.get("closing") != after.get("closing")
     return frozenset(code for code, done in (("sign", signed), ("close", closed)) if done)
 
@@ -115,12 +115,12 @@ def of_settings(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     return frozenset({"settings"} if old != new else ())
 
 
-def _signatures(case: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+def _signatures_by_version(case: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """What is recorded about signatures, by version; a version without any is left out."""
     agreement = case.get("agreement")
     versions = agreement.get("versions") if isinstance(agreement, dict) else None
-    found = [version for version in versions or [] if isinstance(version, dict)]
-    facts = {str(v.get("number")): tuple(v.get(name) for name in _SIGNED) for v in found}
+    listed = [version for version in versions or [] if isinstance(version, dict)]
+    facts = {str(v.get("number")): tuple(v.get(name) for name in _SIGNED) for v in listed}
     return {number: signed for number, signed in facts.items() if any(part is not None for part in signed)}
 
 
@@ -131,5 +131,5 @@ def refusal(code: str) -> Refused:
 
 def first(codes: Iterable[str]) -> str:
     """The most serious of several kinds, empty for none."""
-    known = set(codes)
-    return next((code for code in ("erase", "close", "sign", "settings", "acknowledge") if code in known), "")
+    wanted_codes = set(codes)
+    return next((code for code in ("erase", "close", "sign", "settings", "acknowledge") if code in wanted_codes), "")

@@ -11,26 +11,26 @@ READABLE = 4.5
 
 def tint(color: str) -> str:
     """The light shade of a colour (``#1d4e6b``) that stands behind the heads of tables and framed text."""
-    mixed = (round(TINT_SHARE * part + (1 - TINT_SHARE) * 255) for part in _parts(color))
+    mixed = (round(TINT_SHARE * part + (1 - TINT_SHARE) * 255) for part in _channels_of(color))
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other: str) -> float:
     """The contrast ratio of two colours (``#1d4e6b``), from 1 to 21. Source: WCAG 2.2, definition of contrast ratio."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance_of(color), _luminance_of(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(color: str) -> float:
+def _luminance_of(color: str) -> float:
     """Relative luminance, from 0 (black) to 1 (white). Source: WCAG 2.2."""
-    red, green, blue = (_linear(part / 255) for part in _parts(color))
+    red, green, blue = (_linear_value(part / 255) for part in _channels_of(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _parts(color: str) -> tuple[int, ...]:
+def _channels_of(color: str) -> tuple[int, ...]:
     """Red, green and blue, from 0 to 255."""
-    return tuple(int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 
 
-def _linear(channel: float) -> float:
+def _linear_value(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

@@ -69,7 +69,11 @@ def needed(wanted: Collection[str]) -> set[str]:
 def covering(case: Case, partner: str, wanted: Collection[str], day: str) -> list[Consent]:
     """The consents for a partner that hold on a day and cover some of the wanted data."""
     data = needed(wanted)
-    own = [one for one in case.get("consents", []) if one["partner"] == partner and holds(one, day)]
+    own = [
+        own_consent
+        for own_consent in case.get("consents", [])
+        if own_consent["partner"] == partner and holds(own_consent, day)
+    ]
     return [consent for consent in own if data.intersection(consent["data"])]
 
 
@@ -107,5 +111,5 @@ def find(case: Case, ref: str) -> Consent:
 
 def under(case: Case, consent: Consent) -> list[Transmission]:
     """What was passed on under a consent, oldest first."""
-    found = [sent for sent in case.get("transmissions", []) if sent.get("consent") == consent["id"]]
-    return sorted(found, key=lambda sent: sent["on"])
+    sent_under = [sent for sent in case.get("transmissions", []) if sent.get("consent") == consent["id"]]
+    return sorted(sent_under, key=lambda sent: sent["on"])

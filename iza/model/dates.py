@@ -44,7 +44,7 @@ def read(text: str, today: date | None = None, *, past: bool = False) -> date:
     ``past``: a day that was, as a date of birth. Raises NoSuchDay for a 30 February, else ValueError.
     """
     typed = " ".join(plain(text).split())
-    parts = _parts(typed)
+    parts = _parts_of_day(typed)
     if parts is None and not _MONTH.fullmatch(typed):
         raise ValueError
     if parts is None:
@@ -56,20 +56,22 @@ def read(text: str, today: date | None = None, *, past: bool = False) -> date:
         raise NoSuchDay(typed) from None
 
 
-def _parts(typed: str) -> tuple[str, int, int] | None:
+def _parts_of_day(typed: str) -> tuple[str, int, int] | None:
     """Year, month and day of a written day; None for what is none, and for a name of no month."""
     iso, numbers, words = _ISO.fullmatch(typed), _NUMBERS.fullmatch(typed), _WORDS.fullmatch(typed)
     if iso:
         return iso[1], int(iso[2]), int(iso[3])
     if numbers:
         return numbers[3], int(numbers[2]), int(numbers[1])
-    month = _month(words[2].lower()) if words else 0
+    month = _month_of_name(words[2].lower()) if words else 0
     return (words[3], month, int(words[1])) if words and month else None
 
 
-def _month(name: str) -> int:
+def _month_of_name(name: str) -> int:
     """The number of a month by its German or English name or the beginning of one, 0 for another word."""
-    numbers = (number for number, names in enumerate(_MONTHS, 1) if any(known.startswith(name) for known in names))
+    numbers = (
+        number for number, names in enumerate(_MONTHS, 1) if any(month_name.startswith(name) for month_name in names)
+    )
     return next(numbers, 0)
 
 
@@ -84,10 +86,10 @@ def _whole_year(digits: str, month_and_day: tuple[int, int], today: date | None,
 
 def read_time(text: str) -> str:
     """``09:30`` for ``9:30``, ``9.30``, ``9.30 Uhr``; ``09:00`` for ``9`` and ``9 Uhr``. Raises ValueError."""
-    found = _TIME.fullmatch(" ".join(plain(text).split()).lower())
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    match = _TIME.fullmatch(" ".join(plain(text).split()).lower())
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise ValueError
-    return f"{int(found[1]):02}:{found[2] or '00'}"
+    return f"{int(match[1]):02}:{match[2] or '00'}"
 
 
 def german(text: str) -> str:

@@ -82,8 +82,8 @@ class Rule:
 
     def findings(self, *subject: Any) -> Iterator[Finding]:
         """The violations of this rule in ``subject`` as findings."""
-        for found in self.check(*subject):
-            yield Finding(self.code, self.level, found.path, self.text, found.details)
+        for violation in self.check(*subject):
+            yield Finding(self.code, self.level, violation.path, self.text, violation.details)
 
 
 class RuleBook:

@@ -62,7 +62,10 @@ def lost(before: CaseData, after: CaseData, undone: tuple[CaseData, CaseData] | 
     ``undone`` is what a commit that is taken back had before it, and what it left. Raises KeyError, TypeError,
     AttributeError and ValueError for a shape that no schema allows.
     """
-    losses = [*_transmissions(before, after), *(loss for sort in _SORTS for loss in _losses(sort, before, after))]
+    losses = [
+        *_lost_transmissions(before, after),
+        *(loss for sort in _SORTS for loss in _losses_of(sort, before, after)),
+    ]
     if losses and undone and _takes_back(before, after, undone):
         return [loss for loss in losses if loss.kind not in TAKEN_BACK]
     return losses
@@ -75,7 +78,7 @@ def _takes_back(before: CaseData, after: CaseData, undone: tuple[CaseData, CaseD
 
 def doubles(case: CaseData) -> list[tuple[str, str]]:
     """The lists with a number or an id that stands in them twice: nobody could tell which entry counts."""
-    lists = [(name, [str(entry.get(key)) for entry in entries]) for name, key, entries in _named(case)]
+    lists = [(name, [str(entry.get(key)) for entry in entries]) for name, key, entries in _lists_with_ids(case)]
     return [(name, ref) for name, refs in lists if len(set(refs)) < len(refs) for ref in refs if refs.count(ref) > 1]
 
 
@@ -86,23 +89,23 @@ def german(node: Any) -> Any:
     return [german(value) for value in node] if isinstance(node, list) else node
 
 
-def _losses(sort: _Sort, before: CaseData, after: CaseData) -> Iterator[Loss]:
+def _losses_of(sort: _Sort, before: CaseData, after: CaseData) -> Iterator[Loss]:
     old, new = sort.entries(before), sort.entries(after)
     if old is new or old == new:
         return
     for entry in old:
         if sort.is_fixed(entry):
-            same_key = [one for one in new if one.get(sort.key) == entry.get(sort.key)]
-            differing = [_differing(sort, entry, one, after) for one in same_key]
+            same_key = [candidate for candidate in new if candidate.get(sort.key) == entry.get(sort.key)]
+            differing = [_differing_fields(sort, entry, candidate, after) for candidate in same_key]
             if not differing or any(differing):
                 fields = dict.fromkeys(name for names in differing for name in names)
                 yield Loss(sort.kind, str(entry.get(sort.key)), tuple(fields))
 
 
-def _differing(sort: _Sort, entry: CaseData, now: CaseData, after: CaseData) -> list[str]:
+def _differing_fields(sort: _Sort, entry: CaseData, now: CaseData, after: CaseData) -> list[str]:
     """The fields that are not any more as they were recorded."""
     old, new = german(entry), german(now)
-    if sort.kind == "decision" and _follows(old, new):
+    if sort.kind == "decision" and _follows_postponed(old, new):
         return []
     names = [name for name in old if not (name in new and same(old[name], new[name]))]
     names += [name for name in new if name not in old and name not in sort.added]
@@ -110,50 +113,54 @@ def _differing(sort: _Sort, entry: CaseData, now: CaseData, after: CaseData) -> 
     return [name for name in names if not (late and name == "on")]
 
 
-def _follows(old: CaseData, new: CaseData) -> bool:
+def _follows_postponed(old: CaseData, new: CaseData) -> bool:
     """Whether another decision came after one that was postponed."""
     return old.get("result") == "postponed" and new.get("on", "") >= old["on"]
 
 
 def _is_late_entry(old: CaseData, new: CaseData, after: CaseData) -> bool:
     """Whether the decision was dated back to the day on which the agreement was signed."""
-    return new.get("on", "9999") < old["on"] and new["on"] in [version.get("signed_on") for version in _versions(after)]
+    return new.get("on", "9999") < old["on"] and new["on"] in [
+        version.get("signed_on") for version in _versions_of(after)
+    ]
 
 
-def _transmissions(before: CaseData, after: CaseData) -> Iterator[Loss]:
+def _lost_transmissions(before: CaseData, after: CaseData) -> Iterator[Loss]:
     """What was passed on has no id: an entry is what stands in it."""
-    old, new = _entries(before, "transmissions"), _entries(after, "transmissions")
+    old, new = _entries_of(before, "transmissions"), _entries_of(after, "transmissions")
     if old is not new and old != new[: len(old)]:
         gone = [entry for entry in old if old.count(entry) > new.count(entry)]
         yield from (Loss("transmission", str(entry.get("on"))) for entry in gone[:1])
 
 
-def _entries(holder: CaseData, name: str) -> list[CaseData]:
+def _entries_of(holder: CaseData, name: str) -> list[CaseData]:
     """A list of entries; one that is empty or not there has none."""
     return holder.get(name) or []
 
 
-def _versions(case: CaseData) -> list[CaseData]:
-    return _entries(case.get("agreement") or {}, "versions")
+def _versions_of(case: CaseData) -> list[CaseData]:
+    return _entries_of(case.get("agreement") or {}, "versions")
 
 
-def _decisions(case: CaseData) -> list[CaseData]:
-    clearings = _entries(case, "clearings")
-    return [{"id": one.get("id"), **one["decision"]} for one in clearings if "decision" in one]
+def _decisions_of(case: CaseData) -> list[CaseData]:
+    clearings = _entries_of(case, "clearings")
+    return [{"id": clearing.get("id"), **clearing["decision"]} for clearing in clearings if "decision" in clearing]
 
 
-def _named(case: CaseData) -> Iterator[tuple[str, str, list[CaseData]]]:
+def _lists_with_ids(case: CaseData) -> Iterator[tuple[str, str, list[CaseData]]]:
     """The lists of a case whose entries have a number or an id."""
-    goals = _entries(case.get("agreement") or {}, "goals")
-    yield "versions", "number", _versions(case)
+    goals = _entries_of(case.get("agreement") or {}, "goals")
+    yield "versions", "number", _versions_of(case)
     yield "goals", "id", goals
-    yield "steps", "id", [step for goal in goals for step in _entries(goal, "steps")]
-    yield from ((name, "id", _entries(case, name)) for name in ("clearings", "reviews", "consents"))
+    yield "steps", "id", [step for goal in goals for step in _entries_of(goal, "steps")]
+    yield from ((name, "id", _entries_of(case, name)) for name in ("clearings", "reviews", "consents"))
 
 
 _SORTS = (
-    _Sort("version", _versions, "number", lambda version: "signed_on" in version),
-    _Sort("review", lambda case: _entries(case, "reviews"), "id", lambda review: review["status"] == "held"),
-    _Sort("consent", lambda case: _entries(case, "consents"), "id", lambda _consent: True, frozenset({"revoked_on"})),
-    _Sort("decision", _decisions, "id", lambda _decision: True, frozenset({"told_client_on"})),
+    _Sort("version", _versions_of, "number", lambda version: "signed_on" in version),
+    _Sort("review", lambda case: _entries_of(case, "reviews"), "id", lambda review: review["status"] == "held"),
+    _Sort(
+        "consent", lambda case: _entries_of(case, "consents"), "id", lambda _consent: True, frozenset({"revoked_on"})
+    ),
+    _Sort("decision", _decisions_of, "id", lambda _decision: True, frozenset({"told_client_on"})),
 )

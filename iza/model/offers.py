@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from iza.model.directory import Offer
 
 
-def running(county: County, area: LifeArea, place: str, day: str) -> list[Offer]:
+def running(county: County, area: LifeArea, municipality: str, day: str) -> list[Offer]:
     """Offers for the area that run on the day (ISO), in the municipality or everywhere; those nearest first."""
-    found = [
+    offers = [
         offer
         for offer in county.offers.values()
         if offer["area"] == area
-        and offer.get("municipality", place) == place
+        and offer.get("municipality", municipality) == municipality
         and offer.get("active_from", day) <= day <= offer.get("active_until", day)
     ]
-    return sorted(found, key=lambda offer: ("municipality" not in offer, offer["title"]))
+    return sorted(offers, key=lambda offer: ("municipality" not in offer, offer["title"]))

@@ -46,14 +46,14 @@ _CASE: Part = {
 
 def outline(case: Case) -> Case:
     """The outline of a sound case."""
-    return cast("Case", _part(case, _CASE))
+    return cast("Case", _part_of_outline(case, _CASE))
 
 
-def _part(value: Any, kept: Part) -> Any:
+def _part_of_outline(value: Any, kept: Part) -> Any:
     if isinstance(value, list):
-        return [_part(entry, kept) for entry in value]
+        return [_part_of_outline(entry, kept) for entry in value]
     return {
-        name: value[name] if inner is None else _part(value[name], inner)
+        name: value[name] if inner is None else _part_of_outline(value[name], inner)
         for name, inner in kept.items()
         if name in value
     }

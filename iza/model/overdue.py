@@ -93,8 +93,8 @@ def due_items(
         return []
     counted = NEVER_PAUSED if is_paused(case, today) else ALL_KINDS
     wanted = [kind for kind in DueKind if kind in kinds and kind in counted]
-    found = [due for kind in wanted for due in _of_kind(kind, case, county, today, within)]
-    return sorted(found, key=lambda due: -due.days)
+    due_list = [due for kind in wanted for due in _of_kind(kind, case, county, today, within)]
+    return sorted(due_list, key=lambda due: -due.days)
 
 
 def overdue_reviews(case: Case, today: date) -> list[Due]:
@@ -122,20 +122,20 @@ def reviews_from(case: Case) -> date | None:
         return None
     if lookup.signed_version(case) and not lookup.planned_review(case):
         return date.min
-    return min((mark.on for mark in _planned(case)), default=None)
+    return min((mark.on for mark in _planned_reviews(case)), default=None)
 
 
 def lasting_talk(case: Case) -> Talk | None:
     """The one thing ``REVIEW_KINDS`` ever say of a case once its pauses are over; None where it is not one thing."""
-    planned, pauses = list(_planned(case)), case.get("pauses", [])
+    planned, pauses = list(_planned_reviews(case)), case.get("pauses", [])
     if len(planned) > 1 or reviews_from(case) is None or not all("until" in pause for pause in pauses):
         return None
-    since = max((_later(parse(pause["until"]), 1).toordinal() for pause in pauses), default=0)
+    since = max((_days_later(parse(pause["until"]), 1).toordinal() for pause in pauses), default=0)
     if planned:  # without a next one on the calendar, it is being held
         only = Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review, since)
         return only if lookup.planned_review(case) else None
     last, _what, review = max(_review_days(case))
-    on = after_pauses(case, _later(parse(last), 1))
+    on = after_pauses(case, _days_later(parse(last), 1))
     return Talk(DueKind.NEXT_REVIEW.value, on.toordinal(), review, since) if on else None
 
 
@@ -158,7 +158,7 @@ def _of_kind(kind: DueKind, case: Case, county: County, today: date, within: int
             yield Due(kind, case["id"], case["caseworker"], on, days, mark.what, mark.number, mark.review)
 
 
-def _later(day: date, days: int) -> date:
+def _days_later(day: date, days: int) -> date:
     """``days`` after ``day``, at most the calendar's last day (``9999-12-31`` means without end)."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
@@ -170,15 +170,15 @@ def after_pauses(case: Case, day: date) -> date | None:
         if parse(pause["since"]) <= day <= end:
             if end == date.max:
                 return None
-            day = _later(end, 1)
+            day = _days_later(end, 1)
     return day
 
 
-def _reviews(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
-    return _planned(case)
+def _due_reviews(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+    return _planned_reviews(case)
 
 
-def _planned(case: Case) -> Iterator[_Mark]:
+def _planned_reviews(case: Case) -> Iterator[_Mark]:
     """Reviews on the calendar; cancelled, missed and postponed ones do not count."""
     for index, review in enumerate(case.get("reviews", [])):
         on = after_pauses(case, parse(review["planned_on"]))
@@ -192,7 +192,7 @@ def _next_review(case: Case, _county: County, today: date) -> Iterator[_Mark]:
         return
     last, what, review = max(_review_days(case))
     # A talk that was called off ahead of its day leaves a gap from now on, not from that day.
-    since = min(_later(parse(last), 1), today)
+    since = min(_days_later(parse(last), 1), today)
     on = after_pauses(case, since)
     if on:
         yield _Mark(on, what, review=review)
@@ -211,7 +211,7 @@ def _review_day(review: Review) -> str:
     return review.get("held_on", review["planned_on"])
 
 
-def _steps(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+def _due_steps(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """Open steps of an agreement in force; who waits for an earlier step is not late."""
     if phase(case, today) is not Phase.ACTIVE:
         return
@@ -228,27 +228,27 @@ def _is_owed(goal: Goal, step: Step) -> bool:
     return step["status"] not in CLOSED_STEPS and goal["status"] not in CLOSED_GOALS | {"paused"}
 
 
-def _unsigned(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+def _unsigned_versions(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
     """A version that has been out for signature for two weeks."""
     version = lookup.unsigned_version(case)
     if version:
-        on = after_pauses(case, _later(parse(version["issued_on"]), GRACE_DAYS))
+        on = after_pauses(case, _days_later(parse(version["issued_on"]), GRACE_DAYS))
         what = ("agreement", "versions", len(lookup.versions(case)) - 1, "issued_on")
         if on:
             yield _Mark(on, what, str(version["number"]))
 
 
-def _decision(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+def _due_decision(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """A clearing that was held two weeks ago and has no decision."""
     if phase(case, today) is not Phase.CLEARING_HELD:
         return
     index, held_on = max((i, c["held_on"]) for i, c in enumerate(case.get("clearings", [])) if "held_on" in c)
-    on = after_pauses(case, _later(parse(held_on), GRACE_DAYS))
+    on = after_pauses(case, _days_later(parse(held_on), GRACE_DAYS))
     if on:
         yield _Mark(on, ("clearings", index, "held_on"))
 
 
-def _recheck(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+def _due_recheck(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """A postponed decision whose day to look again has come."""
     if phase(case, today) is not Phase.POSTPONED:
         return
@@ -260,7 +260,7 @@ def _recheck(case: Case, _county: County, today: date) -> Iterator[_Mark]:
                 yield _Mark(on, ("clearings", index, "decision", "recheck_on"))
 
 
-def _clearing(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+def _due_clearing(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
     """A clearing on the calendar that was not held."""
     clearing = lookup.current_clearing(case)
     if clearing and "planned_on" in clearing and "held_on" not in clearing:
@@ -269,14 +269,14 @@ def _clearing(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
             yield _Mark(on, ("clearings", len(case["clearings"]) - 1, "planned_on"))
 
 
-def _residence(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
+def _expiring_residence(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
     """The day the residence document expires."""
     until = case["client"].get("residence", {}).get("valid_until")
     if until:
         yield _Mark(parse(until), ("client", "residence", "valid_until"))
 
 
-def _certificate(case: Case, county: County, _today: date) -> Iterator[_Mark]:
+def _due_certificate(case: Case, county: County, _today: date) -> Iterator[_Mark]:
     """The day the linked mentor's certificate must be inspected again."""
     mentor = county.mentors.get(case["mentor"]["ref"]) if "mentor" in case else None
     if mentor and "certificate" in mentor:
@@ -284,7 +284,7 @@ def _certificate(case: Case, county: County, _today: date) -> Iterator[_Mark]:
         yield _Mark(add_months(inspected, 12 * county.interval("certificate_years")), ("mentor", "ref"))
 
 
-def _adult(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+def _coming_of_age(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """The 18th birthday; once it is past, only while a guardian without an end is on record."""
     born = parse(case["client"]["birth"]["date"])
     if born > today:
@@ -295,7 +295,7 @@ def _adult(case: Case, _county: County, today: date) -> Iterator[_Mark]:
         yield _Mark(on, ("client", "birth", "date"))
 
 
-def _consents(case: Case, _county: County, today: date) -> Iterator[_Mark]:
+def _ending_consents(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """Consents that end; those that have ended only while the partner still owes a step."""
     owing = {
         step["responsible"].get("ref")
@@ -321,16 +321,16 @@ def _is_renewed(case: Case, consent: Consent) -> bool:
 
 
 _KINDS: dict[DueKind, tuple[Callable[[County], int], Finder]] = {
-    DueKind.REVIEW: (lambda _county: 1, _reviews),
+    DueKind.REVIEW: (lambda _county: 1, _due_reviews),
     DueKind.NEXT_REVIEW: (lambda _county: 0, _next_review),
-    DueKind.STEP: (lambda _county: 1, _steps),
-    DueKind.UNSIGNED: (lambda _county: 1, _unsigned),
-    DueKind.DECISION: (lambda _county: 1, _decision),
-    DueKind.RECHECK: (lambda _county: 0, _recheck),
-    DueKind.CLEARING: (lambda _county: 1, _clearing),
-    DueKind.RESIDENCE: (lambda county: -county.interval("residence_warning_days"), _residence),
-    DueKind.CERTIFICATE: (lambda county: -county.interval("certificate_warning_days"), _certificate),
-    DueKind.ADULT: (lambda county: -county.interval("adult_warning_days"), _adult),
-    DueKind.CONSENT: (lambda _county: -CONSENT_WARNING_DAYS, _consents),
+    DueKind.STEP: (lambda _county: 1, _due_steps),
+    DueKind.UNSIGNED: (lambda _county: 1, _unsigned_versions),
+    DueKind.DECISION: (lambda _county: 1, _due_decision),
+    DueKind.RECHECK: (lambda _county: 0, _due_recheck),
+    DueKind.CLEARING: (lambda _county: 1, _due_clearing),
+    DueKind.RESIDENCE: (lambda county: -county.interval("residence_warning_days"), _expiring_residence),
+    DueKind.CERTIFICATE: (lambda county: -county.interval("certificate_warning_days"), _due_certificate),
+    DueKind.ADULT: (lambda county: -county.interval("adult_warning_days"), _coming_of_age),
+    DueKind.CONSENT: (lambda _county: -CONSENT_WARNING_DAYS, _ending_consents),
 }
 """For each kind: from how many days after its date it is listed, and where its dates are found."""

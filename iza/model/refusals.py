@@ -36,7 +36,7 @@ def error_parts(
     """What an error is made of: the first finding, no hint, the other ones, and the field of each."""
     fields: dict[str, str] = {}
     for finding in findings:
-        fields.setdefault(_sentence(finding, where), _field_name(finding.path))
+        fields.setdefault(_sentence_of(finding, where), _field_name(finding.path))
     first, *others = list(fields)[:_MOST_TOLD]
     return first, "", tuple(others), tuple(fields.values())[:_MOST_TOLD]
 
@@ -45,6 +45,6 @@ def _field_name(path: FieldPath) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _sentence(finding: Finding, where: Callable[[FieldPath], str] | None) -> str:
+def _sentence_of(finding: Finding, where: Callable[[FieldPath], str] | None) -> str:
     spot = where(finding.path) if where and finding.path else ""
     return f"{finding.code}: {spot}: {finding.message}" if spot else f"{finding.code}: {finding.message}"

@@ -81,11 +81,11 @@ MAKES: dict[str, str] = {
 
 def is_covered(path: FieldPath, places: Iterable[str]) -> bool:
     """Whether a change at a path lies at one of these places."""
-    return any(_fits(path, place) for place in places)
+    return any(_is_in_scope(path, scope) for scope in places)
 
 
-def _fits(path: FieldPath, place: str) -> bool:
-    parts = _parts(place)
+def _is_in_scope(path: FieldPath, scope: str) -> bool:
+    parts = _parts_of(scope)
     if parts and parts[-1] == "**":
         parts = parts[:-1]
         if len(path) < len(parts):
@@ -97,24 +97,24 @@ def _fits(path: FieldPath, place: str) -> bool:
 
 
 @cache
-def _parts(place: str) -> tuple[str, ...]:
-    return tuple(place.removesuffix("+").split("/"))
+def _parts_of(scope: str) -> tuple[str, ...]:
+    return tuple(scope.removesuffix("+").split("/"))
 
 
 def strangers(paths: Sequence[FieldPath], action: str) -> list[FieldPath]:
     """The changed places that an action does not change; those of a second entry where it changes only one."""
     places = SCOPES[action]
     outside = [path for path in paths if not is_covered(path, places)]
-    return outside or [path for place in places for path in _second_entry(paths, place)]
+    return outside or [path for scope in places for path in _second_entry(paths, scope)]
 
 
-def _second_entry(paths: Sequence[FieldPath], place: str) -> list[FieldPath]:
+def _second_entry(paths: Sequence[FieldPath], scope: str) -> list[FieldPath]:
     """The places in another entry than the first one, at every ``1`` of a place."""
-    ones = [position for position, part in enumerate(_parts(place)) if part == "1"]
-    heads = [path for path in paths if _fits(path, place)]
+    ones = [position for position, part in enumerate(_parts_of(scope)) if part == "1"]
+    heads = [path for path in paths if _is_in_scope(path, scope)]
     return [path for path in heads if any(path[at] != heads[0][at] for at in ones)]
 
 
 def only_grows(path: FieldPath, action: str) -> bool:
     """Whether an action may only append to the list at a path."""
-    return any(place.endswith("+") and _fits(path, place) for place in SCOPES[action])
+    return any(scope.endswith("+") and _is_in_scope(path, scope) for scope in SCOPES[action])

@@ -136,10 +136,10 @@ class Allowed:
     @cached_property
     def by_key(self) -> dict[bytes, list[Signer]]:
         """The lines for each key, by its bytes."""
-        found: dict[bytes, list[Signer]] = {}
+        by_blob: dict[bytes, list[Signer]] = {}
         for signer in self.signers:
-            found.setdefault(signer.key.blob, []).append(signer)
-        return found
+            by_blob.setdefault(signer.key.blob, []).append(signer)
+        return by_blob
 
     def usable(self, when: datetime) -> tuple[Signer, ...]:
         """The lines whose keys may sign commits at a moment."""
@@ -152,9 +152,9 @@ def fingerprint(blob: bytes) -> str:
     return "SHA256:" + b64encode(sha256(blob).digest()).decode().rstrip("=")
 
 
-def same_address(one: str, other: str) -> bool:
+def same_address(address: str, other: str) -> bool:
     """Whether two e-mail addresses are one; nobody hands out two that differ in capitals only."""
-    return one.lower() == other.lower()
+    return address.lower() == other.lower()
 
 
 def parse(text: str) -> Allowed:
@@ -168,23 +168,23 @@ def parse(text: str) -> Allowed:
         if not stripped or stripped.startswith("#"):
             continue
         try:
-            signers.append(_signer(stripped, number))
+            signers.append(_signer_of(stripped, number))
         except UnusableError as error:
             problems.append(Problem(number, error.fault))
     return Allowed(tuple(signers), tuple(problems))
 
 
-def _signer(line: str, number: int) -> Signer:
-    found = None if _CONTROL.search(line) else _LINE.fullmatch(line)
-    if not found:
+def _signer_of(line: str, number: int) -> Signer:
+    match = None if _CONTROL.search(line) else _LINE.fullmatch(line)
+    if not match:
         raise UnusableError(Fault.UNREADABLE)
-    check_principal(found["principal"])
-    options = dict(_options(found["options"] or ""))
-    after, before = (_moment(options[name]) if name in options else None for name in ("valid-after", "valid-before"))
+    check_principal(match["principal"])
+    options = dict(_options_in(match["options"] or ""))
+    after, before = (_moment_of(options[name]) if name in options else None for name in ("valid-after", "valid-before"))
     if after and before and before <= after:
         raise UnusableError(Fault.PERIOD)
     namespaces = tuple(options.get("namespaces", "").split(","))
-    return Signer(found["principal"], _key(found["key"]), namespaces, after, before, number)
+    return Signer(match["principal"], _key_of(match["key"]), namespaces, after, before, number)
 
 
 def check_principal(address: str) -> None:
@@ -193,7 +193,7 @@ def check_principal(address: str) -> None:
         raise UnusableError(Fault.PRINCIPAL)
 
 
-def _options(text: str) -> Iterator[tuple[str, str]]:
+def _options_in(text: str) -> Iterator[tuple[str, str]]:
     """Names, in small letters, and values; each at most once."""
     seen = set()
     for option in re.findall(_OPTION, text, re.IGNORECASE):
@@ -207,7 +207,7 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
         yield name, value.strip('"')
 
 
-def _moment(text: str) -> datetime:
+def _moment_of(text: str) -> datetime:
     """``20260316``, ``202603161430`` or ``20260316143005``: in UTC with a Z behind it, else local as for ssh."""
     if not _TIME.fullmatch(text):
         raise UnusableError(Fault.PERIOD)
@@ -227,10 +227,10 @@ def public_key(text: str) -> Key:
         raise UnusableError(Fault.PRIVATE)
     if len(content) > _LONGEST_KEY or _CONTROL.search(content):  # two lines are two keys
         raise UnusableError(Fault.UNREADABLE)
-    return _key(content)
+    return _key_of(content)
 
 
-def _key(text: str) -> Key:
+def _key_of(text: str) -> Key:
     """``ssh-ed25519 AAAA… comment``."""
     kind, _blank, rest = text.replace("\t", " ").partition(" ")
     words = rest.split(" ")
@@ -261,13 +261,13 @@ def _check_blob(kind: str, blob: bytes) -> None:
 
 def fields(blob: bytes) -> list[bytes]:
     """The strings in what ssh sends, each with its length in front (RFC 4251 §5); empty where the bytes do not fit."""
-    found: list[bytes] = []
+    parts: list[bytes] = []
     at = 0
     while at < len(blob):
         size = int.from_bytes(blob[at : at + 4], "big")
-        found.append(blob[at + 4 : at + 4 + size])
+        parts.append(blob[at + 4 : at + 4 + size])
         at += 4 + size
-    return found if at == len(blob) else []
+    return parts if at == len(blob) else []
 
 
 def line_for(principal: str, key: Key, since: datetime) -> str:
@@ -282,11 +282,11 @@ def line_for(principal: str, key: Key, since: datetime) -> str:
 def ended(line: str, signer: Signer, moment: datetime) -> str:
     """The line of a key with its end set to a moment; what was signed until then stays good."""
     end = max(moment, signer.after + timedelta(seconds=1)) if signer.after else moment
-    found = _LINE.fullmatch(line.strip(" \t\r"))
-    assert found
-    kept = [option for option in re.findall(_OPTION, found["options"] or "", re.IGNORECASE) if not _is_end(option)]
+    match = _LINE.fullmatch(line.strip(" \t\r"))
+    assert match
+    kept = [option for option in re.findall(_OPTION, match["options"] or "", re.IGNORECASE) if not _is_end(option)]
     options = ",".join([*kept, f'valid-before="{end.astimezone(UTC):%Y%m%d%H%M%S}Z"'])
-    return f"{found['principal']} {options} {found['key']}"
+    return f"{match['principal']} {options} {match['key']}"
 
 
 def _is_end(option: str) -> bool:

@@ -87,38 +87,40 @@ def texts(case: Case) -> Iterator[Text]:
     """Every German text a client's document may print, the plan first; goals that were given up are left out."""
     goals = enumerate(lookup.goals(case))
     given_up = {("agreement", "goals", number) for number, goal in goals if not is_agreed(goal)}
-    for place in places(case):
-        if place.path[:3] in given_up:
+    for text_place in places(case):
+        if text_place.path[:3] in given_up:
             continue
-        for field in FIELDS[place.kind]:
-            if place.holder.get(field):
-                yield Text(f"{place.id}.{field}", place.kind, (*place.path, field), place.holder, field)
+        for field in FIELDS[text_place.kind]:
+            if text_place.holder.get(field):
+                yield Text(
+                    f"{text_place.id}.{field}", text_place.kind, (*text_place.path, field), text_place.holder, field
+                )
 
 
 def places(case: Case) -> Iterator[Place]:
     """Every mapping of a case that holds texts of ``FIELDS``."""
-    yield from _plan(case)
+    yield from _places_in_plan(case)
     for number, clearing in enumerate(case.get("clearings", [])):
-        yield from _clearing(("clearings", number), clearing)
+        yield from _places_in_clearing(("clearings", number), clearing)
     for number, competence in enumerate(case["client"].get("competences", [])):
         yield Place("competence", ("client", "competences", number), f"competence-{number + 1}", competence)
     for number, review in enumerate(case.get("reviews", [])):
-        yield from _review(("reviews", number), review)
+        yield from _places_in_review(("reviews", number), review)
     for number, consent in enumerate(case.get("consents", [])):
         yield Place("consent", ("consents", number), consent["id"], consent)
 
 
-def _plan(case: Case) -> Iterator[Place]:
+def _places_in_plan(case: Case) -> Iterator[Place]:
     for number, goal in enumerate(lookup.goals(case)):
         path: FieldPath = ("agreement", "goals", number)
         yield Place("goal", path, goal["id"], goal)
-        for place, step in enumerate(goal["steps"]):
-            yield Place("step", (*path, "steps", place), step["id"], step)
+        for step_number, step in enumerate(goal["steps"]):
+            yield Place("step", (*path, "steps", step_number), step["id"], step)
     for number, version in enumerate(lookup.versions(case)):
         yield Place("version", ("agreement", "versions", number), f"version-{version['number']}", version)
 
 
-def _clearing(path: FieldPath, clearing: Clearing) -> Iterator[Place]:
+def _places_in_clearing(path: FieldPath, clearing: Clearing) -> Iterator[Place]:
     ref = clearing["id"]
     for code, area in clearing.get("areas", {}).items():
         yield Place("area", (*path, "areas", code), f"{ref}.areas.{code}", area)
@@ -127,10 +129,10 @@ def _clearing(path: FieldPath, clearing: Clearing) -> Iterator[Place]:
         yield Place("decision", (*path, "decision"), f"{ref}.decision", clearing["decision"])
 
 
-def _review(path: FieldPath, review: Review) -> Iterator[Place]:
+def _places_in_review(path: FieldPath, review: Review) -> Iterator[Place]:
     ref = review["id"]
-    for goal, found in review.get("goals", {}).items():
-        yield Place("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", found)
+    for goal, notes in review.get("goals", {}).items():
+        yield Place("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", notes)
     for step, seen in review.get("steps", {}).items():
         yield Place("step_review", (*path, "steps", step), f"{ref}.steps.{step}", seen)
     yield Place("review", path, ref, review)
@@ -149,51 +151,58 @@ def without_stale(before: Case, after: Case) -> list[FieldPath]:
 
     Returns where they stood (``…, "i18n", "ar", "goal"``). A translation that is new in ``after`` stays.
     """
-    known = {place.id: place.holder for place in places(before)}
+    before_by_id = {after_place.id: after_place.holder for after_place in places(before)}
     gone: list[FieldPath] = []
-    for place in places(after):
-        old = known.get(place.id, place.holder)
-        stale = [(tag, field) for tag, field in _translated(place.holder) if _stayed(old, place.holder, tag, field)]
-        gone += [_take_out(place, tag, field) for tag, field in stale]
+    for after_place in places(after):
+        old = before_by_id.get(after_place.id, after_place.holder)
+        stale = [
+            (tag, field)
+            for tag, field in _translations_in(after_place.holder)
+            if _stayed_behind(old, after_place.holder, tag, field)
+        ]
+        gone += [_take_out(after_place, tag, field) for tag, field in stale]
     return gone
 
 
-def _stayed(old: Holder, new: Holder, tag: str, field: str) -> bool:
+def _stayed_behind(old: Holder, new: Holder, tag: str, field: str) -> bool:
     """Whether a translation is the old one and its German text is not."""
     return old.get(field) != new.get(field) and translation(old, field, tag) == translation(new, field, tag)
 
 
 def without_mixed(sides: tuple[Case, Case], merged: Case) -> list[FieldPath]:
     """Take out of ``merged`` each translation that came from one side while its German text came from the other."""
-    known = [{place.id: place.holder for place in places(side)} for side in sides]
+    holders_by_side = [{merged_place.id: merged_place.holder for merged_place in places(side)} for side in sides]
     gone: list[FieldPath] = []
-    for place in places(merged):
-        olds = [side[place.id] for side in known if place.id in side]
+    for merged_place in places(merged):
+        olds = [side[merged_place.id] for side in holders_by_side if merged_place.id in side]
         mixed = [
             pair
-            for pair in _translated(place.holder)
-            if not any(_pair(old, *pair) == _pair(place.holder, *pair) for old in olds)
+            for pair in _translations_in(merged_place.holder)
+            if not any(
+                _german_and_translation(old, *pair) == _german_and_translation(merged_place.holder, *pair)
+                for old in olds
+            )
         ]
-        gone += [_take_out(place, tag, field) for tag, field in mixed]
+        gone += [_take_out(merged_place, tag, field) for tag, field in mixed]
     return gone
 
 
-def _pair(holder: Holder, tag: str, field: str) -> tuple[str, str]:
+def _german_and_translation(holder: Holder, tag: str, field: str) -> tuple[str, str]:
     """A German text and its translation."""
     return holder.get(field, ""), translation(holder, field, tag)
 
 
-def _translated(holder: Holder) -> list[tuple[str, str]]:
+def _translations_in(holder: Holder) -> list[tuple[str, str]]:
     """Language and field of every translation in a mapping."""
     return [(tag, field) for tag, fields in holder.get("i18n", {}).items() for field in fields]
 
 
-def _take_out(place: Place, tag: str, field: str) -> FieldPath:
+def _take_out(text_place: Place, tag: str, field: str) -> FieldPath:
     """Remove a translation, and what would be left empty without it; returns where it stood."""
-    tags = place.holder["i18n"]
+    tags = text_place.holder["i18n"]
     del tags[tag][field]
     if not tags[tag]:
         del tags[tag]
     if not tags:
-        del place.holder["i18n"]
-    return (*place.path, "i18n", tag, field)
+        del text_place.holder["i18n"]
+    return (*text_place.path, "i18n", tag, field)

@@ -17,9 +17,9 @@ def known_as(caseworkers: Mapping[str, Caseworker], name: str, email: str) -> fr
 
     Capitals and the width of blanks do not count.
     """
-    by_mail = {ref for ref, worker in caseworkers.items() if _plain(worker.get("email", "")) == _plain(email)}
-    by_name = {ref for ref, worker in caseworkers.items() if _plain(full_name(worker)) == _plain(name)}
-    return frozenset((by_mail if _plain(email) else set()) or (by_name if _plain(name) else set()))
+    by_mail = {ref for ref, worker in caseworkers.items() if _plain_name(worker.get("email", "")) == _plain_name(email)}
+    by_name = {ref for ref, worker in caseworkers.items() if _plain_name(full_name(worker)) == _plain_name(name)}
+    return frozenset((by_mail if _plain_name(email) else set()) or (by_name if _plain_name(name) else set()))
 
 
 def bears_foreign_name(directories: Iterable[Mapping[str, Caseworker]], name: str, email: str) -> bool:
@@ -27,10 +27,10 @@ def bears_foreign_name(directories: Iterable[Mapping[str, Caseworker]], name: st
 
     ``directories`` are all there ever were: who is told by an address may have had another one before.
     """
-    bearers = [(ref, worker) for known in directories for ref, worker in known.items()]
-    named = {ref for ref, worker in bearers if _plain(full_name(worker)) == _plain(name)}
-    mails = {mail for ref, worker in bearers if ref in named and (mail := _plain(worker.get("email", "")))}
-    return bool(mails) and _plain(email) not in mails
+    bearers = [(ref, worker) for directory in directories for ref, worker in directory.items()]
+    named = {ref for ref, worker in bearers if _plain_name(full_name(worker)) == _plain_name(name)}
+    mails = {mail for ref, worker in bearers if ref in named and (mail := _plain_name(worker.get("email", "")))}
+    return bool(mails) and _plain_name(email) not in mails
 
 
 def full_name(worker: Caseworker) -> str:
@@ -39,7 +39,7 @@ def full_name(worker: Caseworker) -> str:
     return f"{name.get('given', '')} {name.get('family', '')}".strip()
 
 
-def _plain(text: str) -> str:
+def _plain_name(text: str) -> str:
     return " ".join(text.casefold().split())
 
 

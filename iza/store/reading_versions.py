@@ -23,7 +23,7 @@ class Sections:
     """A reader that keeps the sections it has read; its documents share them, so nobody may change one."""
 
     def __init__(self) -> None:
-        self.known: dict[str, dict[str, Any]] = {}
+        self.sections: dict[str, dict[str, Any]] = {}
 
     def read(self, source: bytes, name: str) -> dict[str, Any]:
         """The document in a version of a file, in the present format. Raises Unreadable as the strict reader does."""
@@ -48,11 +48,11 @@ class Sections:
 
     def _section_of(self, text: str, name: str) -> dict[str, Any]:
         """What stands from one field at the margin to the next. Raises Unreadable, also for what is no field."""
-        if text not in self.known:
+        if text not in self.sections:
             if not _FIELD.match(text):
                 raise Unreadable(name, 0, "")
-            self.known[text] = read(text.encode(), name)
-        return self.known[text]
+            self.sections[text] = read(text.encode(), name)
+        return self.sections[text]
 
 
 def _is_blank(head: str) -> bool:

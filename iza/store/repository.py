@@ -177,7 +177,7 @@ class Repository(WorkTree):
         """Read settings and directory anew where they were written."""
         self._is_ready = False
         if any(path == SETTINGS or path.startswith("directory/") for path in paths):
-            self.known = {}
+            self.remembered = {}
             self.__dict__.pop("county", None)
             self.__dict__.pop("settings", None)
 

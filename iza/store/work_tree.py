@@ -62,7 +62,7 @@ class WorkTree:
         self.root = root
         self.pending: dict[str, bytes] = {}
         """Files of a batch that are not written yet: they count as if they were."""
-        self.known: dict[str, dict[str, Any]] = {}
+        self.remembered: dict[str, dict[str, Any]] = {}
         """Settings and directory where they are known without reading, by path."""
         self.broken: list[str] = []
         self.newer: list[str] = []
@@ -217,7 +217,7 @@ class WorkTree:
         return County(self.settings, **people)
 
     def _settings_file(self, path: str) -> dict[str, Any]:
-        return self.known[path] if path in self.known else self.read(path)
+        return self.remembered[path] if path in self.remembered else self.read(path)
 
     def _directory_entries(self, name: str) -> dict[str, Any]:
         path = directory_path(name)

@@ -187,7 +187,7 @@ def turn_over(life: Life) -> str:
     known = [ref for ref in getattr(life.repo.county, kind) if ref.startswith("neu-")]
     act = life.dice.one(("add", "edit", "end", "template"))
     if act == "template" and not life.repo._batch:
-        name = life.dice.one(county_wording.known(life.office)).name
+        name = life.dice.one(county_wording.templates(life.office)).name
         return f"template.copy {county_wording.copy(life.office, name)}"
     if act == "add" or not known:
         ref = f"neu-{life.ids.randrange(10**8)}"

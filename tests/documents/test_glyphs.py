@@ -64,8 +64,8 @@ def test_the_ranges_are_those_of_the_fonts() -> None:
 
 
 def test_no_font_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    glyphs._missing.cache_clear()
-    monkeypatch.setattr("iza.documents.pdf._fonts", None)
+    glyphs._missing_pattern.cache_clear()
+    monkeypatch.setattr("iza.documents.pdf._own_fonts", None)
     assert unprintable("ö😀") == ["😀"]
 
 

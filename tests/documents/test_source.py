@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza.documents.pdf import _source
+from iza.documents.pdf import _typst_source
 
 CALL = re.compile(rb'#import "layout\.typ": document-of\n#document-of\("((?:[^"\\]|\\["\\])*)"\)\n')
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -16,7 +16,7 @@ TEXTS = st.text(st.characters(codec="utf-8"))
 
 @given(TEXTS | st.text('"\\#()[]{}$@\n/*'))
 def test_a_text_stays_inside_the_string(text: str) -> None:
-    source = _source({"markdown": text})
+    source = _typst_source({"markdown": text})
     found = CALL.fullmatch(source)
     assert found
     assert json.loads(re.sub(rb"\\(.)", rb"\1", found[1])) == {"markdown": text}

@@ -130,9 +130,9 @@ def test_template_without_an_end_is_stopped(source: str, tmp_path: Path, monkeyp
 @pytest.fixture
 def fresh_child() -> Iterator[None]:
     """A child of its own for a test, started with what the test set up."""
-    limited._child.cache_clear()
+    limited._start_child.cache_clear()
     yield
-    limited._child.cache_clear()
+    limited._start_child.cache_clear()
 
 
 def planted(folder: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:

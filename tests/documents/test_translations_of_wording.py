@@ -111,6 +111,6 @@ def test_many_documents_cost_one_start(tmp_path: Path) -> None:
 
     template(tmp_path, "{{ n }}\n")
     assert render_markdown("try.md.j2", {"n": 1}, tmp_path) == "1\n"
-    first = limited._child().pid
+    first = limited._start_child().pid
     assert render_markdown("try.md.j2", {"n": 2}, tmp_path) == "2\n"
-    assert limited._child().pid == first
+    assert limited._start_child().pid == first

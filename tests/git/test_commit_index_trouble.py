@@ -144,7 +144,7 @@ def test_other_names_are_asked_of_git(repo: Path, name: str, watch: Watch) -> No
 
 def test_two_paths_with_one_checksum(repo: Path, watch: Watch) -> None:
     one, other = "cases/AB/F-WA2D-ZTWJ.yaml", "cases/AB/F-88S0-5FDE.yaml"
-    assert commit_index._checksum(one.encode()) == commit_index._checksum(other.encode())
+    assert commit_index._checksum_of(one.encode()) == commit_index._checksum_of(other.encode())
     last = grow(repo, [], {one: "1"})
     seen = [last := grow(repo, [last], {one: "1", other: f"{number}"}) for number in range(3)]
     watch.agrees(repo, one, other)

@@ -306,10 +306,10 @@ def test_iza_itself_is_not_asked_about(built_example: Path, county: Path, git: G
 
 def test_an_iza_that_moved_is_not_asked_about_what_it_set_up_itself(county: Path, iza: Iza, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs.sys, "executable", "/elsewhere/bin/python")
-    programs._judged.cache_clear()
+    programs._programs_in.cache_clear()
     assert [program.name for program in programs.programs(county)] == ["diff.iza.command", "diff.iza.textconv"]
     iza(county, "history")
-    programs._judged.cache_clear()
+    programs._programs_in.cache_clear()
 
 
 def test_hooks_from_ones_own_template_are_not_asked_about(tmp_path: Path, git: Git, iza: Iza, person: Path) -> None:

@@ -87,7 +87,7 @@ def approve(office: Office, proposal: Proposal) -> Outcome:
     )
     office.repo.land(landing.changes, landing_message, proposal.commit.id, me)
     git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
-    text = _("Approved: {action}. Proposed by {name}.").format(action=proposal.said, name=proposal.proposer.name)
+    text = _("Approved: {action}. Proposed by {name}.").format(action=proposal.action_name, name=proposal.proposer.name)
     return Outcome(proposal.topic, text, _how_to_push(office, proposal), landing.notes, {"proposal": proposal.id})
 
 
@@ -113,10 +113,12 @@ def reject(office: Office, proposal: Proposal, reason: str = "") -> Outcome:
     mail = proposal.commit.trailers.get(approvals.PROPOSED_BY, proposal.proposer.email)
     extra = ((approvals.PROPOSED_BY, mail), *by, (approvals.REASON, reason), (approvals.PROPOSAL, proposal.commit.id))
     action = approvals.WITHDRAW if own else approvals.REJECT
-    office.repo.record(Message(f"{proposal.topic}: {action_names.said(action)}", action, proposal.case, extra=extra))
+    office.repo.record(
+        Message(f"{proposal.topic}: {action_names.action_name(action)}", action, proposal.case, extra=extra)
+    )
     git.drop_proposal(office.repo.root, proposal.id, proposal.commit.id)
     text = _("Taken back: {action}.") if own else _("Declined: {action}. Proposed by {name}.")
-    text = text.format(action=proposal.said, name=proposal.proposer.name)
+    text = text.format(action=proposal.action_name, name=proposal.proposer.name)
     return Outcome(proposal.topic, text, _how_to_push(office, proposal), data={"proposal": proposal.id})
 
 

@@ -39,9 +39,9 @@ class Proposal:
     commit: git.Commit
 
     @property
-    def said(self) -> str:
+    def action_name(self) -> str:
         """What is to be done, in words."""
-        return action_names.said(self.action)
+        return action_names.action_name(self.action)
 
     @property
     def topic(self) -> str:
@@ -193,7 +193,7 @@ def markdown(shown: Shown) -> str:
     proposal = shown.proposal
     day = words.day(proposal.when.date().isoformat())
     blocks = [
-        f"## {escape(f'{proposal.topic}: {proposal.said}')}",
+        f"## {escape(f'{proposal.topic}: {proposal.action_name}')}",
         _("Proposed by {name} on {day}.").format(name=escape(proposal.proposer.name), day=day),
         "\n".join(f"* {escape(line)}" for line in sentences.lines(shown.changes)),
         "\n".join(f"    {line}" for line in shown.lines),

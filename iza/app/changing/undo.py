@@ -202,7 +202,7 @@ def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Se
     clash = overtaken(back, target.document, now)
     if not clash:
         return
-    places = ", ".join(dict.fromkeys(words.place(words.as_case(target.document), path) for path in clash[:3]))
+    places = ", ".join(dict.fromkeys(words.path_in_words(words.as_case(target.document), path) for path in clash[:3]))
     newest = touched_by(later, clash)
     if newest is None:
         raise Refused(_("It was changed again later: {places}.").format(places=places), f"iza history {case_id}")

@@ -43,7 +43,7 @@ class Template:
     own: bool
 
 
-def known(office: Office) -> list[Template]:
+def templates(office: Office) -> list[Template]:
     """Every template and catalogue, and whether the county has its own."""
     titles = {kind.template: kind.title for kind in KINDS.values()}
     packaged = folder(FOLDER)
@@ -59,7 +59,7 @@ def copy(office: Office, name: str) -> str:
     ``name`` is a document (``reminder``), a file (``head.md.j2``) or a language (``ar``).
     Raises NotFound, and Refused where the county has its own already.
     """
-    wanted = [template for template in known(office) if name in _names_of(template.name)]
+    wanted = [template for template in templates(office) if name in _names_of(template.name)]
     if not wanted:
         raise NotFound(_("There is no template {template}.").format(template=name), "iza templates list")
     path = f"{FOLDER}/{wanted[0].name}"

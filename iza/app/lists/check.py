@@ -37,7 +37,7 @@ def check(office: Office, refs: Sequence[str] = (), progress: Progress = quietly
         paths = office.repo.case_paths()
     people: dict[str, list[str]] = {}
     for judged in check_cache.files(office, county, paths, progress):
-        findings += judged.found
+        findings += judged.located
         people.setdefault(judged.person, []).append(judged.path)
     people.pop("", None)
     return sorted(

@@ -78,7 +78,7 @@ def _judged_files(
         gone = [(path,) for path in kept_rows if not office.repo.has(path)]
         db.executemany("DELETE FROM files WHERE path = ?", gone)
         kept = [judged for judged in new.values() if judged.content and is_readable_name(judged.path)]
-        rows = [(judged.path, judged.content, judged.person, _findings_as_text(judged.found)) for judged in kept]
+        rows = [(judged.path, judged.content, judged.person, _findings_as_text(judged.located)) for judged in kept]
         db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
         db.execute("COMMIT")
     return [old.get(path) or new[path] for path in paths]

@@ -46,7 +46,7 @@ class Judged(NamedTuple):
 
     path: str
     content: bytes
-    found: list[Located]
+    located: list[Located]
     person: str
 
 

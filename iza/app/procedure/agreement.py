@@ -90,7 +90,7 @@ def sign(
         reasons = [(person, _reason_for_missing(person, missing or {})) for person in people]
         signers = [person for person, reason in reasons if reason is None and _has_signed(person, signed)]
         absent = [_missing_signature(person, reason) for person, reason in reasons if reason is not None]
-        signatures = [_signature(person, signed_on, signed_at) for person in signers]
+        signatures = [_signature_of(person, signed_on, signed_at) for person in signers]
         values = {"signed_on": signed_on, "place": signed_at, "signatures": signatures, "missing": absent or None}
         set_fields(version, Version, values)
         news = news_for_partners(office, case)
@@ -158,7 +158,7 @@ def _refuse_unknown_names(people: Sequence[Signatory], names: Sequence[str]) -> 
             )
 
 
-def _signature(person: Signatory, signed_on: str, signed_at: str) -> Signature:
+def _signature_of(person: Signatory, signed_on: str, signed_at: str) -> Signature:
     entry: dict[str, Any] = {"role": person.role}
     if person.ref:
         entry["ref"] = person.ref

@@ -26,7 +26,7 @@ _ENTRIES = {
 _HAND = ("hand", "by hand", "von hand")
 
 
-def said(action: str) -> str:
+def action_name(action: str) -> str:
     """An action in words; one that nobody here knows is its own word."""
     if action in ACTION_NAMES:
         return _(ACTION_NAMES[Action(action)])
@@ -41,4 +41,4 @@ def is_meant(text: str, action: str) -> bool:
     word = " ".join(text.split()).casefold()
     if not action:
         return word in _HAND or word == _(BY_HAND).casefold()
-    return word in (action.casefold(), said(action).casefold())
+    return word in (action.casefold(), action_name(action).casefold())

@@ -47,7 +47,7 @@ class Line(NamedTuple):
     ``review`` is where it says that this was agreed.
     """
 
-    said: str
+    text: str
     changes: tuple[Change, ...]
     main: Change
     value: Change | None = None

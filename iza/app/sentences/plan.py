@@ -46,7 +46,7 @@ def step(group: Group, sides: Sides) -> Iterator[Line]:
 def _thing_lines(group: Group, sides: Sides, text: str, facts: tuple[str, str]) -> Iterator[Line]:
     """A goal or step that came or went: its text, what is most important about it, then all the rest."""
     own, *important = [group.take(name) for name in (text, *facts)]
-    values = [sides.said(change.path, _value_of(change)) if change else "–" for change in (own, *important)]
+    values = [sides.in_words(change.path, _value_of(change)) if change else "–" for change in (own, *important)]
     pattern = _(_WHOLE[text, group.kind])
     sentence = pattern.format(what=_thing_name(group, sides), text=values[0], first=values[1], day=values[2])
     status = group.changes.get(("status",))
@@ -70,7 +70,7 @@ def _changed_lines(group: Group, sides: Sides, text: str, day: str, moved: str) 
         )
     written = group.take(text, kind="changed")
     if written:
-        old, new = sides.said(written.path, written.old), sides.said(written.path, written.new)
+        old, new = sides.in_words(written.path, written.old), sides.in_words(written.path, written.new)
         yield group.line(_("{what} reworded: {old} → {new}").format(what=_thing_name(group, sides), old=old, new=new))
     if group.within("responsible"):
         old, new = (sides.responsible(at(side, (*group.path, "responsible"))) for side in (sides.old, sides.new))
@@ -101,8 +101,8 @@ def _status_lines(group: Group, sides: Sides) -> Iterator[Line]:
     if change.new == "paused":
         pattern = _("{what} rests now{facts}; before: {old}")
     sentence = pattern.format(
-        what=_thing_name(group, sides), new=sides.said(change.path, change.new), facts=new,
-        old=sides.said(change.path, change.old) + old,
+        what=_thing_name(group, sides), new=sides.in_words(change.path, change.new), facts=new,
+        old=sides.in_words(change.path, change.old) + old,
     )  # fmt: skip
     yield group.line(sentence)
 
@@ -111,7 +111,7 @@ def _facts_in_brackets(sides: Sides, facts: list[tuple[FieldPath, Any]]) -> str:
     """`` (no appointment given; since 17.06.2026)``."""
     shown = []
     for path, value in facts:
-        text = sides.said(path, value)
+        text = sides.in_words(path, value)
         pattern = _FACTS.get(str(path[-1])) if kind_of(path, value) == "day" else None
         shown.append(_(pattern).format(day=text) if pattern else text)
     return f" ({'; '.join(shown)})" if shown else ""

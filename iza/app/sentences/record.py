@@ -23,7 +23,7 @@ def opening(group: Group, sides: Sides) -> Iterator[Line]:
         return
     for name in ("opened_on", "id", "schema"):
         group.take(name)
-    sentence = _("Case opened on {day}").format(day=sides.said(opened.path, opened.new))
+    sentence = _("Case opened on {day}").format(day=sides.in_words(opened.path, opened.new))
     yield group.line(sides.with_details(sentence, group.rest("added")))
 
 
@@ -41,7 +41,7 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
         group.take("terms_rule")  # belongs to the checksum, which is said
         names = ("reason", "terms_sha256", "sheet_sha256", "valid_until")
         facts = [change for name in names if (change := group.take(name))]
-        sentence = _("{what} issued on {day}").format(what=what, day=sides.said(issued.path, issued.new))
+        sentence = _("{what} issued on {day}").format(what=what, day=sides.in_words(issued.path, issued.new))
         yield group.whole(sides.with_details(sentence, facts), str(review.new) if review else "")
     yield from _signing_lines(group, sides, what)
 
@@ -53,7 +53,7 @@ def _signing_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
         return
     town = group.take("place", kind="added")
     pattern = _("{what} signed on {day} in {place}") if town else _("{what} signed on {day}")
-    day, where = sides.said(signed.path, signed.new), sides.line(town.new) if town else ""
+    day, where = sides.in_words(signed.path, signed.new), sides.line(town.new) if town else ""
     sentence = pattern.format(what=what, day=day, place=where)
     common: dict[str, Any] = {"signed_on": signed.new, "kind": "handwritten"} | ({"place": town.new} if town else {})
     people, missing = (group.take(name, kind="added") for name in ("signatures", "missing"))
@@ -72,14 +72,14 @@ def consent(group: Group, sides: Sides) -> Iterator[Line]:
         partner, data, given = (group.take(name) for name in ("partner", "data", "given_on"))
         if partner and data and given:
             sentence = _("Consent given on {day}: {partner} may know {data}").format(
-                day=sides.said(given.path, given.new), partner=sides.said(partner.path, partner.new),
-                data=sides.said(data.path, data.new),
+                day=sides.in_words(given.path, given.new), partner=sides.in_words(partner.path, partner.new),
+                data=sides.in_words(data.path, data.new),
             )  # fmt: skip
             yield group.whole(sides.with_details(sentence, group.rest()))
     revoked = group.take("revoked_on", kind="added")
     if revoked:
         what = sides.what(Change(group.kind, group.path))
-        yield group.line(_("{what} revoked on {day}").format(what=what, day=sides.said(revoked.path, revoked.new)))
+        yield group.line(_("{what} revoked on {day}").format(what=what, day=sides.in_words(revoked.path, revoked.new)))
 
 
 def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
@@ -88,7 +88,7 @@ def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
     if day:
         facts = sides.details(group.rest()) or "–"
         pattern = _("Where the client stood on {day}: {facts}")
-        yield group.whole(pattern.format(day=sides.said(day.path, day.new), facts=facts))
+        yield group.whole(pattern.format(day=sides.in_words(day.path, day.new), facts=facts))
 
 
 def pause(group: Group, sides: Sides) -> Iterator[Line]:
@@ -96,8 +96,8 @@ def pause(group: Group, sides: Sides) -> Iterator[Line]:
     since = group.take("since") if group.kind == "added" else None
     until = group.take("until", kind="added")
     path = (*group.path, "until")
-    first = sides.said((*group.path, "since"), group.path[-1])
-    last = sides.said(path, until.new) if until else ""
+    first = sides.in_words((*group.path, "since"), group.path[-1])
+    last = sides.in_words(path, until.new) if until else ""
     if since:
         pattern = _("The case rests from {day} to {last}") if until else _("The case rests from {day} on")
         yield group.whole(pattern.format(day=first, last=last))
@@ -110,7 +110,7 @@ def closing(group: Group, sides: Sides) -> Iterator[Line]:
     both = [group.changes.get((name,)) for name in ("on", "reason")]
     if group.kind != "added" or not all(both):
         return
-    day, reason = (sides.said(change.path, change.new) for name in ("on", "reason") if (change := group.take(name)))
+    day, reason = (sides.in_words(change.path, change.new) for name in ("on", "reason") if (change := group.take(name)))
     sentence = _("Case closed on {day}; reason: {reason}").format(day=day, reason=reason)
     yield group.whole(sides.with_details(sentence, group.rest()))
 
@@ -130,7 +130,8 @@ def transmission(group: Group, sides: Sides) -> Iterator[Line]:
         path = (*change.path, 0)
         facts = [Change("added", (*path, name), None, entry[name]) for name in entry if name not in ("on", "partner")]
         sentence = _("Passed on to {partner} on {day}: {facts}").format(
-            day=sides.said((*path, "on"), entry["on"]), partner=sides.said((*path, "partner"), entry["partner"]),
+            day=sides.in_words((*path, "on"), entry["on"]),
+            partner=sides.in_words((*path, "partner"), entry["partner"]),
             facts=sides.details(facts) or "–",
         )  # fmt: skip
         yield Line(sentence, (change,), Change("added", path[:-1], None, [entry]))

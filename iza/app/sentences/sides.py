@@ -49,7 +49,7 @@ class Sides:
 
     def field(self, change: Change) -> str:
         """``Step 2.1 · due on``: a place as programs and tables have it."""
-        return words.place(self.case(change), change.path)
+        return words.path_in_words(self.case(change), change.path)
 
     def what(self, change: Change) -> str:
         """``Step 2.1, supported by``: a place inside a sentence."""
@@ -84,7 +84,7 @@ class Sides:
         """A text as it was written, in quotation marks."""
         return _("“{text}”").format(text=self.line(value))
 
-    def said(self, path: FieldPath, value: Any) -> str:
+    def in_words(self, path: FieldPath, value: Any) -> str:
         """A value as part of a sentence: what people wrote in quotation marks, codes by their labels."""
         if self.terse and path[:1] == ("client",):
             return _UNSAID
@@ -107,13 +107,13 @@ class Sides:
         """A value by itself, for tables and programs; nothing where there is none."""
         if value is None:
             return ""
-        return self.said(path, value) if self.terse else words.value(path, value)
+        return self.in_words(path, value) if self.terse else words.value(path, value)
 
     def marked(self, path: FieldPath, value: Any) -> str:
         """A value between other words: in quotation marks, apart from days."""
         if isinstance(value, list) and value and not any(isinstance(inner, dict) for inner in value):
             return ", ".join(self.marked((*path, 0), inner) for inner in value)
-        text = self.said(path, value)
+        text = self.in_words(path, value)
         bare = value is None or isinstance(value, dict | list) or text == _UNSAID
         return text if bare or kind_of(path, value) in ("text", "day") else _("“{text}”").format(text=text)
 
@@ -140,8 +140,8 @@ class Sides:
         return self._person_in_words(_RESPONSIBLE, entry, {}) if isinstance(entry, dict) else "–"
 
     def _person_in_words(self, path: FieldPath, entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
-        role = self.said((*path, "role"), entry.get("role"))
-        named = f"{role} {self.said((*path, 'ref'), entry['ref'])}" if "ref" in entry else role
+        role = self.in_words((*path, "role"), entry.get("role"))
+        named = f"{role} {self.in_words((*path, 'ref'), entry['ref'])}" if "ref" in entry else role
         told = {**seen, **{name: entry.get(name) for name in ("role", "ref")}}
         rest = {name: value for name, value in entry.items() if name not in told or told[name] != value}
         return f"{named} ({self._mapping_in_words(path, rest)})" if rest else named
@@ -149,8 +149,8 @@ class Sides:
     def _labelled_value(self, path: FieldPath, value: Any) -> str:
         label = (words.parts(self.after, path)[-1:] or [str(path[-1])])[0]
         if isinstance(value, dict) and path[-1] != "responsible":
-            return f"{label} ({self.said(path, value)})"
-        return words.with_colon(label, self.said(path, value))
+            return f"{label} ({self.in_words(path, value)})"
+        return words.with_colon(label, self.in_words(path, value))
 
     def _list_in_words(self, path: FieldPath, value: list[Any]) -> str:
         if len(value) == 1 and isinstance(value[0], dict) and path[-1] not in _PEOPLE:
@@ -159,7 +159,7 @@ class Sides:
 
     def _entry_in_words(self, path: FieldPath, value: Any) -> str:
         if not isinstance(value, dict):
-            return self.said((*path, 0), value)
+            return self.in_words((*path, 0), value)
         if path[-1] in _PEOPLE:
             return self._person_in_words((*path, 0), value, {"present": True})
         return f"({self._mapping_in_words((*path, 0), value)})"

@@ -39,7 +39,7 @@ def talk(group: Group, sides: Sides) -> Iterator[Line]:
     what = sides.what(Change("changed", group.path))
     requested = group.take("requested_on", kind="added")
     if requested:
-        day = sides.said(requested.path, requested.new)
+        day = sides.in_words(requested.path, requested.new)
         yield group.line(_("Clearing requested on {day}").format(day=day))
     yield from _planned_lines(group, sides, kind)
     yield from _held_lines(group, sides, kind)
@@ -58,7 +58,7 @@ def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     day = words.day(planned.new)
     if planned.kind == "changed":
         group.take("planned_on")
-        yield group.line(_(_PUT_OFF[kind]).format(old=sides.said(planned.path, planned.old), new=day))
+        yield group.line(_(_PUT_OFF[kind]).format(old=sides.in_words(planned.path, planned.old), new=day))
         return
     group.take("planned_on")
     if status and status.new == "planned":
@@ -78,7 +78,7 @@ def _held_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     facts = [change for name in _TOOK_PLACE if (change := group.take(name, kind="added"))]
     planned = group.take("planned_on", kind="added")
     facts += [planned] if planned and planned.new != day else []
-    sentence = _(_HELD[kind]).format(day=sides.said((*group.path, "held_on"), day) if day else "–")
+    sentence = _(_HELD[kind]).format(day=sides.in_words((*group.path, "held_on"), day) if day else "–")
     yield group.line(sides.with_details(sentence, facts))
 
 
@@ -89,7 +89,7 @@ def _ended_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
     group.take("status")
     by = group.take("cancelled_by", kind="added")
     if by:
-        who = sides.said(by.path, by.new)
+        who = sides.in_words(by.path, by.new)
         yield group.line(_("{what} called off by {who}").format(what=what, who=who))
     else:
         yield group.line(_(_ENDED[status.new]).format(what=what))
@@ -104,11 +104,11 @@ def finding(group: Group, sides: Sides) -> Iterator[Line]:
     number = words.goal if group.path[2] == "goals" else words.step
     what = number(sides.after, str(group.path[3]))
     status, text = group.take("status"), group.take("text")
-    facts = [sides.said(status.path, status.new)] if status else []
+    facts = [sides.in_words(status.path, status.new)] if status else []
     rest = group.rest()
     facts += [sides.details(rest)] if rest else []
-    facts += [sides.said(text.path, text.new)] if text else []
-    shown = sides.said((*group.path[:2], "held_on"), day)
+    facts += [sides.in_words(text.path, text.new)] if text else []
+    shown = sides.in_words((*group.path[:2], "held_on"), day)
     sentence = _("{what} talked about on {day}: {facts}").format(what=what, day=shown, facts="; ".join(facts) or "–")
     yield group.whole(sentence)
 
@@ -130,6 +130,6 @@ def decision(group: Group, sides: Sides) -> Iterator[Line]:
     group.take("result")
     group.take("on")
     sentence = _("Decided on {day}: {result}").format(
-        day=sides.said(day.path, day.new), result=sides.said(result.path, result.new)
+        day=sides.in_words(day.path, day.new), result=sides.in_words(result.path, result.new)
     )
     yield group.whole(sides.with_details(sentence, group.rest()))

@@ -45,14 +45,14 @@ class Told:
     new: str
     nature: Nature
     concerns: tuple[Concern, ...]
-    said: str
+    text: str
     talk: Talk | None
     fields: tuple[FieldPath, ...]
 
     @property
     def sentence(self) -> str:
         """The whole sentence: what changed, in which review it was agreed, and why."""
-        return _with_reason(_with_review(self.said, self.talk), self.talk)
+        return _with_reason(_with_review(self.text, self.talk), self.talk)
 
 
 def told(
@@ -132,7 +132,7 @@ def _told_line(line: Line, sides: Sides, origin: Origin) -> Told:
         _("in a new order") if main.kind == "moved" else sides.value(value.path, value.new),
         next(change for change in _NATURES if change in natures),
         concerned(main.path, sides.old, sides.new),
-        line.said,
+        line.text,
         replace(talk, reason="") if talk and sides.terse else talk,
         tuple(path for change in line.changes for path in leaves(change)),
     )
@@ -181,7 +181,7 @@ def lines(entries: Sequence[Told]) -> list[str]:
     given: set[Talk] = set()
     shown = []
     for entry in entries:
-        shown.append(_with_review(entry.said, entry.talk) if entry.talk in given else entry.sentence)
+        shown.append(_with_review(entry.text, entry.talk) if entry.talk in given else entry.sentence)
         given |= {entry.talk} if entry.talk else set()
     return shown
 

@@ -49,7 +49,7 @@ class Line:
     author: str = ""
     approver: str = ""
     action: str = ""
-    said: str = ""
+    action_name: str = ""
     talk: Talk | None = None
 
 
@@ -89,7 +89,7 @@ def _line_of(path: FieldPath, case: Case, value: Any, past: Sequence[Entry], tal
     commit = entry.commit
     return Line(
         path, thing, field, shown, commit.id, commit.when, commit.author.name, approver_of(commit), commit.action,
-        action_names.said(commit.action), talks[commit.id],
+        action_names.action_name(commit.action), talks[commit.id],
     )  # fmt: skip
 
 

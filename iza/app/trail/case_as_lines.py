@@ -35,7 +35,7 @@ def facts(content: bytes) -> list[str]:
     """
     document = read_lifted(content, "") if content else {}
     case = words.tamed(document)
-    return [words.with_colon(words.place(case, path), text) for path, text in _fields_with_values((), document)]
+    return [words.with_colon(words.path_in_words(case, path), text) for path, text in _fields_with_values((), document)]
 
 
 def _fields_with_values(path: FieldPath, value: Any) -> Iterator[tuple[FieldPath, str]]:

@@ -66,7 +66,7 @@ class Step:
     author: str
     email: str
     action: str
-    said: str
+    action_name: str
     approver: str = ""
     case: str = ""
     files: tuple[str, ...] = ()
@@ -153,7 +153,7 @@ def _entry_of_commit(commit: git.Commit) -> Step:
     """What a commit says about itself."""
     return Step(
         commit.id, commit.when, commit.author.name, commit.author.email, commit.action,
-        action_names.said(commit.action), approver_of(commit),
+        action_names.action_name(commit.action), approver_of(commit),
         review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
     )  # fmt: skip
 

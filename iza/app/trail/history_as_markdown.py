@@ -30,7 +30,7 @@ def as_markdown(steps: Sequence[Step]) -> str:
 
 def _texts_of(step: Step) -> Iterator[str]:
     """What stands above an entry, who made it, and its sentences."""
-    yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.said}"
+    yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.action_name}"
     name = words.makers(step.author, step.approver)
     yield _("{name}, commit {commit}").format(name=name, commit=step.commit[:10])
     if step.undoes:

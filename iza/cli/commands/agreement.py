@@ -157,7 +157,7 @@ def sign(
 
 def _split_reasons(word: str) -> list[str]:
     """A comma before another ROLE= begins the next one; other commas belong to the reason."""
-    roles = {name for role in SIGNERS.known() for name in (role.code, role.label, *role.others)}
+    roles = {name for role in SIGNERS.all_choices() for name in (role.code, role.label, *role.others)}
     roles_pattern = "|".join(map(re.escape, sorted(roles, key=len, reverse=True)))
     return re.split(rf"(?i),\s*(?=(?:{roles_pattern})(?::[\w-]+)?=)", word)
 

@@ -118,7 +118,7 @@ def find(
 
     office = desk.office()
     matches = case_lists.find(office, " ".join(query) if query else guides.query(), progress=desk.reading)
-    tables.found(matches, as_json=as_json, names=not no_names)
+    tables.people(matches, as_json=as_json, names=not no_names)
     desk.name_broken(office)
     return 0 if matches else 1
 

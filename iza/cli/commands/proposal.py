@@ -108,7 +108,9 @@ def _tell_proposal(office: Office, ref: str, *, as_json: bool) -> None:
     if as_json:
         return out.json(proposal_page.data(proposal))
     out.done(
-        _("{topic}: put up for approval: {action} ({id})").format(topic=proposal.topic, action=proposal.said, id=ref)
+        _("{topic}: put up for approval: {action} ({id})").format(
+            topic=proposal.topic, action=proposal.action_name, id=ref
+        )
     )
     proposal_page.changes(proposals.describe(office, proposal))
     for remote in proposals.remotes(office)[:1]:
@@ -169,7 +171,7 @@ class Reasons(Vocabulary):
     def __init__(self) -> None:
         super().__init__("", ())
 
-    def known(self) -> list[Choice]:
+    def all_choices(self) -> list[Choice]:
         """The codes with their labels."""
         from iza.model.approvals import REASONS
 

@@ -21,7 +21,7 @@ app = Commands(help=N_("Your county's own wording of the documents."))
 def list_templates(as_json: JsonOption = False) -> None:
     from iza.app.letters import county_wording
 
-    templates = county_wording.known(desk.office())
+    templates = county_wording.templates(desk.office())
     if as_json:
         return out.json(templates)
     own = {True: _("yes"), False: ""}

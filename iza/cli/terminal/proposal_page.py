@@ -24,7 +24,7 @@ def table(proposals: Sequence[Proposal], *, as_json: bool) -> None:
         [
             proposal.id,
             proposal.case or _("Settings"),
-            proposal.said,
+            proposal.action_name,
             proposal.proposer.name,
             _day_of(proposal),
             _where_of(proposal),
@@ -64,7 +64,7 @@ def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
     if as_json:
         changed = [_change_as_data(told) for told in shown.changes]
         return out.json({**data(proposal), "changes": changed, "lines": shown.lines, "obstacle": obstacle})
-    out.heading(f"{proposal.topic}: {proposal.said}")
+    out.heading(f"{proposal.topic}: {proposal.action_name}")
     out.pairs(
         [
             (_("Proposal"), proposal.id),

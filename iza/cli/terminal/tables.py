@@ -205,16 +205,16 @@ def still_to_discuss(steps: Sequence[str]) -> None:
         out.note(_("All open steps were talked about."))
 
 
-def found(people: Sequence[Found], *, as_json: bool, names: bool) -> None:
+def people(matches: Sequence[Found], *, as_json: bool, names: bool) -> None:
     """People found, the best first."""
     if as_json:
         data = [
             _case_data(person.row, names=names) | {"score": round(person.score), "reasons": person.reasons}
-            for person in people
+            for person in matches
         ]
         return out.json(data)
     columns = [_("Case"), _("Name"), _("Age"), _("Language"), _("Phase"), _("Next talk"), _("Worker"), "%"]
-    rows: list[list[Cell]] = [[*_case_cells(person.row), round(person.score)] for person in people]
+    rows: list[list[Cell]] = [[*_case_cells(person.row), round(person.score)] for person in matches]
     if not names:
         columns, rows = _without_names(columns, rows)
     return out.table(columns, rows, right=(columns.index(_("Age")), len(columns) - 1), empty=_("Nobody found."))

@@ -86,7 +86,7 @@ def _print_header(step: Step, *, office: bool) -> None:
 
     about = f"  {step.case or _files_in_words(step.files)}" if office else ""
     who = Span(f"{makers(step.author, step.approver)} · {step.commit[:_SHORT]}", "dim")
-    out.line(Span(_moment_in_words(step.when), "strong"), f"{about}  {step.said}  ", who)
+    out.line(Span(_moment_in_words(step.when), "strong"), f"{about}  {step.action_name}  ", who)
 
 
 def _moment_in_words(when: datetime) -> str:
@@ -107,7 +107,7 @@ def _step_data(step: Step) -> dict[str, object]:
         "author": step.author,
         "approver": step.approver or None,
         "action": step.action,
-        "said": step.said,
+        "said": step.action_name,
         "case": step.case or None,
         "files": len(step.files) or None,
         "review": step.review,
@@ -165,7 +165,7 @@ def _origin_cells(line: Line) -> list[Cell]:
         return [Span(_("not committed"), "warn"), "", "", ""]
     from iza.app.words import makers
 
-    sentence = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.said
+    sentence = _("Review of {day}").format(day=day(line.talk.day)) if line.talk else line.action_name
     return [makers(line.author, line.approver), day(line.when.date().isoformat()), sentence, line.commit[:_SHORT]]
 
 
@@ -180,7 +180,7 @@ def _line_data(line: Line) -> dict[str, object]:
         "author": line.author or None,
         "approver": line.approver or None,
         "action": line.action,
-        "said": line.said,
+        "said": line.action_name,
         "review": line.talk.id if line.talk else None,
         "reviewed_on": line.talk.day if line.talk else None,
     }

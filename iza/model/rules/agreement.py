@@ -125,10 +125,10 @@ def everybody_signed(case: Case, _county: County, _today: date) -> Iterator[Viol
     """
     for path, version, _signed_on in list(signed_versions(case))[:1]:
         people = _to_sign(case)
-        successors = _successors(case, people, version)
+        successors = _successors_of(case, people, version)
         for person in people:
             if not _accounted_for(person, version, successors):
-                yield Violation((*path, "signed_on"), {"who": Phrase(SIGNERS[_side(person["role"])])})
+                yield Violation((*path, "signed_on"), {"who": Phrase(SIGNERS[_side_of(person["role"])])})
 
 
 def _to_sign(case: Case) -> list[Participant]:
@@ -136,8 +136,8 @@ def _to_sign(case: Case) -> list[Participant]:
     clearing = lookup.held_clearing(case)
     table = clearing.get("participants", []) if clearing else []
     present = [p for p in table if p.get("present", True) and p["role"] != "guardian"]
-    people = [p for p in present if _side(p["role"]) in SIGNERS]
-    roles = {_side(p["role"]) for p in people}
+    people = [p for p in present if _side_of(p["role"]) in SIGNERS]
+    roles = {_side_of(p["role"]) for p in people}
     if "client" not in roles:
         people.append({"role": "client"})
     if "caseworker" not in roles:
@@ -145,18 +145,18 @@ def _to_sign(case: Case) -> list[Participant]:
     return people
 
 
-def _side(role: str) -> str:
+def _side_of(role: str) -> str:
     """The deputy sits and signs in the caseworker's place."""
     return "caseworker" if role == "deputy" else role
 
 
-def _successors(case: Case, people: list[Participant], version: Version) -> set[str | None]:
+def _successors_of(case: Case, people: list[Participant], version: Version) -> set[str | None]:
     """The mentors who stand in for the one of the clearing: linked now, or signing without having been there.
 
     The second is who was linked at the signing; the link itself moves on when another mentor follows.
     """
     met = {person.get("ref") for person in people if person["role"] == "mentor"}
-    signed = set(_marks(version, "mentor"))
+    signed = set(_marks_of(version, "mentor"))
     linked = {case["mentor"]["ref"]} if "mentor" in case else set()
     return linked | (signed - met)
 
@@ -167,18 +167,18 @@ def _accounted_for(person: Participant, version: Version, successors: set[str | 
     Several partners are told apart by ``ref``, mentors too; caseworkers stand in for each other, and
     a later mentor for the one of the clearing.
     """
-    side, ref = _side(person["role"]), person.get("ref")
-    if side == "mentor" and successors.intersection(_marks(version, side)):
+    side, ref = _side_of(person["role"]), person.get("ref")
+    if side == "mentor" and successors.intersection(_marks_of(version, side)):
         return True
-    return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in _marks(version, side))
+    return any(side == "caseworker" or None in (ref, mark) or ref == mark for mark in _marks_of(version, side))
 
 
-def _marks(version: Version, side: str) -> list[str | None]:
+def _marks_of(version: Version, side: str) -> list[str | None]:
     """Who of this side signed or is missing with a reason, by ``ref``; a client is never excused."""
     marks = [(s["role"], s.get("ref")) for s in version.get("signatures", [])]
     if side != "client":
         marks += [(m["role"], m.get("ref")) for m in version.get("missing", [])]
-    return [ref for role, ref in marks if _side(role) == side]
+    return [ref for role, ref in marks if _side_of(role) == side]
 
 
 @CASE_RULES.rule(
@@ -191,8 +191,8 @@ def amendment_is_one(case: Case, _county: County, _today: date) -> Iterator[Viol
 
     Source: the IZV procedure. The fingerprint of the terms tells whether anything changed.
     """
-    known = [version for _path, version in versions(case)]
-    for (path, version), before in zip(list(versions(case))[1:], known, strict=False):
+    listed = [version for _path, version in versions(case)]
+    for (path, version), before in zip(list(versions(case))[1:], listed, strict=False):
         number = {"number": version["number"]}
         if "reason" not in version:
             yield Violation(path, {**number, "lacks": Phrase(N_("it needs a reason"))})

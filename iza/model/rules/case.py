@@ -70,12 +70,12 @@ def references_resolve(case: Case, county: County, _today: date) -> Iterator[Vio
 
 def _unknown_workers(case: Case, county: County) -> Iterator[Violation]:
     """Who works on the case, assessed, decided or closed it, and is not in the directory."""
-    for path, ref in _workers(case):
+    for path, ref in _workers_named(case):
         if ref not in county.caseworkers:
             yield Violation(path, {"ref": ref})
 
 
-def _workers(case: Case) -> Iterator[tuple[FieldPath, str]]:
+def _workers_named(case: Case) -> Iterator[tuple[FieldPath, str]]:
     yield ("caseworker",), case["caseworker"]
     assessed_by = case["client"].get("priority", {"level": "low"}).get("assessed_by")
     if assessed_by:
@@ -116,11 +116,11 @@ def _lost_in_records(case: Case) -> Iterator[Violation]:
         if version.get("review", "") not in {"", *review_ids}:
             yield Violation((*path, "review"), {"ref": version["review"]})
     for index, sent in enumerate(case.get("transmissions", [])):
-        place = ("transmissions", index)
+        field_path = ("transmissions", index)
         if sent.get("consent", "") not in {"", *consent_ids}:
-            yield Violation((*place, "consent"), {"ref": sent["consent"]})
+            yield Violation((*field_path, "consent"), {"ref": sent["consent"]})
         if "version" in sent and sent["version"] not in numbers:
-            yield Violation((*place, "version"), {"ref": sent["version"]})
+            yield Violation((*field_path, "version"), {"ref": sent["version"]})
 
 
 def _lost_or_circular_steps(case: Case) -> Iterator[Violation]:
@@ -173,12 +173,12 @@ def contact_is_recent(case: Case, county: County, today: date) -> Iterator[Viola
     months = county.interval("inactive_months")
     if is_paused(case, today) or not is_running(case, today):
         return
-    on, path = max(_contacts(case))
+    on, path = max(_days_of_contact(case))
     if months_between(parse(on), today) >= months:
         yield Violation(path, {"months": months, "on": on})
 
 
-def _contacts(case: Case) -> Iterator[tuple[str, FieldPath]]:
+def _days_of_contact(case: Case) -> Iterator[tuple[str, FieldPath]]:
     """The days service and client met, beginning with the opening of the case."""
     yield case["opened_on"], ("opened_on",)
     for path, clearing in clearings(case):

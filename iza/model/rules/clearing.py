@@ -46,7 +46,7 @@ _CLOSE = {"prs": "fa", "pes": "fa", "kmr": "ku"}
 """Languages whose speakers follow each other: Dari and Persian, Kurmanji and what is just called Kurdish."""
 
 
-def _primary(tag: str) -> str:
+def _primary_language(tag: str) -> str:
     """``ar`` of ``ar-SY``, ``fa`` of ``prs``: dialects are noted beside the language."""
     primary = tag.partition("-")[0].lower()
     return _CLOSE.get(primary, primary)
@@ -68,8 +68,8 @@ def interpreter_speaks_clients_language(case: Case, county: County, _today: date
     need = client.get("interpreter", {"need": "none"})
     if need.get("exception"):
         return
-    spoken = {_primary(language["tag"]) for language in client.get("languages", [])}
-    asked = {_primary(need["language"])} if "language" in need else set()
+    spoken = {_primary_language(language["tag"]) for language in client.get("languages", [])}
+    asked = {_primary_language(need["language"])} if "language" in need else set()
     if spoken and not asked <= spoken:
         yield Violation(("client", "interpreter", "language"), {"language": need["language"]})
     for meeting in meetings(case):
@@ -81,7 +81,7 @@ def interpreter_speaks_clients_language(case: Case, county: County, _today: date
 
 def _other_language(path: FieldPath, tag: str, spoken: set[str]) -> Iterator[Violation]:
     """A booked language that is none of the client's."""
-    if spoken and _primary(tag) not in spoken:
+    if spoken and _primary_language(tag) not in spoken:
         yield Violation((*path, "interpreter", "language"), {"language": tag})
 
 
@@ -91,8 +91,8 @@ def _cannot_interpret(
     """A booked interpreter who speaks no language that would help."""
     interpreter = county.interpreters.get(booking["ref"])
     offered = interpreter["languages"] if interpreter else []
-    wanted = usable | ({_primary(booking["language"])} if "language" in booking else set())
-    if offered and wanted and not wanted & {_primary(tag) for tag in offered}:
+    wanted = usable | ({_primary_language(booking["language"])} if "language" in booking else set())
+    if offered and wanted and not wanted & {_primary_language(tag) for tag in offered}:
         yield Violation((*path, "interpreter", "ref"), {"language": ", ".join(offered)})
 
 
@@ -109,12 +109,12 @@ def unsuitable_interpreter(case: Case, county: County, today: date) -> Iterator[
     for meeting in meetings(case) if is_running(case, today) else ():
         if meeting.booking:
             ref, path = meeting.booking["ref"], (*meeting.path, "interpreter", "ref")
-            why = _unsuitable(case, county, ref)
+            why = _why_unsuitable(case, county, ref)
             if why:
                 yield Violation(path, {"ref": ref, "why": why})
 
 
-def _unsuitable(case: Case, county: County, ref: str) -> Phrase | None:
+def _why_unsuitable(case: Case, county: County, ref: str) -> Phrase | None:
     if ref in case["client"].get("interpreter", {"need": "none"}).get("exclude", []):
         return Phrase(N_("the client does not want this interpreter"))
     if ref in county.mentors:

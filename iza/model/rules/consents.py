@@ -31,15 +31,15 @@ def rests_on_consent(sent: Transmission) -> bool:
     return sent.get("basis") == "consent" or ("consent" in sent and "basis" not in sent)
 
 
-def _transmissions(case: Case) -> Iterator[tuple[FieldPath, Transmission, Consent | None]]:
+def _transmissions_with_consent(case: Case) -> Iterator[tuple[FieldPath, Transmission, Consent | None]]:
     """What rests on a consent, with its path and the consent it names; None where it names none.
 
     A name that leads nowhere is left to E26.
     """
-    known = {consent["id"]: consent for consent in case.get("consents", [])}
+    by_id = {consent["id"]: consent for consent in case.get("consents", [])}
     for index, sent in enumerate(case.get("transmissions", [])):
-        if rests_on_consent(sent) and sent.get("consent", "") in {"", *known}:
-            yield ("transmissions", index), sent, known.get(sent.get("consent", ""))
+        if rests_on_consent(sent) and sent.get("consent", "") in {"", *by_id}:
+            yield ("transmissions", index), sent, by_id.get(sent.get("consent", ""))
 
 
 @CASE_RULES.rule(
@@ -53,21 +53,21 @@ def transmission_is_covered(case: Case, _county: County, _today: date) -> Iterat
     Source: § 67b Abs. 2 SGB X and Art. 7 DSGVO. The content may be spread over several consents for the
     partner. Lines of free text among the content are not held against them. Revocations: E21.
     """
-    for path, sent, consent in _transmissions(case):
+    for path, sent, consent in _transmissions_with_consent(case):
         if consent is None:
             yield Violation((*path, "basis"), {"why": _NAMELESS})
         elif consent["partner"] != sent["partner"]:
             yield Violation((*path, "consent"), {"why": _OTHER_PARTNER})
         elif not runs(consent, sent["on"]):
             yield Violation((*path, "consent"), {"why": _OTHER_DAY})
-        elif uncovered_by(_running(case, sent), [code for code in sent.get("content", []) if code in DATA]):
+        elif uncovered_by(_running_consents(case, sent), [code for code in sent.get("content", []) if code in DATA]):
             yield Violation((*path, "content"), {"why": _MORE})
 
 
-def _running(case: Case, sent: Transmission) -> list[Consent]:
+def _running_consents(case: Case, sent: Transmission) -> list[Consent]:
     """The consents for the partner that ran on the day of the transmission, also those revoked since."""
     consents = case.get("consents", [])
-    return [one for one in consents if one["partner"] == sent["partner"] and runs(one, sent["on"])]
+    return [consent for consent in consents if consent["partner"] == sent["partner"] and runs(consent, sent["on"])]
 
 
 @CASE_RULES.rule(
@@ -82,7 +82,7 @@ def nothing_after_revocation(case: Case, _county: County, _today: date) -> Itera
     Source: Art. 7 Abs. 3 DSGVO. What left on that very day may have left before the client said so;
     once the revocation is recorded, nothing new is made under it on that day either.
     """
-    for path, sent, consent in _transmissions(case):
+    for path, sent, consent in _transmissions_with_consent(case):
         if consent and sent["on"] > consent.get("revoked_on", "9999"):
             details: dict[str, object] = {"on": sent["on"], "revoked": consent["revoked_on"]}
             yield Violation((*path, "on"), details)

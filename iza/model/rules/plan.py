@@ -53,7 +53,7 @@ def partner_is_named(case: Case, _county: County, _today: date) -> Iterator[Viol
             yield Violation((*path, "responsible"), {"number": number})
 
 
-def _directory(county: County, role: str) -> Mapping[str, Mapping[str, object]]:
+def _directory_of(county: County, role: str) -> Mapping[str, Mapping[str, object]]:
     """Where the directory lists people of this role."""
     lists: dict[str, Mapping[str, Mapping[str, object]]] = {
         "partner": county.partners,
@@ -81,7 +81,7 @@ def responsible_is_active(case: Case, county: County, today: date) -> Iterator[V
         if role == "guardian" and "guardian" not in case["client"]:
             yield Violation((*path, "responsible", "role"), {**days, "ref": Phrase(N_("the guardian"))})
         elif ref and role in {"partner", "mentor", "service"}:
-            entry = _directory(county, role).get(ref)
+            entry = _directory_of(county, role).get(ref)
             if entry is None or not is_active(entry, step["due_on"]):
                 yield Violation((*path, "responsible", "ref"), {**days, "ref": ref})
 
@@ -209,8 +209,8 @@ def high_needs_have_goals(case: Case, _county: County, today: date) -> Iterator[
         return
     for path, clearing in clearings(case):
         if clearing is held:
-            for area, said in clearing.get("areas", {}).items():
-                if said.get("need") == "high" and area not in answered:
+            for area, facts in clearing.get("areas", {}).items():
+                if facts.get("need") == "high" and area not in answered:
                     yield Violation((*path, "areas", area, "need"))
 
 

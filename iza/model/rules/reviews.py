@@ -49,7 +49,7 @@ def first_review_in_time(case: Case, county: County, today: date) -> Iterator[Vi
     months = county.interval("first_review_max_months")
     for _path, _version, signed_on in list(signed_versions(case))[:1]:
         latest = add_months(parse(signed_on), months)
-        first = min(reviews(case), key=lambda found: found[1]["planned_on"], default=None)
+        first = min(reviews(case), key=lambda located: located[1]["planned_on"], default=None)
         if first and today <= latest < parse(first[1]["planned_on"]):
             yield Violation((*first[0], "planned_on"), {"months": months})
 
@@ -71,9 +71,9 @@ def next_review_is_set(case: Case, _county: County, today: date) -> Iterator[Vio
 
 def _last_event(case: Case) -> FieldPath:
     """Where the next review should have been set: the last review, or the first signing."""
-    known = [(*path, "status") for path, _review in reviews(case)]
+    events = [(*path, "status") for path, _review in reviews(case)]
     signed = [(*path, "signed_on") for path, _version, _on in signed_versions(case)]
-    return [*signed[:1], *known][-1]
+    return [*signed[:1], *events][-1]
 
 
 @CASE_RULES.rule(

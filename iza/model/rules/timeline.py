@@ -62,16 +62,16 @@ E27_TEXT = N_("This date cannot be right: {why}.")
 def impossible_dates(part: object, path: FieldPath, today: date) -> Iterator[Violation]:
     """Ends before their beginnings, and facts in the future, anywhere inside ``part``."""
     now = today.isoformat()
-    for place, fields in mappings(part, path):
+    for field_path, fields in mappings(part, path):
         days = {name: day for name, day in fields.items() if name in _DATED and isinstance(day, str)}
         if not days:
             continue
         for start, end in ORDERED:
             if start in days and end in days and earlier(days[end], days[start]):
-                yield Violation((*place, end), {"why": _STARTS_LATER})
+                yield Violation((*field_path, end), {"why": _STARTS_LATER})
         for fact in FACTS:
-            if days.get(fact, now) > now and (*place, fact) != _CLOSED_ON:
-                yield Violation((*place, fact), {"why": _FUTURE})
+            if days.get(fact, now) > now and (*field_path, fact) != _CLOSED_ON:
+                yield Violation((*field_path, fact), {"why": _FUTURE})
 
 
 @CASE_RULES.rule("E27", source=E27_SOURCE, text=E27_TEXT)
@@ -107,12 +107,12 @@ def nothing_after_closing(case: Case, _county: County, _today: date) -> Iterator
     if "closing" not in case:
         return
     closed = case["closing"]["on"]
-    for path, on in _events(case):
+    for path, on in _dated_events(case):
         if on > closed:
             yield Violation(path, {"on": on, "closed": closed})
 
 
-def _events(case: Case) -> Iterator[tuple[FieldPath, str]]:
+def _dated_events(case: Case) -> Iterator[tuple[FieldPath, str]]:
     for path, fields in mappings(case):
         outside = path[:1] in {("client",), ("closing",), ("restricted",)}
         if outside or fields.get("basis") == "statutory":

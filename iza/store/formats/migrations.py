@@ -38,10 +38,10 @@ _NEWER = N_("This file was written by a newer iza (format {found}; this one know
 class Newer(Unreadable):
     """A file in a format this program does not know yet; ``details`` fill the places of ``problem``."""
 
-    def __init__(self, name: str, line: int, found: int, known: int) -> None:
+    def __init__(self, name: str, line: int, version: int, newest: int) -> None:
         super().__init__(name, line, _NEWER)
-        self.found, self.known = found, known
-        self.details: dict[str, object] = {"found": found, "known": known}
+        self.version, self.newest = version, newest
+        self.details: dict[str, object] = {"found": version, "known": newest}
         self.message = self.message.format(**self.details)
         self.args = (self.message,)
 
@@ -87,7 +87,7 @@ def read_lifted(source: bytes, name: str, lines: Lines | None = None) -> dict[st
     except Newer as error:
         line_map: Lines = {}
         read(source, name, line_map)
-        raise Newer(name, line_map.get(("schema",), 0), error.found, error.known) from None
+        raise Newer(name, line_map.get(("schema",), 0), error.version, error.newest) from None
 
 
 def refuse_other(document: dict[str, Any], name: str) -> None:

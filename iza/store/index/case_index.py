@@ -108,7 +108,7 @@ def _answers_to(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -
 
 def recall(repo: WorkTree) -> None:
     """Let the repository know its settings and directory without reading YAML. Raises NotFound and Unreadable."""
-    repo.known = cache.use(repo.private / NAME, _layout_of_index(), lambda db: _files_around(db, repo))
+    repo.remembered = cache.use(repo.private / NAME, _layout_of_index(), lambda db: _files_around(db, repo))
 
 
 @lru_cache

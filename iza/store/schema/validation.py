@@ -37,7 +37,7 @@ class _Copy:
 
     def __init__(self, kind: str, findings: list[Finding]) -> None:
         self.kind = kind
-        self.found = findings
+        self.findings = findings
 
     def of(self, value: object, schema: Node, path: FieldPath) -> object:
         if isinstance(value, dict):
@@ -53,7 +53,7 @@ class _Copy:
         result: dict[str, object] = {}
         for key, item in value.items():
             if not isinstance(key, str):
-                self.found.append(messages.finding(self.kind, "E63", _KEY, path))
+                self.findings.append(messages.finding(self.kind, "E63", _KEY, path))
                 continue
             field = _field_schema(schema, key)
             result[key] = self.of(item, field, (*path, key)) if field else _presence_of(item)
@@ -61,9 +61,9 @@ class _Copy:
 
     def text(self, value: str, path: FieldPath) -> None:
         if FORBIDDEN.search(value):
-            self.found.append(messages.finding(self.kind, "E64", _HOSTILE, path))
+            self.findings.append(messages.finding(self.kind, "E64", _HOSTILE, path))
         elif not value.strip():
-            self.found.append(messages.finding(self.kind, "E65", messages.EMPTY, path))
+            self.findings.append(messages.finding(self.kind, "E65", messages.EMPTY, path))
 
 
 def _presence_of(item: object) -> bool | None:

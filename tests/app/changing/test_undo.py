@@ -159,7 +159,7 @@ def test_it_is_a_commit_of_its_own_that_names_the_other(office: Office, case: st
     ]  # fmt: skip
     assert current_case(office.repo, case) == before
     assert len(past(office, case)) == known + 2, "history only grows"
-    assert history.history(office, case)[0].said == "action taken back"
+    assert history.history(office, case)[0].action_name == "action taken back"
     assert git(office.repo.root, "status", "--porcelain") == ""
 
 

@@ -179,7 +179,7 @@ def test_the_history_tells_nothing_but_the_format(office: Office, old: str) -> N
     before = history.history(office, old)
     migrated(office)
     first, *rest = history.history(office, old)
-    assert (first.said, first.changes, first.action) == ("format lifted", (), "case.migrate")
+    assert (first.action_name, first.changes, first.action) == ("format lifted", (), "case.migrate")
     assert rest == before
     assert points_in_time.compare(office, old, before[0].commit).changes == ()
     with casework.refusal(office, "Nothing of what the case says"):

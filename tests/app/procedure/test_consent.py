@@ -261,7 +261,7 @@ def test_the_history_tells_it_in_words(now: Office, case: str) -> None:
     given(now, case)
     consent.revoke(now, case, "1")
     revoked, made = history.history(now, case)[:2]
-    assert (revoked.said, made.said) == ("consent revoked", "consent given")
+    assert (revoked.action_name, made.action_name) == ("consent revoked", "consent given")
     assert [(one.field, one.new) for one in revoked.changes] == [("Consent 1 (sprachwerk) · revoked on", "2026-05-04")]
     assert revoked.changes[0].sentence == "Consent 1 (sprachwerk) revoked on 2026-05-04"
     (given_one,) = made.changes

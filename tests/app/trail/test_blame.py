@@ -63,7 +63,7 @@ def test_a_value_that_came_back_is_of_who_brought_it_back(office: Office, case: 
     for old, new in (("Kurs besuchen", "Kurs bezahlen"), ("Kurs bezahlen", "Kurs besuchen")):
         commit_by_hand(office.repo.root, case, old, new)
     line = of(office, case)["Step 1.2 · What"]
-    assert (line.commit, line.action, line.said) == (git(office.repo.root, "rev-parse", "HEAD").strip(), "", "changed by hand")
+    assert (line.commit, line.action, line.action_name) == (git(office.repo.root, "rev-parse", "HEAD").strip(), "", "changed by hand")
 
 
 def test_a_field_of_two_branches_is_of_the_side_that_was_kept(office: Office, case: str) -> None:
@@ -112,7 +112,7 @@ def test_fields_and_what_is_for_the_office_alone(office: Office, case: str) -> N
 
 def test_a_list_that_became_empty_has_an_author(office: Office, case: str) -> None:
     commit_by_hand(office.repo.root, case, "client:\n", "consents: []\nclient:\n")
-    assert of(office, case)["Case · Consents"].said == "changed by hand"
+    assert of(office, case)["Case · Consents"].action_name == "changed by hand"
 
 
 def test_an_open_review_is_not_yet_in_the_record(office: Office, case: str) -> None:

@@ -138,7 +138,7 @@ def test_a_review_held_by_hand_is_known_by_its_content(office: Office, case: str
     (as_it_was,) = entries(office, case, limit=1)
     git(office.repo.root, "commit", "-q", "--amend", "-m", "Nachtrag")
     (step,) = entries(office, case, limit=1)
-    assert (step.action, step.said, step.review) == ("", "changed by hand", as_it_was.review)
+    assert (step.action, step.action_name, step.review) == ("", "changed by hand", as_it_was.review)
     assert step.changes == as_it_was.changes
     assert "agreed in the review of 2026-06-30; reason: Später." in step.changes[0].sentence
 
@@ -227,7 +227,7 @@ def test_the_office_is_every_history_in_one(desk: Office) -> None:
     for ref in desk.repo.case_ids():
         for step in history.history(desk, ref):
             other = cases.pop(step.commit)
-            assert (other.case, other.said, other.review) == (ref, step.said, step.review)
+            assert (other.case, other.action_name, other.review) == (ref, step.action_name, step.review)
             assert [one.field for one in other.changes] == [one.field for one in step.changes]
     assert cases == {}
     assert [step.when for step in found] == sorted((step.when for step in found), reverse=True)
@@ -252,9 +252,9 @@ def test_directory_and_settings_are_there_by_what_was_done(office: Office) -> No
     directory.end(office, "mentors", "P-7F3K", "2026-12-31")
     commit_settings(office)
     by_hand, ended = history.recent(office, Wanted(limit=2))
-    assert (by_hand.said, by_hand.case, by_hand.files) == ("changed by hand", "", ("iza.yaml",))
+    assert (by_hand.action_name, by_hand.case, by_hand.files) == ("changed by hand", "", ("iza.yaml",))
     assert (ended.action, ended.files) == ("mentor.end", ("directory/mentors.yaml",))
-    assert ended.said == "Mentors: entry ended"
+    assert ended.action_name == "Mentors: entry ended"
     assert ended.changes == ()
     assert history.recent(office, Wanted(field="due_on")) == []
 
@@ -275,7 +275,7 @@ def test_a_commit_of_many_cases_is_one_entry(example: Path) -> None:
     git(example, "commit", "-q", "--amend", "--no-edit")
     office = casework.office_in(example, "2026-11-16")
     found = history.recent(office, Wanted(limit=20))
-    given_over = [step for step in found if step.said == "changed by hand"]
+    given_over = [step for step in found if step.action_name == "changed by hand"]
     assert all(step.changes[0].field == "Caseworker" for step in given_over if step.case)
     assert [step.files for step in given_over if not step.case] == [("notiz.txt",)]
 

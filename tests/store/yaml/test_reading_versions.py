@@ -15,7 +15,7 @@ def test_sample_files_are_read_by_sections() -> None:
     for path in FILES:
         source = path.read_bytes()
         assert equal(reader.read(source, path.name), read_lifted(source, path.name))
-    assert len(reader.known) > len(FILES)  # else every file would have been read as a whole
+    assert len(reader.sections) > len(FILES)  # else every file would have been read as a whole
 
 
 @pytest.mark.parametrize("seed", range(4))
