@@ -101,13 +101,13 @@ def _put_on_record(case: Case, paper: Paper, day: str) -> None:
     number = signed["number"] if signed else None
     for row in rows:
         content = [code for code in data if code in row["data"]]
-        _record_transmission(case, day, ref, paper.kind.name, content, row["id"], number)
+        record_transmission(case, day, ref, paper.kind.name, content, row["id"], number)
     # No consent: the county informs this partner by statute.
     if not rows:
-        _record_transmission(case, day, ref, paper.kind.name, data, None, number)
+        record_transmission(case, day, ref, paper.kind.name, data, None, number)
 
 
-def _record_transmission(
+def record_transmission(
     case: Case,
     on: str,
     partner: str,

@@ -13,7 +13,7 @@ from iza.app.changing import by_hand
 from iza.app.changing.change import editing
 from iza.app.lists import case_lists
 from iza.app.office import Office
-from iza.app.procedure import consent, pause_and_close, review
+from iza.app.procedure import consent, letters_to_partners, pause_and_close, review
 from iza.app.trail import history
 from iza.errors import InvalidData, NotFound, Refused
 from iza.store import drafts
@@ -35,7 +35,7 @@ def given(office: Office, case: str, **fields: Any) -> str:
 
 def sent(case: Any, on: str, consent_id: str, **fields: Any) -> None:
     content = ["contact", "goals_language"]
-    consent.transmitted(case, **{"on": on, "partner": "sprachwerk", "document": "partner-letter", "content": content,
+    letters_to_partners.record_transmission(case, **{"on": on, "partner": "sprachwerk", "document": "partner-letter", "content": content,
                                  "consent_id": consent_id, "version": 1} | fields)  # fmt: skip
 
 

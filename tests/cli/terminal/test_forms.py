@@ -265,7 +265,7 @@ def test_values_are_put_where_they_are_found(document: dict[str, Any]) -> None:
     assert built == document
 
 
-def _leaves(value: Any, path: forms.Path = ()) -> list[tuple[forms.Path, Any]]:
+def _leaves(value: Any, path: forms.FieldPath = ()) -> list[tuple[forms.FieldPath, Any]]:
     if isinstance(value, dict):
         return [leaf for key, child in value.items() for leaf in _leaves(child, (*path, key))]
     if isinstance(value, list):
