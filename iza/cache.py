@@ -23,8 +23,10 @@ Work = Callable[[sqlite3.Connection], T]
 
 _PATIENCE = 20.0  # seconds to wait for another iza that fills the cache
 _PARTS = ("", "-wal", "-shm", "-journal")
-_SUPER = bytes.fromhex("d9d505f920a163d7")  # https://www.sqlite.org/fileformat2.html (rollback journal, aJournalMagic)
-_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second: SQLite's complaint quotes what is garbled
+# https://www.sqlite.org/fileformat2.html (rollback journal, aJournalMagic).
+_SUPER = bytes.fromhex("d9d505f920a163d7")
+# The second: SQLite's complaint quotes what is garbled.
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 def use(file: Path, layout: str, work: Work[T]) -> T:
@@ -36,7 +38,8 @@ def use(file: Path, layout: str, work: Work[T]) -> T:
     try:
         with closing(_opened_cache(file, layout)) as cache:
             return work(cache)
-    except sqlite3.OperationalError as error:  # locked, full, read-only: the file itself may be sound
+    except sqlite3.OperationalError as error:
+        # Locked, full, read-only: the file itself may be sound.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # tables are missing
             remove(file)
     except _DAMAGE:
@@ -127,7 +130,8 @@ def _is_of(cache: sqlite3.Connection, layout: str) -> bool:
     """Whether the tables were made by this very layout."""
     try:
         return bool(cache.execute("SELECT layout FROM made_by").fetchone()[0] == layout)
-    except (sqlite3.OperationalError, TypeError):  # no such table, or an empty one
+    except (sqlite3.OperationalError, TypeError):
+        # No such table, or an empty one.
         return False
 
 

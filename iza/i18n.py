@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("de", "en")
-DEFAULT = "de"  # the working language of the people iza is made for
+# The working language of the people iza is made for.
+DEFAULT = "de"
 
 _texts: Mapping[str, str | tuple[str, ...]] = {}
 """By English text, or context, ``\\x04`` and text: the translation, or its forms for one and for several things."""
@@ -51,7 +52,8 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The text for ``count`` things in the language in use."""
     forms = _texts.get(singular, (singular, plural))
-    return forms[count != 1] if isinstance(forms, tuple) else forms  # the plural of German and of English
+    # The plural of German and of English.
+    return forms[count != 1] if isinstance(forms, tuple) else forms
 
 
 def pgettext(context: str, message: str) -> str:

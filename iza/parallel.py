@@ -17,8 +17,10 @@ Result = TypeVar("Result")
 Progress = Callable[[Iterable[Any], int], Iterator[Any]]
 """Passes items on, of which there are so many, and tells somebody who waits."""
 
-_PARTS = 8  # for each processor: the last one to be ready keeps nobody waiting long
-_PROCESSES = 8  # at most; what follows the processors' work is waiting for one disk
+# For each processor: the last one to be ready keeps nobody waiting long.
+_PARTS = 8
+# At most; what follows the processors' work is waiting for one disk.
+_PROCESSES = 8
 
 
 def processors() -> int:
@@ -53,7 +55,8 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
                 done += 1
                 yield result
         except (BrokenExecutor, ImportError, NotImplementedError, OSError):
-            pass  # the rest is done here
+            # The rest is done here.
+            pass
     yield from map(work, items[done:])
 
 

@@ -25,7 +25,8 @@ class NotUtf8(ValueError):
 
 def decoded(source: bytes) -> str:
     """The text in a file, without a byte order mark: it is gone when the text is saved. Raises NotUtf8."""
-    if b"\0" in source[:4]:  # UTF-16 or UTF-32 without a mark
+    if b"\0" in source[:4]:
+        # UTF-16 or UTF-32 without a mark.
         raise NotUtf8(1)
     try:
         return source.decode("utf-8").removeprefix(_MARK)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-_URGENT = 2  # signals after which nobody wants to wait for git any longer
+# Signals after which nobody wants to wait for git any longer.
+_URGENT = 2
 
 _heard: list[int] = []
 

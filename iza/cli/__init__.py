@@ -2,4 +2,5 @@
 
 import gc
 
-gc.set_threshold(200_000)  # a command lives for a moment: looking for cycles in it every 700 objects is wasted time
+# A command lives for a moment: looking for cycles in it every 700 objects is wasted time.
+gc.set_threshold(200_000)

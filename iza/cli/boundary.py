@@ -25,7 +25,8 @@ from iza.i18n import _
 USAGE, UNEXPECTED, INVALID, FILES, UNTOLD, NO_READER = 2, 3, 4, 5, 6, 141
 INTERRUPTED = Interrupted.exit_code
 _SHOWN = 10  # characters of a commit id
-_SIGNAL = 128  # and the number of the signal that ended it: what shells call it
+# And the number of the signal that ended it: what shells call it.
+_SIGNAL = 128
 
 
 def guarded(run: Callable[[], int]) -> int:

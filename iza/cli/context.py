@@ -62,7 +62,8 @@ def folder(text: str) -> Path:
     """A folder as a person names it: ``~`` is the own home, ``~name`` that of somebody else."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:  # nobody of this name: then there is no such folder either
+    except RuntimeError:
+        # Nobody of this name: then there is no such folder either.
         return Path(text)
 
 

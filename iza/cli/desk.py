@@ -94,7 +94,8 @@ def given(name: str, source: str | None, ask: Callable[[], dict[str, Any]]) -> d
 
     if source:
         return read_record(source, name)
-    office().repo.refuse_unready()  # before the questions, not after them
+    # Before the questions, not after them.
+    office().repo.refuse_unready()
     return ask()
 
 

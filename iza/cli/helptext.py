@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Rows = list[tuple[str, str]]
 _FIRST_COLUMN = 26
 _SHORT_CHOICE = 20
-_MANY_CODES = 20  # a longer list hides the rest of the page; the error for a wrong code names those alike
+# A longer list hides the rest of the page; the error for a wrong code names those alike.
+_MANY_CODES = 20
 COMMON = N_("For every command")
 _METAVARS = {
     "str": N_("TEXT"), "int": N_("NUMBER"), "int range": N_("NUMBER"), "float": N_("NUMBER"), "choice": N_("CODE"),

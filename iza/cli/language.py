@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 _LINE = re.compile(r"""language:\s*["']?([a-z]{2})\b""")
-_LINES = 200  # as far as the language line may stand in iza.yaml
+# As far as the language line may stand in iza.yaml.
+_LINES = 200
 
 
 def settings_language(folder: Path) -> str | None:

@@ -19,7 +19,8 @@ from iza.i18n import choose_language, set_language
 def run() -> None:
     """The console script ``iza``."""
     code = main()
-    gc.freeze()  # the end of the process frees everything at once: looking for cycles before takes twice its start
+    # The end of the process frees everything at once: looking for cycles before takes twice its start.
+    gc.freeze()
     sys.exit(code)
 
 

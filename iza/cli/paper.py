@@ -93,7 +93,8 @@ def watch(
     out.note(_("Watching the case and the templates; Ctrl-C ends it."))
     seen: object = None
     while True:
-        now = render.state(office)  # before reading them, so that no change in between is missed
+        # Before reading them, so that no change in between is missed.
+        now = render.state(office)
         if now == seen:
             sleep(_PULSE)
             continue
@@ -103,7 +104,8 @@ def watch(
         except IzaError as error:
             out.error(error.message, error.hint, error.more)
             continue
-        except OSError as error:  # the viewer holds the file
+        except OSError as error:
+            # The viewer holds the file.
             out.error(_("The file could not be written: {reason}.").format(reason=disk.reason(error)))
             continue
         tell([written])
@@ -118,7 +120,8 @@ def tell(written: Sequence[Rendered]) -> None:
         for path in rendered.files:
             out.path(path)
         tell_version(rendered)
-    out.flush()  # who watches a template wants to see it now, in a pipe too
+    # Who watches a template wants to see it now, in a pipe too.
+    out.flush()
 
 
 def tell_version(made: Rendered) -> None:

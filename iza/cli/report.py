@@ -26,7 +26,8 @@ def write(error: BaseException, command: str) -> Path | None:
     try:
         folder = user_state_path("iza", appauthor=False)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(".txt", "error-", folder)  # made with mode 0600
+        # Made with mode 0600.
+        handle, name = tempfile.mkstemp(".txt", "error-", folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text(error, command))
     except OSError:

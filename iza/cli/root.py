@@ -91,7 +91,8 @@ def _load_command(entry: Entry) -> Command:
 
 def _root_options() -> list[Parameter]:
     def repo(_ctx: Context, _param: Parameter, value: str | None) -> None:
-        if value == "":  # typed so: an empty variable of a script, and not the folder we are in
+        if value == "":
+            # Typed so: an empty variable of a script, and not the folder we are in.
             raise UsageError(_("-C needs the name of a folder."), "iza -C DIR …")
         choices().repo = folder(value) if value else None
 

@@ -33,7 +33,8 @@ from iza.cli.usage import reader
 from iza.errors import IzaError
 from iza.i18n import N_, _
 
-_EXAMPLES = 2  # of its commands on the page of a group
+# Of its commands on the page of a group.
+_EXAMPLES = 2
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -85,7 +86,8 @@ class Worded(Command):
 class IzaCommand(Worded, TyperCommand):
     """A command; ``--today`` is added to its options."""
 
-    allow_extra_args = True  # so that the error about them is ours
+    # So that the error about them is ours.
+    allow_extra_args = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches  # typer's own imports need it anyway
+
+# typer's own imports need it anyway.
+from difflib import get_close_matches
 from typing import TypeVar
 
 import typer

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Lines = list[str]
 
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters that no font has: nobody can mean them
+# Private characters that no font has: nobody can mean them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
 _UNTRANSLATED = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
 _LEFT_OUT = "[…]"
 _UNSEEN = re.compile(f"[\u2066-\u2069{_OPEN}{_CLOSE}]")
@@ -130,7 +131,8 @@ class _Writer:
                 return self._write_list(german, other)
             case "table":
                 return self._write_table(german, other)
-        if german.text != other.text:  # raw HTML: the div of a language, written by the template itself
+        if german.text != other.text:
+            # Raw HTML: the div of a language, written by the template itself.
             raise _parted_error(german.line)
         return german.text.split("\n")
 

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-PLACE = re.compile(r"\{([a-z_]+)\}")  # where a text takes a value
+# Where a text takes a value.
+PLACE = re.compile(r"\{([a-z_]+)\}")
 _RIGHT_TO_LEFT = frozenset({"ar", "prs", "fa", "ps", "ckb"})
 _LINE = re.compile(r"line ([0-9]+)")
-CONFIRMED = "confirmed"  # the value of the header X-Status once a person has confirmed a catalogue
+# The value of the header X-Status once a person has confirmed a catalogue.
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def _read_catalogue(tag: str, path: Path, _changed: int) -> Catalogue:
         content = polib.pofile(str(path), encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidData(f"languages/{path.name}: {_(NOT_UTF8)}") from None
-    except (OSError, ValueError) as error:  # polib raises OSError for a mistake, with its line
+    except (OSError, ValueError) as error:
+        # Polib raises OSError for a mistake, with its line.
         line = _LINE.search(str(error))
         raise InvalidData(
             _("{file}, line {line}: this cannot be read as a catalogue of texts.").format(
@@ -97,5 +100,6 @@ def _read_catalogue(tag: str, path: Path, _changed: int) -> Catalogue:
             ),
             _("Programs for translators, Poedit for example, write such files without mistakes."),
         ) from None
-    texts = {entry.msgid: entry.msgstr for entry in content if entry.translated()}  # a fuzzy one is a guess
+    # A fuzzy one is a guess.
+    texts = {entry.msgid: entry.msgstr for entry in content if entry.translated()}
     return Catalogue(tag, texts, content.metadata.get("X-Status", "") == CONFIRMED)

@@ -12,9 +12,12 @@ _SPACE = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 # pairs and noncharacters: nobody sees them, and PDF/UA refuses most of them.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>|&~$#]")
-_CODE = re.compile(r"[\x21-\x7e\xa0]*[0-9][\x21-\x7e\xa0]*")  # one word without other scripts, with a digit
-_NUMBER = re.compile(r"(?<![\w.])\+?[0-9]+(?:[ \xa0/–-][0-9]+)+(?![\w])")  # a telephone number in a sentence
-_START = re.compile(r"^(?:([\-=:!]|\+(?= |$))|([0-9]+)([.)])(?= |$))")  # dates stay as they are
+# One word without other scripts, with a digit.
+_CODE = re.compile(r"[\x21-\x7e\xa0]*[0-9][\x21-\x7e\xa0]*")
+# A telephone number in a sentence.
+_NUMBER = re.compile(r"(?<![\w.])\+?[0-9]+(?:[ \xa0/–-][0-9]+)+(?![\w])")
+# Dates stay as they are.
+_START = re.compile(r"^(?:([\-=:!]|\+(?= |$))|([0-9]+)([.)])(?= |$))")
 
 
 def clean(text: str) -> str:
@@ -23,7 +26,8 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", line).strip() + PDI * unclosed
 
 
-@lru_cache(maxsize=2048)  # names, dates and labels come again and again
+# Names, dates and labels come again and again.
+@lru_cache(maxsize=2048)
 def escape(text: str) -> str:
     """The cleaned text with a backslash before everything CommonMark and its tables could read."""
     line = _MARKUP.sub(r"\\\g<0>", clean(text))

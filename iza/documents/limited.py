@@ -123,7 +123,8 @@ def main() -> None:
         try:
             answer = _answer_to(order)
         except MemoryError:
-            os._exit(1)  # a limit was reached; nothing is said about it here
+            # A limit was reached; nothing is said about it here.
+            os._exit(1)
         except Exception as error:  # noqa: BLE001 - its text may hold values, its kind does not
             answer = {"died": type(error).__name__}
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer to the parent
@@ -142,7 +143,8 @@ def _answer_to(order: Mapping[str, Any]) -> dict[str, object]:
 
 def _limit_memory() -> None:
     """A bound of the operating system where it has one and keeps to it; elsewhere the parent's clock is all."""
-    with suppress(ImportError, AttributeError, ValueError, OSError):  # none on Windows; macOS refuses this one
+    with suppress(ImportError, AttributeError, ValueError, OSError):
+        # None on Windows; macOS refuses this one.
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -62,7 +62,8 @@ def _checked_drawing(content: bytes) -> str:
 
     try:
         source = content.decode("utf-8-sig")
-        if _DECLARED.search(source):  # before parsing: entities could grow without an end
+        if _DECLARED.search(source):
+            # Before parsing: entities could grow without an end.
             raise _refused_drawing("<!DOCTYPE>")
         root = ET.fromstring(source)  # noqa: S314 - no declarations, bounded size
     except (UnicodeDecodeError, ET.ParseError, RecursionError):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["STANDARDS", "PdfMeta", "logo_svg", "pages", "render_pdf"]
 
 STANDARDS: list[PDFStandard] = ["a-3a", "ua-1"]
-_FONTS = {  # package -> its folder of font files; Latin and Cyrillic, Arabic, Ethiopic
+# Package -> its folder of font files; Latin and Cyrillic, Arabic, Ethiopic.
+_FONTS = {
     "fontpkg_noto_sans": "files",
     "fontpkg_amiri": "files",
     "justmytype_intl_africa": "fonts/ofl/notosansethiopic",
@@ -79,17 +80,20 @@ def render_pdf(markdown: str, meta: PdfMeta) -> bytes:
         "qr": qr_svg(meta.code),
     }
     layout = folder("templates")
-    source: Any = _typst_source(document)  # its stubs know a file only
+    # Its stubs know a file only.
+    source: Any = _typst_source(document)
     try:
         pdf, warnings = typst.compile_with_warnings(
             source,
-            root=layout,  # never the cases: Typst follows links inside its root
+            # Never the cases: Typst follows links inside its root.
+            root=layout,
             font_paths=_own_fonts(),
             pdf_standards=STANDARDS,
             timestamp=meta.timestamp,
         )
     except typst.TypstError as error:
-        raise _in_words(error) from None  # its message quotes the text
+        # Its message quotes the text.
+        raise _in_words(error) from None
     if warnings:
         raise IzaError(_("The PDF could not be made."), _QUOTED.sub("…", warnings[0].message))
     assert isinstance(pdf, bytes)

@@ -37,7 +37,8 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], l
     from jinja2 import TemplateError
 
     catalogue = load(language, folders)
-    plain = json.loads(json.dumps(data))  # plain by construction: no object whose method could be called
+    # Plain by construction: no object whose method could be called.
+    plain = json.loads(json.dumps(data))
     if catalogue.rtl:
         plain = _isolated_data(plain)
     try:
@@ -47,7 +48,8 @@ def render(template: str, data: Mapping[str, object], folders: Sequence[Path], l
             .render(plain, _=partial(_translated_text, catalogue))
         )
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise _in_words(error, template) from None  # the cause may hold values
+        # The cause may hold values.
+        raise _in_words(error, template) from None
     return _tidy_text(text)
 
 

@@ -75,7 +75,8 @@ def _blocks_in(
     for token in stream:
         if end and end in (token.type, token.content.strip()):
             return
-        if opened and token.nesting < 0:  # the list or quote around it ends first
+        if opened and token.nesting < 0:
+            # The list or quote around it ends first.
             break
         yield _block_of(token, stream, source)
     if opened:
@@ -152,7 +153,8 @@ def _inline_parts(token: Token, *, tongues: bool = True) -> list[Inline]:
         raise _unknown_token(token, str(error.args[0])) from None
 
 
-@lru_cache(maxsize=2048)  # most lines of a document are those of the one before
+# Most lines of a document are those of the one before.
+@lru_cache(maxsize=2048)
 def _inlines_of_text(text: str, *, tongues: bool) -> tuple[Inline, ...]:
     return tuple(_inlines_in(_pieces_of(text, tongues=tongues)))
 
@@ -166,7 +168,8 @@ def _pieces_of(text: str, *, tongues: bool) -> Iterator[Piece]:
         yield "other_close", ""
     elif _MARKUP.search(text):
         yield from _read_inline(text, tongues=tongues)
-    elif text:  # most cells and paragraphs: nothing to read in them
+    elif text:
+        # Most cells and paragraphs: nothing to read in them.
         yield "text", text
 
 
@@ -174,7 +177,8 @@ def _read_inline(text: str, *, tongues: bool) -> Iterator[Piece]:
     children: list[Token] = []
     blocks_only().inline.parse(text, blocks_only(), {}, children)
     for token in children:
-        if token.type != "text":  # what was escaped is text in any case
+        if token.type != "text":
+            # What was escaped is text in any case.
             yield token.type, " " if token.type == "softbreak" else token.content
             continue
         for count, piece in enumerate(_MARKS.split(token.content)):
@@ -216,7 +220,8 @@ def _inline_of(kind: str, content: str, stream: Iterator[Piece]) -> Inline:
             tongue = _SPAN.fullmatch(content)
             assert tongue
             other = {"other": list(_inlines_in(stream, "other_close")), "lang": tongue[1], "dir": tongue[2]}
-            if next(stream, None):  # nothing stands behind the second language
+            if next(stream, None):
+                # Nothing stands behind the second language.
                 raise LookupError("html_inline")
             return other
         case "hardbreak":

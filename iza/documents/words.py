@@ -14,12 +14,16 @@ TOO_LONG = 80  # characters; no word of a language is that long
 _ADDRESS = r"\S+@\S+|https?://\S+|www\.\S+"
 _LETTER = r"[^\W\d_]"
 _SPECIAL = re.compile(rf"({_ADDRESS})|(?<!{_LETTER}){_LETTER}{{{LONG},{TOO_LONG - 1}}}(?!{_LETTER})")
-_LONG = re.compile(rf"[^\s\u200b\u2066-\u2069\-]{{{LONG},}}")  # the marks of direction take no room
-_NOT_SHORT = re.compile(rf"\S{{{LONG}}}|@|://|www\.")  # without any of these nothing below is found
+# The marks of direction take no room.
+_LONG = re.compile(rf"[^\s\u200b\u2066-\u2069\-]{{{LONG},}}")
+# Without any of these nothing below is found.
+_NOT_SHORT = re.compile(rf"\S{{{LONG}}}|@|://|www\.")
 _BREAK = "\u200b"  # zero width space
-_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)(?!\S*@)")  # never before an @: names of people stay whole
+# Never before an @: names of people stay whole.
+_JOINT = re.compile(r"(?<=[./@_&=?:;,+#*|\\])(?=\w)(?!\S*@)")
 _EDGES = "()[]{}<>„“”‚‘’»«\"'.,;:!?@/_&=+#*|\\"
-_JOINED = re.compile(r"[\u0590-\u109f\u1780-\u18af]")  # Hebrew and Arabic to Burmese; Khmer, Mongolian
+# Hebrew and Arabic to Burmese; Khmer, Mongolian.
+_JOINED = re.compile(r"[\u0590-\u109f\u1780-\u18af]")
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     from iza.git.program import Program
 
-_NAMED = 5  # as many programs as a refusal names
+# As many programs as a refusal names.
+_NAMED = 5
 _LONGEST = 60  # characters of a name
-_DEEPEST = 10  # as far as git follows one included file into the next
+# As far as git follows one included file into the next.
+_DEEPEST = 10
 
 
 class Unallowed(IzaError):

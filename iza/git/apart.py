@@ -96,7 +96,8 @@ def _end_process(process: subprocess.Popen[bytes]) -> None:
         return
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-        os.killpg(process.pid, signal.SIGCONT)  # who is stopped hears nothing else
+        # Who is stopped hears nothing else.
+        os.killpg(process.pid, signal.SIGCONT)
 
 
 @contextmanager
@@ -113,7 +114,8 @@ def _lending_terminal(process: subprocess.Popen[bytes]) -> Iterator[Callable[[],
             stopped.append(True)
         if stopped and not lent:
             lent.extend(_lend_terminal(process.pid))
-        if lent:  # again and again: ssh-keygen stops itself once more before it asks
+        if lent:
+            # Again and again: ssh-keygen stops itself once more before it asks.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGCONT)
 
@@ -149,9 +151,11 @@ def _lend_terminal(group: int) -> list[int]:
 
 
 def _put_in_front(terminal: int, group: int) -> None:
-    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # who is in the background may not do that otherwise
+    # Who is in the background may not do that otherwise.
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     try:
-        with suppress(OSError):  # the terminal has gone
+        with suppress(OSError):
+            # The terminal has gone.
             os.tcsetpgrp(terminal, group)
     finally:
         signal.signal(signal.SIGTTOU, before)

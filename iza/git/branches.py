@@ -98,7 +98,8 @@ def _make_commit(root: Path, tree: str, parents: Sequence[str], message: str, au
     person = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
     on = [word for parent in parents for word in ("-p", parent)]
     words = ("commit-tree", tree, *on, *_signing_options(root), "-F", "-")
-    return run_apart(root, *words, stdin=message.encode(), env=person).strip()  # signing may ask for a passphrase
+    # Signing may ask for a passphrase.
+    return run_apart(root, *words, stdin=message.encode(), env=person).strip()
 
 
 def _ask_hook(root: Path, env: dict[str, str]) -> None:

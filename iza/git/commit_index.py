@@ -46,8 +46,10 @@ _PLAIN = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.yaml", re.ASCII)
 _WALK = ("log", "--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev", "-c",
          "--no-ext-diff", "--no-color", "--format=%H %P")  # fmt: skip
 _APART = 64  # touches between two marks
-_PATIENCE = 1000  # milliseconds to wait for another iza that brings the index up to date; git is asked after that
-_PIECE, _MANY = 500, 5000  # commits in one step of a progress bar; for fewer there is none
+# Milliseconds to wait for another iza that brings the index up to date; git is asked after that.
+_PATIENCE = 1000
+# Commits in one step of a progress bar; for fewer there is none.
+_PIECE, _MANY = 500, 5000
 
 
 def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD", progress: Progress = quietly) -> list[Commit]:
@@ -63,7 +65,8 @@ def log(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD", progres
                 return touching[: limit or None]
     asked = commits(root, *paths, limit=limit, revision=revision)
     touching = [commit for commit in asked if commit.files]
-    if limit and len(touching) < limit == len(asked):  # merges took the places of others
+    if limit and len(touching) < limit == len(asked):
+        # Merges took the places of others.
         return log(root, *paths, revision=revision)[:limit]
     return touching
 
@@ -78,7 +81,8 @@ def _from_index(root: Path, paths: Sequence[str], progress: Progress) -> list[Co
         return None
     from iza import cache
 
-    with suppress(OSError):  # who may only read has no index
+    with suppress(OSError):
+        # Who may only read has no index.
         (directory / "iza").mkdir(mode=0o700, exist_ok=True)
     return cache.use(
         directory / "iza/history.sqlite", _LAYOUT, lambda db: _answer_from_index(db, root, paths, progress)
@@ -99,8 +103,10 @@ def _answer_from_index(
         touching = _read_commits(db, root, "HEAD", paths)
         if touching and touching[0].id == stood.commit:
             return _all_or_none(touching)
-    elif not db.execute("SELECT length(file) FROM pragma_database_list").fetchone()[0]:  # its name may be no UTF-8
-        return None  # in memory it would serve once
+    elif not db.execute("SELECT length(file) FROM pragma_database_list").fetchone()[0]:
+        # Its name may be no UTF-8.
+        # In memory it would serve once.
+        return None
     commit = head(root)
     if commit:
         _bring_up(db, root, commit, progress)
@@ -166,7 +172,8 @@ def _bring_up(db: sqlite3.Connection, root: Path, commit: str, progress: Progres
     db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     db.execute("BEGIN IMMEDIATE")
     stood = _newest_mark(db)
-    if not stood or stood.commit != commit:  # else another process was quicker
+    if not stood or stood.commit != commit:
+        # Else another process was quicker.
         base = _common_base(db, root, stood, commit) if stood else None
         if base:
             _extend_index(db, root, commit, base)
@@ -273,14 +280,16 @@ class _Reader:
 
     def __init__(self, commit: str) -> None:
         self.marks: list[tuple[int, bytes]] = []
-        self._waiting = {commit.encode()}  # parents that were named and have not come yet
+        # Parents that were named and have not come yet.
+        self._waiting = {commit.encode()}
 
     def touches(self, records: Iterable[_Record]) -> Iterator[tuple[int, bytes]]:
         """A checksum and a commit for each YAML file, and for what lay in a folder with the name of one."""
         count, last = 0, 0
         for (commit_id, *parents), paths in records:
             commit = bytes.fromhex(commit_id.decode())
-            if len(self._waiting) == 1 and count - last >= _APART:  # all that is still to come is its history
+            if len(self._waiting) == 1 and count - last >= _APART:
+                # All that is still to come is its history.
                 self.marks.append((count, commit))
                 last = count
             self._waiting.discard(commit_id)

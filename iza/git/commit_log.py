@@ -74,7 +74,8 @@ class Commit:
 _FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "%cd", "%s", "%B")
 _LOG = ("--full-history", "--date-order", "--no-follow", "--no-renames", "--raw", "-z", "--no-abbrev",
         "--date=raw", "--no-ext-diff", "--no-color", f"--format={'%x00'.join(_FIELDS)}")  # fmt: skip
-_FOREIGN_BYTE = re.compile("[\udc80-\udcff]")  # how a byte that is no UTF-8 stands in a text
+# How a byte that is no UTF-8 stands in a text.
+_FOREIGN_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def commits(root: Path, *paths: str, limit: int = 0, revision: str = "HEAD") -> list[Commit]:
@@ -147,7 +148,8 @@ def refuse_cut(root: Path, commits: Iterable[Commit | Dated]) -> None:
 
 def _commits_in(text: str) -> Iterator[Commit]:
     """The commits in git's output: the fields of each, then two parts for each file; a blank part is only an end."""
-    parts = iter(text.split("\0"))  # the one character that no name, no message and no path holds
+    # The one character that no name, no message and no path holds.
+    parts = iter(text.split("\0"))
     facts: list[str] = []
     files: list[File] = []
     for part in parts:
@@ -236,7 +238,8 @@ def blobs(root: Path, names: Sequence[str]) -> dict[str, bytes]:
     A name is left out where its commit has no such file, and no commit stands at ``HEAD`` yet. Raises GitError where
     an object is missing or damaged: nothing is ever said of what cannot be read.
     """
-    asked = [name for name in names if "\n" not in name]  # git is told them line by line; no file of ours has one
+    # git is told them line by line; no file of ours has one.
+    asked = [name for name in names if "\n" not in name]
     if not asked:
         return {}
     contents = contents_of(root, asked)

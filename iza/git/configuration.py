@@ -68,7 +68,8 @@ def _plain_value(text: str, lines: Iterator[str]) -> str:
         return text
     pieces = [piece.split(r"\"") for piece in text[1:-1].split(r"\\")]
     if text[:1] == text[1:][-1:] == '"' and not any('"' in part or "\\" in part for parts in pieces for part in parts):
-        return "\\".join('"'.join(parts) for parts in pieces)  # all of it in quotes: what git writes
+        # All of it in quotes: what git writes.
+        return "\\".join('"'.join(parts) for parts in pieces)
     return _unusual_value(text, lines)
 
 

@@ -29,7 +29,8 @@ CREATE TABLE loose (id BLOB PRIMARY KEY) WITHOUT ROWID
 _FULL = ("fsck", "--full", "--no-dangling", "--no-progress")
 # Without --no-reflogs git calls every entry of a branch's log that lies in a pack invalid (seen with 2.39).
 _UNPACKED = ("fsck", "--no-full", "--no-reflogs", "--no-dangling", "--no-progress")
-_PACK = ("index-pack", "--verify", "--strict")  # hashes, form, and whether what an object refers to is there
+# Hashes, form, and whether what an object refers to is there.
+_PACK = ("index-pack", "--verify", "--strict")
 _HARMLESS = ("notice:", "dangling", "warning")
 
 
@@ -54,7 +55,8 @@ def fsck(root: Path, *, full: bool = False) -> Callable[[], list[str]]:
     def damage() -> list[str]:
         results = [finish() for finish in started]
         if not everything and any(code for code, *_words in results):
-            results = [begin(root, *_FULL)()]  # names what is damaged; where index-pack is too strict it finds nothing
+            # Names what is damaged; where index-pack is too strict it finds nothing.
+            results = [begin(root, *_FULL)()]
         complaints = [line for result in results for line in _complaints_in(*result)]
         if not complaints:
             _remember_objects(memory, now)

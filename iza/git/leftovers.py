@@ -18,7 +18,8 @@ _COARSE = 2.0  # seconds; the coarsest times of a file system in use (FAT)
 _LATE = 60.0  # seconds after the last word of iza in which its git made its last lock
 _FILE = "100644"
 _NOTHING = "0" * 40
-_FEW = 100  # paths that have room on a command line
+# Paths that have room on a command line.
+_FEW = 100
 
 
 def locks(directory: Path, branch: str = "") -> dict[str, int]:
@@ -97,7 +98,8 @@ def is_alive(root: Path, process: int, start: str) -> bool:
 
     A process of somebody else, or one that works elsewhere, is no git of ours.
     """
-    if os.name == "nt":  # asking there would end it
+    if os.name == "nt":
+        # Asking there would end it.
         return False
     try:
         os.kill(process, 0)

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-_FEW = 4  # paths that are looked up by hand
-_ELSEWHERE = "refs/heads/.invalid"  # what HEAD says where references do not lie in files (reftable)
+# Paths that are looked up by hand.
+_FEW = 4
+# What HEAD says where references do not lie in files (reftable).
+_ELSEWHERE = "refs/heads/.invalid"
 
 
 def branch_name(directory: Path) -> str:

@@ -138,7 +138,8 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
     """
     import tempfile
 
-    if not root.is_dir():  # GitPython would run git in the folder of this process instead
+    if not root.is_dir():
+        # GitPython would run git in the folder of this process instead.
         raise Vanished(root)
     with confined(root):
         try:
@@ -147,7 +148,8 @@ def write(root: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None
         except ImportError as error:
             raise Missing from error
         try:
-            with tempfile.TemporaryFile() as spool:  # unnamed: what goes to git leaves no file behind
+            with tempfile.TemporaryFile() as spool:
+                # unnamed: what goes to git leaves no file behind.
                 spool.write(stdin)
                 spool.seek(0)
                 words: Any = command(root, *args)

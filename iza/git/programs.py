@@ -193,7 +193,8 @@ def _is_harmless(section: str, name: str | None, key: str, value: str) -> bool:
         case "core", "fsmonitor":
             return name is None and value.lower() in _YES_NO
         case "remote", "url" | "pushurl":
-            return "::" not in value  # `ext::COMMAND`, `NAME::ADDRESS`: a program that speaks with the other side
+            # `ext::COMMAND`, `NAME::ADDRESS`: a program that speaks with the other side.
+            return "::" not in value
         case "submodule", "update":
             return value in _UPDATES
         case "diff", "command" | "textconv":

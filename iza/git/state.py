@@ -33,7 +33,8 @@ def init(root: Path) -> None:
     from iza.git.programs import programs
 
     write(root, "init", "-q", "-b", "main")
-    allow_made(root, programs(root))  # hooks from the person's own template
+    # Hooks from the person's own template.
+    allow_made(root, programs(root))
 
 
 def unfinished(directory: Path) -> str:
@@ -72,7 +73,8 @@ class Standing(NamedTuple):
 
 _STATUS = ("status", "--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--untracked-files=no", "--no-renames",
            _NOT_INSIDE)  # fmt: skip
-_WORDS_BEFORE = {"1": 8, "u": 10}  # what git says of a file before its path, by the kind of the line
+# What git says of a file before its path, by the kind of the line.
+_WORDS_BEFORE = {"1": 8, "u": 10}
 
 
 def begin_standing(root: Path, *paths: str) -> Callable[[], Standing]:
@@ -169,7 +171,8 @@ def settings(root: Path, *scope: str) -> dict[str, str]:
     """The configuration that counts here, or that of one scope (``--local``), by keys like ``commit.gpgsign``."""
     entries = run(root, "config", *scope, "-z", "--list").split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)
-    return {key: value if is_given else "true" for key, is_given, value in pairs}  # git takes a bare key for a yes
+    # git takes a bare key for a yes.
+    return {key: value if is_given else "true" for key, is_given, value in pairs}
 
 
 def editor(root: Path) -> str:

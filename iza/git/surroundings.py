@@ -34,7 +34,7 @@ _NAMES = (
     "GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL EMAIL TZ",
     # the person's editor
     "GIT_EDITOR VISUAL EDITOR",
-    # signing, and being asked for a passphrase on a terminal or in a window
+    # Signing, and being asked for a passphrase on a terminal or in a window
     "SSH_AUTH_SOCK SSH_AGENT_PID SSH_ASKPASS SSH_ASKPASS_REQUIRE SSH_SK_PROVIDER GIT_ASKPASS GIT_TERMINAL_PROMPT",
     "GNUPGHOME GPG_TTY GPG_AGENT_INFO TERM TERMINFO TERMINFO_DIRS DISPLAY WAYLAND_DISPLAY XAUTHORITY",
     "DBUS_SESSION_BUS_ADDRESS",
@@ -49,11 +49,16 @@ INHERITED = frozenset(name for names in _NAMES for name in names.split())
 """The variables a git process inherits (on Windows, Python knows all names in capitals)."""
 
 _FIXED = {
-    "LC_ALL": "C.UTF-8",  # messages are English, names and texts UTF-8
-    "GIT_LITERAL_PATHSPECS": "1",  # a path is only itself
-    "GIT_OPTIONAL_LOCKS": "0",  # looking never takes git's lock
-    "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what its id says
-    "GIT_ATTR_NOSYSTEM": "1",  # the attributes of the repository count, those of the machine do not
+    # Messages are English, names and texts UTF-8.
+    "LC_ALL": "C.UTF-8",
+    # A path is only itself.
+    "GIT_LITERAL_PATHSPECS": "1",
+    # Looking never takes git's lock.
+    "GIT_OPTIONAL_LOCKS": "0",
+    # A commit is what its id says.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    # The attributes of the repository count, those of the machine do not.
+    "GIT_ATTR_NOSYSTEM": "1",
 }
 
 _PINNED = {
@@ -61,22 +66,28 @@ _PINNED = {
     "i18n.commitEncoding": "UTF-8",
     "i18n.logOutputEncoding": "UTF-8",
     "commit.cleanup": "whitespace",
-    "core.commentChar": "#",  # also where trailers are read: a line that begins with it is none
+    # Also where trailers are read: a line that begins with it is none.
+    "core.commentChar": "#",
     "trailer.separators": ":",
     # names of files: bytes, in git's own order, relative to the repository
     "core.quotePath": "false",
     "diff.relative": "false",
     "diff.orderFile": "/dev/null",
     # what of a file counts as changed: its content, with the line ends the repository asks for
-    "core.autocrlf": "input",  # a file with CRLF is no change by hand; LF is never made CRLF
+    # A file with CRLF is no change by hand; LF is never made CRLF.
+    "core.autocrlf": "input",
     "core.eol": "lf",
     "core.safecrlf": "false",
-    "core.attributesFile": "/dev/null",  # an own `working-tree-encoding` or `ident` would change what is committed
-    "core.excludesFile": "/dev/null",  # an own `*.yaml` would hide new cases
-    "core.fsmonitor": "false",  # a program that says what changed
+    # An own `working-tree-encoding` or `ident` would change what is committed.
+    "core.attributesFile": "/dev/null",
+    # An own `*.yaml` would hide new cases.
+    "core.excludesFile": "/dev/null",
+    # A program that says what changed.
+    "core.fsmonitor": "false",
     "core.trustctime": "true",
     "core.checkStat": "default",
-    "core.ignoreStat": "false",  # true: files that iza commits are never looked at again
+    # true: files that iza commits are never looked at again.
+    "core.ignoreStat": "false",
     # lists of commits and files: no guesses, no decoration
     "color.ui": "false",
     "color.diff": "false",
@@ -84,7 +95,8 @@ _PINNED = {
     "log.showRoot": "true",
     "log.showSignature": "false",
     "log.follow": "false",
-    "log.mailmap": "false",  # names as they were written
+    # Names as they were written.
+    "log.mailmap": "false",
     "diff.renameLimit": "1000",
     "diff.ignoreSubmodules": "none",
     "status.submoduleSummary": "false",

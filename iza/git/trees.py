@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-_FILE = "100"  # how the mode of a file begins; a link is 120000, another repository 160000
+# How the mode of a file begins; a link is 120000, another repository 160000.
+_FILE = "100"
 _RAW = ("-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--full-history", "--root", "--no-ext-diff", "--no-color",
         "--date=raw", "--format=%H %P%x00%at%x00%ct")  # fmt: skip
 

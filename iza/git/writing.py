@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from iza.git.author import Author
 
 _LOCK_SECONDS = 5
-_FEW = 100  # paths that have room on a command line
+# Paths that have room on a command line.
+_FEW = 100
 _LARGE = 10_000_000  # bytes of git's index: some 100,000 files
 
 
@@ -151,6 +152,7 @@ class FastImport:
     def __exit__(self, kind: object, *_rest: object) -> None:
         if kind is not None:
             self.process.kill()  # commits nothing
-        _out, errors = self.process.communicate(b"" if kind else b"done\n")  # without this word nothing either
+        # Without this word nothing either.
+        _out, errors = self.process.communicate(b"" if kind else b"done\n")
         if kind is None and self.process.returncode:
             raise refusal("fast-import", errors.decode("utf-8", "replace"), self.process.returncode)

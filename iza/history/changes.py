@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from iza.model.values import FieldPath, PathPart
 
-_NO_REFERENCES = 2  # the form of marshal in which the same data are the same bytes
+# The form of marshal in which the same data are the same bytes.
+_NO_REFERENCES = 2
 _IDENTITY = {"versions": "number", "links": "case", "languages": "tag", "snapshots": "on", "pauses": "since"}
 
 
@@ -48,7 +49,8 @@ def _surely_same(old: Any, new: Any) -> bool:
         return False
     try:
         return marshal.dumps(old, _NO_REFERENCES) == marshal.dumps(new, _NO_REFERENCES)
-    except ValueError:  # other types than those of plain data
+    except ValueError:
+        # Other types than those of plain data.
         return False
 
 
@@ -172,4 +174,5 @@ def _cannot_both_stand(mine: Change, theirs: Change) -> bool:
     if mine.path == theirs.path:
         return mine.kind != theirs.kind or not same(mine.new, theirs.new)
     outer = min(mine, theirs, key=lambda change: len(change.path))
-    return outer.kind != "moved"  # a new order of a list does not touch what is in its entries
+    # A new order of a list does not touch what is in its entries.
+    return outer.kind != "moved"

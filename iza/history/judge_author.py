@@ -53,7 +53,8 @@ def dates(commits: Sequence[Commit], now: datetime) -> dict[str, Alarm]:
     Creeping back in small steps is seen that way too. After a commit that is named the clock starts anew with it, so
     that one wrong clock is one finding. Parents come before children in ``commits``.
     """
-    newest: dict[str, list[datetime]] = {}  # what a commit stands on, itself included: of each clock
+    # What a commit stands on, itself included: of each clock.
+    newest: dict[str, list[datetime]] = {}
     named: dict[str, Alarm] = {}
     for commit in commits:
         below = [newest[parent] for parent in commit.parents if parent in newest]

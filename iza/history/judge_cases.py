@@ -62,8 +62,10 @@ class _Trail:
     def __init__(self, case: str, contents: Mapping[str, CaseData | None]) -> None:
         self.case = case
         self.contents = contents
-        self.standing: dict[str, CaseData] = {}  # what stands in for versions that cannot be read, or are another case
-        self.made: dict[str, tuple[CaseData, CaseData]] = {}  # what each commit had before it, and left
+        # What stands in for versions that cannot be read, or are another case.
+        self.standing: dict[str, CaseData] = {}
+        # What each commit had before it, and left.
+        self.made: dict[str, tuple[CaseData, CaseData]] = {}
 
     def judge(self, moves: Sequence[Move]) -> Iterator[Alarm]:
         """The alarms about all moves, the oldest first, and about what is left in the end."""

@@ -60,7 +60,8 @@ def judge(before: CaseData | None, after: CaseData | None, case_id: str, claim: 
         yield from _alarms_of_fixed(before or {}, after, claim)
         yield from _alarms_of_versions(before or {}, after, claim)
         yield from _alarms_of_action(before, after, claim)
-    except (KeyError, TypeError, AttributeError, ValueError):  # a shape no schema allows, made by hand
+    except (KeyError, TypeError, AttributeError, ValueError):
+        # A shape no schema allows, made by hand.
         yield Alarm("V14")
 
 
@@ -153,7 +154,8 @@ def _alarms_of_versions(before: CaseData, after: CaseData, claim: Said) -> Itera
         rule = rule_of(version)
         changed = terms(was, rule) != terms(now, rule)
         in_review = _is_held_review(before, after, claim) and _terms_are_of_latest(after)
-        if changed and not in_review and not holds(now, version):  # else it is mended
+        if changed and not in_review and not holds(now, version):
+            # Else it is mended.
             yield Alarm("V01")
     old = [bond_of(version) for version in versions(was)]
     for version in versions(now)[-1:]:
@@ -202,7 +204,8 @@ def _takes_back(changes: list[Change], undone: tuple[CaseData, CaseData] | None)
     if undone is None:
         return False
     before, after = undone
-    back = [*diff(after, before), *inverse(before, after)]  # of a list that others wrote in, only its own entries go
+    # Of a list that others wrote in, only its own entries go.
+    back = [*diff(after, before), *inverse(before, after)]
     return all(any(_is_one(change, reverse) for reverse in back) for change in changes)
 
 

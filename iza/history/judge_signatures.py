@@ -31,7 +31,8 @@ _ALARMS = {
     Kind.EXPIRED_KEY: "V44",
 }
 _OTHERWISE = "V45"
-_AT_ONCE = 2000  # commits whose raw form is in memory together
+# Commits whose raw form is in memory together.
+_AT_ONCE = 2000
 
 
 def judge(root: Path, commits: Sequence[Commit], wanted: set[str]) -> tuple[list[Alarm], int]:

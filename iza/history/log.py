@@ -48,7 +48,8 @@ def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -
         if None in sides and len(sides) > 1 and len(names) > 1:
             sides = _sides_elsewhere(root, commit, sides, names, read)
         if file.blob and contents[file.blob] is None:
-            contents[file.blob] = sides[0]  # stands in for the broken version
+            # Stands in for the broken version.
+            contents[file.blob] = sides[0]
             story.append(Entry(commit, None, sides[0], ()))
             continue
         new = contents.get(file.blob)

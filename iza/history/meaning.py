@@ -56,7 +56,8 @@ def nature(change: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> Na
     """What a change between two versions touches, whether it is one field or a whole agreement."""
     path = change.path
     if path == ("id",) and change.kind == "changed":
-        return "terms"  # the terms name their case
+        # The terms name their case.
+        return "terms"
     if path != _GOALS[:1] and path[:2] != _GOALS:
         return "record"
     if _touches_terms(change) and not (_is_given_up(path, old) and _is_given_up(path, new)):

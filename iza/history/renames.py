@@ -32,7 +32,8 @@ def versions(
     by_commit: dict[str, Version] = {}
     while waiting:
         name, left = waiting.pop()
-        later = git.since(root, left, name) if left else set()  # of another file that took the name
+        # Of another file that took the name.
+        later = git.since(root, left, name) if left else set()
         log = git.log(root, name, progress=progress)
         git.refuse_cut(root, log)
         for commit in as_events(root, log, name):

@@ -29,7 +29,8 @@ def judge(root: Path, own: set[str]) -> list[Alarm]:
     verified, head = git.refs(root, _VERIFIED), git.head(root)
     alarms = list(_hidden_history(root))
     here = git.branch(root)
-    if here:  # what was only looked at, on another branch or on none, was not taken away
+    if here:
+        # What was only looked at, on another branch or on none, was not taken away.
         alarms += _missing_commits("V51", "", [*git.stood(root, here), *_verified_commits(verified, here)], own)
         alarms += _alarms_of_branches(root, here, verified, own)
     for name, commit in _remote_branches(root).items():
@@ -91,7 +92,8 @@ def _remote_branches(root: Path) -> dict[str, str]:
 
 def remember(root: Path) -> None:
     """Keep what was found sound as the state that later ones must stand on."""
-    with suppress(GitError):  # who may only read cannot, and still gets the answer
+    with suppress(GitError):
+        # Who may only read cannot, and still gets the answer.
         for name, commit in {git.branch(root): git.head(root), **_remote_branches(root)}.items():
             if name and git.refs(root, _mark_of(name)).get(_mark_of(name)) != commit:
                 git.remember(root, _mark_of(name), commit)

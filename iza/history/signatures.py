@@ -36,11 +36,13 @@ __all__ = ["Allowed", "Kind", "Verdict", "can_check", "parse", "signed_parts", "
 
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _OTHERS = ("-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SIGNED MESSAGE-----")
-_HEADER = b"gpgsig"  # and gpgsig-sha256, which belongs to the other hash and is never part of what is signed
+# And gpgsig-sha256, which belongs to the other hash and is never part of what is signed.
+_HEADER = b"gpgsig"
 _LONGEST = 50_000  # characters; the signature of the longest RSA key has 6,000
 _MAGIC, _VERSION = b"SSHSIG", 1
 _HASHES = {b"sha256": sha256, b"sha512": sha512}
-_RSA_HASHES = {b"rsa-sha2-256": "SHA256", b"rsa-sha2-512": "SHA512"}  # never ssh-rsa, which is SHA-1
+# Never ssh-rsa, which is SHA-1.
+_RSA_HASHES = {b"rsa-sha2-256": "SHA256", b"rsa-sha2-512": "SHA512"}
 _CURVE_HASHES = {"ecdsa-sha2-nistp256": "SHA256", "ecdsa-sha2-nistp384": "SHA384", "ecdsa-sha2-nistp521": "SHA512"}
 _KINDS = (ED25519, SK_ED25519, RSA, *_CURVE_HASHES)
 
@@ -51,12 +53,17 @@ class Kind(StrEnum):
     GOOD = "good"
     UNSIGNED = "unsigned"
     OTHER_KIND = "other_kind"  # OpenPGP or X.509
-    MALFORMED = "malformed"  # no envelope ssh-keygen would read, or SHA-1 in it
-    BAD = "bad"  # does not fit the content
+    # No envelope ssh-keygen would read, or SHA-1 in it.
+    MALFORMED = "malformed"
+    # Does not fit the content.
+    BAD = "bad"
     UNKNOWN_KEY = "unknown_key"
-    WRONG_NAMESPACE = "wrong_namespace"  # made for something else than git, or the key is not for git
-    EXPIRED_KEY = "expired_key"  # no longer, or not yet, valid when the commit was made
-    OTHER_PERSON = "other_person"  # the key belongs to somebody else than the committer
+    # Made for something else than git, or the key is not for git.
+    WRONG_NAMESPACE = "wrong_namespace"
+    # No longer, or not yet, valid when the commit was made.
+    EXPIRED_KEY = "expired_key"
+    # The key belongs to somebody else than the committer.
+    OTHER_PERSON = "other_person"
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,8 @@ def _verdict_on_content(envelope: _Envelope, payload: bytes) -> Kind:
     if envelope.namespace != NAMESPACE.encode():
         return Kind.WRONG_NAMESPACE
     if _kind_of_key(envelope.key) not in _KINDS:
-        return Kind.UNKNOWN_KEY  # no list can hold it
+        # No list can hold it.
+        return Kind.UNKNOWN_KEY
     return Kind.GOOD if _key_made_it(envelope, payload) else Kind.BAD
 
 
@@ -243,7 +251,8 @@ def _verify_signature(envelope: _Envelope, key: Any, signed: bytes) -> None:
         raise _MalformedError
     elif kind == ED25519:
         key.verify(envelope.value, signed)
-    elif kind == SK_ED25519:  # a security key signs hashes, its flags and its counter (PROTOCOL.u2f)
+    elif kind == SK_ED25519:
+        # A security key signs hashes, its flags and its counter (PROTOCOL.u2f).
         application = fields(envelope.key)[2]
         key.verify(envelope.value, sha256(application).digest() + envelope.more + sha256(signed).digest())
     else:
@@ -256,7 +265,8 @@ def _verify_rsa(envelope: _Envelope, key: Any, signed: bytes) -> None:
 
     if envelope.algorithm not in _RSA_HASHES:
         raise _MalformedError
-    value = envelope.value.rjust((key.key_size + 7) // 8, b"\0")  # ssh leaves zeros in front away
+    # Ssh leaves zeros in front away.
+    value = envelope.value.rjust((key.key_size + 7) // 8, b"\0")
     key.verify(value, signed, PKCS1v15(), getattr(hashes, _RSA_HASHES[envelope.algorithm])())
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from iza.model.directory import Caseworker, Interpreter, Mentor, Offer, Partner, Settings
 
-MIN_AGE = 16  # the seed procedure: "über 16 Jahre", read as the completed 16th year
+# The seed procedure: "über 16 Jahre", read as the completed 16th year.
+MIN_AGE = 16
 INTERVALS: dict[str, int] = {
     "first_review_months": 3,
     "review_months": 6,

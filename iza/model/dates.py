@@ -103,7 +103,8 @@ def add_months(day: date, months: int) -> date:
 
     Never beyond the calendar's last day: 9999-12-31 is what people type for "without end".
     """
-    from calendar import monthrange  # half of all commands never ask
+    # Half of all commands never ask.
+    from calendar import monthrange
 
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1

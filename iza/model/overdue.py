@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from iza.model.county import County
     from iza.model.values import FieldPath
 
-GRACE_DAYS = 14  # own practice: time to collect signatures, and to decide after a clearing
-CONSENT_WARNING_DAYS = 30  # own practice: time to ask the client again
+# Own practice: time to collect signatures, and to decide after a clearing.
+GRACE_DAYS = 14
+# Own practice: time to ask the client again.
+CONSENT_WARNING_DAYS = 30
 
 
 class DueKind(StrEnum):
@@ -131,7 +133,8 @@ def lasting_talk(case: Case) -> Talk | None:
     if len(planned) > 1 or reviews_from(case) is None or not all("until" in pause for pause in pauses):
         return None
     since = max((_days_later(parse(pause["until"]), 1).toordinal() for pause in pauses), default=0)
-    if planned:  # without a next one on the calendar, it is being held
+    if planned:
+        # Without a next one on the calendar, it is being held.
         only = Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review, since)
         return only if lookup.planned_review(case) else None
     last, _what, review = max(_review_days(case))

@@ -63,7 +63,8 @@ _PLAN = frozenset({Phase.DRAFTING}) | _AGREED
 _OPEN = frozenset(Phase) - {Phase.FULFILLED, Phase.ENDED}
 
 ALLOWED: dict[Action, frozenset[Phase]] = {
-    Action.CLEARING_CREATE: frozenset(),  # makes the case; never on one that exists
+    # Makes the case; never on one that exists.
+    Action.CLEARING_CREATE: frozenset(),
     Action.CLEARING_SCHEDULE: frozenset({Phase.INTAKE, Phase.CLEARING_PLANNED, Phase.POSTPONED, Phase.DECLINED}),
     Action.CLEARING_HOLD: frozenset({Phase.CLEARING_PLANNED}),
     Action.CLEARING_DECIDE: frozenset({Phase.CLEARING_HELD, Phase.POSTPONED}),
@@ -81,7 +82,8 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.AGREEMENT_WITHDRAW: frozenset({Phase.ISSUED}),
     Action.AGREEMENT_SIGN: frozenset({Phase.ISSUED}) | _AGREED,
     Action.CONSENT_GIVE: _OPEN | {Phase.FULFILLED},
-    Action.CONSENT_REVOKE: frozenset(Phase),  # at any time (Art. 7 Abs. 3 DSGVO)
+    # At any time (Art. 7 Abs. 3 DSGVO).
+    Action.CONSENT_REVOKE: frozenset(Phase),
     Action.LETTER_SEND: frozenset({Phase.ACTIVE}),
     Action.REVIEW_SCHEDULE: _AGREED,
     Action.REVIEW_START: _AGREED,
@@ -93,8 +95,10 @@ ALLOWED: dict[Action, frozenset[Phase]] = {
     Action.CLOSE: _OPEN | {Phase.FULFILLED},
     Action.EDIT: _OPEN | {Phase.FULFILLED},
     Action.TRANSLATE: _OPEN | {Phase.FULFILLED},
-    Action.UNDO: frozenset(Phase),  # what may be taken back is seen in what would be undone
-    Action.MIGRATE: frozenset(Phase),  # says nothing new about a case
+    # What may be taken back is seen in what would be undone.
+    Action.UNDO: frozenset(Phase),
+    # Says nothing new about a case.
+    Action.MIGRATE: frozenset(Phase),
 }
 
 CHANGES_TERMS = frozenset({Action.GOAL_ADD, Action.GOAL_DROP, Action.STEP_ADD, Action.STEP_CANCEL})

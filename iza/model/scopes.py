@@ -25,7 +25,8 @@ _NEXT_REVIEW = ("reviews", "reviews/*/**")
 _ANYTHING = ("**",)
 
 SCOPES: dict[str, tuple[str, ...]] = {
-    Action.CLEARING_CREATE: (),  # a new file, and nothing else
+    # A new file, and nothing else.
+    Action.CLEARING_CREATE: (),
     Action.CLEARING_SCHEDULE: ("clearings", "clearings/1/**", "mentor/**"),
     Action.CLEARING_HOLD: ("clearings/1/**", "client/**", "snapshots/**"),
     Action.CLEARING_DECIDE: ("clearings/1/decision/**",),
@@ -49,14 +50,18 @@ SCOPES: dict[str, tuple[str, ...]] = {
     Action.REVIEW_SCHEDULE: _NEXT_REVIEW,
     Action.REVIEW_CANCEL: _NEXT_REVIEW,
     Action.REVIEW_NO_SHOW: _NEXT_REVIEW,
-    Action.REVIEW_HOLD: _ANYTHING,  # a review is a change set
+    # A review is a change set.
+    Action.REVIEW_HOLD: _ANYTHING,
     Action.PAUSE: ("pauses", "pauses/*"),
     Action.RESUME: ("pauses", "pauses/*/**"),
     Action.CLOSE: ("closing", "snapshots/**", *_NEXT_REVIEW),
     Action.EDIT: _ANYTHING,
-    Action.UNDO: _ANYTHING,  # what it takes back is compared with what was done
-    Action.MIGRATE: (),  # both sides are read in the present form, so nothing is left to differ
-    Action.TRANSLATE: ("client/competences",),  # and translations, which are recognised wherever they stand
+    # What it takes back is compared with what was done.
+    Action.UNDO: _ANYTHING,
+    # Both sides are read in the present form, so nothing is left to differ.
+    Action.MIGRATE: (),
+    # And translations, which are recognised wherever they stand.
+    Action.TRANSLATE: ("client/competences",),
 }  # fmt: skip
 
 STATUS_AFTER: dict[str, str] = {

@@ -28,11 +28,13 @@ NAMESPACE = "git"
 ED25519, SK_ED25519, RSA = "ssh-ed25519", "sk-ssh-ed25519@openssh.com", "ssh-rsa"
 _ECDSA = ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521")
 _FIELDS = {ED25519: 2, SK_ED25519: 3, RSA: 3, **dict.fromkeys(_ECDSA, 3)}
-_MIN_RSA, _MAX_RSA = 2048, 16384  # bits; what NIST SP 800-131A asks for, and what OpenSSL still computes
+# bits; what NIST SP 800-131A asks for, and what OpenSSL still computes.
+_MIN_RSA, _MAX_RSA = 2048, 16384
 _LONGEST = 1_000_000  # characters of a list; a thousand caseworkers with five keys each have half of it
 _LONGEST_KEY = 16_000  # characters of a public key
 
-_PRINCIPAL = re.compile(r"[A-Za-z0-9._%+'/=^{|}~$&-]+@[A-Za-z0-9.-]+")  # no *?! of patterns, no blank, no quote
+# No *?! of patterns, no blank, no quote.
+_PRINCIPAL = re.compile(r"[A-Za-z0-9._%+'/=^{|}~$&-]+@[A-Za-z0-9.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _OPTION = r'(?:cert-authority|[a-z-]+="[^"\\]*")'
 _LINE = re.compile(
@@ -225,7 +227,8 @@ def public_key(text: str) -> Key:
     content = text.strip()
     if "PRIVATE KEY" in content or content.startswith("PuTTY-User-Key-File"):
         raise UnusableError(Fault.PRIVATE)
-    if len(content) > _LONGEST_KEY or _CONTROL.search(content):  # two lines are two keys
+    if len(content) > _LONGEST_KEY or _CONTROL.search(content):
+        # Two lines are two keys.
         raise UnusableError(Fault.UNREADABLE)
     return _key_of(content)
 

@@ -57,7 +57,8 @@ def _parsed_draft(content: bytes, case_id: str) -> Draft:
     draft = Draft(**json.loads(content))
     if draft.case != case_id or not all(isinstance(value, str) for value in asdict(draft).values()):
         raise ValueError
-    _content_of(draft)  # half a character can stand in JSON and in no file: ValueError
+    # Half a character can stand in JSON and in no file: ValueError.
+    _content_of(draft)
     return draft
 
 

@@ -24,7 +24,8 @@ def fingerprint(content: bytes) -> str:
 def refuse_links(path: Path, root: Path) -> None:
     """Raises GitError where ``path`` or a folder between it and ``root`` is a link."""
     text, top = str(path), str(root)
-    while len(text) > len(top):  # a list asks for every file: text is a tenth of the work of paths
+    while len(text) > len(top):
+        # A list asks for every file: text is a tenth of the work of paths.
         if os.path.islink(text):  # noqa: PTH114
             shown = Path(text).relative_to(root).as_posix()
             raise GitError(
@@ -80,7 +81,8 @@ def replace(path: Path, content: bytes, spool: Path) -> None:
 
 _SHARING = (5, 32)
 """ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION of Windows: a virus scanner or an editor has the file open."""
-_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6)  # seconds, 2 in all
+# Seconds, 2 in all.
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6)
 
 
 def move(temporary: Path, path: Path) -> None:

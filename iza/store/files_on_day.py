@@ -41,7 +41,8 @@ def files_on(root: Path, day: str) -> dict[str, str]:
     files, *others = (git.tree(root, end) for end in ends)
     unsure = {path for other in others for path in _differing_paths(files, other)}
     unsure |= {touch.path for touch in git.touches(root, gaps, ancestors=False)}
-    unsure = {path for path in unsure if "\n" not in path}  # git is told them line by line; no file of ours has one
+    # git is told them line by line; no file of ours has one.
+    unsure = {path for path in unsure if "\n" not in path}
     if unsure:
         files = {path: blob for path, blob in files.items() if path not in unsure}
         files |= _settled_files(root, commits, day, ends, unsure)
@@ -68,7 +69,8 @@ class _Ends(NamedTuple):
 
 def _ends_on(commits: Sequence[Dated], day: str) -> _Ends:
     ends = _Ends([], [])
-    below: set[str] = set()  # what a commit that counts stands on
+    # What a commit that counts stands on.
+    below: set[str] = set()
     for commit in commits:
         counts = commit.day <= day
         if counts != (commit.id in below):

@@ -55,7 +55,8 @@ def read(private: Path) -> tuple[JournalEntry, RunningGit | None, float] | None:
         return None
     except (OSError, ValueError):
         raise Foreign from None
-    whole = [line for line in rest if line.endswith("]")]  # the last one may be torn
+    # The last one may be torn.
+    whole = [line for line in rest if line.endswith("]")]
     return (*judged([first, *whole]), facts.st_mtime) if first else None
 
 

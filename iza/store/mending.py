@@ -134,7 +134,8 @@ def _put_back(repo: WorkTree, change: FileChange) -> bool:
         return False
     if change.before is None:
         file.unlink()
-        with suppress(OSError):  # the folder holds other cases
+        with suppress(OSError):
+            # The folder holds other cases.
             file.parent.rmdir()
         return True
     copy = repo.private / change.copy
@@ -165,7 +166,8 @@ def _lay_aside(repo: WorkTree, name: str, spool: str | None) -> None:
 def _forget_copies(private: Path, entry: JournalEntry) -> None:
     names = [change.copy for change in entry.files] + [spool or "" for spool in entry.aside.values()]
     for name in filter(None, names):
-        with suppress(OSError):  # no file, but a folder
+        with suppress(OSError):
+            # No file, but a folder.
             (private / name).unlink(missing_ok=True)
 
 

@@ -57,7 +57,8 @@ class PastRepository(Repository):
         if path not in self.blobs:
             raise NotFound(_("{file} did not exist then.").format(file=path))
         if self.blobs[path] not in self._texts:
-            self._load_files([path] if path not in AROUND else AROUND)  # those are read together
+            # Those are read together.
+            self._load_files([path] if path not in AROUND else AROUND)
         return self._texts[self.blobs[path]]
 
     def _load_files(self, paths: Iterable[str]) -> None:

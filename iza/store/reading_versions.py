@@ -37,7 +37,8 @@ class Sections:
         try:
             text = decoded(source)
             head, *sections = _CUT.split("\n" + text)
-            if "\r" in text or not sections or not _is_blank(head):  # \r ends a line too
+            if "\r" in text or not sections or not _is_blank(head):
+                # \r ends a line too.
                 return None
             last = sections.pop()
             parts = [*(self._section_of(section + "\n", name) for section in sections), self._section_of(last, name)]

@@ -117,7 +117,8 @@ class Repository(WorkTree):
         """
         from iza.store import saving
 
-        if self._batch:  # plays what was decided before
+        if self._batch:
+            # Plays what was decided before.
             self._batch.commit({path: content for path, content in contents_of(changes).items() if content}, message)
             self._forget_settings(changes)
             return saving.put_aside(self, aside)
@@ -159,7 +160,8 @@ class Repository(WorkTree):
             self._refuse_unfinished()
             before = {path: self._content_before(path, seen) for path, (_text, seen) in changes.items()}
             if not proposal and before == contents and not git.changed(self.root, *changes):
-                return saving.put_aside(self, aside)  # said before, committed before
+                # Said before, committed before.
+                return saving.put_aside(self, aside)
             saving.save(self, saving.Wish(before, contents, message.text(), aside), commit)
         return self._forget_settings(changes)
 
@@ -215,7 +217,8 @@ class Repository(WorkTree):
         """Raises GitError where the file holds a change by hand that is not committed yet."""
         if self._batch or self._is_committed(path):
             return
-        with self.lock():  # another iza may be amid a save
+        with self.lock():
+            # Another iza may be amid a save.
             if self._is_committed(path) or not self._is_changed(path):
                 return
             self.refuse_older(path)

@@ -74,7 +74,8 @@ def own_key(root: Path, configured: dict[str, str]) -> Key | None:
     try:
         file = root / Path(told).expanduser()
         return public_key(file if file.suffix == ".pub" else file.with_name(f"{file.name}.pub"))
-    except (InvalidData, NotFound, RuntimeError, ValueError):  # no such home, no file name
+    except (InvalidData, NotFound, RuntimeError, ValueError):
+        # No such home, no file name.
         return None
 
 

@@ -43,7 +43,8 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
             return folder
-        if (folder / ".git").exists():  # another repository, though it may lie inside a case repository
+        if (folder / ".git").exists():
+            # Another repository, though it may lie inside a case repository.
             break
     raise NotFound(
         _("No case repository here: {file} is missing in {folder} and above.").format(file=SETTINGS, folder=start),
@@ -82,7 +83,8 @@ class WorkTree:
         folder = self.git_dir / "iza"
         if folder.is_symlink():
             files.refuse_links(folder, self.git_dir.parent)
-        with suppress(OSError):  # who may only read needs none
+        with suppress(OSError):
+            # Who may only read needs none.
             folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
@@ -140,7 +142,8 @@ class WorkTree:
             path = case_ids.path_of(case_id)
             try:
                 case = self.sound(self.content(path), path)
-            except IzaError as error:  # unreadable, a link, or a file in the wrong place
+            except IzaError as error:
+                # Unreadable, a link, or a file in the wrong place.
                 (self.newer if isinstance(error, Newer) else self.broken).append(case_id)
                 continue
             if case is None:

@@ -124,7 +124,8 @@ def _judge_landing(office: Office, proposal: Proposal, before: Case, text: str) 
     if after == before:
         raise Refused(_("What is proposed stands in the case already."), f"iza reject {proposal.id}")
     refuse_falsifying(before, after, in_review=False)
-    if proposal.action != Action.UNDO:  # says itself what it takes back
+    if proposal.action != Action.UNDO:
+        # Says itself what it takes back.
         claim = judge_change.Said(proposal.action, proposal.commit.review)
         alarm = next(judge_change.judge(cast("Any", before), cast("Any", after), proposal.case, claim), None)
         if alarm:

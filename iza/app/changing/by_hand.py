@@ -85,7 +85,8 @@ def _case_before(office: Office, editable: Editable, draft: drafts.Draft | None)
     texts = [draft.text] if draft else [_committed_text(office, editable.path), editable.text]
     try:
         case = read_lifted(next(text for text in texts if text).encode("utf-8", "replace"), editable.path)
-    except Newer:  # also an InvalidData, but nothing that could be mended here
+    except Newer:
+        # Also an InvalidData, but nothing that could be mended here.
         raise
     except (InvalidData, StopIteration):
         return None

@@ -44,7 +44,8 @@ def _with_iso_days(node: Any) -> Any:
         try:
             return dates.read(node).isoformat()
         except ValueError:
-            return node  # the schema will say that there is no such day
+            # The schema will say that there is no such day.
+            return node
     return node
 
 
@@ -52,7 +53,8 @@ def _with_iso_time(value: Any) -> Any:
     try:
         return dates.read_time(str(value)) if isinstance(value, str | int) else value
     except ValueError:
-        return value  # the schema will say how it is written
+        # The schema will say how it is written.
+        return value
 
 
 def read_text(source: str) -> str:

@@ -166,7 +166,8 @@ def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case
     changes.apply(current.data, [change for change in own if change not in theirs])
     # Translations are found along the shape of the schema; a case without it is left to the checks that follow.
     is_sound = not any(shape_check.check("case", case) for case in (*sides, current.data))
-    notes = unmix(sides, current.data) if is_sound else ()  # before the text is taken: it changes the data
+    # Before the text is taken: it changes the data.
+    notes = unmix(sides, current.data) if is_sound else ()
     return Merged(current.text(), notes)
 
 

@@ -121,7 +121,8 @@ def _position_of(office: Office, case_id: str, history: Sequence[Entry], commit:
     if not history:
         raise NotFound(_("No history yet: nothing is committed."))
     if not commit:
-        return 0  # entries come newest first
+        # Entries come newest first.
+        return 0
     commit_id = git.resolve(office.repo.root, commit)
     if not commit_id:
         shown = commit[:_ID_LENGTH] if _COMMIT.fullmatch(commit) else "…"

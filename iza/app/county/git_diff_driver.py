@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ATTRIBUTES = "cases/**/*.yaml diff=iza\n"
 """What the repository says about case files, for git to use the driver."""
 
-_HEADS = "^((Fallkennung|Case id): .*)$"  # above the changed lines of a case: which case it is
+# Above the changed lines of a case: which case it is.
+_HEADS = "^((Fallkennung|Case id): .*)$"
 
 
 def configure(root: Path) -> None:
@@ -33,7 +34,8 @@ def configure(root: Path) -> None:
             git.set_config(root, key, value)
     if "diff.iza.cachetextconv" in own:
         git.unset_config(root, "diff.iza.cachetextconv")
-    git.allow_made(root, [git.Program(*driver) for driver in git.drivers().items()])  # also for an iza that moves later
+    # Also for an iza that moves later.
+    git.allow_made(root, [git.Program(*driver) for driver in git.drivers().items()])
     _write_attribute(root)
 
 

@@ -60,7 +60,8 @@ def plan(office: Office, progress: Progress = iter) -> Migration:
     for path in progress([SETTINGS, *map(directory_path, DIRECTORIES), *office.repo.case_paths()]):
         try:
             lifted = _lifted_text(office, path)
-        except IzaError:  # unreadable, a link, newer than this program, or no such file
+        except IzaError:
+            # Unreadable, a link, newer than this program, or no such file.
             skipped += [path] if (office.repo.root / path).exists() else []
             continue
         if lifted:

@@ -57,7 +57,8 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
     made = _missing_files(target)
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        if not (target / ".git" / "HEAD").exists():  # none, or one of an iza that was killed
+        if not (target / ".git" / "HEAD").exists():
+            # None, or one of an iza that was killed.
             git.init(target)
         with signing_keys.signing_with(target, key) if sign else nullcontext():
             _first_commit(target, name, _first_key(target, key) if sign else {})

@@ -87,7 +87,8 @@ def add(office: Office, ref: str, file: Path) -> Outcome:
 def _key_added(office: Office, person: Person, key: Key, file: Path) -> Outcome:
     root = office.repo.root
     is_first = signing.allowed(root) is None
-    with signing_with(root, file) if is_first else nullcontext():  # later ones are signed with a key that counts
+    with signing_with(root, file) if is_first else nullcontext():
+        # Later ones are signed with a key that counts.
         _append_key(office, person, key)
     if not person.is_me:
         next_step = _("{id} fetches this and gives there: iza worker key me --use FILE.pub").format(id=person.id)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from iza.model.case import Case, Review
 
 FOLDER = "templates"
-_EXAMPLE_DAY = "2026-11-16"  # the invented people are seen on it
+# The invented people are seen on it.
+_EXAMPLE_DAY = "2026-11-16"
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def _sample_data(own: Path) -> Iterator[tuple[Kind, dict[str, Any], str]]:
     for kind in KINDS.values():
         for view in fitting(kind, everybody):
             for wording in tongues if kind.translated else tongues[:1]:
-                with suppress(IzaError):  # the document is not for this case
+                with suppress(IzaError):
+                    # The document is not for this case.
                     data = kind.build(replace(view, wording=wording))
                     yield kind, data | {"translation": translation_note(wording)}, wording.tag
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from iza.app.office import Office
 
 NORMAL, LARGE = 11, 16  # points
-_HASH = 12  # hexadecimal digits of terms and commit on paper
-_PLANS = ("agreement", "plan-short")  # what shows terms, and so may be a draft
+# Hexadecimal digits of terms and commit on paper.
+_HASH = 12
+# What shows terms, and so may be a draft.
+_PLANS = ("agreement", "plan-short")
 
 
 def meta(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> PdfMeta:

@@ -71,7 +71,8 @@ def written(office: Office, cases: Iterable[str], order: Order) -> Iterator[Rend
         except UsageError:
             raise
         except (IzaError, OSError) as error:
-            shown = case if case_ids.is_marked(case) else "…"  # what is no id might be a name
+            # What is no id might be a name.
+            shown = case if case_ids.is_marked(case) else "…"
             yield failure_of(shown, error)
 
 

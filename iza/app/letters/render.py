@@ -155,7 +155,8 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
     volunteers: Mapping[str, object] = county.mentors if role == "mentor" else county.interpreters
     if ref not in volunteers:
         raise NotFound(_("There is no entry {ref} in the directory.").format(ref=ref), f"iza {role} list")
-    nobody = cast("Case", {})  # no case: such a document names nobody but the volunteer
+    # No case: such a document names nobody but the volunteer.
+    nobody = cast("Case", {})
     view = View(nobody, county, office.day, to=role, ref=ref, worker=worker_id(office))
     return _paper_within_pages(office, document, view, style or Style())
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from iza.model.case import Case
 
 AGREEMENT = "agreement"
-_MARKS = ("signed_on", "place", "signatures", "missing")  # what a signing adds to a version
+# What a signing adds to a version.
+_MARKS = ("signed_on", "place", "signatures", "missing")
 
 
 def numbered(case: Case, number: int) -> Version:

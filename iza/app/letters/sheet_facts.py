@@ -41,8 +41,10 @@ _LETTERHEAD = {"name": "county", "service": "department", "address": "street", "
                "web": "web"}  # fmt: skip
 _PRIVACY = ("purpose", "legal_basis", "officer")
 _WORDING = ("agreement.md.j2", "sheet.md.j2", "signing.md.j2", "translation.md.j2")
-_DIGITS = 8  # of a SHA-256, for people to compare
-_PRINTED = frozenset({"goal", "step", "competence", "area"})  # whose translations a sheet has
+# Of a SHA-256, for people to compare.
+_DIGITS = 8
+# Whose translations a sheet has.
+_PRINTED = frozenset({"goal", "step", "competence", "area"})
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def changed(then: Seen, now: Seen) -> tuple[Fact, ...]:
 
 def _fact_of_change(old: _Stated | None, new: _Stated | None) -> Fact | None:
     statement = old or new
-    if statement is None or (statement.of_terms and not (old and new)):  # came or went with the terms, which are told
+    if statement is None or (statement.of_terms and not (old and new)):
+        # Came or went with the terms, which are told.
         return None
     return Fact(statement.field, old.text if old else "", new.text if new else "")
 

@@ -43,7 +43,8 @@ CREATE TABLE files (path TEXT PRIMARY KEY, content BLOB NOT NULL, person TEXT NO
 
 def files(office: Office, county: County | None, paths: Sequence[str], progress: Progress) -> Iterator[Judged]:
     """What is wrong in each of these files of cases, in this order."""
-    if county is None or not (office.repo.root / ".git").exists():  # there is no place to keep anything
+    if county is None or not (office.repo.root / ".git").exists():
+        # There is no place to keep anything.
         yield from (judge(office, path, county) for path in paths)
         return
     layout = f"{_LAYOUT}; -- {office.day} {language()} {_fingerprint_around(office.repo)} {_program_mark()}"

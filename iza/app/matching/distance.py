@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_NEAR = {  # what two sounds cost where one stands for the other, in either order; all other pairs 1
+# What two sounds cost where one stands for the other, in either order; all other pairs 1.
+_NEAR = {
     0.0: "Aa Ha He IE Ii VE VO Va Ve Vi Vo Vu WO Wo Wu Wv XC Xx YE Yi Yy",
     0.05: "Hh IY Ie Kk Kx XS Ye Yj",
     0.1: "Ae Cc DV Dd Dz Gg HA Ia Jc Jj KX Qo Tt VA Vy WV Xh Zj ck iy kq ou vO",
@@ -35,7 +36,8 @@ _VOWELS = frozenset("aeiouEOQ")
 _OPEN = _VOWELS | set("AHIVWY")
 _WRITTEN = frozenset("AWYEeo")
 _FIRST_CONSONANT = 0.3
-_LAST_VOWEL = 0.5  # another vowel at the end: another name (Reza, Rezai)
+# Another vowel at the end: another name (Reza, Rezai).
+_LAST_VOWEL = 0.5
 _LONG = {"u": 1.0, "o": 1.0, "i": 0.55}
 
 Rules = tuple[tuple[str, float], ...]
@@ -46,7 +48,8 @@ _GAPS: Rules = (
     (r"(?<=\^)[ie](?!%|.%|.?\$)", 0.4),  # Idris, Driss
     (r"(?<=\^)%", 0.8),
     (r"e(?=\$)", 0.4),
-    (r"%(?=\$)", 1.6),  # another name: Amin, Amina
+    # Another name: Amin, Amina.
+    (r"%(?=\$)", 1.6),
     (r"i(?=%)", 0.7),
     (r"%", 0.5),
     (r"(?<=\^)h", 0.8),

@@ -26,13 +26,17 @@ class Reason(StrEnum):
     """What speaks for a match, or against it; the order is the order they are given in."""
 
     CASE_ID = "case_id"
-    NAME = "name"  # the same letters in the same script
-    SCRIPT = "script"  # written in another script
+    # The same letters in the same script.
+    NAME = "name"
+    # Written in another script.
+    SCRIPT = "script"
     SPELLING = "spelling"  # spelled otherwise
-    PART = "part"  # one side has further names
+    # One side has further names.
+    PART = "part"
     BIRTH_DATE = "birth_date"
     BIRTH_YEAR = "birth_year"
-    BIRTH_DATE_SWAPPED = "birth_date_swapped"  # day and month changed places
+    # Day and month changed places.
+    BIRTH_DATE_SWAPPED = "birth_date_swapped"
     OTHER_BIRTH_DATE = "other_birth_date"  # speaks against
     PHONE = "phone"
 

@@ -28,11 +28,16 @@ SAME_SOUNDS = 99.0
 PARTLY = 70.0
 """Below this two words have nothing to do with each other."""
 
-_SIEVE = 1  # consonants of the coarse classes that may differ; no pair in names.txt needs more
-_ARTICLE = 0.35  # written in one name, left out in the other
-_SWAPPED = 88.0  # two letters changed places: a slip of the fingers
-_MONONYM = 0.8  # one word is all that can be compared
-_EXTRA = 0.04  # for each further name that only one side has
+# Consonants of the coarse classes that may differ; no pair in names.txt needs more.
+_SIEVE = 1
+# Written in one name, left out in the other.
+_ARTICLE = 0.35
+# Two letters changed places: a slip of the fingers.
+_SWAPPED = 88.0
+# One word is all that can be compared.
+_MONONYM = 0.8
+# For each further name that only one side has.
+_EXTRA = 0.04
 
 
 @dataclass(frozen=True)

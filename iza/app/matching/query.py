@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 _WHOLE, _PART = 100.0, 90.0
 _BEGINNING = 82.0  # of a name
 _YEAR = 80.0
-_BY_CHANCE = 76.0  # a word that may be meant as a name begins a case id
-_FURTHER_NAME = 0.5  # so that who has only the names asked for comes first
+# A word that may be meant as a name begins a case id.
+_BY_CHANCE = 76.0
+# So that who has only the names asked for comes first.
+_FURTHER_NAME = 0.5
 _MIN_BEGINNING = 3
 _MIN_PHONE = 4
 _YEAR_DIGITS = 4
@@ -96,7 +98,8 @@ def _by_day(word: str) -> Test:
     try:
         day = dates.read(word).isoformat()
     except ValueError:
-        day = word  # not a day of the calendar: nobody was born then
+        # Not a day of the calendar: nobody was born then.
+        day = word
     return lambda case: (_WHOLE, [Reason.BIRTH_DATE]) if birth_date(case["client"]) == day else None
 
 

@@ -38,11 +38,15 @@ _SPELLINGS = {
     "ey": "E", "w": "v", "x": "K",
 }  # fmt: skip
 _LATIN = (
-    r"(?P<slavic>(?<=...[oe])[vw]a$)"  # the feminine ending of -ov, -ev family names
-    r"|(?P<din>(?<=..)[aeiou]l?d{1,2}(?:[iy]|ee)ne?$)"  # Nur al-Din, Nureddin, Nooruddin
-    r"|(?P<ole>^ole(?=ks|n))"  # Ukrainian Oleksij, Olena; Russian Aleksej, Alena
+    # The feminine ending of -ov, -ev family names.
+    r"(?P<slavic>(?<=...[oe])[vw]a$)"
+    # Nur al-Din, Nureddin, Nooruddin.
+    r"|(?P<din>(?<=..)[aeiou]l?d{1,2}(?:[iy]|ee)ne?$)"
+    # Ukrainian Oleksij, Olena; Russian Aleksej, Alena.
+    r"|(?P<ole>^ole(?=ks|n))"
     r"|(?P<ye>^ie)"
-    r"|(?P<yo>(?<=[bcdfgklmnprstvwz])[yj]o(?!u))"  # Russian ё: Artjom, Semyon
+    # Russian ё: Artjom, Semyon.
+    r"|(?P<yo>(?<=[bcdfgklmnprstvwz])[yj]o(?!u))"
     r"|(?P<glide>[ao][vw](?![aeiouy]))"
     r"|(?P<au>a[vw]?(?:ou|oo|u))"  # Daud, Daoud, Dawood
     r"|(?P<vowel_y>y(?![aeiou]))"
@@ -61,7 +65,8 @@ _ARABIC = {
     "ځ": "z", "څ": "s", "ظ": "z", "ض": "D", "ں": "n",
 }  # fmt: skip
 _SILENT = re.compile("['’‘`´ʼʿʾ\u02bb\u0640\u200b-\u200f\u2060\ufeff]")  # apostrophes, tatweel, joiners
-_RUN = re.compile(r"[^\W\d_]+")  # letters of any script
+# Letters of any script.
+_RUN = re.compile(r"[^\W\d_]+")
 _ARTICLES = frozenset({"al", "el", "ul", "il", "ال"})
 _SUN_LETTERS = re.compile(r"\b[aeu](?:([rsntdz])-(?=\1)|(sh|th|dh)-(?=\2))")
 _PARTICLES = frozenset(
@@ -69,11 +74,13 @@ _PARTICLES = frozenset(
 )
 _ARABIC_ARTICLE = re.compile("[اأ]ل(?=...)")
 _LATIN_ARTICLE = re.compile("[ae]l(?=[^aeiouEO]...)")
-_FULL_VOWELS = frozenset("ەێۆ")  # Sorani writes its vowels
+# Sorani writes its vowels.
+_FULL_VOWELS = frozenset("ەێۆ")
 _SAME_LETTERS = str.maketrans("يك", "یک")  # keyboards differ
 _GEORGIAN_NOMINATIVE = "ი"
 _SILENT_H = ("ه", "ہ", "ھ")
-_ASSIMILATED = re.compile("(?<=..A)l(?=[rsntdzSTD])")  # عبدالرحمن is read Abdurrahman
+# عبدالرحمن is read Abdurrahman.
+_ASSIMILATED = re.compile("(?<=..A)l(?=[rsntdzSTD])")
 _BONES = str.maketrans(
     {"p": "b", "d": "t", "T": "t", "D": "t"}
     | dict.fromkeys("szSZCcJKkq", "k")
@@ -81,7 +88,8 @@ _BONES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity: words come out of a cache
+# Compared by identity: words come out of a cache.
+@dataclass(frozen=True, eq=False)
 class Word:
     """One word of a name: its letters, its sounds, and its sounds without an article (or empty).
 

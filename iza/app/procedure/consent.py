@@ -73,7 +73,8 @@ def _new_consent(office: Office, given: Mapping[str, Any], consent_id: str) -> C
             # Each code once, in the order in which it was given.
             values[name] = list(dict.fromkeys(intake.word_list(given, name)))
     ordered = {name: values[name] for name in Consent.__annotations__ if name in values}
-    return cast("Consent", ordered | values)  # fields the shape does not have come last: the schema names them
+    # Fields the shape does not have come last: the schema names them.
+    return cast("Consent", ordered | values)
 
 
 def _add_consent(case: Case, entry: Consent) -> None:
@@ -159,7 +160,8 @@ def _owed_steps(case: Case, partner: str) -> list[str]:
 def transmission_in_words(sent: Transmission) -> str:
     """A transmission on one line: day, document, content."""
     content = words.value(("transmissions", 0, "content"), list(sent.get("content", [])))
-    kind = KINDS.get(sent["document"])  # the record may name a document that iza does not write
+    # The record may name a document that iza does not write.
+    kind = KINDS.get(sent["document"])
     head = f"{words.day(sent['on'])} {kind.name_on_screen if kind else sent['document']}"
     return f"{head}: {content}" if content else head
 

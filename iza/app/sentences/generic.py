@@ -92,7 +92,8 @@ def _entries_missing_in(some: list[Any], others: list[Any]) -> list[Any]:
 
 def _line_of_change(pattern: str, change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
     what = sides.what(change)
-    if what.endswith("?"):  # a label that asks needs no colon
+    if what.endswith("?"):
+        # A label that asks needs no colon.
         pattern = pattern.replace("{what}:", "{what}")
     old, new = (sides.marked(change.path, value) for value in (change.old, change.new))
     sentence = pattern.format(what=what, old=old, new=new, value=new if change.kind == "added" else old)

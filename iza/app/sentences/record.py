@@ -37,8 +37,10 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
     if issued:
         review = group.take("review")
         if review:
-            group.take("reason")  # said with the review
-        group.take("terms_rule")  # belongs to the checksum, which is said
+            # Said with the review.
+            group.take("reason")
+        # Belongs to the checksum, which is said.
+        group.take("terms_rule")
         names = ("reason", "terms_sha256", "sheet_sha256", "valid_until")
         facts = [change for name in names if (change := group.take(name))]
         sentence = _("{what} issued on {day}").format(what=what, day=sides.in_words(issued.path, issued.new))

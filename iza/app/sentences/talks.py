@@ -52,7 +52,8 @@ def talk(group: Group, sides: Sides) -> Iterator[Line]:
 def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     planned, status = group.changes.get(("planned_on",)), group.changes.get(("status",))
     if group.kind == "added" and status and status.new == "held":
-        return  # only what became of it counts
+        # Only what became of it counts.
+        return
     if planned is None or kind_of(planned.path, planned.new) != "day":
         return
     day = words.day(planned.new)

@@ -82,7 +82,8 @@ def told(
 def _lines_about(group: Group, sides: Sides) -> Iterator[Line]:
     """The sentences about one thing, and about whatever of it they leave over."""
     if group.kind in ("added", "removed"):
-        for name in _UNSAID:  # said by the place already
+        for name in _UNSAID:
+            # Said by the place already.
             group.changes.pop((name,), None)
     if group.kind != "moved":
         yield from _teller_of(group.path)(group, sides)

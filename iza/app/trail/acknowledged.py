@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from iza.app.trail.verify_report import Report
     from iza.git import Commit
 
-_NAMED = 3  # commits that were taken away; more of them say nothing new
-_SHORT, _LISTED = 10, 5  # characters of a commit; findings in a hint
+# Commits that were taken away; more of them say nothing new.
+_NAMED = 3
+# Characters of a commit; findings in a hint.
+_SHORT, _LISTED = 10, 5
 _NUMBERS = 1000  # people who acknowledge one finding
 
 
@@ -77,7 +79,8 @@ class Book:
         """Acknowledgements that were changed or taken away, and those that do not count."""
         changed = [Alarm("V27", commit=commit.id) for commit in self._touched if _does_more_than_add(commit)]
         void = dict.fromkeys(self._last_change_of(entry) for entry in self._entries if not entry.made_by)
-        return [*changed, *(Alarm("V28", commit=commit) for commit in void if commit)]  # else it is not in this clone
+        # Else it is not in this clone.
+        return [*changed, *(Alarm("V28", commit=commit) for commit in void if commit)]
 
     def split(self, alarms: Sequence[Alarm]) -> tuple[list[Alarm], list[Settled]]:
         """What is still to be looked at, and what somebody accepted; with what its own causer cannot accept."""
@@ -93,7 +96,8 @@ class Book:
             entry, commit = self._settling_entry(alarm)
             if not entry or not commit:
                 open_.append(alarm)
-            elif entry.finding.startswith(alarm.finding):  # else it goes with the commit that is named
+            elif entry.finding.startswith(alarm.finding):
+                # Else it goes with the commit that is named.
                 settled.append(self._settled_by(alarm, entry, commit))
         return list(_newest_of_each_branch(open_)), settled
 
@@ -133,7 +137,8 @@ class Book:
     def _stood_on(self, commit: str) -> set[str]:
         if commit not in self._below:
             self._below[commit] = set()
-            with suppress(GitError):  # git has cleared it away
+            with suppress(GitError):
+                # git has cleared it away.
                 self._below[commit] = git.ancestors(self._root, commit)
         return self._below[commit]
 

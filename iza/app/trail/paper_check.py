@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from iza.model.case import Case, Version
 
 _LONGEST = 200  # characters; the code on a paper has 43
-_SLIPS = str.maketrans("OIL", "011")  # letters neither ids nor hexadecimal numbers have
+# Letters neither ids nor hexadecimal numbers have.
+_SLIPS = str.maketrans("OIL", "011")
 _OTHERS = re.compile("[^0-9A-Z]")
 _HASH = re.compile("[0-9A-F]{8,64}")
 # F-8QK2-7MX4 V2 T1A2B3C4D5E6F C0123456789AB without its blanks; a draft has no version and no terms.
@@ -47,12 +48,15 @@ class State(StrEnum):
     """What a paper is."""
 
     CURRENT = "current"
-    OTHER_FACTS = "other_facts"  # its terms apply, but what else stands on it is otherwise today, or cannot be told
-    CHANGED = "changed"  # the latest version, but the record says something else today
+    # Its terms apply, but what else stands on it is otherwise today, or cannot be told.
+    OTHER_FACTS = "other_facts"
+    # The latest version, but the record says something else today.
+    CHANGED = "changed"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     DRAFT = "draft"
-    NO_VERSION = "no_version"  # it names none: a draft, a letter
+    # It names none: a draft, a letter.
+    NO_VERSION = "no_version"
     OTHER_CASE = "other_case"
     UNKNOWN = "unknown"
 
@@ -149,7 +153,8 @@ def _verdict_on_other_terms(office: Office, case: Case, code: Code) -> Verdict:
         state = State.DRAFT
     for past in map(_case_of, readable(office, case["id"])):
         version = _version_meant(lookup.versions(past), code)
-        if version and "signed_on" in version:  # nobody may take a signed version away
+        if version and "signed_on" in version:
+            # Nobody may take a signed version away.
             return Verdict(
                 case["id"], State.CHANGED, latest, version["number"], changes=_changes_since(office, case, version)
             )

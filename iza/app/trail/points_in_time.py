@@ -72,7 +72,8 @@ def compare(office: Office, ref: str, first: str | None = None, second: str = NO
 def _entries_between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
     """The entries of the history that lead from one moment to the other; none where time goes backwards."""
     ids = [entry.commit.id for entry in past]
-    if old.commit not in ids or new.commit not in ["", *ids]:  # a point between two entries
+    if old.commit not in ids or new.commit not in ["", *ids]:
+        # A point between two entries.
         return []
     return past[ids.index(new.commit) if new.commit else 0 : ids.index(old.commit)]
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from iza.parallel import Progress
     from iza.store.repository import Repository
 
-_CASES_AT_ONCE = 50  # whose versions are in memory together, some ten each
+# Whose versions are in memory together, some ten each.
+_CASES_AT_ONCE = 50
 
 
 def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietly, *, full: bool = False) -> Report:
@@ -45,7 +46,8 @@ def verify(office: Office, refs: Sequence[str] = (), progress: Progress = quietl
     """
     root, wanted = office.repo.root, {office.repo.resolve(ref) for ref in refs}
     head = git.head(root)
-    damage = cache(git.fsck(root, full=full))  # goes on beside the rest
+    # Goes on beside the rest.
+    damage = cache(git.fsck(root, full=full))
     rewritten = rewriting.judge(root, git.ancestors(root, head) if head else set())
     beside = cache(lambda: [*rewritten, *(Alarm("V50", details={"what": line}) for line in damage())])
     remembered = None if wanted or full else verify_cache.report(office.repo, head, beside)
@@ -69,9 +71,11 @@ def _judge_history(
     root = office.repo.root
     commits = git.everything(root)
     if commits:
-        with suppress(GitError):  # finding a case is slow without it, where the index of the history cannot help
+        with suppress(GitError):
+            # Finding a case is slow without it, where the index of the history cannot help.
             git.write_commit_graph(root)
-    if git.is_shallow(root):  # the oldest commits here look as if they had made everything
+    if git.is_shallow(root):
+        # The oldest commits here look as if they had made everything.
         commits = [
             read_commit if read_commit.parents else replace(read_commit, files=(), trailers={})
             for read_commit in commits

@@ -31,7 +31,8 @@ _LAYOUT = """
 CREATE TABLE sound (life BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE report (head TEXT PRIMARY KEY, beside TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID
 """
-_OF_THE_CLOCK = "V21"  # dated in the future: true until that day comes
+# Dated in the future: true until that day comes.
+_OF_THE_CLOCK = "V21"
 
 
 def unproven(repo: WorkTree, lives: Sequence[Life]) -> list[Life]:
@@ -67,7 +68,8 @@ def report(repo: WorkTree, head: str, beside: Callable[[], Sequence[Alarm]]) -> 
         row = db.execute("SELECT beside, facts FROM report WHERE head = ?", (head,)).fetchone()
         try:
             return _report_of(json.loads(row[1])) if row and row[0] == _as_text(beside()) else None
-        except (ValueError, TypeError, KeyError, AttributeError):  # written by nobody of ours
+        except (ValueError, TypeError, KeyError, AttributeError):
+            # Written by nobody of ours.
             return None
 
     return cache.use(repo.private / NAME, _layout_of_cache(), read)

@@ -37,7 +37,8 @@ def build(target: Path) -> int:
     from iza.store.repository import Repository
 
     if (target / ".git").is_dir():
-        Repository(target).mend()  # one of an iza that was killed
+        # One of an iza that was killed.
+        Repository(target).mend()
     if target.exists() and any(entry.name != ".git" for entry in target.iterdir()):
         raise Refused(_("{folder} is not empty.").format(folder=target), _("Choose a new folder: `iza init DIR`."))
     return example.build(target, context.today(), lambda items, total: out.progress(items, _("Replaying lives"), total))

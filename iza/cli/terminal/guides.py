@@ -167,7 +167,8 @@ def step_change(case: Case, ref: str) -> Answers:
 
     step = lookup.find_step(case, ref)
     answers = ask("case", _STEP, cast("Answers", step), base=("agreement", "goals", 0, "steps", 0))
-    if answers["responsible"]["role"] == step["responsible"]["role"]:  # the same role stays the same person
+    if answers["responsible"]["role"] == step["responsible"]["role"]:
+        # The same role stays the same person.
         answers["responsible"] = {**step["responsible"], **answers["responsible"]}
     return answers
 

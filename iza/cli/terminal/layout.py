@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Cell = str | int | float | Span | None
 
 
-_LONGEST_WORD = 12  # a case id, a date; a column of nothing longer is never broken
+# A case id, a date; a column of nothing longer is never broken.
+_LONGEST_WORD = 12
 
 
 _MAX_WIDTH = 100  # lines of prose longer than this are hard to read

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
 T = TypeVar("T")
-RICH_ROWS = 50  # a Rich row costs 0.33 ms, a plain one 0.02 ms
+# A Rich row costs 0.33 ms, a plain one 0.02 ms.
+RICH_ROWS = 50
 class Out:
     """Printing verbs; the only instance is :data:`out`.
 
@@ -179,9 +180,12 @@ class Out:
 
     def _write_text(self, stream: TextIO, text: str, flush: bool = False) -> None:
         if stream is sys.stderr:
-            with suppress(OSError):  # told where the result itself is written
-                sys.stdout.flush()  # what was printed before stands before
-            with suppress(OSError):  # nobody misses a message that nobody reads
+            with suppress(OSError):
+                # Told where the result itself is written.
+                # What was printed before stands before.
+                sys.stdout.flush()
+            with suppress(OSError):
+                # Nobody misses a message that nobody reads.
                 stream.write(text)
             return
         with _writing_result():

@@ -16,7 +16,8 @@ from iza.errors import Interrupted, UsageError
 from iza.i18n import _
 
 T = TypeVar("T")
-LISTED = 30  # more choices than this are shown only when somebody types ?
+# More choices than this are shown only when somebody types ?
+LISTED = 30
 
 
 def is_interactive() -> bool:
@@ -102,7 +103,8 @@ def printable(text: str) -> str:
 
 def _prepare_editing() -> None:
     """Line editing without memory: answers are personal data and no later answer to be fetched back."""
-    with contextlib.suppress(ImportError, AttributeError):  # Windows has none, others have less
+    with contextlib.suppress(ImportError, AttributeError):
+        # Windows has none, others have less.
         import readline
 
         readline.set_auto_history(False)

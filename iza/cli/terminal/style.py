@@ -29,7 +29,8 @@ def wants_color(stream: TextIO) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     if os.name == "nt" and not (os.environ.get("WT_SESSION") or os.environ.get("TERM")):
-        return False  # the old Windows console shows the codes themselves
+        # The old Windows console shows the codes themselves.
+        return False
     return stream.isatty()
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from iza.app.trail.points_in_time import Comparison, Moment
     from iza.cli.terminal.layout import Cell
 
-_FEW = 3  # sentences of one entry in the list of the whole office
+# Sentences of one entry in the list of the whole office.
+_FEW = 3
 _SHORT = 10  # digits of a commit
 _OWN = ("directory/", "schemas/", "iza.yaml", ".gitattributes", ".gitignore")
 """Files whose names say nothing about anybody; others are only counted."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from iza.model.case import Case
     from iza.model.county import County
 
-URGENT_DAYS = 30  # the second, urgent reminder before a residence document expires
+# The second, urgent reminder before a residence document expires.
+URGENT_DAYS = 30
 
 
 @CASE_RULES.rule(

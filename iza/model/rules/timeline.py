@@ -49,7 +49,8 @@ EVENTS = (
 )  # fmt: skip
 """Fields that date an event of the procedure; plans (due, target, recheck) are not among them."""
 
-_CLOSED_ON = ("closing", "on")  # in the future: E23
+# In the future: E23.
+_CLOSED_ON = ("closing", "on")
 _STARTS_LATER = Phrase(N_("the end is before the beginning"))
 _FUTURE = Phrase(N_("it is in the future"))
 _BEFORE_BIRTH = Phrase(N_("it is before the birth"))

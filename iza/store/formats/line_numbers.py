@@ -31,7 +31,8 @@ def lines_at(source: bytes, places: Iterable[FieldPath]) -> dict[FieldPath, int]
             inner = inner.setdefault(name, {})
     lines: dict[FieldPath, int] = {}
     get = events(decoded(source))
-    get(), get()  # the stream, the document
+    # The stream, the document.
+    get(), get()
     root = get()
     lines[()] = root.start_mark.line + 1
     _enter_node(get, root, wanted, (), lines)

@@ -46,7 +46,8 @@ def comments(text: str) -> list[str]:
     """The comments of a text the strict reader has accepted, in their order."""
     parts, done = [], 0
     for start, end in _spans_of_scalars(tree(text)):
-        parts += [text[done:start], "x"]  # what looks like a comment inside a text is none
+        # What looks like a comment inside a text is none.
+        parts += [text[done:start], "x"]
         done = end
     return [comment.rstrip() for comment in _COMMENT.findall("".join([*parts, text[done:]]))]
 

@@ -20,7 +20,8 @@ NONE = "-"
 """The mark of a folder that is not there any more."""
 
 _YOUNG = 2_000_000_000  # nanoseconds; the coarsest times of a file system in use (FAT)
-_TIMES_TELL = os.name != "nt"  # FAT under Windows leaves a folder's time alone when a file comes or goes
+# FAT under Windows leaves a folder's time alone when a file comes or goes.
+_TIMES_TELL = os.name != "nt"
 
 
 class Listed(NamedTuple):
@@ -35,7 +36,8 @@ def listed(root: Path, marks: dict[str, str]) -> Listed:
     changed_folders, now = Listed({}, {}), time.time_ns()
     folders = [CASES, *(path for path in marks if path != CASES)]
     seen = set(folders)
-    for folder in folders:  # grows while it is gone through
+    for folder in folders:
+        # Grows while it is gone through.
         mark = _mark_of(f"{root}/{folder}", now)
         if mark == marks.get(folder) != "":
             continue
@@ -66,7 +68,8 @@ def _names_in(root: Path, folder: str) -> tuple[set[str], list[str]]:
     inner: list[str] = []
     try:
         entries = list(os.scandir(root / folder))
-    except OSError:  # as for os.walk, which is what a list without an index goes by
+    except OSError:
+        # As for os.walk, which is what a list without an index goes by.
         return files, inner
     for entry in entries:
         path = f"{folder}/{entry.name}"
@@ -80,5 +83,6 @@ def _names_in(root: Path, folder: str) -> tuple[set[str], list[str]]:
 def _is_dir(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself
+    except OSError:
+        # A link that leads to itself.
         return False

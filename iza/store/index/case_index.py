@@ -76,7 +76,8 @@ def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) ->
 
     Lasting talks; and the outlines of cases where it takes one to know.
     """
-    lasting = "SELECT name, team, case_id, caseworker, kind, due_on, review"  # all of it stands in files_by_day
+    # All of it stands in files_by_day.
+    lasting = "SELECT name, team, case_id, caseworker, kind, due_on, review"
     others, awake = "SELECT outline", "FROM files WHERE state = 0 AND wakes <= ?"
     lasts = "(kind <> '' AND lasts_from <= ?)"
     queries = (f"{lasting} {awake} AND {lasts}", until, day), (f"{others} {awake} AND NOT {lasts}", until, day)
@@ -91,12 +92,14 @@ def _loaded_case(row: tuple[Any, ...]) -> Case:
 def _answers_to(repo: WorkTree, progress: Progress, *queries: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
     """The rows of each query (with its values), once the index is as the work tree is."""
     standing = git.begin_standing(repo.root, "cases")
-    standings: list[Standing] = []  # git is asked once, even where the cache is begun anew
+    # git is asked once, even where the cache is begun anew.
+    standings: list[Standing] = []
 
     def work(db: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
         standings.extend([standing()] if not standings else [])
         _bring_up(db, repo, standings[0], progress)
-        db.execute("BEGIN")  # what another process changes meanwhile comes into the next list
+        # What another process changes meanwhile comes into the next list.
+        db.execute("BEGIN")
         try:
             _name_others(db, repo, standings[0])
             return [db.execute(query, values).fetchall() for query, *values in queries]
@@ -188,7 +191,8 @@ def _bring_up(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progre
     if news == []:
         return
     with _writing(db):
-        stood, plan = _planned_update(db, repo, standing)  # another process may have been quicker
+        # Another process may have been quicker.
+        stood, plan = _planned_update(db, repo, standing)
         if plan.changes(stood) or news is None:
             _apply_plan(db, plan)
             _keep_rows(db, _new_rows(db, repo, standing, progress))

@@ -76,7 +76,8 @@ def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -
 
 def _is_there(root: Path, path: str) -> bool:
     """Whether a list would come upon this file: no folder on the way is a link, and it is no folder itself."""
-    file, top = f"{root}/{path}", len(str(root))  # texts: a Path takes five times as long, for each file of many
+    # texts: a Path takes five times as long, for each file of many.
+    file, top = f"{root}/{path}", len(str(root))
     folders = (file[:end] for end, sign in enumerate(file) if sign == "/" and end > top)
     is_file = os.path.lexists(file) and not os.path.isdir(file)  # noqa: PTH112
     return is_file and not any(map(os.path.islink, folders))

@@ -47,11 +47,13 @@ _LIMITS = {
 }
 _RANK = ("additionalProperties", "required", "type", "enum", "const", "pattern", "format", *_LIMITS)
 _FIELDS = frozenset({"additionalProperties", "required"})
-_SHORT = 12  # codes that still fit into a sentence
+# Codes that still fit into a sentence.
+_SHORT = 12
 _LONG = 60  # characters worth comparing; no field or code is longer
 _NAME = re.compile("[a-z][a-z0-9_-]{0,39}")
 
-Error = Any  # jsonschema.ValidationError, which is imported only where a document is checked
+# jsonschema.ValidationError, which is imported only where a document is checked.
+Error = Any
 
 
 def findings(kind: str, errors: Iterable[Error]) -> Iterator[Finding]:

@@ -35,7 +35,8 @@ def acceptor(schema: Node) -> Callable[[Any], bool]:
     def accepts(value: Any) -> bool:
         try:
             return bool(test(value))
-        except (LookupError, TypeError, ValueError):  # an unknown field; another type; no day of the calendar
+        except (LookupError, TypeError, ValueError):
+            # An unknown field; another type; no day of the calendar.
             return False
 
     return accepts
@@ -184,7 +185,8 @@ def _text_test(schema: Node) -> Test:
         return (
             isinstance(value, str)
             and least <= len(value) <= most
-            and (value.isprintable() or _hostile(value) is None)  # the first is quicker and lets less through
+            # The first is quicker and lets less through.
+            and (value.isprintable() or _hostile(value) is None)
             and (fits is None or fits(value) is not None)
             and value != ""
             and not value.isspace()
@@ -197,7 +199,8 @@ def _text_test(schema: Node) -> Test:
 def _day_test(pattern: str) -> Test:
     fits = _pattern_test(pattern)
 
-    @lru_cache(maxsize=4096)  # the same days come again and again
+    # The same days come again and again.
+    @lru_cache(maxsize=4096)
     def accepts(value: Any) -> bool:
         return isinstance(value, str) and fits(value) is not None and not _hostile(value) and is_day(value)
 

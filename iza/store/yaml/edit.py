@@ -105,7 +105,8 @@ class _Splicer:
         entries = {entry.key: entry for entry in node.entries}
         gone = {self.renamed[name]: name for name in old if name in self.renamed and name not in new}
         entries |= {name: entries[was] for name, was in gone.items() if name in new and name not in old}
-        alone = self.alone(first)  # else it stands behind the dash of its list item
+        # Else it stands behind the dash of its list item.
+        alone = self.alone(first)
         if not alone and not any(entries.get(key) is first for key in new):
             return False
         position = self.line_start(first.at) if alone else self.after(first)
@@ -163,7 +164,8 @@ class _Splicer:
     def body(self, entry: Entry, new: Any) -> str:
         """An entry in our own form, from its name or dash on, without a last line end."""
         commented = self.line_end(entry.node.end) < self.after(entry)
-        if isinstance(new, str) and commented:  # in a block of text, the comments below would become text
+        if isinstance(new, str) and commented:
+            # In a block of text, the comments below would become text.
             line = inline(new, '"')
             return f"{inline(entry.key)}: {line}" if isinstance(entry.key, str) else f"- {line}"
         body = dump({entry.key: new}) if isinstance(entry.key, str) else _item_text(new)
@@ -171,7 +173,8 @@ class _Splicer:
 
     def insert(self, position: int, body: str) -> None:
         """Put lines before ``place``, the start of a line."""
-        if position and self.text[position - 1] != "\n":  # the last line of the file has no end
+        if position and self.text[position - 1] != "\n":
+            # The last line of the file has no end.
             body = self.newline + body.removesuffix(self.newline)
         self.edits.append((position, position, body))
 

@@ -105,6 +105,7 @@ def _read_sequence(get: Events, room: int) -> list[Any]:
 def _is_name(name: str) -> bool:
     """Whether a key is text however it is written, and merges nothing."""
     sound = name != "<<" and isinstance(plain(name), str)
-    if sound and len(_names) < _MANY and name.isidentifier():  # ids are keys, too, and there is no end of them
+    if sound and len(_names) < _MANY and name.isidentifier():
+        # Ids are keys, too, and there is no end of them.
         _names.add(name)
     return sound

@@ -56,7 +56,8 @@ def read(source: bytes, name: str, lines: Lines | None = None) -> dict[str, Any]
 
 
 def _read_quickly(text: str) -> dict[str, Any] | None:
-    from iza.store.yaml import quick_reader, spacing  # ruamel.yaml, and patterns that take a while to compile
+    # ruamel.yaml, and patterns that take a while to compile.
+    from iza.store.yaml import quick_reader, spacing
 
     doubtful = quick_reader.may_refer(text) or spacing.is_doubtful(text)
     return None if doubtful else quick_reader.document(events(text), MAX_DEPTH)
@@ -97,7 +98,8 @@ def _event_parser() -> Callable[[str], Any]:
 
         def pure(text: str) -> Any:
             yaml = YAML(typ="safe", pure=True)
-            yaml.doc_infos.append(DocInfo())  # as its own load() does, else a directive breaks it
+            # As its own load() does, else a directive breaks it.
+            yaml.doc_infos.append(DocInfo())
             return yaml.get_constructor_parser(text)[1]
 
         return pure
@@ -180,7 +182,8 @@ class _Judge:
             self.spacing.brackets(event, self.last, self.columns[-1])
 
     def judge(self, event: Any, depth: int) -> None:
-        if event.anchor is not None:  # an alias has one too
+        if event.anchor is not None:
+            # An alias has one too.
             raise self.refused(event, N_("References with & and * are not allowed."))
         if event.tag is not None:
             raise self.refused(event, N_("Types with ! are not allowed."))

@@ -22,7 +22,8 @@ SPECIAL_START = _NUMBER_START | {text[0] for text in _CONSTANTS if text}
 """What a plain scalar begins with that is something else than its text; the empty one is, too."""
 
 
-@lru_cache(maxsize=4096)  # days and true and false come again and again
+# Days and true and false come again and again.
+@lru_cache(maxsize=4096)
 def plain(value: str) -> object:
     """The value of a plain scalar. Raises ValueError for a number that is too long."""
     if value in _CONSTANTS:

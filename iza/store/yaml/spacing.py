@@ -25,13 +25,18 @@ for _deep in range(3):
 _BLANKS = r"[-+0-9]{0,2}[ \t]*(?:\#[^\n]*+)?\r?\n[ \t]+\r?\n"
 _DOUBTS = (
     ("#", rf"""#(?<=[\]}}>|,?:{{\[]\#)|#(?<={_OUTSIDE}["']\#)|#(?<=[|>][-+0-9]\#)|#(?<=[|>][-+0-9]{{2}}\#)"""),
-    ("?", r"\?(?<![^\s\[{,]\?)(?=\S)"),  # what may begin a name
-    ("-", r"-(?=[ \t]*[,\]}])"),  # a dash alone in brackets
-    ('"', rf"""\"(?<!{_OUTSIDE}\")(?:[^"\\\n]|\\.)*+\\?$"""),  # a quoted text of several lines
+    # What may begin a name.
+    ("?", r"\?(?<![^\s\[{,]\?)(?=\S)"),
+    # A dash alone in brackets.
+    ("-", r"-(?=[ \t]*[,\]}])"),
+    # A quoted text of several lines.
+    ('"', rf"""\"(?<!{_OUTSIDE}\")(?:[^"\\\n]|\\.)*+\\?$"""),
     ("'", rf"'(?<!{_OUTSIDE}')[^'\n]*+(?:''[^'\n]*+)*+$"),
-    ("[", rf"\[(?<!{_OUTSIDE}\[)(?!(?:{_WITHIN})*+\])"),  # brackets that do not close in their line
+    # Brackets that do not close in their line.
+    ("[", rf"\[(?<!{_OUTSIDE}\[)(?!(?:{_WITHIN})*+\])"),
     ("{", rf"\{{(?<!{_OUTSIDE}\{{)(?!(?:{_WITHIN})*+\}})"),
-    ("|", rf"\|{_BLANKS}"),  # a block of text that begins with blanks
+    # A block of text that begins with blanks.
+    ("|", rf"\|{_BLANKS}"),
     (">", rf">{_BLANKS}"),
 )
 """Patterns by the character they begin with, which is looked for ten times as quickly as a class of them."""

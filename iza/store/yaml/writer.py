@@ -12,7 +12,8 @@ from iza.store.yaml.reader import FORBIDDEN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_INDICATOR = re.compile(r"[?:,\[\]{}]")  # what libyaml takes for structure inside brackets
+# What libyaml takes for structure inside brackets.
+_INDICATOR = re.compile(r"[?:,\[\]{}]")
 
 
 @cache
@@ -31,10 +32,12 @@ def _canonical_yaml() -> Any:
 
     class Representer(RoundTripRepresenter):
         def ignore_aliases(self, _data: Any) -> bool:
-            return True  # the same value twice is written twice: our reader refuses references
+            # The same value twice is written twice: our reader refuses references.
+            return True
 
         def represent_text(self, data: str) -> Any:
-            hostile = "\r" in data or FORBIDDEN.search(data)  # in quotes a control character is written as an escape
+            # In quotes a control character is written as an escape.
+            hostile = "\r" in data or FORBIDDEN.search(data)
             if "\n" in data and not hostile:
                 return self.represent_scalar("tag:yaml.org,2002:str", data, style="|")
             if hostile or _misread_elsewhere(data):
@@ -49,7 +52,8 @@ def _canonical_yaml() -> Any:
     yaml = YAML(typ="rt")
     yaml.Resolver = DatesAreText
     yaml.Representer = Representer
-    yaml.width = 1_000_000  # a text stands on one line, however long
+    # A text stands on one line, however long.
+    yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 

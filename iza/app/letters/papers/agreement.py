@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from iza.model.case import Clearing
 
 SENSITIVE = frozenset({"health", "residence"})
-_SHORT = 12  # hexadecimal digits of the SHA-256 of the terms that are printed
+# Hexadecimal digits of the SHA-256 of the terms that are printed.
+_SHORT = 12
 
 
 def build(view: View) -> Data:

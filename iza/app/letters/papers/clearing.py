@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 # Nobody has to read that she or he would not talk about something.
 _NOT_TALKED = frozenset({"not_discussed", "declined"})
 _NEEDS = {"high": 0, "medium": 1, "low": 2}
-_MOST_OFFERS = 5  # the letter stays on one page, and a choice stays a choice
+# The letter stays on one page, and a choice stays a choice.
+_MOST_OFFERS = 5
 
 
 def protocol(view: View) -> Data:

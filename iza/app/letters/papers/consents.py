@@ -80,7 +80,8 @@ def _wanted_rows(view: View) -> Iterator[Data]:
         data = uncovered(view.case, ref, ["contact", *(GOAL_DATA[goal["area"]] for goal, _step in parts)], view.day)
         for special in (False, True):
             steps = [step for goal, step in parts if (GOAL_DATA[goal["area"]] in SPECIAL_DATA) == special]
-            steps = steps or [step for _goal, step in parts]  # the contact is needed for the same purpose
+            # The contact is needed for the same purpose.
+            steps = steps or [step for _goal, step in parts]
             purpose = "; ".join(dict.fromkeys(view.text(step, "text") for step in steps))
             yield _row_to_tick(view, ref, data, purpose, special)
 

@@ -51,7 +51,8 @@ class Kind:
     """
 
     name: str
-    title: str  # German, as it is printed
+    # German, as it is printed.
+    title: str
     english: str
     audience: Audience
     build: Callable[[View], Data]

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from iza.app.letters.papers.view import Data, View
     from iza.model.case import Goal, Review, Step
 
-_ROOMY = 8  # with room for fewer steps, the goals are said in a word
+# With room for fewer steps, the goals are said in a word.
+_ROOMY = 8
 _STEP = ("agreement", "goals", 0, "steps", 0)
 
 

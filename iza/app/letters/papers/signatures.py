@@ -97,7 +97,8 @@ def _newcomer_in(view: View, seat: Participant) -> Person:
     then = replace(view.at_signing, wording=view.wording) if view.at_signing else view
     try:
         return person(then, seat)
-    except InvalidData:  # written by hand: the role is all there is
+    except InvalidData:
+        # Written by hand: the role is all there is.
         word = view.label(seat["role"], "clearings", 0, "participants", 0, "role")
         return Person(seat["role"], seat.get("ref", ""), word, word)
 

@@ -206,7 +206,8 @@ def _next_talk(view: View) -> Data | None:
         return {"clearing": False, **review}
     clearing = lookup.current_clearing(view.case)
     if clearing and "planned_on" in clearing and "held_on" not in clearing:
-        at_office = clearing.get("mode", "office") == "office"  # else it is where the client lives
+        # Else it is where the client lives.
+        at_office = clearing.get("mode", "office") == "office"
         where = {"time": clearing.get("time", ""), "place": clearing.get("place", "") if at_office else ""}
         return {"clearing": True, "on": german(clearing["planned_on"]), **where}
     return None

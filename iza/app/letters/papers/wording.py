@@ -25,7 +25,8 @@ VOCABULARIES = (
     "decision_result", "decision_reason", "review_result", "closing_reason", "meeting_mode", "consent_data",
     "need", "dropped_reason",
 )  # fmt: skip
-OWN_VOCABULARIES: tuple[FieldPath, ...] = (("client", "guardian", "kind"),)  # those of one field of a case
+# Those of one field of a case.
+OWN_VOCABULARIES: tuple[FieldPath, ...] = (("client", "guardian", "kind"),)
 
 
 @dataclass
