@@ -17,7 +17,7 @@ from benchmarks import measure
 from benchmarks.county import DAY
 from iza import git
 from iza.model import lookup, overdue, phases
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.store import case_ids
 from iza.store.repository import Repository
 from iza.store.yaml.reader import read

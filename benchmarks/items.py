@@ -18,7 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 from benchmarks.county import DAY
 from benchmarks.desk import case_files
 from iza.model import lookup, overdue
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.county import County
 from iza.store.repository import Repository
 from iza.store.schema.schemas import shape

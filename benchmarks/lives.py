@@ -21,7 +21,7 @@ from unittest import mock
 from iza import git
 from iza.app import example
 from iza.model import dates, phases
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.terms import terms
 from iza.resources import folder
 from iza.store import case_ids

@@ -22,7 +22,7 @@ from iza.app.office import Office
 from iza.app.trail.history import history
 from iza.history.terms import terms_sha256
 from iza.model import lookup, rules
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.findings import Level
 from iza.store import case_ids
 from iza.store.current_case import current_case

@@ -13,7 +13,7 @@ from iza.store.schema import labels
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.values import FieldPath
 
 

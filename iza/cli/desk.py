@@ -12,7 +12,7 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from iza.app.changing.outcome import Outcome
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.procedure import Action
 
 T = TypeVar("T")

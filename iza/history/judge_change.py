@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iza.history.change import Change
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.values import CaseData
 
 _LOST: dict[fixed.Kind, str] = {"review": "V11", "consent": "V16", "transmission": "V17", "decision": "V18"}

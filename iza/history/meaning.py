@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iza.history.change import Change
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.values import FieldPath
 
 Nature = Literal["terms", "progress", "record"]

@@ -9,7 +9,8 @@ from iza.model import lookup
 from iza.model.terms import RULE, rule_of, terms
 
 if TYPE_CHECKING:
-    from iza.model.case import Case, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
     from iza.model.terms import Rule
 
 

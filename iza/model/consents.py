@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, get_args
 
 from iza.errors import NotFound
 from iza.i18n import _
-from iza.model.case import ConsentData
+from iza.model.case.vocabulary import ConsentData
 from iza.model.dates import age_on, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from iza.model.case import Case, Consent, LifeArea, Transmission
+    from iza.model.case.record import Case, Consent, Transmission
+    from iza.model.case.vocabulary import LifeArea
 
 DATA: tuple[ConsentData, ...] = get_args(ConsentData)
 """The data a consent can name, in the order of the schema."""

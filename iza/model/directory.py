@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from iza.model.approvals import Approval
-from iza.model.case import Contact, LifeArea, PersonName
+from iza.model.case.person import Contact, PersonName
+from iza.model.case.vocabulary import LifeArea
 
 PartnerKind = Literal[
     "jobcenter", "employment_agency", "municipality", "course_provider", "advice_centre",

@@ -10,7 +10,12 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.model.case import Area, Case, Clearing, Decision, Goal, LifeArea, Name, Review, Step, Version
+    from iza.model.case.agreement import Goal, Step, Version
+    from iza.model.case.clearing import Area, Clearing, Decision
+    from iza.model.case.person import Name
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
+    from iza.model.case.vocabulary import LifeArea
 
 
 def official_name(case: Case) -> Name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from iza.model.case import LifeArea
+    from iza.model.case.vocabulary import LifeArea
     from iza.model.county import County
     from iza.model.directory import Offer
 

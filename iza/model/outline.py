@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 Part = dict[str, Any]
 

@@ -20,7 +20,9 @@ from iza.model.workers import responsible_workers as responsible_workers  # noqa
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from iza.model.case import Case, Consent, Goal, Review, Step
+    from iza.model.case.agreement import Goal, Step
+    from iza.model.case.record import Case, Consent
+    from iza.model.case.reviews import Review
     from iza.model.county import County
     from iza.model.values import FieldPath
 

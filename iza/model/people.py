@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iza.model import dates
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 
 def is_minor(case: Case, day: str) -> bool:

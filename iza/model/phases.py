@@ -10,7 +10,7 @@ from iza.model import lookup
 if TYPE_CHECKING:
     from datetime import date
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 FULFILLED_REASONS = frozenset({"goals_achieved", "no_further_support_needed"})
 CLOSED_GOALS = frozenset({"achieved", "replaced", "dropped", "not_achieved"})

@@ -18,7 +18,7 @@ from iza.model.phases import Phase, phase
 if TYPE_CHECKING:
     from datetime import date
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 
 class Action(StrEnum):

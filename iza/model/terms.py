@@ -20,7 +20,8 @@ from iza.model import lookup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.model.case import Case, Goal, Step, Version
+    from iza.model.case.agreement import Goal, Step, Version
+    from iza.model.case.record import Case
 
 GOAL_TERMS = ("id", "area", "goal", "indicator", "target_on")
 STEP_TERMS = ("id", "text", "responsible", "due_on")

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from iza.model import lookup
-from iza.model.case import DocumentLanguage
+from iza.model.case.vocabulary import DocumentLanguage
 from iza.model.terms import is_agreed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.model.case import Case, Clearing, Review
+    from iza.model.case.clearing import Clearing
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
     from iza.model.values import FieldPath
 
 LANGUAGES: tuple[str, ...] = get_args(DocumentLanguage)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from iza.model.case import Case, Priority
+    from iza.model.case.person import Priority
+    from iza.model.case.record import Case
 
 HIGH, REASONED, UNREASONED, LOW = range(4)
 

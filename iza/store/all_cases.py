@@ -11,7 +11,7 @@ from iza.parallel import quietly
 from iza.store.index import case_index
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.parallel import Progress
     from iza.store.past import PastRepository
     from iza.store.work_tree import WorkTree

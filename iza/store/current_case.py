@@ -11,7 +11,7 @@ from iza.store.formats.migrations import read_lifted
 from iza.store.schema.shape_check import refuse_malformed
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.store.drafts import Draft
     from iza.store.repository import Repository
 

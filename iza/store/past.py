@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Self
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 _TEMPLATES = "templates/"
 

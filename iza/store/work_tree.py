@@ -17,7 +17,7 @@ from iza.store.case_ids import CASES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.directory import Settings
     from iza.store.yaml.reader import Lines

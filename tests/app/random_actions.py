@@ -23,7 +23,7 @@ from iza.app.procedure import (
     review_calendar,
 )
 from iza.model import lookup
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.rules.places import is_active
 
 Act = Callable[[Office, str, Case, Dice], object]

@@ -18,7 +18,7 @@ from iza.app.changing.landing import merge
 from iza.errors import Conflict, Refused
 from iza.history.terms import holds
 from iza.model import lookup, rules
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.findings import Level
 from iza.model.values import same
 from iza.store import case_ids, drafts

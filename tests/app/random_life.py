@@ -20,7 +20,7 @@ from iza.app.office import Office
 from iza.errors import Conflict, InvalidData, Refused, UsageError
 from iza.git import Author
 from iza.model import lookup, procedure
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.phases import phase
 from iza.model.procedure import Action
 from iza.model.rules.places import open_steps

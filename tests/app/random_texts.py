@@ -11,7 +11,7 @@ from iza.app.changing import by_hand, undo
 from iza.app.office import Office
 from iza.app.procedure import translate
 from iza.model import lookup
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.store.case_ids import path_of
 from iza.store.yaml.document import Document
 

@@ -22,7 +22,7 @@ from iza.history.changes import apply
 from iza.history.log import Entry, entries
 from iza.history.terms import holds
 from iza.model import lookup
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.findings import Level
 from iza.model.terms import same as same_terms
 from iza.model.values import same

@@ -15,7 +15,7 @@ from iza.history.change import Change
 from iza.history.changes import apply
 from iza.history.meaning import Concern, concerned, meaning, nature
 from iza.history.terms import terms_sha256
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.terms import GOAL_TERMS, STEP_TERMS
 from iza.model.values import CaseData, same
 from iza.store.yaml.reader import read

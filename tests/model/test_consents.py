@@ -8,7 +8,8 @@ import pytest
 
 from iza.errors import NotFound
 from iza.model import consents
-from iza.model.case import Case, Consent, LifeArea
+from iza.model.case.record import Case, Consent
+from iza.model.case.vocabulary import LifeArea
 from iza.store.schema import labels
 
 

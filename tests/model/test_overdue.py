@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iza.model.case import Case, ReviewStatus
+from iza.model.case.record import Case
+from iza.model.case.vocabulary import ReviewStatus
 from iza.model.overdue import (
     ALL_KINDS,
     REVIEW_KINDS,

@@ -8,7 +8,8 @@ from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_t
 
 import pytest
 
-from iza.model import acknowledgements, case, county, directory
+from iza.model import acknowledgements, county, directory
+from iza.model.case import agreement, clearing, person, record, reviews
 from iza.store.schema.schemas import KINDS, Node, shape
 
 ENTRIES = {
@@ -19,7 +20,7 @@ ENTRIES = {
     "interpreters": directory.Interpreter,
 }
 SINGLE = [
-    (case.Case, "case"),
+    (record.Case, "case"),
     (directory.Settings, "settings"),
     (acknowledgements.Acknowledged, "acknowledged"),
 ]
@@ -119,8 +120,8 @@ def test_every_file_names_its_format(kind: str) -> None:
 
 
 def test_every_shape_of_the_model_is_used() -> None:
-    used = {found for top in (case.Case, directory.Settings, *ENTRIES.values()) for found in _shapes(top)}
-    declared = {one for module in (case, directory) for one in vars(module).values() if is_typeddict(one)}
+    used = {found for top in (record.Case, directory.Settings, *ENTRIES.values()) for found in _shapes(top)}
+    declared = {one for module in (person, clearing, agreement, reviews, record, directory) for one in vars(module).values() if is_typeddict(one)}
     assert {one.__name__ for one in declared - used} == set()
 
 
@@ -142,7 +143,7 @@ def test_intervals_of_settings_and_model_are_the_same() -> None:
 
 def _broken(**changes: object) -> list[str]:
     node = {**shape("case")["properties"]["closing"], **changes}
-    return list(differences(case.Closing, node, "closing"))
+    return list(differences(record.Closing, node, "closing"))
 
 
 def test_the_comparison_sees_what_differs() -> None:

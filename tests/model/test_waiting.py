@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from iza.model import waiting
-from iza.model.case import Case
+from iza.model.case.record import Case
 from tests.rules import samples
 
 TODAY = date(2026, 11, 16)

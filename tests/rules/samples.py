@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from ruamel.yaml import YAML
 
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.county import County
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iza.model import county, directory, overdue, rules, waiting, workers
-from iza.model.case import Case
+from iza.model.case.record import Case
 from tests.rules import samples
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")

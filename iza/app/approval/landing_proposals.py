@@ -28,7 +28,7 @@ from iza.store.yaml.document import Document
 if TYPE_CHECKING:
     from iza.app.approval.proposals import Proposal
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.store.repository import Changes
 
 _KINDS = {SETTINGS: "settings", **{directory_path(name): name for name in DIRECTORIES}}

@@ -25,7 +25,7 @@ from iza.store.yaml.reader import read
 if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.sentences import Told
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 
 @dataclass(frozen=True)

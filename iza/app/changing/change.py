@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 MODELINE = "# yaml-language-server: $schema=../../schemas/case.schema.json\n"
 

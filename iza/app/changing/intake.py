@@ -16,7 +16,7 @@ from iza.plaintext import decoded, legible
 from iza.store.yaml.reader import MAX_BYTES, read
 
 if TYPE_CHECKING:
-    from iza.model.case import Client
+    from iza.model.case.person import Client
 
 STDIN = "-"
 # 18.3.2026, 18. 3. 2026, 18. März 2026, 18. Sept. 2026: what dates.read understands.

@@ -23,7 +23,7 @@ from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.procedure import Action
     from iza.model.values import FieldPath
     from iza.store.yaml.document import Document

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from iza.app.sentences import Told
     from iza.history.change import Change
     from iza.history.log import Entry
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.store.open_file import OpenFile
 
 UNDOES = "Iza-Undoes"

@@ -8,7 +8,8 @@ from iza.history.terms import holds, terms_sha256
 from iza.model import lookup
 
 if TYPE_CHECKING:
-    from iza.model.case import Case, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
 
 
 def current(case: Case, before_review: Case | None) -> Version | None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.kinds import Kind
     from iza.app.office import Office
-    from iza.model.case import Case, Review
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
 
 FOLDER = "templates"
 # The invented people are seen on it.

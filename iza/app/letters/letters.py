@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from iza.app.letters.render import Paper, Rendered
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 
 @dataclass(frozen=True)

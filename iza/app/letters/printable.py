@@ -21,7 +21,7 @@ from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.values import FieldPath
     from iza.store.repository import Repository

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.documents.catalogue import Catalogue
     from iza.documents.pdf import PdfMeta
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.store.current_case import CurrentCase
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from iza.history.log import entries
 from iza.history.terms import bond_of, carries
 from iza.i18n import _
 from iza.model import dates, lookup
-from iza.model.case import Version
+from iza.model.case.agreement import Version
 from iza.store import case_ids, past
 from iza.store.formats.migrations import read_lifted
 from iza.store.yaml.fields import set_field
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.history.change import Change
     from iza.history.log import Entry
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 AGREEMENT = "agreement"
 # What a signing adds to a version.

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
     from iza.app.letters.sheet import Issue
     from iza.app.office import Office
-    from iza.model.case import Case, Participant, Review, Step, Version
+    from iza.model.case.agreement import Step, Version
+    from iza.model.case.clearing import Participant
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
     from iza.store.repository import Repository
 
 _ROLE = ("clearings", 0, "participants", 0, "role")

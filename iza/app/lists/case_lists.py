@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.phases import Phase
     from iza.parallel import Progress

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from iza.app.lists.case_lists import CaseRow
     from iza.app.office import Office
     from iza.app.trail.points_in_time import Moment
-    from iza.model.case import Case, PersonName, Step
+    from iza.model.case.agreement import Step
+    from iza.model.case.person import PersonName
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.findings import Finding
     from iza.model.overdue import Due

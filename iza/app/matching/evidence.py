@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iza.app.matching.likeness import Likeness
-    from iza.model.case import Client, Name
+    from iza.model.case.person import Client, Name
 
 SHOWN = 75.0
 """From this score on a person is shown; from ``likeness.SIMILAR`` on the name counts as the same."""

@@ -22,7 +22,7 @@ from iza.app.matching.evidence import (
 from iza.app.matching.likeness import Likeness, best_pairs, candidates, likeness, weigh
 from iza.app.matching.sounds import MAX_NAME, keys
 from iza.model import dates
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.store import case_ids
 
 if TYPE_CHECKING:

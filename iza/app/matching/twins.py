@@ -22,7 +22,8 @@ from iza.app.matching.sounds import keys
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iza.model.case import Case, Client
+    from iza.model.case.person import Client
+    from iza.model.case.record import Case
 
 _WEIGHTS = {Reason.BIRTH_DATE: 8.0, Reason.OTHER_BIRTH_DATE: -15.0, Reason.PHONE: 5.0}
 _MIN_PHONE = 6  # digits; fewer are an extension

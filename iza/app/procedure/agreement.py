@@ -15,7 +15,7 @@ from iza.errors import Refused, UsageError
 from iza.history.terms import bond, holds
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Agreement, Version
+from iza.model.case.agreement import Agreement, Version
 from iza.model.procedure import Action, next_command
 from iza.store.yaml.fields import append_entry, set_fields
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from iza.app.office import Office
-    from iza.model.case import Case, MissingSignature, Role, Signature
+    from iza.model.case.agreement import MissingSignature, Signature
+    from iza.model.case.record import Case
+    from iza.model.case.vocabulary import Role
 
 
 def issue(office: Office, ref: str, on: str | None = None) -> Outcome:

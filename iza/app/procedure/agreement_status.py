@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.history.log import Entry
-    from iza.model.case import Case, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
 
 
 @dataclass(frozen=True)

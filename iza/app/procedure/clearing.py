@@ -14,7 +14,9 @@ from iza.app.procedure.snapshot import take_snapshot
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup, offers, waiting
-from iza.model.case import Case, Clearing, Client
+from iza.model.case.clearing import Clearing
+from iza.model.case.person import Client
+from iza.model.case.record import Case
 from iza.model.dates import german
 from iza.model.procedure import Action, next_command
 from iza.store import all_cases, case_ids
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from iza.app.matching import Match
     from iza.app.office import Office
-    from iza.model.case import LifeArea, Need
+    from iza.model.case.vocabulary import LifeArea, Need
     from iza.model.directory import Offer
 
 

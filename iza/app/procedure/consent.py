@@ -14,7 +14,7 @@ from iza.app.letters.papers.kinds import KINDS
 from iza.errors import InvalidData, Refused
 from iza.i18n import _, ngettext
 from iza.model import consents
-from iza.model.case import Case, Consent
+from iza.model.case.record import Case, Consent
 from iza.model.consents import SPECIAL, SPECIAL_DATA
 from iza.model.phases import is_closed
 from iza.model.procedure import Action
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from iza.app.office import Office
-    from iza.model.case import Transmission
+    from iza.model.case.record import Transmission
 
 ConsentState = Literal["valid", "expired", "revoked"]
 

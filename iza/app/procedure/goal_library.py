@@ -17,7 +17,7 @@ from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 _PLACEHOLDER = re.compile(r"\{(client|date|municipality)\}")
 

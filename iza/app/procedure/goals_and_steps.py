@@ -11,7 +11,8 @@ from iza.app.procedure.new_version import is_issued
 from iza.errors import InvalidData, NotFound, Refused, UsageError
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Goal, Step
+from iza.model.case.agreement import Goal, Step
+from iza.model.case.record import Case
 from iza.model.phases import CLOSED_GOALS
 from iza.model.procedure import Action, next_command
 from iza.store.yaml.fields import set_field, set_fields
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iza.app.office import Office
-    from iza.model.case import Agreement, Responsible
+    from iza.model.case.agreement import Agreement, Responsible
 
 
 def responsible(text: str) -> Responsible:

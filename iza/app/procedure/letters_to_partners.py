@@ -15,7 +15,7 @@ from iza.app.office import in_turn
 from iza.errors import IzaError, Refused, UsageError
 from iza.i18n import _
 from iza.model import consents, lookup
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.procedure import Action
 from iza.store.current_case import current_case
 from iza.store.yaml.fields import append_entry

@@ -8,13 +8,14 @@ from iza.errors import Refused
 from iza.history.terms import bond, holds
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Agreement
+from iza.model.case.agreement import Agreement
 from iza.model.terms import is_agreed
 from iza.store.yaml.fields import append_entry
 
 if TYPE_CHECKING:
     from iza.app.changing.change import Edit
-    from iza.model.case import Case, Review
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
 
 
 def is_issued(edit: Edit, ref: str) -> bool:

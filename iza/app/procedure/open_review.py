@@ -18,7 +18,8 @@ from iza.store.current_case import case_before_review, case_in_review, current_c
 if TYPE_CHECKING:
     from iza.app.changing.change import Edit
     from iza.app.office import Office
-    from iza.model.case import Case, Review
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
     from iza.store.drafts import Draft
 
 

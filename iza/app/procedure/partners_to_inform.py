@@ -13,7 +13,7 @@ from iza.model.procedure import next_command
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 
 @dataclass(frozen=True)

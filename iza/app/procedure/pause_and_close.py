@@ -12,7 +12,8 @@ from iza.app.procedure.snapshot import take_snapshot
 from iza.errors import Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Pause, Review
+from iza.model.case.record import Case, Pause
+from iza.model.case.reviews import Review
 from iza.model.dates import german, parse
 from iza.model.phases import FULFILLED_REASONS, all_goals_closed
 from iza.model.procedure import Action

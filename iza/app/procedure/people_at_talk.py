@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iza.app.office import Office
-    from iza.model.case import Case, InterpreterBooking, Participant
+    from iza.model.case.clearing import InterpreterBooking, Participant
+    from iza.model.case.record import Case
 
 
 def people_at_the_table(case: Case, day: str, booking: InterpreterBooking | None) -> list[Participant]:

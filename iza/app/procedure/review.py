@@ -18,7 +18,7 @@ from iza.app.procedure.talked_about import apply_reports, note_changed_steps, no
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup, procedure
-from iza.model.case import Review
+from iza.model.case.reviews import Review
 from iza.model.dates import german
 from iza.model.phases import all_goals_closed
 from iza.model.procedure import Action
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from iza.app.office import Office
     from iza.app.procedure.open_review import OpenReview
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 # Results after which no next review is due at once.
 _LAST_WORDS = ("fulfilled", "end", "pause")

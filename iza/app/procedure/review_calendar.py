@@ -10,7 +10,8 @@ from iza.app.procedure import people_at_talk
 from iza.errors import InvalidData, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Case, Review
+from iza.model.case.record import Case
+from iza.model.case.reviews import Review
 from iza.model.dates import german
 from iza.model.procedure import Action
 from iza.store.yaml.fields import append_entry, set_fields

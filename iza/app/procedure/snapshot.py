@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.store.yaml.fields import append_entry
 
 if TYPE_CHECKING:
-    from iza.model.case import Snapshot
+    from iza.model.case.record import Snapshot
 
 
 def take_snapshot(case: Case, day: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from iza.model import lookup
-from iza.model.case import Goal, Review, Step
+from iza.model.case.agreement import Goal, Step
+from iza.model.case.reviews import Review
 from iza.model.phases import CLOSED_GOALS
 from iza.model.translations import plain
 from iza.store.schema.shape_check import refuse_malformed
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iza.app.procedure.open_review import OpenReview
-    from iza.model.case import Case, StepReview
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import StepReview
 
 
 def apply_reports(

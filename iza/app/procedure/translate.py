@@ -27,8 +27,8 @@ from iza.app.changing.outcome import Outcome
 from iza.app.office import in_turn
 from iza.errors import InvalidData, Refused, UsageError
 from iza.i18n import _, ngettext
-from iza.model import case as shapes
 from iza.model import lookup
+from iza.model.case import agreement, clearing, person, record, reviews
 from iza.model.procedure import Action
 from iza.model.translations import FIELDS, LANGUAGES, texts
 from iza.store import files
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from pathlib import Path as File
 
     from iza.app.office import Office
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.translations import Text
     from iza.model.values import FieldPath
 
 _SHAPES: dict[str, type] = {
-    "goal": shapes.Goal, "step": shapes.Step, "version": shapes.Version, "area": shapes.Area,
-    "clearing": shapes.Clearing, "decision": shapes.Decision, "competence": shapes.Competence,
-    "review": shapes.Review, "goal_review": shapes.GoalReview, "step_review": shapes.StepReview,
-    "consent": shapes.Consent,
+    "goal": agreement.Goal, "step": agreement.Step, "version": agreement.Version, "area": clearing.Area,
+    "clearing": clearing.Clearing, "decision": clearing.Decision, "competence": person.Competence,
+    "review": reviews.Review, "goal_review": reviews.GoalReview, "step_review": reviews.StepReview,
+    "consent": record.Consent,
 }  # fmt: skip
 # ruamel writes an empty text as ''; people write more easily where nothing stands.
 _EMPTY = re.compile(r"^    translation: ''$", re.MULTILINE)

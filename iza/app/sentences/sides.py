@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from iza.history.change import Change
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.values import CaseView, FieldPath
 
 _UNSAID = "…"

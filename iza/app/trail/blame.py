@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.sentences import Talk
     from iza.history.log import Entry
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.values import FieldPath
 
 _UNSAID = ("id", "schema", "number")

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.history.log import Entry
-    from iza.model.case import Case, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
 
 _LONGEST = 200  # characters; the code on a paper has 43
 # Letters neither ids nor hexadecimal numbers have.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.history.log import Entry
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 NOW, SIGNED, LAST_REVIEW = "now", "signed", "last-review"
 

@@ -29,7 +29,7 @@ from iza.model.procedure import Action
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.model.case import Client
+    from iza.model.case.person import Client
 
 app = Commands(help=N_("Open a case; plan, hold and decide on the clearing conversation."))
 

@@ -11,7 +11,8 @@ from iza.i18n import _
 
 if TYPE_CHECKING:
     from iza.app.lists.case_page import Sheet
-    from iza.model.case import Case, Goal, Step
+    from iza.model.case.agreement import Goal, Step
+    from iza.model.case.record import Case
     from iza.model.county import County
 
 _MARKS: dict[str, tuple[str, Style]] = {

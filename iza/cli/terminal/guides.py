@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from iza.app.procedure.agreement import Signatory
     from iza.app.procedure.open_review import OpenReview
-    from iza.model.case import Case
+    from iza.model.case.record import Case
 
 Answers = dict[str, Any]
 

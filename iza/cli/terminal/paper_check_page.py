@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from iza.app.letters.sheet_facts import Fact
     from iza.app.procedure.agreement_status import AgreementStatus, VersionStatus
     from iza.app.trail.paper_check import Verdict
-    from iza.model.case import Version
+    from iza.model.case.agreement import Version
 
 _SAID = {
     "current": N_("This paper is the current version: version {number} of {day}."),

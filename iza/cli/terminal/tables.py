@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iza.app.lists.case_lists import CaseRow, DueRow, Found
     from iza.app.lists.file_findings import Located
     from iza.app.procedure.clearing import AreaMatch
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
 
 _DUE_NAMES = {

@@ -25,7 +25,7 @@ from iza.model.rules import timeline as _timeline
 if TYPE_CHECKING:
     from datetime import date
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.findings import Finding
 

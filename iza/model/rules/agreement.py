@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from iza.model.case import Case, Participant, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.clearing import Participant
+    from iza.model.case.record import Case
     from iza.model.county import County
 
 SIGNERS = {

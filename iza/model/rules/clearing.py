@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from iza.model.case import Case, Clearing, InterpreterBooking
+    from iza.model.case.clearing import Clearing, InterpreterBooking
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.rules.places import MeetingAt
     from iza.model.values import FieldPath

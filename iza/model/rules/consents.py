@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from iza.model.case import Case, Consent, Transmission
+    from iza.model.case.record import Case, Consent, Transmission
     from iza.model.county import County
     from iza.model.values import FieldPath
 

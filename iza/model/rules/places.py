@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from iza.model.case import Case, Clearing, Decision, Goal, InterpreterBooking, Participant, Review, Step, Version
+    from iza.model.case.agreement import Goal, Step, Version
+    from iza.model.case.clearing import Clearing, Decision, InterpreterBooking, Participant
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
     from iza.model.values import FieldPath
 
 

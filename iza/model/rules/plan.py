@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.directory import Partner
     from iza.model.rules.places import (

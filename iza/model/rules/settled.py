@@ -8,7 +8,7 @@ from iza.model.findings import CASE_RULES
 from iza.model.lookup import versions
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.model.findings import Finding
     from iza.model.values import FieldPath
 

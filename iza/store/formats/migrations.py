@@ -124,7 +124,7 @@ def _lift_responsible(case: dict[str, Any]) -> None:
 
 def _review_days(case: dict[str, Any]) -> None:
     """A review had one ``date``: when it was planned and, once it was held, when that was."""
-    from iza.model.case import Review
+    from iza.model.case.reviews import Review
     from iza.store.yaml.writer import put
 
     for review in _mappings_within(case, "reviews"):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.git import Standing
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.parallel import Progress
 
 NAME = "cases.sqlite"

@@ -14,7 +14,7 @@ from iza.store import case_ids
 from iza.store.files import blob_id
 
 if TYPE_CHECKING:
-    from iza.model.case import Case
+    from iza.model.case.record import Case
     from iza.store.work_tree import WorkTree
 
 SOUND, BROKEN, NEWER, MISPLACED, GONE = range(5)

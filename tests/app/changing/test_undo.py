@@ -26,7 +26,7 @@ from iza.history.changes import diff
 from iza.history.log import Entry, entries
 from iza.history.reverting import inverse
 from iza.history.terms import holds, terms_sha256
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.lookup import versions
 from iza.model.values import same
 from iza.store import case_ids

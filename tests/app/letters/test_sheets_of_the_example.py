@@ -16,7 +16,7 @@ from iza.app.changing import by_hand
 from iza.app.letters import render
 from iza.app.office import Office
 from iza.model import lookup
-from iza.model.case import Version
+from iza.model.case.agreement import Version
 from iza.store.repository import Repository
 
 ACTIONS = 200

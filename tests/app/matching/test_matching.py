@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iza.app.matching import SHOWN, SIMILAR, Match, Reason, same_person_key, search, twins
-from iza.model.case import Case, Client
+from iza.model.case.person import Client
+from iza.model.case.record import Case
 
 
 def case(case_id: str, birth: str = "1990-05-17", precision: str = "day", phone: str = "", **name: str) -> Case:

@@ -15,7 +15,7 @@ from support import ROOT
 
 from iza.errors import Refused
 from iza.history.terms import holds
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.lookup import versions
 from iza.model.terms import terms
 from iza.store.formats.migrations import (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.view import Data, View
     from iza.history.change import Change
-    from iza.model.case import Goal, Responsible, Step
+    from iza.model.case.agreement import Goal, Responsible, Step
 
 _DATES = frozenset({"target_on", "due_on"})
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.people import Person
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Clearing
+    from iza.model.case.clearing import Clearing
 
 SENSITIVE = frozenset({"health", "residence"})
 # Hexadecimal digits of the SHA-256 of the terms that are printed.

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from iza.app.letters.papers.view import View
     from iza.app.office import Office
     from iza.history.log import Entry
-    from iza.model.case import Case, Review, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
 
 
 def of_review(office: Office, view: View, wanted: str, about: str) -> View:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.people import Person
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Area, Clearing, Decision, LifeArea, Participant
+    from iza.model.case.clearing import Area, Clearing, Decision, Participant
+    from iza.model.case.vocabulary import LifeArea
 
 # Nobody has to read that she or he would not talk about something.
 _NOT_TALKED = frozenset({"not_discussed", "declined"})

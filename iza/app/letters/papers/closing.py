@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Closing, Goal, Snapshot
+    from iza.model.case.agreement import Goal
+    from iza.model.case.record import Closing, Snapshot
 
 __all__ = ["archive_offer", "closing_letter", "closing_report", "handover"]
 REACHED = frozenset({"achieved", "partly_achieved"})

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Consent, ConsentData, Goal, Step
+    from iza.model.case.agreement import Goal, Step
+    from iza.model.case.record import Consent
+    from iza.model.case.vocabulary import ConsentData
 
 NOTICE = ("purpose", "legal_basis", "recipients", "storage", "officer", "authority")
 # What another service may need to know of a person, beside the goals; each is agreed to by itself.

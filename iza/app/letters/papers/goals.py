@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Goal, Step
+    from iza.model.case.agreement import Goal, Step
     from iza.model.values import FieldPath
 
 _TEXTS = frozenset({"goal", "indicator", "text"})

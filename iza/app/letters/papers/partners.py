@@ -26,7 +26,8 @@ from iza.model.rules.places import is_active, open_steps
 
 if TYPE_CHECKING:
     from iza.app.letters.papers.view import Data
-    from iza.model.case import Case, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
     from iza.model.county import County
     from iza.model.rules.places import StepAt
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from iza.app.letters.papers.view import View
-    from iza.model.case import Case, Participant, PersonName, Responsible, Role
+    from iza.model.case.agreement import Responsible
+    from iza.model.case.clearing import Participant
+    from iza.model.case.person import PersonName
+    from iza.model.case.record import Case
+    from iza.model.case.vocabulary import Role
     from iza.model.directory import Caseworker, Mentor, Partner
 
 T = TypeVar("T")

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.people import Person
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Goal, Review, Step
+    from iza.model.case.agreement import Goal, Step
+    from iza.model.case.reviews import Review
 
 # With room for fewer steps, the goals are said in a word.
 _ROOMY = 8

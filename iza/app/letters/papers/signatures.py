@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import MissingSignature, Participant, Role, Signature
+    from iza.model.case.agreement import MissingSignature, Signature
+    from iza.model.case.clearing import Participant
+    from iza.model.case.vocabulary import Role
 
 # An interpreter is no party: the confirmation of the interpretation stands in a box of its own.
 _PARTIES = frozenset({"client", "guardian", "caseworker", "mentor", "partner"})

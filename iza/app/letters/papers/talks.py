@@ -13,7 +13,7 @@ from iza.app.letters.papers.view import missing
 from iza.errors import NotFound, Refused
 from iza.i18n import _
 from iza.model import lookup
-from iza.model.case import Goal, Step
+from iza.model.case.agreement import Goal, Step
 from iza.model.consents import GOAL_DATA, uncovered
 from iza.model.dates import german, parse
 from iza.model.overdue import DueKind, due_items
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from iza.app.letters.papers.letter import Recipient
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Clearing, Responsible, Review
+    from iza.model.case.agreement import Responsible
+    from iza.model.case.clearing import Clearing
+    from iza.model.case.reviews import Review
 
 MINUTES = {"clearing": 90, "review": 60}
 """How long a talk takes where nothing else is agreed. Source: own practice."""

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Consent, LifeArea, Responsible
+    from iza.model.case.agreement import Responsible
+    from iza.model.case.record import Consent
+    from iza.model.case.vocabulary import LifeArea
 
 SERVICE = "service"
 """``view.to`` for another service, named by ``view.ref``; everybody else is a colleague in this one."""

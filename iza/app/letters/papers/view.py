@@ -13,7 +13,9 @@ from iza.model.dates import german
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.model.case import Case, Review, Version
+    from iza.model.case.agreement import Version
+    from iza.model.case.record import Case
+    from iza.model.case.reviews import Review
     from iza.model.county import County
 
 Data = dict[str, Any]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iza.app.letters.papers.view import Data, View
-    from iza.model.case import Clearing, Review
+    from iza.model.case.clearing import Clearing
+    from iza.model.case.reviews import Review
     from iza.model.directory import Interpreter, Mentor
 
 _NEEDED = frozenset({"low", "medium", "high"})

@@ -10,7 +10,7 @@ from consent_samples import county, data, matches_snapshot, page_count, sample, 
 from second_language import MARK, paired, unmarked
 
 from iza.errors import InvalidData, Refused
-from iza.model.case import DecisionReason
+from iza.model.case.vocabulary import DecisionReason
 
 NEVER = (
     "Geheimweg", "72998", "Verborgen", "0160", "privat@example.org", "Vorrang", "interne Notiz", "interner Vermerk",

@@ -26,7 +26,7 @@ from iza.documents.catalogue import Catalogue, load
 from iza.documents.escape import clean
 from iza.documents.tree import parse
 from iza.errors import InvalidData, IzaError
-from iza.model.case import Case
+from iza.model.case.record import Case
 from iza.model.translations import LANGUAGES
 from iza.resources import folder
 from iza.store.schema import labels
