@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from iza import git
-from iza.git import Commit, commit_index, commit_log
+from iza.git import Commit, commit_index, commit_log, commit_stream
 
 START = 1_780_000_000  # seconds since 1970; the days do not matter
 A, B, C = "cases/8Q/F-8QK2-7MX4.yaml", "cases/8Q/F-8QPX-9CVB.yaml", "directory/partners.yaml"
@@ -71,15 +71,15 @@ class Watch:
         self.without_index = 0
         self.read: list[int] = []
         monkeypatch.setattr(commit_index, "commits", self._commits)
-        monkeypatch.setattr(commit_index, "_records_in", self._records)
+        monkeypatch.setattr(commit_index, "records_in", self._records)
 
     def _commits(self, *words: str, **options: object) -> list[Commit]:
         self.without_index += 1
         return commit_log.commits(*words, **options)  # type: ignore[arg-type]
 
-    _original: Callable[..., Iterator[commit_index._Record]] = staticmethod(commit_index._records_in)
+    _original: Callable[..., Iterator[commit_stream.Record]] = staticmethod(commit_stream.records_in)
 
-    def _records(self, said: Iterator[bytes]) -> Iterator[commit_index._Record]:
+    def _records(self, said: Iterator[bytes]) -> Iterator[commit_stream.Record]:
         self.read.append(0)
         for record in self._original(said):
             self.read[-1] += 1

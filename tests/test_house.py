@@ -83,7 +83,7 @@ LIST = SHELL | {
     "app", "app.lists", "app.lists.case_lists", "app.office", "cache", "cli.desk", "cli.options",
     "cli.terminal.tables", "git", "git.configuration", "git.errors", "git.git_folder",
     "git.process", "git.program", "git.programs", "git.state",
-    "git.surroundings", "model.county", "model.lookup", "model.overdue", "model.phases", "model.workers",
+    "git.surroundings", "model.county", "model.lasting_talk", "model.lookup", "model.overdue", "model.pauses", "model.phases", "model.workers",
     "parallel", "resources", "store", "store.all_cases", "store.case_ids", "store.files", "store.index",
     "store.index.case_files_listing", "store.index.case_index", "store.index.rows", "store.repository",
     "store.work_tree",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iza.errors import GitError
 from iza.git.commit_log import commits, named
+from iza.git.commit_stream import records_in, yaml_prefixes
 from iza.git.git_folder import common_dir, git_dir
 from iza.git.process import run, stream
 from iza.git.state import head
@@ -24,11 +25,16 @@ from iza.parallel import quietly
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from iza.git.commit_log import Commit
+    from iza.git.commit_stream import Record
     from iza.parallel import Progress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _BY_PATH = "CREATE INDEX touched_by_path ON touched (path)"
 _LAYOUT = f"""
@@ -211,8 +217,8 @@ def _foot_of(root: Path, commit: str, without: str) -> str:
 
 def _extend_index(db: sqlite3.Connection, root: Path, commit: str, base: _Mark) -> None:
     """Take what is above ``base`` anew."""
-    read_commits = _Reader(commit)
-    rows = list(read_commits.touches(_records_in(stream(root, *_WALK, commit, f"^{base.commit}"))))
+    read_commits = _CommitReader(commit)
+    rows = list(read_commits.touches(records_in(stream(root, *_WALK, commit, f"^{base.commit}"))))
     db.execute("DELETE FROM touched WHERE place < ?", (base.number,))
     db.execute("DELETE FROM marks WHERE place < ?", (base.number,))
     next_mark = db.execute("SELECT min(place) FROM marks").fetchone()[0]
@@ -226,15 +232,15 @@ def _begin_index(db: sqlite3.Connection, root: Path, commit: str, progress: Prog
     for words in ("DELETE FROM touched", "DELETE FROM marks", "DROP INDEX touched_by_path"):
         db.execute(words)
     total = int(run(root, "rev-list", "--count", commit))
-    read_commits = _Reader(commit)
-    records = _records_in(stream(root, *_WALK, commit))
+    read_commits = _CommitReader(commit)
+    records = records_in(stream(root, *_WALK, commit))
     pieces = iter(lambda: list(islice(records, _PIECE)), [])
     shown = progress(pieces, -(-total // _PIECE)) if total >= _MANY else pieces
     _keep_rows(db, read_commits.touches(record for piece in shown for record in piece), read_commits, 0)
     db.execute(_BY_PATH)
 
 
-def _keep_rows(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], reader: _Reader, first: int) -> None:
+def _keep_rows(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], reader: _CommitReader, first: int) -> None:
     touches = ((number, path, commit) for number, (path, commit) in enumerate(rows, first))
     db.executemany("INSERT INTO touched VALUES (?, ?, ?)", touches)
     db.executemany(
@@ -245,37 +251,7 @@ def _keep_rows(db: sqlite3.Connection, rows: Iterable[tuple[int, bytes]], reader
 # -- what git says -----------------------------------------------------------------------------------------------
 
 
-class _Record(NamedTuple):
-    """A commit and its parents, and the paths it left otherwise than all of them had."""
-
-    ids: list[bytes]
-    paths: list[bytes]
-
-
-def _records_in(pieces: Iterable[bytes]) -> Iterator[_Record]:
-    """The commits in git's raw lines, the newest first."""
-    parts = _parts_of(pieces)
-    record = _Record([], [])
-    for part in parts:
-        facts = part.lstrip(b"\n")
-        if facts.startswith(b":"):
-            record.paths.append(next(parts))
-        elif facts:
-            if record.ids:
-                yield record
-            record = _Record(facts.split(), [])
-    if record.ids:
-        yield record
-
-
-def _parts_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\0")
-        yield from whole
-
-
-class _Reader:
+class _CommitReader:
     """Turns the commits up to one into touches, and notes marks: how many touches are newer, and the commit."""
 
     def __init__(self, commit: str) -> None:
@@ -283,7 +259,7 @@ class _Reader:
         # Parents that were named and have not come yet.
         self._waiting = {commit.encode()}
 
-    def touches(self, records: Iterable[_Record]) -> Iterator[tuple[int, bytes]]:
+    def touches(self, records: Iterable[Record]) -> Iterator[tuple[int, bytes]]:
         """A checksum and a commit for each YAML file, and for what lay in a folder with the name of one."""
         count, last = 0, 0
         for (commit_id, *parents), paths in records:
@@ -294,14 +270,6 @@ class _Reader:
                 last = count
             self._waiting.discard(commit_id)
             self._waiting.update(parents)
-            for touched in {name for path in paths for name in _yaml_prefixes(path)}:
+            for touched in {name for path in paths for name in yaml_prefixes(path)}:
                 yield _checksum_of(touched), commit
                 count += 1
-
-
-def _yaml_prefixes(path: bytes) -> list[bytes]:
-    """A path up to each of its parts that is named like a YAML file."""
-    if b".yaml/" not in path:
-        return [path] if path.endswith(b".yaml") else []
-    parts = path.split(b"/")
-    return [b"/".join(parts[: number + 1]) for number, part in enumerate(parts) if part.endswith(b".yaml")]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iza.model import lookup
 from iza.model.dates import ADULT, add_months, birthday, parse
+from iza.model.pauses import after_pauses, days_later
 from iza.model.phases import CLOSED_GOALS, CLOSED_STEPS, Phase, is_paused, phase
 from iza.model.workers import responsible_workers as responsible_workers  # noqa: PLC0414 - offered here too
 
@@ -48,7 +49,6 @@ class DueKind(StrEnum):
     CONSENT = "consent"
 
 
-_NEXT = DueKind.NEXT_REVIEW.value
 REVIEW_KINDS = frozenset({DueKind.REVIEW, DueKind.NEXT_REVIEW})
 ALL_KINDS = frozenset(DueKind)
 NEVER_PAUSED = frozenset({DueKind.RESIDENCE, DueKind.CERTIFICATE, DueKind.ADULT, DueKind.CONSENT})
@@ -108,51 +108,6 @@ def overdue_reviews(case: Case, today: date) -> list[Due]:
     return due_items(case, County({"schema": "", "name": ""}), today, {DueKind.REVIEW})
 
 
-class Talk(NamedTuple):
-    """What ``REVIEW_KINDS`` say of a case while nothing in it changes, on every day from ``since`` (an ordinal) on.
-
-    ``on`` is the ordinal of a day, too.
-    """
-
-    kind: str
-    on: int
-    review: str
-    since: int
-
-
-def reviews_from(case: Case) -> date | None:
-    """The first day on which ``REVIEW_KINDS`` may have something to say of a case; None: never, as it stands."""
-    if phase(case, date.min) in {Phase.FULFILLED, Phase.ENDED}:
-        return None
-    if lookup.signed_version(case) and not lookup.planned_review(case):
-        return date.min
-    return min((mark.on for mark in _planned_reviews(case)), default=None)
-
-
-def lasting_talk(case: Case) -> Talk | None:
-    """The one thing ``REVIEW_KINDS`` ever say of a case once its pauses are over; None where it is not one thing."""
-    planned, pauses = list(_planned_reviews(case)), case.get("pauses", [])
-    if len(planned) > 1 or reviews_from(case) is None or not all("until" in pause for pause in pauses):
-        return None
-    since = max((_days_later(parse(pause["until"]), 1).toordinal() for pause in pauses), default=0)
-    if planned:
-        # Without a next one on the calendar, it is being held.
-        only = Talk(DueKind.REVIEW.value, planned[0].on.toordinal(), planned[0].review, since)
-        return only if lookup.planned_review(case) else None
-    last, _what, review = max(_review_days(case))
-    on = after_pauses(case, _days_later(parse(last), 1))
-    return Talk(DueKind.NEXT_REVIEW.value, on.toordinal(), review, since) if on else None
-
-
-def days_late(kind: str, on: int, today: int, within: int = 0) -> int | None:
-    """How many days ago (negative: ahead) a lasting talk was due on a day (its ordinal); None: it is not to be listed.
-
-    A talk that nobody planned is due today at the latest.
-    """
-    days, least = (max(today - on, 0), 0) if kind == _NEXT else (today - on, 1)
-    return days if days >= (min(least, -within) if within else least) else None
-
-
 def _of_kind(kind: DueKind, case: Case, county: County, today: date, within: int) -> Iterator[Due]:
     first, finder = _KINDS[kind]
     least = min(first(county), -within) if within else first(county)
@@ -163,27 +118,11 @@ def _of_kind(kind: DueKind, case: Case, county: County, today: date, within: int
             yield Due(kind, case["id"], case["caseworker"], on, days, mark.what, mark.number, mark.review)
 
 
-def _days_later(day: date, days: int) -> date:
-    """``days`` after ``day``, at most the calendar's last day (``9999-12-31`` means without end)."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
-
-
-def after_pauses(case: Case, day: date) -> date | None:
-    """The day itself, or the day after the pauses it falls into; None inside a pause without end."""
-    for pause in sorted(case.get("pauses", []), key=lambda pause: pause["since"]):
-        end = parse(pause.get("until", date.max.isoformat()))
-        if parse(pause["since"]) <= day <= end:
-            if end == date.max:
-                return None
-            day = _days_later(end, 1)
-    return day
-
-
 def _due_reviews(case: Case, _county: County, _today: date) -> Iterator[_Mark]:
-    return _planned_reviews(case)
+    return planned_reviews(case)
 
 
-def _planned_reviews(case: Case) -> Iterator[_Mark]:
+def planned_reviews(case: Case) -> Iterator[_Mark]:
     """Reviews on the calendar; cancelled, missed and postponed ones do not count."""
     for index, review in enumerate(case.get("reviews", [])):
         on = after_pauses(case, parse(review["planned_on"]))
@@ -195,15 +134,15 @@ def _next_review(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     """An active agreement without a planned review, since the day after the last one or the signing."""
     if phase(case, today) is not Phase.ACTIVE or lookup.planned_review(case):
         return
-    last, what, review = max(_review_days(case))
+    last, what, review = max(review_days(case))
     # A talk that was called off ahead of its day leaves a gap from now on, not from that day.
-    since = min(_days_later(parse(last), 1), today)
+    since = min(days_later(parse(last), 1), today)
     on = after_pauses(case, since)
     if on:
         yield _Mark(on, what, review=review)
 
 
-def _review_days(case: Case) -> Iterator[tuple[str, FieldPath, str]]:
+def review_days(case: Case) -> Iterator[tuple[str, FieldPath, str]]:
     """The days after which a next review was due: the signings and the reviews there were."""
     for index, version in enumerate(lookup.versions(case)):
         if "signed_on" in version:
@@ -237,7 +176,7 @@ def _unsigned_versions(case: Case, _county: County, _today: date) -> Iterator[_M
     """A version that has been out for signature for two weeks."""
     version = lookup.unsigned_version(case)
     if version:
-        on = after_pauses(case, _days_later(parse(version["issued_on"]), GRACE_DAYS))
+        on = after_pauses(case, days_later(parse(version["issued_on"]), GRACE_DAYS))
         what = ("agreement", "versions", len(lookup.versions(case)) - 1, "issued_on")
         if on:
             yield _Mark(on, what, str(version["number"]))
@@ -248,7 +187,7 @@ def _due_decision(case: Case, _county: County, today: date) -> Iterator[_Mark]:
     if phase(case, today) is not Phase.CLEARING_HELD:
         return
     index, held_on = max((i, c["held_on"]) for i, c in enumerate(case.get("clearings", [])) if "held_on" in c)
-    on = after_pauses(case, _days_later(parse(held_on), GRACE_DAYS))
+    on = after_pauses(case, days_later(parse(held_on), GRACE_DAYS))
     if on:
         yield _Mark(on, ("clearings", index, "held_on"))
 

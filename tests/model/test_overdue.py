@@ -11,17 +11,9 @@ from hypothesis import strategies as st
 
 from iza.model.case.record import Case
 from iza.model.case.vocabulary import ReviewStatus
-from iza.model.overdue import (
-    ALL_KINDS,
-    REVIEW_KINDS,
-    Due,
-    DueKind,
-    after_pauses,
-    days_late,
-    due_items,
-    lasting_talk,
-    reviews_from,
-)
+from iza.model.lasting_talk import days_late, lasting_talk, reviews_from
+from iza.model.overdue import ALL_KINDS, REVIEW_KINDS, Due, DueKind, due_items
+from iza.model.pauses import after_pauses
 from tests.rules import samples
 
 TODAY = date(2026, 11, 16)

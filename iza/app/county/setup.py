@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iza import git
 from iza.app.changing.outcome import Outcome
-from iza.app.county import git_diff_driver, signing_keys
+from iza.app.county import clone_signing, git_diff_driver, signing_keys
 from iza.app.county.settings_template import settings
 from iza.errors import Refused
 from iza.i18n import _
@@ -60,7 +60,7 @@ def init(target: Path, name: str, *, sign: bool = False, key: Path | None = None
         if not (target / ".git" / "HEAD").exists():
             # None, or one of an iza that was killed.
             git.init(target)
-        with signing_keys.signing_with(target, key) if sign else nullcontext():
+        with clone_signing.signing_with(target, key) if sign else nullcontext():
             _first_commit(target, name, _first_key(target, key) if sign else {})
     except BaseException:
         for entry in made:

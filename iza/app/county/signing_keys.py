@@ -6,7 +6,7 @@ its end, so that what it signed before stays good. Private keys are never read.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from iza import git
 from iza.app.changing.outcome import Outcome
 from iza.app.county import directory_entry
+from iza.app.county.clone_signing import configure, signing_with
 from iza.app.office import in_turn, worker_id
 from iza.errors import InvalidData, NotFound, Refused
 from iza.history import signatures
@@ -273,34 +274,3 @@ def _save_list(office: Office, person: Person, text: str, before: str | None) ->
 # -- this clone --------------------------------------------------------------------------------------------
 
 
-def configure(root: Path, file: Path | None) -> None:
-    """Tell git to sign every commit of this clone, with the key in ``file`` if one is given, and which keys count."""
-    for name, value in _settings_for_key(file).items():
-        git.set_config(root, name, value)
-
-
-def _settings_for_key(file: Path | None) -> dict[str, str]:
-    own = {"user.signingkey": str(file.expanduser().absolute())} if file else {}
-    # git looks for the list from the top of the work tree
-    return {"gpg.format": "ssh", **own, "commit.gpgsign": "true", "gpg.ssh.allowedsignersfile": FILE}
-
-
-@contextmanager
-def signing_with(root: Path, file: Path | None) -> Iterator[None]:
-    """Sign what is committed inside; where nothing with a list of keys came of it, git's configuration is as before."""
-    before = git.settings(root, "--local")
-    try:
-        configure(root, file)
-        yield
-    finally:
-        if signing.allowed(root) is None:
-            _restore_settings(root, before, _settings_for_key(file))
-
-
-def _restore_settings(root: Path, before: dict[str, str], changed: dict[str, str]) -> None:
-    now = git.settings(root, "--local")
-    for name in changed:
-        if name in before:
-            git.set_config(root, name, before[name])
-        elif name in now:
-            git.unset_config(root, name)

@@ -7,13 +7,12 @@ review that was held as the sheet announced it.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import git
 from iza.app import words
 from iza.app.letters import printable, sheet
+from iza.app.letters.announced_review import Fact, announced_review
 from iza.app.letters.papers import people  # fmt: skip
 from iza.app.letters.papers.agreement import interpreted, partners_of
 from iza.app.letters.papers.goals import area_in_words, current_goals, current_steps, with_whom
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from iza.model.case.agreement import Step, Version
     from iza.model.case.clearing import Participant
     from iza.model.case.record import Case
-    from iza.model.case.reviews import Review
     from iza.store.repository import Repository
 
 _ROLE = ("clearings", 0, "participants", 0, "role")
@@ -48,15 +46,6 @@ _WORDING = ("agreement.md.j2", "sheet.md.j2", "signing.md.j2", "translation.md.j
 _DIGITS = 8
 # Whose translations a sheet has.
 _PRINTED = frozenset({"goal", "step", "competence", "area"})
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something on a sheet that is otherwise today, in words; ``old`` or ``new`` is empty where there is nothing."""
-
-    field: str
-    old: str
-    new: str
 
 
 class Seen(NamedTuple):
@@ -121,7 +110,7 @@ def changed(then: Seen, now: Seen) -> tuple[Fact, ...]:
     """What a sheet says otherwise today, in the order of the sheet."""
     old, new = _statements_of(then), _statements_of(now)
     facts = [_fact_of_change(old.get(key), new.get(key)) for key in {**old, **new}]
-    return (*(fact for fact in facts if fact and fact.old != fact.new), *_next_review(then.view, now.view))
+    return (*(fact for fact in facts if fact and fact.old != fact.new), *announced_review(then.view, now.view))
 
 
 def _fact_of_change(old: _Stated | None, new: _Stated | None) -> Fact | None:
@@ -287,24 +276,3 @@ def _translations_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
                 yield ("translation", tag, text_spot.id, field), _Stated(f"{spot} · {name}", text, of_terms=True)
 
 
-def _next_review(then: View, now: View) -> Iterator[Fact]:
-    """The next review where the sheet names one that has another day, hour or place now, or was called off.
-
-    What the sheet left blank was to be written in, and is no other than before.
-    """
-    announced = lookup.planned_review(then.case)
-    if announced is None:
-        return
-    today = next((review for review in now.case.get("reviews", []) if review["id"] == announced["id"]), None)
-    if today and "held_on" in today:
-        return
-    new = today if today and today["status"] == "planned" else lookup.planned_review(now.case)
-    old, there = _appointment_of(announced), _appointment_of(new) if new else ()
-    if any(part and part != other for part, other in zip_longest(old, there)):
-        yield Fact(_("Next review"), ", ".join(filled(*old)), ", ".join(filled(*there)))
-
-
-def _appointment_of(review: Review) -> tuple[str, str, str]:
-    """Day, hour and place as a sheet names them."""
-    town = review.get("place", "") if review.get("mode", "office") == "office" else ""
-    return german(review["planned_on"]), review.get("time", ""), town

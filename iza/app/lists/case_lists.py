@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from iza.errors import NotFound
 from iza.i18n import _
-from iza.model import dates, lookup, overdue, phases
+from iza.model import dates, lasting_talk, lookup, overdue, phases
 from iza.model.overdue import Due
 from iza.parallel import quietly
 from iza.store import all_cases
@@ -136,7 +136,7 @@ def _due_talks(office: Office, within: int, progress: Progress) -> list[DueRow]:
     kinds, places, iso = {kind.value: kind for kind in overdue.REVIEW_KINDS}, _Places(county, today), _Days()
     late = []
     for name, team, case, worker, kind, on, review in talks:
-        days = overdue.days_late(kind, on, day, within)
+        days = lasting_talk.days_late(kind, on, day, within)
         if days is not None:
             due = Due(kinds[kind], case, worker, iso[day - days], days, (), "", review)
             late.append(DueRow(due, name, *places[worker, team]))

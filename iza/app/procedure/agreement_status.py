@@ -15,7 +15,7 @@ from iza.store.current_case import read_current
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iza.app.letters.sheet_facts import Fact
+    from iza.app.letters.announced_review import Fact
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.history.log import Entry

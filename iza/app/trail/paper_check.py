@@ -26,7 +26,7 @@ from iza.store.schema.shape_check import refuse_malformed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.letters.sheet_facts import Fact
+    from iza.app.letters.announced_review import Fact
     from iza.app.office import Office
     from iza.app.sentences import Told
     from iza.history.log import Entry

@@ -13,7 +13,7 @@ from iza.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iza.app.letters.sheet_facts import Fact
+    from iza.app.letters.announced_review import Fact
     from iza.app.procedure.agreement_status import AgreementStatus, VersionStatus
     from iza.app.trail.paper_check import Verdict
     from iza.model.case.agreement import Version

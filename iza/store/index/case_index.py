@@ -60,7 +60,7 @@ def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
 
 
 class Talk(NamedTuple):
-    """A case with one lasting talk (``iza.model.overdue.Talk``): ``on`` is the ordinal of a day."""
+    """A case with one lasting talk (``iza.model.lasting_talk.LastingTalk``): ``on`` is the ordinal of a day."""
 
     name: str
     team: str

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     """What a file is like: the case in it, what a list of talks says of it, and its outline as JSON.
 
     ``wakes`` is the ordinal of the first day a talk may be due; ``kind``, ``due_on``, ``review`` and ``lasts_from`` are
-    the talk (``iza.model.overdue.Talk``). Where ``kind`` is empty it takes the outline to know.
+    the talk (``iza.model.lasting_talk.LastingTalk``). Where ``kind`` is empty it takes the outline to know.
     """
 
     path: str
@@ -94,9 +94,9 @@ def _row_of_content(tree: WorkTree, path: str, blob: str, content: bytes) -> Row
 
 
 def _sound_row(path: str, blob: str, case: Case) -> Row:
+    from iza.model.lasting_talk import lasting_talk, reviews_from
     from iza.model.lookup import official_name, sort_name
     from iza.model.outline import outline
-    from iza.model.overdue import lasting_talk, reviews_from
 
     first, talk = reviews_from(case), lasting_talk(case)
     row = Row(

@@ -16,7 +16,7 @@ from signing import JUDITH, MIRIAM, line, needs_ssh, new_key, public, string
 from support import plant_hook
 
 from iza import git
-from iza.app.county import directory, setup, signing_keys
+from iza.app.county import clone_signing, directory, setup, signing_keys
 from iza.app.office import Office
 from iza.errors import GitError, InvalidData, IzaError, NotFound, Refused
 from iza.history.signatures import Kind, parse, verdict
@@ -264,7 +264,7 @@ def test_a_new_colleague(signed: Office, pairs: Path, tmp_path: Path) -> None:
 
 def _add_without_being_asked(office: Office, pub: Path) -> None:
     """Somebody who sets up git and lets themselves in."""
-    signing_keys.configure(office.repo.root, pub)
+    clone_signing.configure(office.repo.root, pub)
     signing_keys.add(office, "me", pub)
 
 
