@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image
 
 from iza.app.letters.county_wording import example_views, fitting
-from iza.app.letters.papers.kinds import KINDS, Kind
+from iza.app.letters.papers.kinds import KINDS, PaperKind
 from iza.app.letters.papers.view import View
 from iza.app.letters.render import woven
 from iza.documents import PdfMeta, render_pdf
@@ -24,7 +24,7 @@ SCALE = 0.62  # pixels for each of the 72 points of an inch
 ACROSS, GAP, PAPER, DESK = 5, 14, "white", "#d9dee2"
 
 
-def best(kind: Kind) -> View:
+def best(kind: PaperKind) -> View:
     """The fullest of the invented cases the document can be written for."""
     found = []
     for view in fitting(kind, example_views()):
@@ -35,7 +35,7 @@ def best(kind: Kind) -> View:
     return max(found)[2]
 
 
-def first_page(kind: Kind, tag: str) -> Image.Image:
+def first_page(kind: PaperKind, tag: str) -> Image.Image:
     """The first page in German, and in a second language where there is one."""
     view = best(kind)
     text = woven(kind, view, load(tag, [folder("templates")]))
@@ -44,7 +44,7 @@ def first_page(kind: Kind, tag: str) -> Image.Image:
     return pypdfium2.PdfDocument(render_pdf(text, meta))[0].render(scale=SCALE).to_pil()
 
 
-def sheet(kinds: list[Kind], tag: str) -> Image.Image:
+def sheet(kinds: list[PaperKind], tag: str) -> Image.Image:
     """The pages side by side."""
     pages = [first_page(kind, tag) for kind in kinds]
     width, height = pages[0].width + GAP, pages[0].height + GAP

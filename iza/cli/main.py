@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from iza.cli import context
 from iza.cli.boundary import guarded
-from iza.cli.command_table import TABLE, Entry
+from iza.cli.command_table import TABLE, CommandEntry
 from iza.cli.language import settings_language
 from iza.cli.root import Root
 from iza.cli.terminal import safe
@@ -24,7 +24,7 @@ def run() -> None:
     sys.exit(code)
 
 
-def main(argv: Sequence[str] | None = None, table: Sequence[Entry] = TABLE) -> int:
+def main(argv: Sequence[str] | None = None, table: Sequence[CommandEntry] = TABLE) -> int:
     """Run one command line (without the program's name); the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     safe.prepare_streams()

@@ -13,7 +13,7 @@ from typer.core import TyperOption
 
 from iza import __version__
 from iza.cli import helptext
-from iza.cli.command_table import TABLE, Entry
+from iza.cli.command_table import TABLE, CommandEntry
 from iza.cli.context import choices, folder
 from iza.cli.terminal.output import out
 from iza.cli.tree import IzaGroup, group
@@ -31,7 +31,7 @@ _SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 class Root(IzaGroup):
     """``iza``: its commands come from a table and are imported when called."""
 
-    def __init__(self, table: Sequence[Entry] = TABLE) -> None:
+    def __init__(self, table: Sequence[CommandEntry] = TABLE) -> None:
         super().__init__(name="iza", params=_root_options(), help=_ABOUT, epilog="\n".join(_EXAMPLES))
         self.table = {entry.name: entry for entry in table}
 
@@ -80,7 +80,7 @@ class Root(IzaGroup):
             self._main_shell_completion({}, "iza", "_IZA_COMPLETE")
 
 
-def _load_command(entry: Entry) -> Command:
+def _load_command(entry: CommandEntry) -> Command:
     app = getattr(import_module(entry.module, "iza.cli.commands"), entry.attribute)
     verbs = group(app)
     command = verbs if entry.group else verbs.commands[entry.name]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iza.history import judge_change
 from iza.history.alarms import Alarm, harmless
-from iza.history.judge_change import Said
+from iza.history.judge_change import Claim
 from iza.history.log import documents
 from iza.model.values import same
 
@@ -106,7 +106,7 @@ class _Trail:
             yield from judge_change.judge_merge(bases, sides, after, self.case, move.unapproved)
             yield from () if after is None else judge_change.kept(stood, after)
             return
-        claim = Said(move.action, move.review, self.made.get(move.undoes), move.unapproved)
+        claim = Claim(move.action, move.review, self.made.get(move.undoes), move.unapproved)
         before = next(iter(stood), sides[0] if sides else None)
         yield from judge_change.judge(before, after, self.case, claim)
 

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from iza.model.case.record import Case
     from iza.model.values import CaseData
 
-_LOST: dict[fixed.Kind, str] = {"review": "V11", "consent": "V16", "transmission": "V17", "decision": "V18"}
+_LOST: dict[fixed.FixedKind, str] = {"review": "V11", "consent": "V16", "transmission": "V17", "decision": "V18"}
 _BOND = frozenset({"terms_sha256", "terms_rule"})
 _SIGNATURES = frozenset({"signatures", "missing"})
 
 
 @dataclass(frozen=True)
-class Said:
+class Claim:
     """What a commit says about itself; ``undone`` is what the commit it takes back had before it and after.
 
     ``unapproved`` are the kinds of steps (``iza.model.approvals``) that needed a second person here and had none.
@@ -46,7 +46,7 @@ class Said:
     unapproved: frozenset[str] = frozenset()
 
 
-def judge(before: CaseData | None, after: CaseData | None, case_id: str, claim: Said) -> Iterator[Alarm]:
+def judge(before: CaseData | None, after: CaseData | None, case_id: str, claim: Claim) -> Iterator[Alarm]:
     """Everything wrong with a commit that left ``after`` where ``before`` was, apart from who made it and when."""
     if after is None:
         if before is not None:
@@ -86,7 +86,7 @@ def judge_merge(
         yield from kept(present, after)
         yield from merges.judge(bases, present, after)
         if not bases or (all(map(_terms_are_of_latest, present)) and not _terms_are_of_latest(after)):
-            alarms = [list(_alarms_of_versions(side, after, Said())) for side in present]
+            alarms = [list(_alarms_of_versions(side, after, Claim())) for side in present]
             yield from next((several for several in alarms if several), [])
         for code in sorted(unapproved.intersection(*(approvals.of_case(side, after) for side in sides))):
             yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})
@@ -96,7 +96,7 @@ def judge_merge(
 
 def kept(sides: Sequence[CaseData], after: CaseData) -> Iterator[Alarm]:
     """Whether what was fixed on several paths stands in what they lead to."""
-    alarms = [alarm for side in sides for alarm in _alarms_of_fixed(side, after, Said())]
+    alarms = [alarm for side in sides for alarm in _alarms_of_fixed(side, after, Claim())]
     yield from (alarm for number, alarm in enumerate(alarms) if alarm not in alarms[:number])
 
 
@@ -123,7 +123,7 @@ def _versions_of(case: CaseData) -> list[dict[str, Any]]:
     return versions
 
 
-def _alarms_of_fixed(before: CaseData, after: CaseData, claim: Said) -> Iterator[Alarm]:
+def _alarms_of_fixed(before: CaseData, after: CaseData, claim: Claim) -> Iterator[Alarm]:
     """What is fixed stays; versions stand in the order of their numbers, and nothing stands there twice."""
     for loss in fixed.lost(before, after, claim.undone if claim.action == Action.UNDO else None):
         code = _of_version(loss) if loss.kind == "version" else _LOST[loss.kind]
@@ -143,7 +143,7 @@ def _of_version(loss: fixed.Loss) -> str:
     return "V06" if set(loss.fields) & _BOND else "V07"
 
 
-def _alarms_of_versions(before: CaseData, after: CaseData, claim: Said) -> Iterator[Alarm]:
+def _alarms_of_versions(before: CaseData, after: CaseData, claim: Claim) -> Iterator[Alarm]:
     """Terms change in a review only; what is new as a version has the checksum of the terms beside it.
 
     What terms are is said by the rule of the latest version: who cancelled a step while all steps were terms
@@ -163,7 +163,7 @@ def _alarms_of_versions(before: CaseData, after: CaseData, claim: Said) -> Itera
             yield Alarm("V06", details={"number": str(version["number"])})
 
 
-def _is_held_review(before: CaseData, after: CaseData, claim: Said) -> bool:
+def _is_held_review(before: CaseData, after: CaseData, claim: Claim) -> bool:
     """Whether a commit is a review that records itself as held."""
     return claim.action == Action.REVIEW_HOLD and claim.review in _held_reviews(after) - _held_reviews(before)
 
@@ -172,7 +172,7 @@ def _held_reviews(case: CaseData) -> set[str]:
     return {review["id"] for review in case.get("reviews", []) if review["status"] == "held"}
 
 
-def _alarms_of_action(before: CaseData | None, after: CaseData, claim: Said) -> Iterator[Alarm]:
+def _alarms_of_action(before: CaseData | None, after: CaseData, claim: Claim) -> Iterator[Alarm]:
     """Whether an action did what it says, and nothing else; and with a second person where that is asked for."""
     action = claim.action
     yield from _alarms_of_one_person(before, after, claim)
@@ -193,7 +193,7 @@ def _alarms_of_action(before: CaseData | None, after: CaseData, claim: Said) -> 
         yield Alarm("V12", details={"action": action})
 
 
-def _alarms_of_one_person(before: CaseData | None, after: CaseData | None, claim: Said) -> Iterator[Alarm]:
+def _alarms_of_one_person(before: CaseData | None, after: CaseData | None, claim: Claim) -> Iterator[Alarm]:
     """What needed a second person and had none, by what changed: who writes a signature by hand has signed."""
     for code in sorted(approvals.of_case(before, after) & claim.unapproved):
         yield Alarm("V23", details={"action": min(approvals.ACTIONS[code])})

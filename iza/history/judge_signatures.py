@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from iza import git
 from iza.history.alarms import Alarm
 from iza.history.judge_author import carried
-from iza.history.signatures import Kind, parse, verdict
+from iza.history.signatures import SignatureKind, parse, verdict
 from iza.model import signers
 from iza.model.approvals import PROPOSAL
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from iza.history.signatures import Allowed
 
 _ALARMS = {
-    Kind.UNSIGNED: "V40",
-    Kind.BAD: "V41",
-    Kind.UNKNOWN_KEY: "V42",
-    Kind.OTHER_PERSON: "V43",
-    Kind.EXPIRED_KEY: "V44",
+    SignatureKind.UNSIGNED: "V40",
+    SignatureKind.BAD: "V41",
+    SignatureKind.UNKNOWN_KEY: "V42",
+    SignatureKind.OTHER_PERSON: "V43",
+    SignatureKind.EXPIRED_KEY: "V44",
 }
 _OTHERWISE = "V45"
 # Commits whose raw form is in memory together.
@@ -95,7 +95,7 @@ def _allowed_keys(root: Path, blobs: set[str]) -> dict[str, Allowed]:
 def _alarms_of_commit(commit: Commit, raw: bytes, lists: Sequence[Allowed]) -> Iterator[Alarm]:
     """No alarm if the keys of any parent cover the commit, else what the last one says."""
     verdicts = [verdict(raw, allowed, commit.committer.email, commit.committed).kind for allowed in lists]
-    if Kind.GOOD not in verdicts:
+    if SignatureKind.GOOD not in verdicts:
         yield Alarm(_ALARMS.get(verdicts[-1], _OTHERWISE), commit=commit.id, case=commit.case)
 
 

@@ -24,7 +24,7 @@ Reader = Callable[[bytes, str], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Entry:
+class CaseVersion:
     """One commit and what it changed; ``document`` is the file after it, None where it is gone or unreadable."""
 
     commit: git.Commit
@@ -33,7 +33,7 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -> list[Entry]:
+def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -> list[CaseVersion]:
     """What each commit changed in a file, newest first; three git calls, however long the history.
 
     Each version is compared with what its own parent had, so that two branches that were merged keep their
@@ -42,7 +42,7 @@ def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -
     """
     versions, names = renames.versions(root, path, lambda old, new: _is_one(root, old, new, read), progress)
     contents = documents(root, {blob for _commit, file in versions for blob in (file.blob, *file.before) if blob}, read)
-    story: list[Entry] = []
+    story: list[CaseVersion] = []
     for commit, file in reversed(versions):
         sides = [contents.get(blob) for blob in file.before]
         if None in sides and len(sides) > 1 and len(names) > 1:
@@ -50,18 +50,18 @@ def entries(root: Path, path: str, read: Reader, progress: Progress = quietly) -
         if file.blob and contents[file.blob] is None:
             # Stands in for the broken version.
             contents[file.blob] = sides[0]
-            story.append(Entry(commit, None, sides[0], ()))
+            story.append(CaseVersion(commit, None, sides[0], ()))
             continue
         new = contents.get(file.blob)
         changes = new_in(sides, new)
         if changes or len(sides) == 1:
-            story.append(Entry(commit, new, sides[0], changes))
+            story.append(CaseVersion(commit, new, sides[0], changes))
     return story[::-1]
 
 
 def of_commits(
     root: Path, commits: Sequence[git.Commit], name_of: Callable[[str], str], read: Reader
-) -> Iterator[tuple[git.Commit, dict[str, Entry]]]:
+) -> Iterator[tuple[git.Commit, dict[str, CaseVersion]]]:
     """What commits changed in the files that have a name (``name_of`` gives one for a path, or nothing).
 
     One git call; a version is read when its turn comes. Where the version before cannot be read, nothing is told;
@@ -92,10 +92,10 @@ def of_commits(
         )
 
 
-def _entry_of_file(commit: git.Commit, file: git.File, document: Callable[[str], CaseData | None]) -> Entry:
+def _entry_of_file(commit: git.Commit, file: git.File, document: Callable[[str], CaseData | None]) -> CaseVersion:
     sides, new = [document(blob) for blob in file.before], document(file.blob)
     damaged = any(blob and side is None for blob, side in zip((*file.before, file.blob), (*sides, new), strict=True))
-    return Entry(commit, new, sides[0], () if damaged else new_in(sides, new))
+    return CaseVersion(commit, new, sides[0], () if damaged else new_in(sides, new))
 
 
 def _by_name(commit: git.Commit, name_of: Callable[[str], str]) -> dict[str, git.File]:

@@ -11,7 +11,7 @@ from iza.history.changes import apply, conflicts, diff, find
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.model.values import FieldPath
 
 
@@ -47,12 +47,12 @@ def overtaken(changes: Sequence[Change], after: Any, now: Any) -> list[FieldPath
     return conflicts(list(changes), diff(after, now))
 
 
-def touched_by(entries: Sequence[Entry], places: Sequence[FieldPath]) -> Entry | None:
+def touched_by(entries: Sequence[CaseVersion], places: Sequence[FieldPath]) -> CaseVersion | None:
     """The first of the entries that changed one of the places, or something in or around it."""
     return next((entry for entry in entries if any(_entry_touches(entry, field_path) for field_path in places)), None)
 
 
-def _entry_touches(entry: Entry, field_path: FieldPath) -> bool:
+def _entry_touches(entry: CaseVersion, field_path: FieldPath) -> bool:
     return any(
         all(part == other for part, other in zip(change.path, field_path, strict=False)) for change in entry.changes
     )

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from iza.model.signers import Signer
+    from iza.model.signers import AllowedKey
 
-__all__ = ["Allowed", "Kind", "Verdict", "can_check", "parse", "signed_parts", "verdict"]
+__all__ = ["Allowed", "SignatureKind", "Verdict", "can_check", "parse", "signed_parts", "verdict"]
 
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _OTHERS = ("-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SIGNED MESSAGE-----")
@@ -47,7 +47,7 @@ _CURVE_HASHES = {"ecdsa-sha2-nistp256": "SHA256", "ecdsa-sha2-nistp384": "SHA384
 _KINDS = (ED25519, SK_ED25519, RSA, *_CURVE_HASHES)
 
 
-class Kind(StrEnum):
+class SignatureKind(StrEnum):
     """What a signature turned out to be."""
 
     GOOD = "good"
@@ -70,7 +70,7 @@ class Kind(StrEnum):
 class Verdict:
     """What a signature is, whose key made it, and the key's fingerprint (``SHA256:…``), as far as they are known."""
 
-    kind: Kind
+    kind: SignatureKind
     principal: str = ""
     fingerprint: str = ""
 
@@ -121,44 +121,44 @@ def verdict(raw: bytes, allowed: Allowed, committer_email: str, when: datetime) 
     """Judge the signature of a raw commit object by a list of keys; ``when`` is the (aware) date of its committer."""
     parts = signed_parts(raw)
     if parts is None:
-        return Verdict(Kind.UNSIGNED)
+        return Verdict(SignatureKind.UNSIGNED)
     payload, armored = parts
     if armored.startswith(_OTHERS):
-        return Verdict(Kind.OTHER_KIND)
+        return Verdict(SignatureKind.OTHER_KIND)
     try:
         envelope = _read_envelope(armored)
         kind = _verdict_on_content(envelope, payload)
     except _MalformedError:
-        return Verdict(Kind.MALFORMED)
+        return Verdict(SignatureKind.MALFORMED)
     key = fingerprint(envelope.key)
-    if kind is not Kind.GOOD:
+    if kind is not SignatureKind.GOOD:
         return Verdict(kind, "", key)
     return _verdict_on_key(allowed.by_key.get(envelope.key, ()), key, committer_email, when)
 
 
-def _verdict_on_content(envelope: _Envelope, payload: bytes) -> Kind:
+def _verdict_on_content(envelope: _Envelope, payload: bytes) -> SignatureKind:
     """Whether a signature was made for git and fits what it stands in. Raises _MalformedError."""
     if envelope.namespace != NAMESPACE.encode():
-        return Kind.WRONG_NAMESPACE
+        return SignatureKind.WRONG_NAMESPACE
     if _kind_of_key(envelope.key) not in _KINDS:
         # No list can hold it.
-        return Kind.UNKNOWN_KEY
-    return Kind.GOOD if _key_made_it(envelope, payload) else Kind.BAD
+        return SignatureKind.UNKNOWN_KEY
+    return SignatureKind.GOOD if _key_made_it(envelope, payload) else SignatureKind.BAD
 
 
-def _verdict_on_key(lines: Sequence[Signer], key: str, email: str, when: datetime) -> Verdict:
+def _verdict_on_key(lines: Sequence[AllowedKey], key: str, email: str, when: datetime) -> Verdict:
     """The verdict on a signature that fits: by the lines of the list with its key."""
     if not lines:
-        return Verdict(Kind.UNKNOWN_KEY, "", key)
+        return Verdict(SignatureKind.UNKNOWN_KEY, "", key)
     own = [line for line in lines if same_address(line.principal, email)]
     best = own or lines
     for kind, fitting in (
-        (Kind.WRONG_NAMESPACE, [line for line in best if line.is_for_git]),
-        (Kind.EXPIRED_KEY, [line for line in best if line.is_for_git and line.is_valid(when)]),
+        (SignatureKind.WRONG_NAMESPACE, [line for line in best if line.is_for_git]),
+        (SignatureKind.EXPIRED_KEY, [line for line in best if line.is_for_git and line.is_valid(when)]),
     ):
         if not fitting:
             return Verdict(kind, best[0].principal, key)
-    return Verdict(Kind.GOOD if own else Kind.OTHER_PERSON, best[0].principal, key)
+    return Verdict(SignatureKind.GOOD if own else SignatureKind.OTHER_PERSON, best[0].principal, key)
 
 
 def can_check(key: bytes) -> bool:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from iza.model.values import CaseData
 
-Kind = Literal["version", "review", "consent", "transmission", "decision"]
+FixedKind = Literal["version", "review", "consent", "transmission", "decision"]
 
-TAKEN_BACK: frozenset[Kind] = frozenset({"consent", "transmission", "decision"})
+TAKEN_BACK: frozenset[FixedKind] = frozenset({"consent", "transmission", "decision"})
 """What an undo may take away again, where it leaves everything as it was before."""
 
 
@@ -40,7 +40,7 @@ class Loss:
     ``ref`` is the number of a version or the id of an entry; ``fields`` are those that differ, none where it is gone.
     """
 
-    kind: Kind
+    kind: FixedKind
     ref: str
     fields: tuple[str, ...] = ()
 
@@ -49,7 +49,7 @@ class Loss:
 class _Sort:
     """One sort of fixed entries: where they are, what names them, when they are fixed, what is added to them later."""
 
-    kind: Kind
+    kind: FixedKind
     entries: Callable[[CaseData], list[CaseData]]
     key: str
     is_fixed: Callable[[CaseData], bool]

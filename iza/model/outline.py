@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from iza.model.case.record import Case
 
-Part = dict[str, Any]
+OutlinePart = dict[str, Any]
 
-_PERSON: Part = {
+_PERSON: OutlinePart = {
     "names": None,
     "birth": None,
     "languages": {"tag": None},
@@ -22,12 +22,12 @@ _PERSON: Part = {
     "residence": {"valid_until": None},
     "guardian": {"until": None},
 }
-_STEP: Part = {"id": None, "status": None, "due_on": None, "after": None, "responsible": None}
-_AGREEMENT: Part = {
+_STEP: OutlinePart = {"id": None, "status": None, "due_on": None, "after": None, "responsible": None}
+_AGREEMENT: OutlinePart = {
     "goals": {"id": None, "status": None, "steps": _STEP},
     "versions": {"number": None, "issued_on": None, "signed_on": None},
 }
-_CASE: Part = {
+_CASE: OutlinePart = {
     "id": None,
     "opened_on": None,
     "caseworker": None,
@@ -49,7 +49,7 @@ def outline(case: Case) -> Case:
     return cast("Case", _part_of_outline(case, _CASE))
 
 
-def _part_of_outline(value: Any, kept: Part) -> Any:
+def _part_of_outline(value: Any, kept: OutlinePart) -> Any:
     if isinstance(value, list):
         return [_part_of_outline(entry, kept) for entry in value]
     return {

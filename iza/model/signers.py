@@ -100,7 +100,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Signer:
+class AllowedKey:
     """One line: whose key it is, for what it may be used, from when and until when (both included)."""
 
     principal: str
@@ -121,7 +121,7 @@ class Signer:
 
 
 @dataclass(frozen=True)
-class Problem:
+class UnusableLine:
     """A line (counted from 1; 0 is the whole file) that does not count, and why."""
 
     line: int
@@ -132,18 +132,18 @@ class Problem:
 class Allowed:
     """A list of keys as it was read."""
 
-    signers: tuple[Signer, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    signers: tuple[AllowedKey, ...] = ()
+    problems: tuple[UnusableLine, ...] = ()
 
     @cached_property
-    def by_key(self) -> dict[bytes, list[Signer]]:
+    def by_key(self) -> dict[bytes, list[AllowedKey]]:
         """The lines for each key, by its bytes."""
-        by_blob: dict[bytes, list[Signer]] = {}
+        by_blob: dict[bytes, list[AllowedKey]] = {}
         for signer in self.signers:
             by_blob.setdefault(signer.key.blob, []).append(signer)
         return by_blob
 
-    def usable(self, when: datetime) -> tuple[Signer, ...]:
+    def usable(self, when: datetime) -> tuple[AllowedKey, ...]:
         """The lines whose keys may sign commits at a moment."""
         return tuple(signer for signer in self.signers if signer.is_for_git and signer.is_valid(when))
 
@@ -162,9 +162,9 @@ def same_address(address: str, other: str) -> bool:
 def parse(text: str) -> Allowed:
     """The list in a text; lines end in LF or CRLF, blank lines and lines with ``#`` in front count for nothing."""
     if len(text) > _LONGEST:
-        return Allowed(problems=(Problem(0, Fault.LENGTH),))
-    signers: list[Signer] = []
-    problems: list[Problem] = []
+        return Allowed(problems=(UnusableLine(0, Fault.LENGTH),))
+    signers: list[AllowedKey] = []
+    problems: list[UnusableLine] = []
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.rstrip("\r").strip(" \t")
         if not stripped or stripped.startswith("#"):
@@ -172,11 +172,11 @@ def parse(text: str) -> Allowed:
         try:
             signers.append(_signer_of(stripped, number))
         except UnusableError as error:
-            problems.append(Problem(number, error.fault))
+            problems.append(UnusableLine(number, error.fault))
     return Allowed(tuple(signers), tuple(problems))
 
 
-def _signer_of(line: str, number: int) -> Signer:
+def _signer_of(line: str, number: int) -> AllowedKey:
     match = None if _CONTROL.search(line) else _LINE.fullmatch(line)
     if not match:
         raise UnusableError(Fault.UNREADABLE)
@@ -186,7 +186,7 @@ def _signer_of(line: str, number: int) -> Signer:
     if after and before and before <= after:
         raise UnusableError(Fault.PERIOD)
     namespaces = tuple(options.get("namespaces", "").split(","))
-    return Signer(match["principal"], _key_of(match["key"]), namespaces, after, before, number)
+    return AllowedKey(match["principal"], _key_of(match["key"]), namespaces, after, before, number)
 
 
 def check_principal(address: str) -> None:
@@ -282,7 +282,7 @@ def line_for(principal: str, key: Key, since: datetime) -> str:
     return f'{principal} namespaces="{NAMESPACE}",valid-after="{since.astimezone(UTC):%Y%m%d}Z" {key.text}'
 
 
-def ended(line: str, signer: Signer, moment: datetime) -> str:
+def ended(line: str, signer: AllowedKey, moment: datetime) -> str:
     """The line of a key with its end set to a moment; what was signed until then stays good."""
     end = max(moment, signer.after + timedelta(seconds=1)) if signer.after else moment
     match = _LINE.fullmatch(line.strip(" \t\r"))

@@ -47,7 +47,7 @@ Holder = Mapping[str, Any]
 """A mapping that holds texts: a goal, a step, …"""
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A mapping that holds texts: its kind, its path, its id in the case however lists move (``g-7k3m``)."""
 
     kind: str
@@ -99,45 +99,45 @@ def texts(case: Case) -> Iterator[Text]:
                 )
 
 
-def places(case: Case) -> Iterator[Place]:
+def places(case: Case) -> Iterator[TextPlace]:
     """Every mapping of a case that holds texts of ``FIELDS``."""
     yield from _places_in_plan(case)
     for number, clearing in enumerate(case.get("clearings", [])):
         yield from _places_in_clearing(("clearings", number), clearing)
     for number, competence in enumerate(case["client"].get("competences", [])):
-        yield Place("competence", ("client", "competences", number), f"competence-{number + 1}", competence)
+        yield TextPlace("competence", ("client", "competences", number), f"competence-{number + 1}", competence)
     for number, review in enumerate(case.get("reviews", [])):
         yield from _places_in_review(("reviews", number), review)
     for number, consent in enumerate(case.get("consents", [])):
-        yield Place("consent", ("consents", number), consent["id"], consent)
+        yield TextPlace("consent", ("consents", number), consent["id"], consent)
 
 
-def _places_in_plan(case: Case) -> Iterator[Place]:
+def _places_in_plan(case: Case) -> Iterator[TextPlace]:
     for number, goal in enumerate(lookup.goals(case)):
         path: FieldPath = ("agreement", "goals", number)
-        yield Place("goal", path, goal["id"], goal)
+        yield TextPlace("goal", path, goal["id"], goal)
         for step_number, step in enumerate(goal["steps"]):
-            yield Place("step", (*path, "steps", step_number), step["id"], step)
+            yield TextPlace("step", (*path, "steps", step_number), step["id"], step)
     for number, version in enumerate(lookup.versions(case)):
-        yield Place("version", ("agreement", "versions", number), f"version-{version['number']}", version)
+        yield TextPlace("version", ("agreement", "versions", number), f"version-{version['number']}", version)
 
 
-def _places_in_clearing(path: FieldPath, clearing: Clearing) -> Iterator[Place]:
+def _places_in_clearing(path: FieldPath, clearing: Clearing) -> Iterator[TextPlace]:
     ref = clearing["id"]
     for code, area in clearing.get("areas", {}).items():
-        yield Place("area", (*path, "areas", code), f"{ref}.areas.{code}", area)
-    yield Place("clearing", path, ref, clearing)
+        yield TextPlace("area", (*path, "areas", code), f"{ref}.areas.{code}", area)
+    yield TextPlace("clearing", path, ref, clearing)
     if "decision" in clearing:
-        yield Place("decision", (*path, "decision"), f"{ref}.decision", clearing["decision"])
+        yield TextPlace("decision", (*path, "decision"), f"{ref}.decision", clearing["decision"])
 
 
-def _places_in_review(path: FieldPath, review: Review) -> Iterator[Place]:
+def _places_in_review(path: FieldPath, review: Review) -> Iterator[TextPlace]:
     ref = review["id"]
     for goal, notes in review.get("goals", {}).items():
-        yield Place("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", notes)
+        yield TextPlace("goal_review", (*path, "goals", goal), f"{ref}.goals.{goal}", notes)
     for step, seen in review.get("steps", {}).items():
-        yield Place("step_review", (*path, "steps", step), f"{ref}.steps.{step}", seen)
-    yield Place("review", path, ref, review)
+        yield TextPlace("step_review", (*path, "steps", step), f"{ref}.steps.{step}", seen)
+    yield TextPlace("review", path, ref, review)
 
 
 def plain(holder: Holder) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _translations_in(holder: Holder) -> list[tuple[str, str]]:
     return [(tag, field) for tag, fields in holder.get("i18n", {}).items() for field in fields]
 
 
-def _take_out(text_place: Place, tag: str, field: str) -> FieldPath:
+def _take_out(text_place: TextPlace, tag: str, field: str) -> FieldPath:
     """Remove a translation, and what would be left empty without it; returns where it stood."""
     tags = text_place.holder["i18n"]
     del tags[tag][field]

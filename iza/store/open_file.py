@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
 
 
-    from iza.store.yaml.document import Document
+    from iza.store.yaml.document import YamlDocument
 
 
 class OpenFile(NamedTuple):
     """A file open for editing, with what it was when it was read."""
 
     path: str
-    document: Document
+    document: YamlDocument
     seen: str
 
     @property

@@ -49,10 +49,10 @@ class Repository(WorkTree):
         if self._batch and path in self._batch.open:
             return self._batch.open[path]
         from iza.store.formats.migrations import refuse_other
-        from iza.store.yaml.document import Document
+        from iza.store.yaml.document import YamlDocument
 
         source = self.content(path)
-        document = Document(source, path)
+        document = YamlDocument(source, path)
         refuse_other(document.data, path)
         from iza.store.open_file import OpenFile
 

@@ -13,7 +13,7 @@ from iza.model import signers
 from iza.model.signers import FAULTS, FILE, Fault, UnusableError
 
 if TYPE_CHECKING:
-    from iza.model.signers import Allowed, Key, Signer
+    from iza.model.signers import Allowed, AllowedKey, Key
 
 _LONGEST = 100_000  # bytes of a file with one public key
 _YES = ("true", "yes", "on", "1")
@@ -43,7 +43,7 @@ def refuse_unready(root: Path) -> None:
     refuse_unlisted([line for line in listed.by_key.get(key.blob, []) if signers.same_address(line.principal, email)])
 
 
-def refuse_unlisted(own: list[Signer]) -> None:
+def refuse_unlisted(own: list[AllowedKey]) -> None:
     """Raises GitError where none of the lines for a person's key lets it sign now."""
     now = datetime.now(UTC)
     if any(line.is_for_git and line.is_valid(now) for line in own):

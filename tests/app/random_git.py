@@ -25,7 +25,7 @@ from iza.store import case_ids, drafts
 from iza.store.current_case import current_case
 from iza.store.repository import Repository
 from iza.store.schema import shape_check
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.reader import read
 
 
@@ -36,7 +36,7 @@ def edited_by_hand(life: Life) -> bool:
         return False
     ref = life.dice.one(known)
     path = case_ids.path_of(ref)
-    document = Document(life.repo.content(path), path)
+    document = YamlDocument(life.repo.content(path), path)
     if "closing" in document.data:
         return False
     _scribble(document.data, life.dice)
@@ -213,7 +213,7 @@ def _is_merge_by_meaning(life: Life, path: str, revisions: tuple[str, str, str])
         return _is_directory(path, merged)
     base, ours, theirs = (git(life.root, "show", f"{revision}:{path}") for revision in revisions)
     try:
-        meant = merge(Document(ours.encode(), path), base, theirs, Path(path).stem)
+        meant = merge(YamlDocument(ours.encode(), path), base, theirs, Path(path).stem)
     except Conflict:
         return False
     return same(read(meant.text.encode(), path), read(merged, path)) and not (

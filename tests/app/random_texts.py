@@ -13,7 +13,7 @@ from iza.app.procedure import translate
 from iza.model import lookup
 from iza.model.case.record import Case
 from iza.store.case_ids import path_of
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 
 
 def _fields(case: Case, dice: Dice) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def commented(text: str, dice: Dice) -> str:
 def land_text(office: Office, ref: str, _case: Case, dice: Dice) -> object:
     """The whole text as an editor leaves it: a remark, another order, another note."""
     editable = by_hand.begin(office, ref)
-    document = Document(editable.text.encode(), editable.path)
+    document = YamlDocument(editable.text.encode(), editable.path)
     goals = document.data.get("agreement", {}).get("goals", [])
     if dice.often(30):
         goals.reverse()

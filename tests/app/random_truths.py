@@ -19,7 +19,7 @@ from iza.app.procedure.agreement_status import agreement_status
 from iza.app.trail import history, points_in_time
 from iza.app.trail.verify import verify
 from iza.history.changes import apply
-from iza.history.log import Entry, entries
+from iza.history.log import CaseVersion, entries
 from iza.history.terms import holds
 from iza.model import lookup
 from iza.model.case.record import Case
@@ -61,7 +61,7 @@ def _trail(office: Office) -> Iterator[str]:
         yield from (f"{case_id}: {fault}" for one in past if one.document for fault in _terms(one))
 
 
-def _replayed(past: list[Entry], present: Case) -> Iterator[str]:
+def _replayed(past: list[CaseVersion], present: Case) -> Iterator[str]:
     """The changes of each commit make its document; all together make the case, unless people worked side by side."""
     whole: Any = {}
     in_line = all(same(one.document or one.before, other.before) for one, other in pairwise(past))
@@ -76,7 +76,7 @@ def _replayed(past: list[Entry], present: Case) -> Iterator[str]:
         yield "the changes of its history do not make it"
 
 
-def _terms(one: Entry) -> Iterator[str]:
+def _terms(one: CaseVersion) -> Iterator[str]:
     """The latest version is the one that stands; what was signed only a review changes."""
     after = cast("Case", one.document)
     known = lookup.versions(after)

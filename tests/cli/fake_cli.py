@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from iza.cli.command_table import Entry
+from iza.cli.command_table import CommandEntry
 from iza.cli.main import main
 
 _MODULE = "fake_cli_commands"
 TABLE = (
-    Entry("show", _MODULE, "One case: phase, goals, steps, reviews", "Every day", words=("zeigen", "anzeigen")),
-    Entry("fail", _MODULE, "Raises what it is told to", "Every day"),
-    Entry("form", _MODULE, "Asks questions", "Every day"),
-    Entry("goal", _MODULE, "Add, change and drop goals", "Along the procedure", "goals", group=True),
+    CommandEntry("show", _MODULE, "One case: phase, goals, steps, reviews", "Every day", words=("zeigen", "anzeigen")),
+    CommandEntry("fail", _MODULE, "Raises what it is told to", "Every day"),
+    CommandEntry("form", _MODULE, "Asks questions", "Every day"),
+    CommandEntry("goal", _MODULE, "Add, change and drop goals", "Along the procedure", "goals", group=True),
 )
 
 if __name__ == "__main__":

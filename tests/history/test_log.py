@@ -12,7 +12,7 @@ import pytest
 from iza import git
 from iza.git import Author
 from iza.history.changes import apply
-from iza.history.log import Entry, entries
+from iza.history.log import CaseVersion, entries
 from iza.model.values import same
 from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump
@@ -40,7 +40,7 @@ def commit(repo: Path, text: str | bytes | None, subject: str = "x") -> None:
     git.commit(repo, [PATH], subject, ADA)
 
 
-def told(repo: Path) -> list[Entry]:
+def told(repo: Path) -> list[CaseVersion]:
     return list(entries(repo, PATH, read))
 
 
@@ -58,7 +58,7 @@ def place(repo: Path, path: str, text: str, subject: str = "x", *gone: str) -> N
     run(repo, "commit", "-qm", subject)
 
 
-def kinds(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
+def kinds(entry: CaseVersion) -> list[tuple[str, tuple[Any, ...]]]:
     return [(change.kind, change.path) for change in entry.changes]
 
 

@@ -33,7 +33,7 @@ from signing import (
     string,
 )
 
-from iza.history.signatures import Allowed, Kind, parse, signed_parts, verdict
+from iza.history.signatures import Allowed, SignatureKind, parse, signed_parts, verdict
 from iza.model import signers
 from iza.model.signers import Fault
 
@@ -79,7 +79,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 pytestmark = needs_ssh
 
 
-def judged(content: bytes, listed: str, email: str = JUDITH, when: datetime = DAY) -> Kind:
+def judged(content: bytes, listed: str, email: str = JUDITH, when: datetime = DAY) -> SignatureKind:
     return verdict(content, parse(listed), email, when).kind
 
 
@@ -90,26 +90,26 @@ def judged(content: bytes, listed: str, email: str = JUDITH, when: datetime = DA
 def test_what_git_signs_is_good(desk: Desk, name: str) -> None:
     found = verdict(desk.commits[name], parse(line(desk.keys[name])), JUDITH, DAY)
     shown = subprocess.run(["ssh-keygen", "-lf", desk.keys[name]], capture_output=True, text=True, check=True).stdout
-    assert (found.kind, found.principal, found.fingerprint) == (Kind.GOOD, JUDITH, shown.split()[1])
+    assert (found.kind, found.principal, found.fingerprint) == (SignatureKind.GOOD, JUDITH, shown.split()[1])
     assert git_says(desk.folder, desk.commits[name], line(desk.keys[name])) == (True, "G")
 
 
 @pytest.mark.parametrize("name", SIGNING)
 def test_a_key_nobody_has(desk: Desk, name: str) -> None:
-    assert judged(desk.commits[name], line(desk.keys["foreign"])) is Kind.UNKNOWN_KEY
-    assert judged(desk.commits[name], "") is Kind.UNKNOWN_KEY
+    assert judged(desk.commits[name], line(desk.keys["foreign"])) is SignatureKind.UNKNOWN_KEY
+    assert judged(desk.commits[name], "") is SignatureKind.UNKNOWN_KEY
     assert git_says(desk.folder, desk.commits[name], line(desk.keys["foreign"])) == (False, "U")
 
 
 def test_a_commit_without_a_signature(desk: Desk) -> None:
-    assert judged(desk.payload(), line(desk.keys["ed25519"])) is Kind.UNSIGNED
+    assert judged(desk.payload(), line(desk.keys["ed25519"])) is SignatureKind.UNSIGNED
     assert git_says(desk.folder, desk.payload(), line(desk.keys["ed25519"])) == (False, "N")
 
 
 @pytest.mark.parametrize("word", ["PGP SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE"])
 def test_signatures_of_another_kind(desk: Desk, word: str) -> None:
     content = attached(desk.payload(), f"-----BEGIN {word}-----\n\nabc=\n-----END {word}-----")
-    assert judged(content, line(desk.keys["ed25519"])) is Kind.OTHER_KIND
+    assert judged(content, line(desk.keys["ed25519"])) is SignatureKind.OTHER_KIND
     assert not git_says(desk.folder, content, line(desk.keys["ed25519"]))[0]
 
 
@@ -119,7 +119,7 @@ def test_the_signature_of_another_commit(desk: Desk) -> None:
     assert other
     assert mine
     content = attached(mine[0], other[1].rstrip("\n"))
-    assert judged(content, line(desk.keys["ed25519"])) is Kind.BAD
+    assert judged(content, line(desk.keys["ed25519"])) is SignatureKind.BAD
     assert git_says(desk.folder, content, line(desk.keys["ed25519"])) == (False, "B")
 
 
@@ -151,7 +151,7 @@ def test_one_byte_changed(desk: Desk, name: str, place: str) -> None:
     content = bytearray(desk.commits[name])
     at = PLACES[place](bytes(content))
     content[at] = ord("0") if content[at] != ord("0") else ord("1")
-    assert judged(bytes(content), line(desk.keys[name])) is not Kind.GOOD
+    assert judged(bytes(content), line(desk.keys[name])) is not SignatureKind.GOOD
     assert not git_says(desk.folder, bytes(content), line(desk.keys[name]))[0]
 
 
@@ -159,7 +159,7 @@ def test_no_byte_can_be_changed(desk: Desk) -> None:
     content, listed = desk.commits["ed25519"], parse(line(desk.keys["ed25519"]))
     for at in range(len(content)):
         changed = content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]
-        assert verdict(changed, listed, JUDITH, DAY).kind is not Kind.GOOD, at
+        assert verdict(changed, listed, JUDITH, DAY).kind is not SignatureKind.GOOD, at
 
 
 def test_no_byte_can_be_added_or_taken_away(desk: Desk) -> None:
@@ -167,11 +167,11 @@ def test_no_byte_can_be_added_or_taken_away(desk: Desk) -> None:
     armor = range(content.index(b"gpgsig"), content.index(b"-----END"))
     for at in range(len(content)):
         shorter, longer = content[:at] + content[at + 1 :], content[:at] + b"x" + content[at:]
-        assert verdict(longer, listed, JUDITH, DAY).kind is not Kind.GOOD, at
+        assert verdict(longer, listed, JUDITH, DAY).kind is not SignatureKind.GOOD, at
         same = at in armor and signed_parts(shorter) and "".join((signed_parts(shorter) or (b"", ""))[1].split()) == (
             "".join((signed_parts(content) or (b"", ""))[1].split())
         )  # a line break inside the armor means nothing
-        assert same or verdict(shorter, listed, JUDITH, DAY).kind is not Kind.GOOD, at
+        assert same or verdict(shorter, listed, JUDITH, DAY).kind is not SignatureKind.GOOD, at
 
 
 def loose(text: str) -> str:
@@ -185,7 +185,7 @@ def loose(text: str) -> str:
 def test_bits_that_mean_nothing_are_looked_at_too(desk: Desk) -> None:
     head, end, tail = desk.commits["ed25519"].decode().partition("\n -----END")
     content = (loose(head) + end + tail).encode()
-    assert judged(content, line(desk.keys["ed25519"])) is Kind.MALFORMED
+    assert judged(content, line(desk.keys["ed25519"])) is SignatureKind.MALFORMED
     assert not git_says(desk.folder, content, line(desk.keys["ed25519"]))[0]
     listed = f"{loose(line(desk.keys['p256']).rstrip())}\n"
     assert [problem.fault for problem in parse(listed).problems] == [Fault.DAMAGED]
@@ -201,19 +201,19 @@ def private(desk: Desk, name: str) -> tuple[bytes, Any]:
     return key.blob, load_ssh_private_key(desk.keys[name].with_suffix("").read_bytes(), None)
 
 
-ODD: dict[str, tuple[dict[str, Any], Kind]] = {
-    "as it should be": ({}, Kind.GOOD),
-    "sha256": ({"hash_name": b"sha256"}, Kind.GOOD),
-    "reserved": ({"reserved": b"for later"}, Kind.GOOD),
-    "for a file": ({"namespace": b"file"}, Kind.WRONG_NAMESPACE),
-    "for nothing": ({"namespace": b""}, Kind.WRONG_NAMESPACE),
-    "for git and NUL": ({"namespace": b"git\0"}, Kind.WRONG_NAMESPACE),
-    "sha1": ({"hash_name": b"sha1"}, Kind.MALFORMED),
-    "version 2": ({"version": 2}, Kind.MALFORMED),
-    "more behind": ({"tail": b"\0\0\0\0"}, Kind.MALFORMED),
-    "more inside": ({"more": b"x"}, Kind.MALFORMED),
-    "another algorithm": ({"algorithm": b"ssh-rsa"}, Kind.MALFORMED),
-    "no algorithm": ({"algorithm": b""}, Kind.MALFORMED),
+ODD: dict[str, tuple[dict[str, Any], SignatureKind]] = {
+    "as it should be": ({}, SignatureKind.GOOD),
+    "sha256": ({"hash_name": b"sha256"}, SignatureKind.GOOD),
+    "reserved": ({"reserved": b"for later"}, SignatureKind.GOOD),
+    "for a file": ({"namespace": b"file"}, SignatureKind.WRONG_NAMESPACE),
+    "for nothing": ({"namespace": b""}, SignatureKind.WRONG_NAMESPACE),
+    "for git and NUL": ({"namespace": b"git\0"}, SignatureKind.WRONG_NAMESPACE),
+    "sha1": ({"hash_name": b"sha1"}, SignatureKind.MALFORMED),
+    "version 2": ({"version": 2}, SignatureKind.MALFORMED),
+    "more behind": ({"tail": b"\0\0\0\0"}, SignatureKind.MALFORMED),
+    "more inside": ({"more": b"x"}, SignatureKind.MALFORMED),
+    "another algorithm": ({"algorithm": b"ssh-rsa"}, SignatureKind.MALFORMED),
+    "no algorithm": ({"algorithm": b""}, SignatureKind.MALFORMED),
 }
 
 
@@ -224,15 +224,15 @@ def test_envelopes_made_by_hand(desk: Desk, what: str) -> None:
     envelope = sshsig(desk.payload(), blob, key.sign, **{"algorithm": b"ssh-ed25519", **options})
     content = attached(desk.payload(), armored(envelope))
     assert judged(content, line(desk.keys["ed25519"])) is expected
-    assert git_says(desk.folder, content, line(desk.keys["ed25519"]))[0] is (expected is Kind.GOOD)
+    assert git_says(desk.folder, content, line(desk.keys["ed25519"]))[0] is (expected is SignatureKind.GOOD)
 
 
 @pytest.mark.parametrize(
     ("algorithm", "digest", "expected"),
-    [("rsa-sha2-256", "SHA256", Kind.GOOD), ("rsa-sha2-512", "SHA512", Kind.GOOD), ("ssh-rsa", "SHA1", Kind.MALFORMED),
-     ("rsa-sha2-512", "SHA1", Kind.BAD), ("rsa-sha2-256", "SHA512", Kind.BAD), ("ssh-ed25519", "SHA512", Kind.MALFORMED)],
+    [("rsa-sha2-256", "SHA256", SignatureKind.GOOD), ("rsa-sha2-512", "SHA512", SignatureKind.GOOD), ("ssh-rsa", "SHA1", SignatureKind.MALFORMED),
+     ("rsa-sha2-512", "SHA1", SignatureKind.BAD), ("rsa-sha2-256", "SHA512", SignatureKind.BAD), ("ssh-ed25519", "SHA512", SignatureKind.MALFORMED)],
 )  # fmt: skip
-def test_rsa_never_with_sha1(desk: Desk, algorithm: str, digest: str, expected: Kind) -> None:
+def test_rsa_never_with_sha1(desk: Desk, algorithm: str, digest: str, expected: SignatureKind) -> None:
     blob, key = private(desk, "rsa")
     envelope = sshsig(
         desk.payload(), blob, lambda signed: key.sign(signed, PKCS1v15(), getattr(hashes, digest)()),
@@ -240,7 +240,7 @@ def test_rsa_never_with_sha1(desk: Desk, algorithm: str, digest: str, expected: 
     )  # fmt: skip
     content = attached(desk.payload(), armored(envelope))
     assert judged(content, line(desk.keys["rsa"])) is expected
-    assert git_says(desk.folder, content, line(desk.keys["rsa"]))[0] is (expected is Kind.GOOD)
+    assert git_says(desk.folder, content, line(desk.keys["rsa"]))[0] is (expected is SignatureKind.GOOD)
 
 
 @pytest.mark.parametrize("shape", ["good", "negative", "three numbers", "one number", "zeros"])
@@ -255,7 +255,7 @@ def test_ecdsa_takes_two_numbers(desk: Desk, shape: str) -> None:
         return b"".join(shapes.get(shape, numbers))
 
     content = attached(desk.payload(), armored(sshsig(desk.payload(), blob, sign, algorithm=b"ecdsa-sha2-nistp256")))
-    assert (judged(content, line(desk.keys["p256"])) is Kind.GOOD) is (shape == "good")
+    assert (judged(content, line(desk.keys["p256"])) is SignatureKind.GOOD) is (shape == "good")
     assert git_says(desk.folder, content, line(desk.keys["p256"]))[0] is (shape == "good")
 
 
@@ -274,7 +274,7 @@ def test_a_security_key(desk: Desk, tampered: bool) -> None:
     )  # fmt: skip
     content = attached(desk.payload(), armored(envelope))
     listed = f'{JUDITH} namespaces="git" {signers.Key(kind.decode(), blob).text}\n'
-    assert judged(content, listed) is (Kind.BAD if tampered else Kind.GOOD)
+    assert judged(content, listed) is (SignatureKind.BAD if tampered else SignatureKind.GOOD)
     assert git_says(desk.folder, content, listed)[0] is not tampered
 
 
@@ -295,14 +295,14 @@ SIGNATURES = {
 @pytest.mark.parametrize("what", SIGNATURES)
 def test_what_is_no_signature(desk: Desk, what: str) -> None:
     content = attached(desk.payload(), SIGNATURES[what])
-    assert judged(content, line(desk.keys["ed25519"])) is Kind.MALFORMED
+    assert judged(content, line(desk.keys["ed25519"])) is SignatureKind.MALFORMED
     assert not git_says(desk.folder, content, line(desk.keys["ed25519"]))[0]
 
 
 def test_kinds_of_keys_that_no_list_can_hold(desk: Desk) -> None:
     for kind in (b"ssh-dss", b"ssh-ed25519-cert-v01@openssh.com", b"sk-ecdsa-sha2-nistp256@openssh.com", "ü".encode()):
         envelope = sshsig(desk.payload(), string(kind) + string(b"x"), lambda _signed: b"x", algorithm=kind)
-        assert judged(attached(desk.payload(), armored(envelope)), "") is Kind.UNKNOWN_KEY
+        assert judged(attached(desk.payload(), armored(envelope)), "") is SignatureKind.UNKNOWN_KEY
 
 
 def test_a_signature_for_the_other_hash_is_not_part_of_what_is_signed(desk: Desk) -> None:
@@ -311,9 +311,9 @@ def test_a_signature_for_the_other_hash_is_not_part_of_what_is_signed(desk: Desk
     both = attached(attached(parts[0], parts[1].strip()), "abc\ndef", header="gpgsig-sha256")
     only = attached(parts[0], parts[1].strip(), header="gpgsig-sha256")
     assert signed_parts(both) == (parts[0], parts[1].strip())
-    assert judged(both, line(desk.keys["ed25519"])) is Kind.GOOD
+    assert judged(both, line(desk.keys["ed25519"])) is SignatureKind.GOOD
     assert git_says(desk.folder, both, line(desk.keys["ed25519"]))[0]
-    assert judged(only, line(desk.keys["ed25519"])) is Kind.UNSIGNED
+    assert judged(only, line(desk.keys["ed25519"])) is SignatureKind.UNSIGNED
     assert not git_says(desk.folder, only, line(desk.keys["ed25519"]))[0]
 
 
@@ -328,11 +328,11 @@ def test_the_word_in_a_message_is_no_header(desk: Desk) -> None:
 
 def test_the_key_of_somebody_else(desk: Desk) -> None:
     found = verdict(desk.commits["ed25519"], parse(line(desk.keys["ed25519"], MIRIAM)), JUDITH, DAY)
-    assert (found.kind, found.principal) == (Kind.OTHER_PERSON, MIRIAM)
+    assert (found.kind, found.principal) == (SignatureKind.OTHER_PERSON, MIRIAM)
 
 
 def test_an_address_is_the_same_in_capitals(desk: Desk) -> None:
-    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], JUDITH.upper())) is Kind.GOOD
+    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], JUDITH.upper())) is SignatureKind.GOOD
 
 
 PERIODS: dict[str, tuple[str, str, bool]] = {
@@ -361,7 +361,7 @@ def test_a_key_counts_for_its_time(desk: Desk, what: str, monkeypatch: pytest.Mo
     content = signed_commit(desk.folder, desk.keys["ed25519"], what, f"{moment}+00:00")
     try:
         kind = judged(content, listed, when=datetime.fromisoformat(moment).replace(tzinfo=UTC))
-        assert kind is (Kind.GOOD if counts else Kind.EXPIRED_KEY)
+        assert kind is (SignatureKind.GOOD if counts else SignatureKind.EXPIRED_KEY)
         assert git_says(desk.folder, content, listed)[0] is counts
     finally:
         monkeypatch.undo()
@@ -371,7 +371,7 @@ def test_a_key_counts_for_its_time(desk: Desk, what: str, monkeypatch: pytest.Mo
 def test_a_key_that_ended_and_came_back(desk: Desk) -> None:
     key = desk.keys["ed25519"]
     listed = line(key, options='namespaces="git",valid-before="20260101Z" ') + line(key)
-    assert judged(desk.commits["ed25519"], listed) is Kind.GOOD
+    assert judged(desk.commits["ed25519"], listed) is SignatureKind.GOOD
     assert git_says(desk.folder, desk.commits["ed25519"], listed)[0]
 
 
@@ -381,19 +381,19 @@ NAMESPACES = {'namespaces="git" ': True, 'namespaces="file,git" ': True, 'NAMESP
 @pytest.mark.parametrize("options", NAMESPACES)
 def test_a_key_must_be_for_git(desk: Desk, options: str) -> None:
     listed = line(desk.keys["ed25519"], options=options)
-    assert (judged(desk.commits["ed25519"], listed) is Kind.GOOD) is NAMESPACES[options]
+    assert (judged(desk.commits["ed25519"], listed) is SignatureKind.GOOD) is NAMESPACES[options]
     assert git_says(desk.folder, desk.commits["ed25519"], listed)[0] is NAMESPACES[options]
 
 
 def test_a_key_for_everything_is_not_for_git(desk: Desk) -> None:
-    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], options="")) is Kind.WRONG_NAMESPACE
-    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], options='namespaces="*" ')) is Kind.WRONG_NAMESPACE
+    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], options="")) is SignatureKind.WRONG_NAMESPACE
+    assert judged(desk.commits["ed25519"], line(desk.keys["ed25519"], options='namespaces="*" ')) is SignatureKind.WRONG_NAMESPACE
 
 
 def test_a_weak_key_counts_for_nothing(desk: Desk) -> None:
     listed = parse(line(desk.keys["weak"]))
     assert [problem.fault for problem in listed.problems] == [Fault.WEAK]
-    assert verdict(desk.commits["weak"], listed, JUDITH, DAY).kind is Kind.UNKNOWN_KEY
+    assert verdict(desk.commits["weak"], listed, JUDITH, DAY).kind is SignatureKind.UNKNOWN_KEY
 
 
 GOOD_LINES = {
@@ -414,7 +414,7 @@ def test_lines_that_both_read(desk: Desk, what: str) -> None:
     key = public(desk.keys["ed25519"])
     listed = GOOD_LINES[what].format(p=JUDITH, k=key, two=key.replace(" ", "  "))
     assert parse(listed).problems == ()
-    assert judged(desk.commits["ed25519"], listed) is Kind.GOOD
+    assert judged(desk.commits["ed25519"], listed) is SignatureKind.GOOD
     assert git_says(desk.folder, desk.commits["ed25519"], listed)[0]
 
 
@@ -460,8 +460,8 @@ def test_a_line_that_cannot_be_used_is_named_and_the_others_count(desk: Desk, wh
     listed = parse(f"# keys\n{bad}{line(desk.keys['ed25519'])}")
     assert [(problem.line, problem.fault) for problem in listed.problems] == [(2, fault)]
     assert [signer.line for signer in listed.signers] == [3]
-    assert verdict(desk.commits["foreign"], listed, JUDITH, DAY).kind is Kind.UNKNOWN_KEY
-    assert verdict(desk.commits["ed25519"], listed, JUDITH, DAY).kind is Kind.GOOD
+    assert verdict(desk.commits["foreign"], listed, JUDITH, DAY).kind is SignatureKind.UNKNOWN_KEY
+    assert verdict(desk.commits["ed25519"], listed, JUDITH, DAY).kind is SignatureKind.GOOD
 
 
 @given(st.text())
@@ -475,21 +475,21 @@ def test_any_text_is_read(text: str) -> None:
 def test_any_object_is_judged(content: bytes) -> None:
     wrapped = b"tree 1\ngpgsig -----BEGIN SSH SIGNATURE-----\n" + content + b"\n -----END SSH SIGNATURE-----\n\nx"
     for one in (content, wrapped):
-        assert verdict(one, Allowed(), JUDITH, DAY).kind in (Kind.UNSIGNED, Kind.MALFORMED, Kind.OTHER_KIND)
+        assert verdict(one, Allowed(), JUDITH, DAY).kind in (SignatureKind.UNSIGNED, SignatureKind.MALFORMED, SignatureKind.OTHER_KIND)
 
 
 @given(st.binary(max_size=300))
 def test_any_envelope_is_judged(content: bytes) -> None:
     signature = armored(b"SSHSIG\0\0\0\1" + content)
     wrapped = b"tree 1\ngpgsig " + signature.replace("\n", "\n ").encode() + b"\n\nx"
-    assert verdict(wrapped, Allowed(), JUDITH, DAY).kind is not Kind.GOOD
+    assert verdict(wrapped, Allowed(), JUDITH, DAY).kind is not SignatureKind.GOOD
 
 
 def test_a_huge_list_is_read_or_refused(desk: Desk) -> None:
     many = line(desk.keys["foreign"]) * 6000
     assert 700_000 < len(many) < 1_000_000
     assert len(parse(many).signers) == 6000
-    assert parse(many + many).problems == (signers.Problem(0, Fault.LENGTH),)
+    assert parse(many + many).problems == (signers.UnusableLine(0, Fault.LENGTH),)
     for odd in (" " * 900_000, "a" * 900_000, 'namespaces="' * 80_000, f"{JUDITH} " + 'namespaces="git",' * 50_000):
         assert parse(odd).signers == ()
 
@@ -538,8 +538,8 @@ def test_an_end_keeps_what_was_signed_before(desk: Desk) -> None:
     before = signers.line_for(JUDITH, signers.public_key(public(desk.keys["ed25519"])), now)
     after = signers.ended(before, parse(before).signers[0], now)
     assert after == before.replace('Z" ', 'Z",valid-before="20260316120005Z" ')
-    assert judged(desk.commits["ed25519"], after) is Kind.GOOD
-    assert judged(desk.commits["ed25519"], after, when=now + timedelta(seconds=1)) is Kind.EXPIRED_KEY
+    assert judged(desk.commits["ed25519"], after) is SignatureKind.GOOD
+    assert judged(desk.commits["ed25519"], after, when=now + timedelta(seconds=1)) is SignatureKind.EXPIRED_KEY
     again = signers.ended(after + " Kommentar", parse(after).signers[0], now - timedelta(hours=1))
     assert again == before.replace('Z" ', 'Z",valid-before="20260316110005Z" ') + " Kommentar"
 

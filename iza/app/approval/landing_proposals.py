@@ -23,7 +23,7 @@ from iza.store.formats.migrations import read_lifted
 from iza.store.message import Message
 from iza.store.schema.shape_check import refuse_malformed
 from iza.store.work_tree import DIRECTORIES, SETTINGS, directory_path
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 
 if TYPE_CHECKING:
     from iza.app.approval.proposals import Proposal
@@ -117,7 +117,7 @@ def _both_texts(office: Office, proposal: Proposal) -> tuple[str, str]:
 def _judge_landing(office: Office, proposal: Proposal, before: Case, text: str) -> tuple[Case, str, tuple[str, ...]]:
     """The case that would land, its text, and notes. Raises InvalidData, and Refused for what may not land."""
     path = case_ids.path_of(proposal.case)
-    document = Document(text.encode(), path)
+    document = YamlDocument(text.encode(), path)
     stale = drop_stale(before, cast("Case", document.data))
     text = document.text() if stale else text
     after = checked(office, text, path, before)
@@ -126,7 +126,7 @@ def _judge_landing(office: Office, proposal: Proposal, before: Case, text: str) 
     refuse_falsifying(before, after, in_review=False)
     if proposal.action != Action.UNDO:
         # Says itself what it takes back.
-        claim = judge_change.Said(proposal.action, proposal.commit.review)
+        claim = judge_change.Claim(proposal.action, proposal.commit.review)
         alarm = next(judge_change.judge(cast("Any", before), cast("Any", after), proposal.case, claim), None)
         if alarm:
             raise Refused(alarm.message, f"iza proposal show {proposal.id}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.app.office import Office
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Shown:
     """A proposal with what it changes: sentences about a case, or lines of other files."""
 
     proposal: Proposal
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeSentence, ...]
     lines: tuple[str, ...]
 
 
@@ -156,7 +156,7 @@ def describe(office: Office, proposal: Proposal, *, terse: bool = False) -> Show
     """
     files = proposal.commit.files
     texts = git.blobs(office.repo.root, [blob for file in files for blob in (file.blob, *file.before) if blob])
-    changes: list[Told] = []
+    changes: list[ChangeSentence] = []
     lines: list[str] = []
     for file in files:
         old, new = (texts.get(blob, b"") for blob in (*file.before[:1], file.blob))

@@ -109,7 +109,7 @@ def refuse_unsigned(office: Office, proposal: Proposal) -> None:
     """Where an office signs, a proposal that is not signed by who made it is none. Raises Refused."""
     if (
         signing.allowed(office.repo.root)
-        and _verdict_on_signature(office, proposal.commit).kind is not signatures.Kind.GOOD
+        and _verdict_on_signature(office, proposal.commit).kind is not signatures.SignatureKind.GOOD
     ):
         raise Refused(
             _("The proposal is not signed by who made it, although this office signs."),

@@ -19,12 +19,12 @@ from iza.plaintext import legible
 from iza.store import case_ids, drafts, files
 from iza.store.formats.migrations import Newer, read_lifted, refuse_other
 from iza.store.schema import shape_check
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.reader import read
 
 if TYPE_CHECKING:
     from iza.app.office import Office
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
     from iza.model.case.record import Case
 
 
@@ -57,7 +57,7 @@ def begin(office: Office, ref: str) -> Editable:
     return Editable(case_id, path, text)
 
 
-def changed_by_hand(office: Office, editable: Editable) -> tuple[Told, ...]:
+def changed_by_hand(office: Office, editable: Editable) -> tuple[ChangeSentence, ...]:
     """What was changed in the file since its last commit, in sentences; nothing where one of the two cannot be read."""
     committed = _committed_text(office, editable.path)
     if not committed or committed == editable.text or drafts.load(office.repo, editable.case_id):
@@ -115,7 +115,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
     current = draft.text if draft else legible(office.repo.content(path))
     notes: tuple[str, ...] = ()
     if current != editable.text:
-        text, notes = merge(Document(current.encode(), path), editable.text, text, case_id)
+        text, notes = merge(YamlDocument(current.encode(), path), editable.text, text, case_id)
     after = checked(office, text, path, before)
     if before:
         refuse_falsifying(before, after, in_review=draft is not None)
@@ -135,7 +135,7 @@ def land(office: Office, editable: Editable, text: str) -> Outcome:
 
 def _without_stale(before: Case, text: str, path: str) -> tuple[str, tuple[str, ...]]:
     """The text without translations whose German text was edited, and the note that says so."""
-    document = Document(text.encode(), path)
+    document = YamlDocument(text.encode(), path)
     notes = drop_stale(before, cast("Case", document.data))
     return document.text() if notes else text, notes
 
@@ -170,7 +170,7 @@ def _committed_text(office: Office, path: str) -> str:
 def set_fields(office: Office, ref: str, values: dict[str, object]) -> Outcome:
     """Set fields by dotted path from the case root (None takes a field away)."""
     editable = begin(office, ref)
-    document = Document(editable.text.encode(), editable.path)
+    document = YamlDocument(editable.text.encode(), editable.path)
     for dotted, value in values.items():
         *parents, name = dotted.split(".")
         parent = document.data

@@ -15,7 +15,7 @@ from iza.store import case_ids, drafts
 from iza.store.current_case import case_before_review
 from iza.store.formats.migrations import refuse_other
 from iza.store.open_file import OpenFile
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.reader import read
 from iza.store.yaml.writer import dump
 
@@ -65,7 +65,7 @@ def open_draft(office: Office, draft: drafts.Draft, action: Action) -> Edit:
     office.repo.refuse_unready()
     path = case_ids.path_of(draft.case)
     # No fingerprint of a file: what is written is the draft, which compares itself (drafts.replace).
-    source = OpenFile(path, Document(draft.text.encode(), path), "")
+    source = OpenFile(path, YamlDocument(draft.text.encode(), path), "")
     refuse_other(source.data, path)
     edit = Edit(office, draft.case, action, source, draft)
     procedure.require(edit.case, action, office.today, in_review=True)
@@ -125,7 +125,7 @@ class Edit:
         draft = drafts.load(self.office.repo, self.case_id) if self.action in procedure.AT_ONCE else None
         if draft is None:
             return {}
-        merged = merge(Document(draft.text.encode(), self.opened.path), base, text, self.case_id)
+        merged = merge(YamlDocument(draft.text.encode(), self.opened.path), base, text, self.case_id)
         return drafts.following(draft, merged.text)
 
 
@@ -154,7 +154,7 @@ def land_draft(edit: Edit, review: str) -> Case:
     after = checked(office, text, path, before)
     refuse_falsifying(before, after, in_review=True)
     # The sheet is worded from the merged case: what others changed meanwhile stands on it too.
-    document = Document(text.encode(), path)
+    document = YamlDocument(text.encode(), path)
     if _note_words(office, before, cast("Case", document.data)):
         text = document.text()
     commit_message = message(edit.case_id, Action.REVIEW_HOLD, review)

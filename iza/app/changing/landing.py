@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from iza.model.case.record import Case
     from iza.model.procedure import Action
     from iza.model.values import FieldPath
-    from iza.store.yaml.document import Document
+    from iza.store.yaml.document import YamlDocument
 
 
 def message(case_id: str, action: Action, review: str = "") -> Message:
@@ -51,7 +51,7 @@ def checked(office: Office, text: str, path: str, before: Case | None) -> Case:
     return after
 
 
-_FIXED: dict[fixed.Kind, tuple[str, str]] = {
+_FIXED: dict[fixed.FixedKind, tuple[str, str]] = {
     "version": (
         N_("Version {number} is signed and stays as it is."),
         N_("What is agreed anew becomes a new version, in a review: iza review start {case} --on DATE"),
@@ -136,7 +136,7 @@ class Merged(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def merge(current: Document, base: str, mine: str, case_id: str, base_case: Case | None = None) -> Merged:
+def merge(current: YamlDocument, base: str, mine: str, case_id: str, base_case: Case | None = None) -> Merged:
     """The current text of a case with the changes from ``base`` to ``mine`` made in it, field by field.
 
     ``base_case`` is what ``base`` says, where it was read before. A translation from one side of a German text from

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iza.app.office import Office
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
     from iza.history.change import Change
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.model.case.record import Case
     from iza.store.open_file import OpenFile
 
@@ -57,7 +57,7 @@ class Undoing:
     action: str
     action_in_words: str
     redone: str
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeSentence, ...]
     notes: tuple[str, ...]
     opened: OpenFile
 
@@ -116,7 +116,7 @@ def _refuse_open_review(office: Office, case_id: str) -> None:
 # -- which commit ------------------------------------------------------------------------------------------
 
 
-def _position_of(office: Office, case_id: str, history: Sequence[Entry], commit: str) -> int:
+def _position_of(office: Office, case_id: str, history: Sequence[CaseVersion], commit: str) -> int:
     """Where the commit stands in the history of the case. Raises NotFound and Refused."""
     if not history:
         raise NotFound(_("No history yet: nothing is committed."))
@@ -136,13 +136,13 @@ def _position_of(office: Office, case_id: str, history: Sequence[Entry], commit:
     return position
 
 
-def _commits_of(entry: Entry) -> tuple[str, str]:
+def _commits_of(entry: CaseVersion) -> tuple[str, str]:
     """The commit of an entry, and that of the proposal that landed with it."""
     # A proposal that landed is two commits and one event: either of them may be named.
     return entry.commit.id, entry.commit.trailers.get(PROPOSAL, "")
 
 
-def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> None:
+def _refuse_what_stays(case_id: str, target: CaseVersion, later: Sequence[CaseVersion]) -> None:
     """Raises Refused for a commit that cannot be taken back, whatever the case looks like now."""
     # A merge has two befores; which of them to go back to, nobody but a person can say.
     if len(target.commit.parents) > 1:
@@ -164,7 +164,7 @@ def _refuse_what_stays(case_id: str, target: Entry, later: Sequence[Entry]) -> N
         )
 
 
-def _undone_by(commit: str, later: Sequence[Entry]) -> Entry | None:
+def _undone_by(commit: str, later: Sequence[CaseVersion]) -> CaseVersion | None:
     """The entry that took a commit back and was not taken back itself; ``later`` is newest first."""
     for index, entry in enumerate(later):
         if entry.commit.trailers.get(UNDOES) == commit and not _undone_by(entry.commit.id, later[:index]):
@@ -172,30 +172,32 @@ def _undone_by(commit: str, later: Sequence[Entry]) -> Entry | None:
     return None
 
 
-def _action_in_words(entry: Entry) -> str:
+def _action_in_words(entry: CaseVersion) -> str:
     """What was done, in words."""
     action = entry.commit.action
     return _(ACTION_NAMES[Action(action)]) if action in ACTION_NAMES else _("changed by hand")
 
 
-def _redone_action(target: Entry, history: Sequence[Entry]) -> str:
+def _redone_action(target: CaseVersion, history: Sequence[CaseVersion]) -> str:
     """What the commit had taken back; empty where it did something else."""
     undone = target.commit.trailers.get(UNDOES)
     return next((_action_in_words(entry) for entry in history if entry.commit.id == undone), "")
 
 
-def _day_of(entry: Entry) -> str:
+def _day_of(entry: CaseVersion) -> str:
     return words.day(entry.commit.when.date().isoformat())
 
 
-def _short_id(entry: Entry) -> str:
+def _short_id(entry: CaseVersion) -> str:
     return entry.commit.id[:_ID_LENGTH]
 
 
 # -- what later changes built on ---------------------------------------------------------------------------
 
 
-def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Sequence[Entry], now: Any) -> None:
+def _refuse_overtaken(
+    case_id: str, back: list[Change], target: CaseVersion, later: Sequence[CaseVersion], now: Any
+) -> None:
     """Raises Refused where a place is not any more as the commit left it, naming the commit that changed it."""
     if not missing(back, now) and all(change.kind != "moved" for change in back):
         raise Refused(_("Nothing is left of it: the case is as it was before."), f"iza history {case_id}")
@@ -218,7 +220,7 @@ def _refuse_overtaken(case_id: str, back: list[Change], target: Entry, later: Se
 # -- may it land? ------------------------------------------------------------------------------------------
 
 
-def _check_landing(office: Office, target: Entry, now: Any, opened: OpenFile) -> tuple[str, ...]:
+def _check_landing(office: Office, target: CaseVersion, now: Any, opened: OpenFile) -> tuple[str, ...]:
     """What else has to change, said in words. Raises Refused and InvalidData for what may not land."""
     after = cast("Case", opened.data)
     refuse_malformed("case", after)
@@ -246,7 +248,7 @@ def _is_sound(case: Any) -> bool:
     return not shape_check.check("case", case)
 
 
-def _refuse_closed(before: Case, after: Case, target: Entry) -> None:
+def _refuse_closed(before: Case, after: Case, target: CaseVersion) -> None:
     """What was done to a closed case stays as long as it is closed."""
     if "closing" in before and "closing" in after and target.commit.action not in AFTER_CLOSING:
         raise Refused(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.app.office import Office
-    from iza.model.signers import Allowed, Key, Problem, Signer
+    from iza.model.signers import Allowed, AllowedKey, Key, UnusableLine
 
 ACTION = "worker.key"
 _NEW_KEY = "ssh-keygen -t ed25519"
@@ -50,8 +50,8 @@ class Keys:
     """The keys of a caseworker in the order of the list, and the lines of the list that do not count."""
 
     person: Person
-    signers: tuple[Signer, ...]
-    broken: tuple[Problem, ...]
+    signers: tuple[AllowedKey, ...]
+    broken: tuple[UnusableLine, ...]
 
 
 def keys(office: Office, ref: str) -> Keys:
@@ -203,11 +203,11 @@ def _own_id(office: Office) -> str:
     return worker_id(office) if office.worker else next(ids, None) or worker_id(office)
 
 
-def _lines_of(listed: Allowed, person: Person) -> Iterator[Signer]:
+def _lines_of(listed: Allowed, person: Person) -> Iterator[AllowedKey]:
     return (line for line in listed.signers if same_address(line.principal, person.email))
 
 
-def _line_meant(own: Iterator[Signer], text: str) -> Signer:
+def _line_meant(own: Iterator[AllowedKey], text: str) -> AllowedKey:
     """The one key whose fingerprint begins so. Raises NotFound."""
     start = text.removeprefix("SHA256:")
     matches = [line for line in own if line.key.fingerprint.removeprefix("SHA256:").startswith(start)]
@@ -250,7 +250,7 @@ def header() -> str:
     return "# " + _("Public keys of the caseworkers, for signatures of git; changed by `iza worker key`.") + "\n"
 
 
-def _end_key(office: Office, person: Person, signer: Signer, now: datetime) -> None:
+def _end_key(office: Office, person: Person, signer: AllowedKey, now: datetime) -> None:
     text = _text_of_list(office)
     assert text is not None
     lines = text.split("\n")

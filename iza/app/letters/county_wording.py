@@ -26,7 +26,7 @@ from iza.store.repository import Repository
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.kinds import PaperKind
     from iza.app.office import Office
     from iza.model.case.record import Case
     from iza.model.case.reviews import Review
@@ -79,7 +79,7 @@ def _names_of(file: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Problem:
+class TemplateFinding:
     """What does not work in a template, and what helps."""
 
     template: str
@@ -87,40 +87,40 @@ class Problem:
     hint: str
 
 
-def check(office: Office) -> list[Problem]:
+def check(office: Office) -> list[TemplateFinding]:
     """Try every document with the county's templates on the invented people; what does not work, each thing once.
 
     A template is tried as it is used: with all the people whose case the document fits, in German and in a
     language written from right to left.
     """
     own = office.repo.root / FOLDER
-    findings: dict[str, Problem] = {}
+    findings: dict[str, TemplateFinding] = {}
     for tag in sorted(path.stem for path in (own / "languages").glob("*.po")):
         findings |= {problem.message: problem for problem in _findings_in_catalogue(tag, own)}
     for kind, data, tag in _sample_data(own):
         try:
             parse(render_markdown(kind.template, data, own, tag))
         except (InvalidData, NotFound) as error:
-            findings.setdefault(error.message, Problem(kind.template, error.message, error.hint))
+            findings.setdefault(error.message, TemplateFinding(kind.template, error.message, error.hint))
     return list(findings.values())
 
 
-def _findings_in_catalogue(tag: str, own: Path) -> Iterator[Problem]:
+def _findings_in_catalogue(tag: str, own: Path) -> Iterator[TemplateFinding]:
     """A catalogue that cannot be read, or a translation with other places for values than its German text."""
     name = f"languages/{tag}.po"
     try:
         texts = catalogue.load(tag, [own]).texts
     except IzaError as error:
-        yield Problem(name, error.message, error.hint)
+        yield TemplateFinding(name, error.message, error.hint)
         return
     for german in catalogue.with_other_places(texts):
         sentence = _("{file}: the translation of “{text}” has other places in braces.").format(
             file=name, text=german[:60]
         )
-        yield Problem(name, sentence, _("Keep every {name} of the German text."))
+        yield TemplateFinding(name, sentence, _("Keep every {name} of the German text."))
 
 
-def _sample_data(own: Path) -> Iterator[tuple[Kind, dict[str, Any], str]]:
+def _sample_data(own: Path) -> Iterator[tuple[PaperKind, dict[str, Any], str]]:
     """The data of every document for the invented people, in two languages."""
     tongues = [Wording(catalogue.GERMAN), Wording(catalogue.load("ar", folders(own)))]
     everybody = example_views()
@@ -139,7 +139,7 @@ def example_views() -> list[View]:
     return [View(case, repo.county, _EXAMPLE_DAY) for case in repo.cases()]
 
 
-def fitting(kind: Kind, views: Sequence[View]) -> Iterator[View]:
+def fitting(kind: PaperKind, views: Sequence[View]) -> Iterator[View]:
     """The views a document can be tried with: each side, each partner, each review."""
     if kind.about in ("mentor", "volunteer"):
         yield from _volunteers_for(kind, views[0])
@@ -152,7 +152,7 @@ def fitting(kind: Kind, views: Sequence[View]) -> Iterator[View]:
                 yield replace(view, record=record, review=review, before=_case_before_review(view.case), to=to, ref=ref)
 
 
-def _volunteers_for(kind: Kind, view: View) -> Iterator[View]:
+def _volunteers_for(kind: PaperKind, view: View) -> Iterator[View]:
     """Mentors, and interpreters where the document is for both; no case."""
     nobody, worker = cast("Case", {}), next(iter(view.county.caseworkers))
     roles: dict[str, Sequence[str]] = {"mentor": list(view.county.mentors)[:2]}

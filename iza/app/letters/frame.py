@@ -16,7 +16,7 @@ from iza.model import lookup
 from iza.store import case_ids
 
 if TYPE_CHECKING:
-    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.kinds import PaperKind
     from iza.app.letters.papers.view import View
     from iza.app.letters.sheet import Issue
     from iza.app.office import Office
@@ -28,7 +28,7 @@ _HASH = 12
 _PLANS = ("agreement", "plan-short")
 
 
-def meta(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> PdfMeta:
+def meta(office: Office, document: PaperKind, view: View, style: Style, given_out: Issue | None) -> PdfMeta:
     """What stands around the text: title, footer, colours of the county.
 
     Version and checksum stand on the paper of a version only: they say that it shows exactly what was given out.
@@ -62,7 +62,7 @@ def _subject_of(view: View) -> str:
     return view.case["id"] if view.case else view.ref
 
 
-def stem(document: Kind, view: View, style: Style) -> str:
+def stem(document: PaperKind, view: View, style: Style) -> str:
     """``F-8QK2-7MX4-agreement-v1-ar``: what the file is, never who it is about."""
     parts = [_subject_of(view), document.name]
     if document.name in ("agreement", "amendment"):

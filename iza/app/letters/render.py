@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.kinds import PaperKind
     from iza.app.letters.sheet import Issue
     from iza.app.office import Office
     from iza.documents.catalogue import Catalogue
@@ -44,7 +44,7 @@ class Paper:
     ``issue`` says how the version was given out that the paper is of; ``notes`` are what somebody should know.
     """
 
-    kind: Kind
+    kind: PaperKind
     view: View
     markdown: str
     meta: PdfMeta
@@ -114,7 +114,9 @@ def paper(
     return _paper_within_pages(office, document, view, style)
 
 
-def _given_out(office: Office, document: Kind, current: CurrentCase, view: View, number: int | None) -> Issue | None:
+def _given_out(
+    office: Office, document: PaperKind, current: CurrentCase, view: View, number: int | None
+) -> Issue | None:
     """How the version was given out that a document is the paper of; None for a draft and any other document."""
     case, wanted = current.case, view.record if document.about == "amendment" else None
     if document.about == "version":
@@ -123,7 +125,7 @@ def _given_out(office: Office, document: Kind, current: CurrentCase, view: View,
     return sheet.issue(office, wanted, case["id"]) if wanted else None
 
 
-def _of_version(office: Office, document: Kind, given_out: Issue, seen: View, style: Style) -> Paper:
+def _of_version(office: Office, document: PaperKind, given_out: Issue, seen: View, style: Style) -> Paper:
     """The paper of a version, from the commit that issued it."""
     with sheet.opened(office, given_out) as (then, view):
         whole = changeset.of_version(view, seen) if document.about == "amendment" else view
@@ -132,7 +134,7 @@ def _of_version(office: Office, document: Kind, given_out: Issue, seen: View, st
     return replace(made, issue=given_out, notes=notes)
 
 
-def _refuse_wrong_paper(document: Kind, case: Case, to: str) -> None:
+def _refuse_wrong_paper(document: PaperKind, case: Case, to: str) -> None:
     """Raises UsageError and Refused: a document about somebody else, a client who has died, restricted data."""
     if document.about in ("mentor", "volunteer"):
         raise UsageError(
@@ -162,7 +164,7 @@ def volunteer_paper(office: Office, name: str, role: str, ref: str, style: Style
 
 
 def _paper_within_pages(
-    office: Office, document: Kind, view: View, style: Style, given_out: Issue | None = None
+    office: Office, document: PaperKind, view: View, style: Style, given_out: Issue | None = None
 ) -> Paper:
     """The paper; one that is to stay on one page tells less until it does."""
     made = _composed_paper(office, document, view, style, given_out)
@@ -172,7 +174,7 @@ def _paper_within_pages(
     return made
 
 
-def _composed_paper(office: Office, document: Kind, view: View, style: Style, given_out: Issue | None) -> Paper:
+def _composed_paper(office: Office, document: PaperKind, view: View, style: Style, given_out: Issue | None) -> Paper:
     second = _second_language(office, document, view, style.language)
     text = woven(document, view, second, office.repo.templates)
     spoken = replace(view, wording=Wording(second))
@@ -181,7 +183,7 @@ def _composed_paper(office: Office, document: Kind, view: View, style: Style, gi
     return Paper(document, spoken, text, meta, frame.stem(document, spoken, style), notes=notes)
 
 
-def _second_language(office: Office, document: Kind, view: View, wish: str | None) -> Catalogue:
+def _second_language(office: Office, document: PaperKind, view: View, wish: str | None) -> Catalogue:
     """The second language: the one wished for, else the one the client reads, if the documents are made in it."""
     places = folders(office.repo.templates)
     catalogues = catalogue.available(places)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from iza import git
     from iza.app.office import Office
     from iza.history.change import Change
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.model.case.record import Case
 
 AGREEMENT = "agreement"
@@ -65,7 +65,7 @@ class Issue:
     case: Case
     issued: Version
     version: Version
-    history: Sequence[Entry]
+    history: Sequence[CaseVersion]
 
     @property
     def number(self) -> int:
@@ -89,16 +89,16 @@ class Issue:
         return cast("Version", {**self.issued, **marks})
 
     @cached_property
-    def signing(self) -> Entry | None:
+    def signing(self) -> CaseVersion | None:
         """The entry that recorded the signing."""
         return next((entry for entry in reversed(self.history) if self._brought_marks(entry, "signed_on")), None)
 
     @cached_property
-    def latest_mark(self) -> Entry | None:
+    def latest_mark(self) -> CaseVersion | None:
         """The newest entry that recorded who signed or did not."""
         return next((entry for entry in self.history if self._brought_marks(entry, *_MARKS)), None)
 
-    def _brought_marks(self, entry: Entry, *names: str) -> bool:
+    def _brought_marks(self, entry: CaseVersion, *names: str) -> bool:
         old, new = (_version_in(case, self.number) for case in (entry.before, entry.document))
         if new is None or self.version.get("signed_on") != new.get("signed_on"):
             return False
@@ -142,7 +142,7 @@ def issues(office: Office, version: Version, case_id: str) -> list[Issue]:
     return [issue for issue in same if issue.issued.get("sheet_sha256") == version.get("sheet_sha256")] or same
 
 
-def _issue_of(entry: Entry, version: Version, history: Sequence[Entry]) -> Issue:
+def _issue_of(entry: CaseVersion, version: Version, history: Sequence[CaseVersion]) -> Issue:
     case = cast("Case", entry.document)
     return Issue(entry.commit, case, numbered(case, version["number"]), version, history)
 
@@ -165,7 +165,7 @@ def _keeps_its_words(office: Office, given_out: Issue) -> bool:
         return False
 
 
-def _gives_out(entry: Entry, number: int) -> bool:
+def _gives_out(entry: CaseVersion, number: int) -> bool:
     """Whether a commit made a version that is to be signed, in a way that none of its parents had it."""
     version = _version_in(entry.document, number)
     return (
@@ -183,7 +183,7 @@ def _makes_version(change: Change, number: int) -> bool:
     return len(change.path) <= len(field_path) or change.path[3] in ("terms_sha256", "terms_rule", "sheet_sha256")
 
 
-def _not_held(case_id: str, version: Version, history: Sequence[Entry]) -> NotFound:
+def _not_held(case_id: str, version: Version, history: Sequence[CaseVersion]) -> NotFound:
     """Why the history does not say how a version was given out, and what can be done."""
     number = version["number"]
     if any(_version_in(entry.document, number) for entry in history):

@@ -48,7 +48,7 @@ _DIGITS = 8
 _PRINTED = frozenset({"goal", "step", "competence", "area"})
 
 
-class Seen(NamedTuple):
+class SheetView(NamedTuple):
     """A sheet as it is written from a repository on a day: that of its issue, or today's (ISO)."""
 
     view: View
@@ -92,21 +92,22 @@ def of_paper(office: Office, case: Case, version: Version, commit: str = "") -> 
         record = sheet.numbered(then, version["number"])
         day = record["issued_on"]
         return changed(
-            Seen(View(then, repo.county, day, record=record), repo, day), _sheet_of_today(office, case, version, day)
+            SheetView(View(then, repo.county, day, record=record), repo, day),
+            _sheet_of_today(office, case, version, day),
         )
 
 
 def _facts_since(office: Office, case: Case, version: Version, given_out: Issue) -> tuple[Fact, ...]:
     with sheet.opened(office, given_out) as (then, view):
-        return changed(Seen(view, then.repo, view.day), _sheet_of_today(office, case, version, view.day))
+        return changed(SheetView(view, then.repo, view.day), _sheet_of_today(office, case, version, view.day))
 
 
-def _sheet_of_today(office: Office, case: Case, version: Version, day: str) -> Seen:
+def _sheet_of_today(office: Office, case: Case, version: Version, day: str) -> SheetView:
     """The sheet as it would be written today, with people of the age they had on its day."""
-    return Seen(View(case, office.repo.county, day, record=version), office.repo, office.day)
+    return SheetView(View(case, office.repo.county, day, record=version), office.repo, office.day)
 
 
-def changed(then: Seen, now: Seen) -> tuple[Fact, ...]:
+def changed(then: SheetView, now: SheetView) -> tuple[Fact, ...]:
     """What a sheet says otherwise today, in the order of the sheet."""
     old, new = _statements_of(then), _statements_of(now)
     facts = [_fact_of_change(old.get(key), new.get(key)) for key in {**old, **new}]
@@ -121,7 +122,7 @@ def _fact_of_change(old: _Stated | None, new: _Stated | None) -> Fact | None:
     return Fact(statement.field, old.text if old else "", new.text if new else "")
 
 
-def _statements_of(seen: Seen) -> _Statements:
+def _statements_of(seen: SheetView) -> _Statements:
     """Every statement of a sheet by a key that stays the same whatever it says."""
     tellers = (
         _people_on_sheet,
@@ -144,7 +145,7 @@ def _text_of(tell: Callable[..., str], *of: object) -> str:
     return ""
 
 
-def _people_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _people_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     view = seen.view
     yield ("name",), _Stated(_("Name"), _text_of(people.client_name, view))
     for seat in people.seats(view.case, view.day):
@@ -167,7 +168,7 @@ def _deputy_in_words(view: View) -> str:
     return ", ".join((people.given_first(deputy["name"]), *people.reach(deputy))) if deputy else ""
 
 
-def _language_of_interpreter(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _language_of_interpreter(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     path = ("client", "interpreter", "language")
     yield ("language",), _Stated(labels.label("case", path, language()), _text_of(_interpreted_language, seen.view))
 
@@ -176,7 +177,7 @@ def _interpreted_language(view: View) -> str:
     return str((interpreted(view) or {}).get("language", ""))
 
 
-def _starting_point(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _starting_point(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     client, areas = seen.view.case["client"], lookup.areas(seen.view.case)
     strengths = "; ".join(competence["text"] for competence in client.get("competences", []))
     yield ("strengths",), _Stated(labels.label("case", ("client", "competences"), language()), strengths)
@@ -186,7 +187,7 @@ def _starting_point(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
             yield ("area", area), _Stated(area_in_words(seen.view, area), text, of_terms=True)
 
 
-def _plan_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _plan_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     """What stands beside the terms of goals and steps; who does a step, as far as the same side is meant."""
     view = seen.view
     for number, goal in current_goals(view).items():
@@ -207,7 +208,7 @@ def _support_of_step(view: View, step: Step) -> str:
     return "; ".join(with_whom(view, step))
 
 
-def _partners_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _partners_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     view = seen.view
     with suppress(InvalidData, KeyError):
         for ref in partners_of(view, []):
@@ -220,14 +221,14 @@ def _partner_in_words(view: View, ref: str) -> str:
     return ", ".join(filled(partner["name"], people.contact_name(partner), deputy, *people.reach(partner)))
 
 
-def _consents_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _consents_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     for consent in seen.view.case.get("consents", []):
         if holds(consent, seen.day):
             partner, data = consent["partner"], words.value(("consents", 0, "data"), consent["data"])
             yield ("consent", consent["id"]), _Stated(_("Consent ({partner})").format(partner=partner), data)
 
 
-def _version_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _version_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     record = seen.view.record
     if record:
         until = german(record["valid_until"]) if "valid_until" in record else ""
@@ -235,7 +236,7 @@ def _version_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
             yield ("version", name), _Stated(labels.label("case", ("agreement", "versions", 0, name), language()), text)
 
 
-def _letterhead_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _letterhead_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     own, repo = _sender_of(seen.view), seen.repo
     for group, names in (("letterhead", _LETTERHEAD), ("privacy", dict.fromkeys(_PRIVACY, ""))):
         for name, field in names.items():
@@ -263,7 +264,7 @@ def _logo_digits(repo: Repository) -> str:
     return ""
 
 
-def _translations_on_sheet(seen: Seen) -> Iterator[tuple[_Key, _Stated]]:
+def _translations_on_sheet(seen: SheetView) -> Iterator[tuple[_Key, _Stated]]:
     """In the language the client reads."""
     case = seen.view.case
     tag = case["client"].get("written_language", "de")

@@ -207,7 +207,7 @@ def waiting_rows(office: Office, cases: list[Case]) -> Iterator[tuple[Case, Case
     return ((case, row(office, case)) for case in cases)
 
 
-class Found(NamedTuple):
+class FoundPerson(NamedTuple):
     """A person found, with why."""
 
     row: CaseRow
@@ -215,10 +215,10 @@ class Found(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def find(office: Office, query: str, limit: int = 20, progress: Progress = quietly) -> list[Found]:
+def find(office: Office, query: str, limit: int = 20, progress: Progress = quietly) -> list[FoundPerson]:
     """People whose name (in any script), id, birth date or phone fits, the best first."""
     from iza.app import matching
 
     cases = {case["id"]: case for case in all_cases.outlines(office.repo, progress)}
     matches: list[Any] = matching.search(list(cases.values()), query, limit)
-    return [Found(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]
+    return [FoundPerson(row(office, cases[m.case_id]), m.score, tuple(m.reasons)) for m in matches]

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from iza.app.matching.distance import distance, mixed_distance
-from iza.app.matching.sounds import Word, keys
+from iza.app.matching.sounds import SoundedWord, keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +53,7 @@ class Likeness:
     extra: int = 0
 
 
-Words = tuple[Word, ...]
+Words = tuple[SoundedWord, ...]
 _SERVANT = re.compile("abd|abd[aeiou]{1,2}[lr]?|عبد|عبدال")
 
 
@@ -99,7 +99,7 @@ class _Pool:
     """Names by the bones of their words; two neighbours count as one word, too."""
 
     def __init__(self) -> None:
-        self.words: dict[str, dict[Word, list[str]]] = {}
+        self.words: dict[str, dict[SoundedWord, list[str]]] = {}
         self.neighbours: dict[str, list[str]] = {}
 
     @property
@@ -113,7 +113,7 @@ class _Pool:
         for left_word, other in pairwise(words):
             self.neighbours.setdefault(left_word.bones + other.bones, []).append(name)
 
-    def holders(self, asked: Word, bones: str) -> Iterator[str]:
+    def holders(self, asked: SoundedWord, bones: str) -> Iterator[str]:
         yield from self.neighbours.get(bones, ())
         for word, names in self.words.get(bones, {}).items():
             if similarity(asked, word) >= PARTLY:
@@ -139,7 +139,7 @@ def weigh(likenesses: Sequence[float]) -> float:
     return (sum(likenesses) / len(likenesses) + 2 * min(likenesses)) / 3
 
 
-def best_pairs(few: Sequence[Word], many: Sequence[Word]) -> list[float]:
+def best_pairs(few: Sequence[SoundedWord], many: Sequence[SoundedWord]) -> list[float]:
     """For each word of ``few`` the similarity of its partner; each of ``many`` is used once."""
     ranked = sorted(
         ((similarity(a, b), i, j) for (i, a), (j, b) in product(enumerate(few), enumerate(many))),
@@ -177,7 +177,7 @@ def _with_neighbours_joined(words: Words, others: Words) -> Words:
 
 
 @lru_cache(maxsize=50_000)
-def similarity(a: Word, b: Word) -> float:
+def similarity(a: SoundedWord, b: SoundedWord) -> float:
     """How alike two words are, 0 to 100; 100 only for the same letters, 0 for hopeless pairs."""
     if a.letters == b.letters:
         return SAME_LETTERS
@@ -192,7 +192,7 @@ def _is_hopeless(bones: str, others: str) -> bool:
     return Levenshtein.distance(bones, others, score_cutoff=_SIEVE) > _SIEVE
 
 
-def _letters_swapped(a: Word, b: Word) -> bool:
+def _letters_swapped(a: SoundedWord, b: SoundedWord) -> bool:
     """Two letters inside the word changed places."""
     from rapidfuzz.distance import OSA
 
@@ -202,7 +202,7 @@ def _letters_swapped(a: Word, b: Word) -> bool:
     return sorted(letters) == sorted(other) and OSA.distance(letters, other) == 1
 
 
-def _spoken_likeness(a: Word, b: Word) -> float:
+def _spoken_likeness(a: SoundedWord, b: SoundedWord) -> float:
     if a.bare and b.bare:
         return _nearness_of(a, b, a.bare, b.bare, 0.0)
     value = _nearness_of(a, b, a.sounds, b.sounds, 0.0)
@@ -211,7 +211,7 @@ def _spoken_likeness(a: Word, b: Word) -> float:
     return value
 
 
-def _nearness_of(a: Word, b: Word, left: str, right: str, cost: float) -> float:
+def _nearness_of(a: SoundedWord, b: SoundedWord, left: str, right: str, cost: float) -> float:
     length: float = min(len(left), len(right))
     if a.abjad == b.abjad:
         cost += distance(left, right)

@@ -28,7 +28,7 @@ from iza.store import case_ids
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.matching.sounds import Word
+    from iza.app.matching.sounds import SoundedWord
 
 _WHOLE, _PART = 100.0, 90.0
 _BEGINNING = 82.0  # of a name
@@ -47,7 +47,7 @@ _NUMBER = re.compile(r"[+0-9()/.-]*[0-9][+0-9()/.-]*")
 _ID = re.compile(r"[Ff]-[0-9A-Za-z-]+|(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z-]+")
 
 Hit = tuple[float, Iterable[Reason]]
-Test = Callable[[Case], Hit | None]
+CaseTest = Callable[[Case], Hit | None]
 
 
 def search(cases: Iterable[Case], query: str, limit: int = 20) -> list[Match]:
@@ -62,7 +62,7 @@ def search(cases: Iterable[Case], query: str, limit: int = 20) -> list[Match]:
     return best((match for case in cases if (match := _match_of(case, tests))), limit)
 
 
-def _tests_of(query: str, cases: Sequence[Case]) -> Iterator[Test]:
+def _tests_of(query: str, cases: Sequence[Case]) -> Iterator[CaseTest]:
     """One test for each date, id and number of the query, and one for all its other words."""
     names: list[str] = []
     for kind, group in groupby(query.split(), key=_kind_of):
@@ -86,7 +86,7 @@ def _kind_of(word: str) -> str:
     return "id" if _ID.fullmatch(meant) and case_ids.characters(meant) else "name"
 
 
-def _match_of(case: Case, tests: Sequence[Test]) -> Match | None:
+def _match_of(case: Case, tests: Sequence[CaseTest]) -> Match | None:
     hits = [hit for test in tests if (hit := test(case))]
     if not hits or len(hits) < len(tests):
         return None
@@ -94,7 +94,7 @@ def _match_of(case: Case, tests: Sequence[Test]) -> Match | None:
     return Match(case["id"], score, ordered(reason for _value, reasons in hits for reason in reasons))
 
 
-def _by_day(word: str) -> Test:
+def _by_day(word: str) -> CaseTest:
     try:
         day = dates.read(word).isoformat()
     except ValueError:
@@ -103,13 +103,13 @@ def _by_day(word: str) -> Test:
     return lambda case: (_WHOLE, [Reason.BIRTH_DATE]) if birth_date(case["client"]) == day else None
 
 
-def _by_id(word: str, value: float = _WHOLE) -> Test:
+def _by_id(word: str, value: float = _WHOLE) -> CaseTest:
     start = case_ids.characters(case_ids.typed(word))
     hit = (value, [Reason.CASE_ID])
     return lambda case: hit if start and case_ids.characters(case["id"]).startswith(start) else None
 
 
-def _by_number(number: str) -> Test:
+def _by_number(number: str) -> CaseTest:
     """Part of a phone number, a year of birth, or the digits an id begins with."""
     wanted = digits(number)
     by_id = _by_id(wanted, _PART)
@@ -125,7 +125,7 @@ def _by_number(number: str) -> Test:
     return test
 
 
-def _by_name(text: str, cases: Sequence[Case]) -> Test:
+def _by_name(text: str, cases: Sequence[Case]) -> CaseTest:
     by_id = _by_id(text if len(case_ids.characters(text)) >= _MIN_ID else "", _BY_CHANCE)
     names = {name for case in cases for name in names_of(case["client"])}
     likely = candidates([text], names) | _names_that_begin(keys(text), names)
@@ -138,7 +138,7 @@ def _by_name(text: str, cases: Sequence[Case]) -> Test:
     return test
 
 
-def _names_that_begin(asked: Sequence[Word], names: Iterable[str]) -> set[str]:
+def _names_that_begin(asked: Sequence[SoundedWord], names: Iterable[str]) -> set[str]:
     return {name for name in names if any(_likeness_of_beginning(word, keys(name)) for word in asked)}
 
 
@@ -148,7 +148,7 @@ def _hit_on_name(text: str, name: str) -> Hit:
     return alike.score, name_reasons(alike, text, name) if alike.score >= SHOWN else []
 
 
-def _cover(asked: Sequence[Word], words: Sequence[Word]) -> Likeness:
+def _cover(asked: Sequence[SoundedWord], words: Sequence[SoundedWord]) -> Likeness:
     """How well a name covers the words of a query; what else it holds hardly matters."""
     further = len(words) - len(asked)
     if not asked or further < 0:
@@ -158,7 +158,7 @@ def _cover(asked: Sequence[Word], words: Sequence[Word]) -> Likeness:
     return Likeness(weigh(values) - _FURTHER_NAME * further, max(values), min(values))
 
 
-def _likeness_of_beginning(asked: Word, words: Sequence[Word]) -> float:
+def _likeness_of_beginning(asked: SoundedWord, words: Sequence[SoundedWord]) -> float:
     letters = asked.letters
     long_enough = len(letters) >= _MIN_BEGINNING
     return _BEGINNING if long_enough and any(word.letters.startswith(letters) for word in words) else 0.0

@@ -90,7 +90,7 @@ _BONES = str.maketrans(
 
 # Compared by identity: words come out of a cache.
 @dataclass(frozen=True, eq=False)
-class Word:
+class SoundedWord:
     """One word of a name: its letters, its sounds, and its sounds without an article (or empty).
 
     ``bones`` are the consonants that survive every spelling, in coarse classes: only for a sieve.
@@ -102,13 +102,13 @@ class Word:
     abjad: bool
     bones: str
 
-    def joined(self, other: Word) -> Word:
+    def joined(self, other: SoundedWord) -> SoundedWord:
         """The word and the next one written together: *Abdul Rahman*, *Abdulrahman*."""
         return _word_of(self.letters + other.letters)
 
 
 @lru_cache(maxsize=20_000)
-def keys(name: str) -> tuple[Word, ...]:
+def keys(name: str) -> tuple[SoundedWord, ...]:
     """The words of a name as they sound, in their order; empty where there is no letter.
 
     Letters of any script; digits, signs, emoji, control and direction characters are ignored.
@@ -135,7 +135,7 @@ def _pieces_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _word_of(piece: str) -> Word:
+def _word_of(piece: str) -> SoundedWord:
     article, _hyphen, rest = piece.rpartition("-")
     if article:
         word = _word_of(rest)
@@ -150,9 +150,9 @@ def _word_of(piece: str) -> Word:
     return _word_with_bones(letters, sounds, sounds[2:] if _LATIN_ARTICLE.match(sounds) else "", abjad=False)
 
 
-def _word_with_bones(letters: str, sounds: str, bare: str, abjad: bool) -> Word:
+def _word_with_bones(letters: str, sounds: str, bare: str, abjad: bool) -> SoundedWord:
     sounds, bare = sounds[:MAX_SOUNDS], bare[:MAX_SOUNDS]
-    return Word(letters, sounds, bare, abjad, (bare or sounds).translate(_BONES))
+    return SoundedWord(letters, sounds, bare, abjad, (bare or sounds).translate(_BONES))
 
 
 def _latin_letters(piece: str) -> str:
@@ -173,7 +173,7 @@ def _sound_of(match: re.Match[str]) -> str:
     return _CONTEXT[match.lastgroup] if match.lastgroup else _SPELLINGS[match[0]]
 
 
-def _arabic_word(piece: str) -> Word:
+def _arabic_word(piece: str) -> SoundedWord:
     """Letter by letter (س followed by ه is s-h, not sh); then what depends on the place."""
     sounds = re.sub("Y$", "I", "".join(map(_arabic_letter, piece.removeprefix("ئ"))))
     sounds = re.sub("^V?A", "V", _DOUBLED.sub(r"\1", sounds))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from iza.app.letters.announced_review import Fact
     from iza.app.office import Office
-    from iza.app.sentences import Told
-    from iza.history.log import Entry
+    from iza.app.sentences import ChangeSentence
+    from iza.history.log import CaseVersion
     from iza.model.case.agreement import Version
     from iza.model.case.record import Case
 
@@ -52,7 +52,7 @@ class AgreementStatus:
     terms_sha256: str
     versions: tuple[VersionStatus, ...]
     compared: VersionStatus | None
-    changes: tuple[Told, ...] | None
+    changes: tuple[ChangeSentence, ...] | None
     in_review: bool
     facts: tuple[Fact, ...] | None = ()
     unknown: str = ""
@@ -98,7 +98,7 @@ def _facts_since(office: Office, case: Case, version: Version) -> tuple[tuple[Fa
         return None, error.message
 
 
-def _version_status(version: Version, case: Case, history: Sequence[Entry]) -> VersionStatus:
+def _version_status(version: Version, case: Case, history: Sequence[CaseVersion]) -> VersionStatus:
     then = paper_check.carried(history, version)
     return VersionStatus(
         version["number"],

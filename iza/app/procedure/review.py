@@ -26,7 +26,7 @@ from iza.plaintext import decoded
 from iza.store import case_ids, drafts
 from iza.store.formats.migrations import refuse_other
 from iza.store.schema.shape_check import refuse_malformed
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.fields import set_field, set_fields
 from iza.store.yaml.reader import read
 
@@ -56,7 +56,7 @@ def start(office: Office, ref: str, held_on: str) -> Outcome:
     office.repo.refuse_uncommitted(path)
     # The text as it is: when the review lands, the file is compared with it to see whether somebody changed it.
     base = office.repo.content(path)
-    document = Document(base, path)
+    document = YamlDocument(base, path)
     refuse_other(document.data, path)
     case = cast("Case", document.data)
     refuse_malformed("case", case)

@@ -6,7 +6,7 @@ its steps, a step that is done is one. ``Told.sentence`` says in which review te
 
 from __future__ import annotations
 
-from iza.app.sentences.talk import Talk, talk_between, talk_of
-from iza.app.sentences.telling import Told, lines, told
+from iza.app.sentences.talk import AgreedIn, talk_between, talk_of
+from iza.app.sentences.telling import ChangeSentence, lines, told
 
-__all__ = ["Talk", "Told", "lines", "talk_between", "talk_of", "told"]
+__all__ = ["AgreedIn", "ChangeSentence", "lines", "talk_between", "talk_of", "told"]

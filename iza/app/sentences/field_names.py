@@ -16,7 +16,7 @@ from iza.store.schema.schemas import shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
     from iza.model.values import FieldPath
     from iza.store.schema.schemas import Node
 
@@ -43,7 +43,7 @@ class Asked:
                 _("By its label, like “due on”, by its key, like due_on, or “Step 2.1”, “Goal 2”, “Version 1”."),
             )
 
-    def means(self, told: Told) -> bool:
+    def means(self, told: ChangeSentence) -> bool:
         """Whether a sentence tells the field."""
         return any(self.has(path) for path in (told.path, *told.fields))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.sentences.groups import Line
+from iza.app.sentences.groups import SentenceLine
 from iza.app.sentences.sides import is_prose, kind_of
 from iza.history.change import Change
 from iza.i18n import _
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iza.app.sentences.sides import Sides
 
 
-def other(group: Group, sides: Sides) -> Iterator[Line]:
+def other(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """Whatever of a thing was not told by other words."""
     if group.kind == "moved":
         yield _moved_line(group, sides)
@@ -30,14 +30,14 @@ def other(group: Group, sides: Sides) -> Iterator[Line]:
             yield from _field_lines(change, sides)
 
 
-def _moved_line(group: Group, sides: Sides) -> Line:
+def _moved_line(group: Group, sides: Sides) -> SentenceLine:
     (change,) = group.rest()
     order = sides.moves(change.path, change.new) if change.path[:2] == ("agreement", "goals") else ""
     pattern = _("{what} in a new order: {order}") if order else _("{what} in a new order")
     return group.line(pattern.format(what=sides.what(change), order=order))
 
 
-def _field_lines(change: Change, sides: Sides) -> Iterator[Line]:
+def _field_lines(change: Change, sides: Sides) -> Iterator[SentenceLine]:
     """A field that came, went, or has another value; of a list, what came to it and what went."""
     if isinstance(change.old, list) and isinstance(change.new, list):
         yield from _list_lines(change, sides)
@@ -57,7 +57,7 @@ def _change_pattern(change: Change) -> str:
     return _("{what}: changed from {old} to {new}")
 
 
-def _came_or_went(change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
+def _came_or_went(change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> SentenceLine:
     value = change.new if change.kind == "added" else change.old
     if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(entry, dict) for entry in value)):
         pattern = _("{what} entered: {value}") if change.kind == "added" else _("{what} removed: {value}")
@@ -66,7 +66,7 @@ def _came_or_went(change: Change, sides: Sides, said_of: tuple[Change, ...] = ()
     return _line_of_change(pattern, change, sides, said_of)
 
 
-def _list_lines(change: Change, sides: Sides) -> Iterator[Line]:
+def _list_lines(change: Change, sides: Sides) -> Iterator[SentenceLine]:
     gone, new = _entries_missing_in(change.old, change.new), _entries_missing_in(change.new, change.old)
     if gone:
         yield _came_or_went(Change("removed", change.path, gone), sides, (change,))
@@ -74,7 +74,7 @@ def _list_lines(change: Change, sides: Sides) -> Iterator[Line]:
         yield _came_or_went(Change("added", change.path, None, new), sides, (change,))
     if not gone and not new:
         sentence = _("{what} in a new order").format(what=sides.what(change))
-        yield Line(sentence, (change,), Change("moved", change.path, change.old, change.new))
+        yield SentenceLine(sentence, (change,), Change("moved", change.path, change.old, change.new))
 
 
 def _entries_missing_in(some: list[Any], others: list[Any]) -> list[Any]:
@@ -90,11 +90,11 @@ def _entries_missing_in(some: list[Any], others: list[Any]) -> list[Any]:
     return missing
 
 
-def _line_of_change(pattern: str, change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> Line:
+def _line_of_change(pattern: str, change: Change, sides: Sides, said_of: tuple[Change, ...] = ()) -> SentenceLine:
     what = sides.what(change)
     if what.endswith("?"):
         # A label that asks needs no colon.
         pattern = pattern.replace("{what}:", "{what}")
     old, new = (sides.marked(change.path, value) for value in (change.old, change.new))
     sentence = pattern.format(what=what, old=old, new=new, value=new if change.kind == "added" else old)
-    return Line(sentence, said_of or (change,), change)
+    return SentenceLine(sentence, said_of or (change,), change)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from iza.model.values import FieldPath
 
-Kind = Literal["added", "removed", "changed", "moved"]
+ChangeKind = Literal["added", "removed", "changed", "moved"]
 
 _ENTITIES: tuple[FieldPath, ...] = (
     ("agreement", "goals", "*", "steps", "*"),
@@ -40,7 +40,7 @@ _OPENING = ("opened_on", "caseworker", "team", "id", "schema")
 """The fields of the case itself."""
 
 
-class Line(NamedTuple):
+class SentenceLine(NamedTuple):
     """One sentence and the changes it tells.
 
     ``main`` is the place it is named after, ``value`` (or ``main``) what it says was there before and is there now;
@@ -61,12 +61,12 @@ class Group:
     ``changes`` go by their path inside it; who tells one takes it out.
     """
 
-    kind: Kind
+    kind: ChangeKind
     path: FieldPath
     changes: dict[FieldPath, Change] = field(default_factory=dict)
     _taken: list[Change] = field(default_factory=list)
 
-    def take(self, *path: str | int, kind: Kind | None = None) -> Change | None:
+    def take(self, *path: str | int, kind: ChangeKind | None = None) -> Change | None:
         """The change of a field, which is told then; only if it is of this kind."""
         change = self.changes.get(path)
         if change is None or (kind and change.kind != kind):
@@ -79,20 +79,20 @@ class Group:
         inner = [self.take(*key) for key in list(self.changes) if key[: len(path)] == path]
         return [change for change in inner if change]
 
-    def rest(self, kind: Kind | None = None) -> list[Change]:
+    def rest(self, kind: ChangeKind | None = None) -> list[Change]:
         """All that is left, or all of one kind, which is told then."""
         taken = [self.take(*key, kind=kind) for key in list(self.changes)]
         return [change for change in taken if change]
 
-    def line(self, text: str) -> Line:
+    def line(self, text: str) -> SentenceLine:
         """A sentence about what was taken out since the last one."""
         taken = self._changes_told()
-        return Line(text, taken, taken[0])
+        return SentenceLine(text, taken, taken[0])
 
-    def whole(self, text: str, review: str = "") -> Line:
+    def whole(self, text: str, review: str = "") -> SentenceLine:
         """A sentence about the whole thing that came or went; it is named after its place."""
         taken = self._changes_told()
-        return Line(text, taken, Change(self.kind, self.path), taken[0] if taken else None, review)
+        return SentenceLine(text, taken, Change(self.kind, self.path), taken[0] if taken else None, review)
 
     def _changes_told(self) -> tuple[Change, ...]:
         taken, self._taken = tuple(self._taken), []

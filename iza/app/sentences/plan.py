@@ -13,7 +13,7 @@ from iza.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.app.sentences.groups import Group, Line
+    from iza.app.sentences.groups import Group, SentenceLine
     from iza.app.sentences.sides import Sides
     from iza.model.values import FieldPath
 
@@ -27,7 +27,7 @@ _FACTS = {"done_on": N_("on {day}"), "closed_on": N_("on {day}"), "blocked_since
 _STATUS_FACTS = ("blocked_by", "blocked_since", "done_on", "closed_on", "dropped_reason")
 
 
-def goal(group: Group, sides: Sides) -> Iterator[Line]:
+def goal(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """What happened to a goal."""
     if group.kind == "changed":
         yield from _changed_lines(group, sides, "goal", "target_on", _("{what}: target date moved from {old} to {new}"))
@@ -35,7 +35,7 @@ def goal(group: Group, sides: Sides) -> Iterator[Line]:
         yield from _thing_lines(group, sides, "goal", ("area", "target_on"))
 
 
-def step(group: Group, sides: Sides) -> Iterator[Line]:
+def step(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """What happened to a step."""
     if group.kind == "changed":
         yield from _changed_lines(group, sides, "text", "due_on", _("{what}: due date moved from {old} to {new}"))
@@ -43,7 +43,7 @@ def step(group: Group, sides: Sides) -> Iterator[Line]:
         yield from _thing_lines(group, sides, "text", ("responsible", "due_on"))
 
 
-def _thing_lines(group: Group, sides: Sides, text: str, facts: tuple[str, str]) -> Iterator[Line]:
+def _thing_lines(group: Group, sides: Sides, text: str, facts: tuple[str, str]) -> Iterator[SentenceLine]:
     """A goal or step that came or went: its text, what is most important about it, then all the rest."""
     own, *important = [group.take(name) for name in (text, *facts)]
     values = [sides.in_words(change.path, _value_of(change)) if change else "–" for change in (own, *important)]
@@ -60,7 +60,7 @@ def _value_of(change: Change) -> Any:
     return change.old if change.kind == "removed" else change.new
 
 
-def _changed_lines(group: Group, sides: Sides, text: str, day: str, moved: str) -> Iterator[Line]:
+def _changed_lines(group: Group, sides: Sides, text: str, day: str, moved: str) -> Iterator[SentenceLine]:
     yield from _status_lines(group, sides)
     date = group.changes.get((day,))
     if date and date.kind == "changed" and {kind_of(date.path, date.old), kind_of(date.path, date.new)} == {"day"}:
@@ -85,7 +85,7 @@ def _thing_name(group: Group, sides: Sides) -> str:
 # -- status ----------------------------------------------------------------------------------------------
 
 
-def _status_lines(group: Group, sides: Sides) -> Iterator[Line]:
+def _status_lines(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """``Step 1.2 is now done (on 03.07.2026); before: open``: a status with what belongs to it."""
     change = group.take("status", kind="changed")
     if change is None:

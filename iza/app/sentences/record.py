@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iza.app.sentences.groups import Line
+from iza.app.sentences.groups import SentenceLine
 from iza.history.change import Change
 from iza.i18n import _
 from iza.model.values import same
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from iza.app.sentences.sides import Sides
 
 
-def opening(group: Group, sides: Sides) -> Iterator[Line]:
+def opening(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """``Case opened on 04.03.2026; caseworker: kue``: the fields of the case itself, where it is new."""
     opened = group.changes.get(("opened_on",))
     if not opened or opened.kind != "added" or ("id",) not in group.changes:
@@ -27,7 +27,7 @@ def opening(group: Group, sides: Sides) -> Iterator[Line]:
     yield group.line(sides.with_details(sentence, group.rest("added")))
 
 
-def version(group: Group, sides: Sides) -> Iterator[Line]:
+def version(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """A version of the agreement that was issued, signed or withdrawn."""
     what = sides.what(Change(group.kind, group.path))
     if group.kind == "removed":
@@ -48,7 +48,7 @@ def version(group: Group, sides: Sides) -> Iterator[Line]:
     yield from _signing_lines(group, sides, what)
 
 
-def _signing_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
+def _signing_lines(group: Group, sides: Sides, what: str) -> Iterator[SentenceLine]:
     """``Version 1 signed on 14.04.2026 in Albweil; signatures: client, caseworker kue; not signed by: …``."""
     signed = group.take("signed_on", kind="added")
     if not signed:
@@ -68,7 +68,7 @@ def _signing_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
     yield group.line(sentence)
 
 
-def consent(group: Group, sides: Sides) -> Iterator[Line]:
+def consent(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """A consent that was given or revoked."""
     if group.kind == "added":
         partner, data, given = (group.take(name) for name in ("partner", "data", "given_on"))
@@ -84,7 +84,7 @@ def consent(group: Group, sides: Sides) -> Iterator[Line]:
         yield group.line(_("{what} revoked on {day}").format(what=what, day=sides.in_words(revoked.path, revoked.new)))
 
 
-def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
+def snapshot(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """Where the person stood on a day."""
     day = group.take("on") if group.kind == "added" else None
     if day:
@@ -93,7 +93,7 @@ def snapshot(group: Group, sides: Sides) -> Iterator[Line]:
         yield group.whole(pattern.format(day=sides.in_words(day.path, day.new), facts=facts))
 
 
-def pause(group: Group, sides: Sides) -> Iterator[Line]:
+def pause(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """A case that rests, and until when."""
     since = group.take("since") if group.kind == "added" else None
     until = group.take("until", kind="added")
@@ -107,7 +107,7 @@ def pause(group: Group, sides: Sides) -> Iterator[Line]:
         yield group.line(_("The case rests from {day} to {last}").format(day=first, last=last))
 
 
-def closing(group: Group, sides: Sides) -> Iterator[Line]:
+def closing(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """The end of a case."""
     both = [group.changes.get((name,)) for name in ("on", "reason")]
     if group.kind != "added" or not all(both):
@@ -117,7 +117,7 @@ def closing(group: Group, sides: Sides) -> Iterator[Line]:
     yield group.whole(sides.with_details(sentence, group.rest()))
 
 
-def transmission(group: Group, sides: Sides) -> Iterator[Line]:
+def transmission(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """What was passed on to a partner; the list of that only grows."""
     change = group.changes.get(())
     sent = appended(change) if change else None
@@ -136,7 +136,7 @@ def transmission(group: Group, sides: Sides) -> Iterator[Line]:
             partner=sides.in_words((*path, "partner"), entry["partner"]),
             facts=sides.details(facts) or "–",
         )  # fmt: skip
-        yield Line(sentence, (change,), Change("added", path[:-1], None, [entry]))
+        yield SentenceLine(sentence, (change,), Change("added", path[:-1], None, [entry]))
 
 
 def appended(change: Change) -> list[Any] | None:

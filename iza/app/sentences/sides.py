@@ -190,16 +190,16 @@ def is_prose(path: FieldPath) -> bool:
         return False
 
 
-Kind = Literal["text", "day", "code", "entry", "other"]
+ValueKind = Literal["text", "day", "code", "entry", "other"]
 
 
-def kind_of(path: FieldPath, value: Any) -> Kind:
+def kind_of(path: FieldPath, value: Any) -> ValueKind:
     """What a value is: what somebody wrote, a day, a code or id of the directory, the id of an entry of the case."""
     return _kind_of(path, value) if isinstance(value, str) else "other"
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(path: FieldPath, value: str) -> Kind:
+def _kind_of(path: FieldPath, value: str) -> ValueKind:
     try:
         node = labels.node("case", words.schema_path(path))
     except KeyError:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from iza.history.change import Change
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.model.values import CaseView, FieldPath
 
 
 
 @dataclass(frozen=True)
-class Talk:
+class AgreedIn:
     """A review that was held: its id, its day (ISO) and why terms were changed in it, empty where nobody said so."""
 
     id: str
@@ -25,7 +25,7 @@ class Talk:
     reason: str = ""
 
 
-def talk_of(old: CaseView, new: CaseView) -> Talk | None:
+def talk_of(old: CaseView, new: CaseView) -> AgreedIn | None:
     """The review that was held between two versions; None where there was none, or more than one."""
     before = set(_days_held(old))
     fresh = {ref: day for ref, day in _days_held(new).items() if ref not in before}
@@ -34,16 +34,18 @@ def talk_of(old: CaseView, new: CaseView) -> Talk | None:
     return talk_named(next(iter(fresh)), new)
 
 
-def talk_named(ref: str, document: CaseView) -> Talk | None:
+def talk_named(ref: str, document: CaseView) -> AgreedIn | None:
     """The review with this id that a version knows as held, with the reason of the version that came out of it."""
     day = _days_held(document).get(ref)
     if day is None:
         return None
     reasons = [version.get("reason") for version in _versions_of(document) if version.get("review") == ref]
-    return Talk(ref, day, " ⏎ ".join(str(next(filter(None, reasons), "")).splitlines()))
+    return AgreedIn(ref, day, " ⏎ ".join(str(next(filter(None, reasons), "")).splitlines()))
 
 
-def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Callable[[FieldPath], Talk | None]:
+def talk_between(
+    entries: Iterable[CaseVersion], unsaved: Sequence[Change] = ()
+) -> Callable[[FieldPath], AgreedIn | None]:
     """The review in which the terms at a place were last changed, from the entries of a history, newest first.
 
     What ``unsaved`` changes after them is agreed in none of them.
@@ -54,7 +56,7 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
         if entry.document
     ]
 
-    def of(path: FieldPath) -> Talk | None:
+    def of(path: FieldPath) -> AgreedIn | None:
         if any(_is_on_way(change.path, path) for change in unsaved):
             return None
         return next((talk for paths, talk in talks if any(_is_on_way(change, path) for change in paths)), None)
@@ -62,7 +64,7 @@ def talk_between(entries: Iterable[Entry], unsaved: Sequence[Change] = ()) -> Ca
     return of
 
 
-def _paths_of_terms(entry: Entry, old: CaseView, new: CaseView) -> list[FieldPath]:
+def _paths_of_terms(entry: CaseVersion, old: CaseView, new: CaseView) -> list[FieldPath]:
     """Where an entry changed terms."""
     return [change.path for change in entry.changes if nature(change, old, new) == "terms"]
 

@@ -13,7 +13,7 @@ from iza.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iza.app.sentences.groups import Group, Line
+    from iza.app.sentences.groups import Group, SentenceLine
     from iza.app.sentences.sides import Sides
 
 _PLANNED = {"reviews": N_("Review planned for {day}"), "clearings": N_("Clearing planned for {day}")}
@@ -31,7 +31,7 @@ _ENDED = {
 }
 
 
-def talk(group: Group, sides: Sides) -> Iterator[Line]:
+def talk(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """What happened to a clearing or a review; what is not told here is left in the group."""
     kind = str(group.path[0])
     if group.kind == "removed":
@@ -49,7 +49,7 @@ def talk(group: Group, sides: Sides) -> Iterator[Line]:
         yield group.line(_("{what}, arranged: {facts}").format(what=what, facts=sides.details(facts)))
 
 
-def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
+def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[SentenceLine]:
     planned, status = group.changes.get(("planned_on",)), group.changes.get(("status",))
     if group.kind == "added" and status and status.new == "held":
         # Only what became of it counts.
@@ -69,7 +69,7 @@ def _planned_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     yield group.line(sides.with_details(sentence, facts))
 
 
-def _held_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
+def _held_lines(group: Group, sides: Sides, kind: str) -> Iterator[SentenceLine]:
     status, held = group.changes.get(("status",)), group.changes.get(("held_on",))
     if not (status.new == "held" if status else kind == "clearings" and held and held.kind == "added"):
         return
@@ -83,7 +83,7 @@ def _held_lines(group: Group, sides: Sides, kind: str) -> Iterator[Line]:
     yield group.line(sides.with_details(sentence, facts))
 
 
-def _ended_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
+def _ended_lines(group: Group, sides: Sides, what: str) -> Iterator[SentenceLine]:
     status = group.changes.get(("status",))
     if status is None or status.new not in _ENDED:
         return
@@ -96,7 +96,7 @@ def _ended_lines(group: Group, sides: Sides, what: str) -> Iterator[Line]:
         yield group.line(_(_ENDED[status.new]).format(what=what))
 
 
-def finding(group: Group, sides: Sides) -> Iterator[Line]:
+def finding(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """``Goal 1 talked about on 16.07.2026: in progress; …``: what a review found about a goal or step."""
     if group.kind != "added" or () in group.changes:
         return
@@ -114,7 +114,7 @@ def finding(group: Group, sides: Sides) -> Iterator[Line]:
     yield group.whole(sentence)
 
 
-def area(group: Group, sides: Sides) -> Iterator[Line]:
+def area(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """``Clearing, language: situation: …``: what was said about a life area."""
     if group.kind != "added" or () in group.changes:
         return
@@ -123,7 +123,7 @@ def area(group: Group, sides: Sides) -> Iterator[Line]:
     yield group.whole(sentence)
 
 
-def decision(group: Group, sides: Sides) -> Iterator[Line]:
+def decision(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """``Decided on 20.03.2026: agreement; reasons: …``."""
     result, day = group.changes.get(("result",)), group.changes.get(("on",))
     if group.kind != "added" or not result or not day:

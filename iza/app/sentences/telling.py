@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from iza.app import words
 from iza.app.sentences import generic, plan, record, talks
-from iza.app.sentences.groups import Group, Line, fits, grouped, leaves
+from iza.app.sentences.groups import Group, SentenceLine, fits, grouped, leaves
 from iza.app.sentences.sides import Sides
-from iza.app.sentences.talk import Talk, talk_named, talk_of
+from iza.app.sentences.talk import AgreedIn, talk_named, talk_of
 from iza.history.changes import diff
 from iza.history.meaning import concerned, nature
 from iza.i18n import _
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from iza.history.meaning import Concern, Nature
     from iza.model.values import CaseView
 
-Origin = Callable[[FieldPath], Talk | None]
-Teller = Callable[[Group, Sides], Iterator[Line]]
+Origin = Callable[[FieldPath], AgreedIn | None]
+Teller = Callable[[Group, Sides], Iterator[SentenceLine]]
 
 _UNSAID = ("id", "number", "schema")
 _NATURES: tuple[Nature, ...] = ("terms", "progress", "record")
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeSentence:
     """One sentence, with what it is about as data.
 
     ``path`` and ``field`` (in words) name the place, ``old`` and ``new`` are values in words, empty where there is
@@ -46,7 +46,7 @@ class Told:
     nature: Nature
     concerns: tuple[Concern, ...]
     text: str
-    talk: Talk | None
+    talk: AgreedIn | None
     fields: tuple[FieldPath, ...]
 
     @property
@@ -63,7 +63,7 @@ def told(
     internal: bool = False,
     terse: bool = False,
     origin: Origin | None = None,
-) -> tuple[Told, ...]:
+) -> tuple[ChangeSentence, ...]:
     """What turns ``old`` into ``new`` (or only ``changes`` of it), in the order of the document.
 
     Priority and notes are told only if ``internal``; ``terse`` leaves out what people wrote and everything about the
@@ -79,7 +79,7 @@ def told(
     return tuple(_told_line(line, sides, where) for group in grouped(shown) for line in _lines_about(group, sides))
 
 
-def _lines_about(group: Group, sides: Sides) -> Iterator[Line]:
+def _lines_about(group: Group, sides: Sides) -> Iterator[SentenceLine]:
     """The sentences about one thing, and about whatever of it they leave over."""
     if group.kind in ("added", "removed"):
         for name in _UNSAID:
@@ -91,7 +91,7 @@ def _lines_about(group: Group, sides: Sides) -> Iterator[Line]:
         yield from generic.other(group, sides)
 
 
-def _no_lines(_group: Group, _sides: Sides) -> Iterator[Line]:
+def _no_lines(_group: Group, _sides: Sides) -> Iterator[SentenceLine]:
     return iter(())
 
 
@@ -119,13 +119,13 @@ def _teller_of(path: FieldPath) -> Teller:
     return next((teller for pattern, teller in _TELLERS.items() if fits(path, pattern)), _no_lines)
 
 
-def _told_line(line: Line, sides: Sides, origin: Origin) -> Told:
+def _told_line(line: SentenceLine, sides: Sides, origin: Origin) -> ChangeSentence:
     main, value = line.main, line.value or line.main
     natures = {nature(change, sides.old, sides.new) for change in (*line.changes, main)}
     talk = origin(main.path) if "terms" in natures else None
     if line.review:
         talk = talk_named(line.review, sides.new)
-    return Told(
+    return ChangeSentence(
         main.kind,
         main.path,
         sides.field(main),
@@ -139,10 +139,10 @@ def _told_line(line: Line, sides: Sides, origin: Origin) -> Told:
     )
 
 
-def _file_removed(old: CaseView) -> Told:
+def _file_removed(old: CaseView) -> ChangeSentence:
     """A case whose file was removed."""
     sentence, everyone = _("The file of the case was removed"), concerned((), old, {})
-    return Told("removed", (), _("Case"), "", "", "record", everyone, sentence, None, ())
+    return ChangeSentence("removed", (), _("Case"), "", "", "record", everyone, sentence, None, ())
 
 
 # -- what is not for everybody -----------------------------------------------------------------------------
@@ -177,9 +177,9 @@ def is_hidden(path: FieldPath) -> bool:
 # -- sentences one below the other -----------------------------------------------------------------------------
 
 
-def lines(entries: Sequence[Told]) -> list[str]:
+def lines(entries: Sequence[ChangeSentence]) -> list[str]:
     """The sentences one below the other; the reason for what was agreed in a review is given once."""
-    given: set[Talk] = set()
+    given: set[AgreedIn] = set()
     shown = []
     for entry in entries:
         shown.append(_with_review(entry.text, entry.talk) if entry.talk in given else entry.sentence)
@@ -187,13 +187,13 @@ def lines(entries: Sequence[Told]) -> list[str]:
     return shown
 
 
-def _with_review(sentence: str, talk: Talk | None) -> str:
+def _with_review(sentence: str, talk: AgreedIn | None) -> str:
     if not talk:
         return sentence
     return _("{sentence}, agreed in the review of {day}").format(sentence=sentence, day=words.day(talk.day))
 
 
-def _with_reason(sentence: str, talk: Talk | None) -> str:
+def _with_reason(sentence: str, talk: AgreedIn | None) -> str:
     if not talk or not talk.reason:
         return sentence
     return _("{sentence}; reason: {reason}").format(sentence=sentence, reason=talk.reason)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iza.app.office import Office
-    from iza.app.sentences import Talk
-    from iza.history.log import Entry
+    from iza.app.sentences import AgreedIn
+    from iza.history.log import CaseVersion
     from iza.model.case.record import Case
     from iza.model.values import FieldPath
 
@@ -33,7 +33,7 @@ _UNSAID = ("id", "schema", "number")
 
 
 @dataclass(frozen=True)
-class Line:
+class BlamedField:
     """A field with its value in words, and who gave it that, in which action and review.
 
     ``thing`` is what it belongs to (``Step 2.1``), ``approver`` who landed what the author had proposed. ``commit`` is
@@ -50,10 +50,10 @@ class Line:
     approver: str = ""
     action: str = ""
     action_name: str = ""
-    talk: Talk | None = None
+    talk: AgreedIn | None = None
 
 
-def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) -> list[Line]:
+def blame(office: Office, ref: str, field: str = "", *, internal: bool = False) -> list[BlamedField]:
     """Every field of a case as it is saved, thing by thing in the order of the document, goals and steps first.
 
     Priority and notes only if ``internal``. Raises NotFound, InvalidData, GitError, and UsageError for a field
@@ -76,18 +76,20 @@ def _fields_of(case: dict[str, Any]) -> list[FieldPath]:
     return sorted(paths, key=lambda path: path[:2] != ("agreement", "goals"))
 
 
-def _talk_of(entry: Entry) -> Talk | None:
+def _talk_of(entry: CaseVersion) -> AgreedIn | None:
     """The review that was held with a commit."""
     return talk_of(entry.before, entry.document) if entry.before and entry.document else None
 
 
-def _line_of(path: FieldPath, case: Case, value: Any, past: Sequence[Entry], talks: dict[str, Talk | None]) -> Line:
+def _line_of(
+    path: FieldPath, case: Case, value: Any, past: Sequence[CaseVersion], talks: dict[str, AgreedIn | None]
+) -> BlamedField:
     thing, field = _thing_and_field(path, case)
     entry, shown = _origin_of(path, value, past), words.value(path, value)
     if entry is None:
-        return Line(path, thing, field, shown)
+        return BlamedField(path, thing, field, shown)
     commit = entry.commit
-    return Line(
+    return BlamedField(
         path, thing, field, shown, commit.id, commit.when, commit.author.name, approver_of(commit), commit.action,
         action_names.action_name(commit.action), talks[commit.id],
     )  # fmt: skip
@@ -101,7 +103,7 @@ def _thing_and_field(path: FieldPath, case: Case) -> tuple[str, str]:
     return (names[0], " · ".join(names[1:])) if len(names) > 1 else (_("Case"), names[0])
 
 
-def _origin_of(path: FieldPath, value: Any, past: Sequence[Entry]) -> Entry | None:
+def _origin_of(path: FieldPath, value: Any, past: Sequence[CaseVersion]) -> CaseVersion | None:
     """The newest entry that changed a field to what it is."""
     touched = (entry for entry in past if any(_is_inside(candidate.path, path) for candidate in entry.changes))
     return next(

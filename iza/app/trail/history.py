@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iza.app.office import Office
-    from iza.app.sentences import Talk, Told
+    from iza.app.sentences import AgreedIn, ChangeSentence
     from iza.history.change import Change
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.parallel import Progress
 
 RECENT = 30
@@ -53,7 +53,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Step:
+class TrailEntry:
     """One commit and what it changed in a case; or, without a case, the files it changed.
 
     ``approver`` is who landed what the author had proposed. ``review`` is the id of the review that was held with it,
@@ -71,9 +71,9 @@ class Step:
     case: str = ""
     files: tuple[str, ...] = ()
     review: str = ""
-    talk: Talk | None = None
+    talk: AgreedIn | None = None
     undoes: str = ""
-    changes: tuple[Told, ...] = ()
+    changes: tuple[ChangeSentence, ...] = ()
     unreadable: bool = False
     raw: tuple[Change, ...] | None = None
 
@@ -85,7 +85,7 @@ def history(
     *,
     internal: bool = False,
     progress: Progress = quietly,
-) -> list[Step]:
+) -> list[TrailEntry]:
     """The history of a case, newest first; priority and notes only if ``internal``.
 
     ``progress`` is asked where all commits must be read. Raises NotFound, GitError, and UsageError for a field nobody
@@ -100,7 +100,7 @@ def history(
     return _limited((narrowed for step in steps if (narrowed := _narrowed_entry(step, wanted, asked))), wanted.limit)
 
 
-def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = False) -> list[Step]:
+def recent(office: Office, wanted: Wanted | None = None, *, internal: bool = False) -> list[TrailEntry]:
     """What was done in the whole office, newest first; without the words people wrote and without names.
 
     One git log and one reading of all versions, however many cases. Raises GitError and UsageError.
@@ -137,7 +137,7 @@ def _enough_commits(commits: list[git.Commit], limit: int) -> list[git.Commit]:
     return commits[: plain[limit - 1] + 1] if len(plain) >= limit else commits
 
 
-def _limited(steps: Iterable[Step], limit: int) -> list[Step]:
+def _limited(steps: Iterable[TrailEntry], limit: int) -> list[TrailEntry]:
     entries = []
     for step in steps:
         entries.append(step)
@@ -149,16 +149,16 @@ def _limited(steps: Iterable[Step], limit: int) -> list[Step]:
 # -- one entry ---------------------------------------------------------------------------------------------
 
 
-def _entry_of_commit(commit: git.Commit) -> Step:
+def _entry_of_commit(commit: git.Commit) -> TrailEntry:
     """What a commit says about itself."""
-    return Step(
+    return TrailEntry(
         commit.id, commit.when, commit.author.name, commit.author.email, commit.action,
         action_names.action_name(commit.action), approver_of(commit),
         review=commit.review, undoes=commit.trailers.get("Iza-Undoes", ""),
     )  # fmt: skip
 
 
-def _trail_entry(entry: Entry, case_id: str, *, internal: bool, terse: bool = False) -> Step:
+def _trail_entry(entry: CaseVersion, case_id: str, *, internal: bool, terse: bool = False) -> TrailEntry:
     before, after = entry.before or {}, entry.document or {}
     unreadable = entry.document is None and not entry.changes
     talk = talk_of(before, after) if before and len(entry.commit.parents) < 2 else None
@@ -180,8 +180,8 @@ def _case_of(path: str) -> str:
 
 
 def _of_commit(
-    commit: git.Commit, changed: dict[str, Entry], wanted: Wanted, *, internal: bool
-) -> Iterator[Step]:
+    commit: git.Commit, changed: dict[str, CaseVersion], wanted: Wanted, *, internal: bool
+) -> Iterator[TrailEntry]:
     """A commit of the office: an entry for each case it changed, and one for all other files."""
     others = tuple(file.path for file in commit.files if not _case_of(file.path))
     if len(changed) > _MANY and not wanted.looks_inside:
@@ -234,7 +234,7 @@ def _is_by(author: git.Author, who: str) -> bool:
     return author.email.casefold() == who.casefold() or set(words) <= set(author.name.casefold().split())
 
 
-def _narrowed_entry(step: Step, wanted: Wanted, asked: Asked) -> Step | None:
+def _narrowed_entry(step: TrailEntry, wanted: Wanted, asked: Asked) -> TrailEntry | None:
     """The entry with the changes somebody looks for; None if it has none of them."""
     if not wanted.looks_inside:
         return step

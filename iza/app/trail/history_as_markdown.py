@@ -11,10 +11,10 @@ from iza.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iza.app.trail.history import Step
+    from iza.app.trail.history import TrailEntry
 
 
-def as_markdown(steps: Sequence[Step]) -> str:
+def as_markdown(steps: Sequence[TrailEntry]) -> str:
     """The entries, newest first; whatever people wrote stands there as text and is never read as markup."""
     from iza.documents.escape import escape
 
@@ -28,7 +28,7 @@ def as_markdown(steps: Sequence[Step]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _texts_of(step: Step) -> Iterator[str]:
+def _texts_of(step: TrailEntry) -> Iterator[str]:
     """What stands above an entry, who made it, and its sentences."""
     yield f"{words.day(step.when.date().isoformat())}, {step.when:%H:%M}: {step.action_name}"
     name = words.makers(step.author, step.approver)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from iza.app.letters.announced_review import Fact
     from iza.app.office import Office
-    from iza.app.sentences import Told
-    from iza.history.log import Entry
+    from iza.app.sentences import ChangeSentence
+    from iza.history.log import CaseVersion
     from iza.model.case.agreement import Version
     from iza.model.case.record import Case
 
@@ -45,7 +45,7 @@ _CODE = re.compile(
 )
 
 
-class State(StrEnum):
+class PaperState(StrEnum):
     """What a paper is."""
 
     CURRENT = "current"
@@ -81,11 +81,11 @@ class Verdict:
     """
 
     case: str
-    state: State
+    state: PaperState
     latest: Version | None
     version: int = 0
     other_case: str = ""
-    changes: tuple[Told, ...] | None = None
+    changes: tuple[ChangeSentence, ...] | None = None
     facts: tuple[Fact, ...] | None = None
 
 
@@ -113,9 +113,9 @@ def judge(office: Office, ref: str, text: str) -> Verdict:
     refuse_malformed("case", case)
     latest = next(reversed(lookup.versions(case)), None)
     if code.case and code.case != case["id"]:
-        return Verdict(case["id"], State.OTHER_CASE, latest, code.version, code.case)
+        return Verdict(case["id"], PaperState.OTHER_CASE, latest, code.version, code.case)
     if not code.terms:
-        return Verdict(case["id"], State.NO_VERSION, latest)
+        return Verdict(case["id"], PaperState.NO_VERSION, latest)
     version = _version_meant(lookup.versions(case), code)
     return _verdict_on_version(office, case, version, code) if version else _verdict_on_other_terms(office, case, code)
 
@@ -131,11 +131,13 @@ def _verdict_on_version(office: Office, case: Case, version: Version, code: Code
     """The verdict on a version the record still holds."""
     latest, number = lookup.versions(case)[-1], version["number"]
     if number != latest["number"]:
-        return Verdict(case["id"], State.SUPERSEDED, latest, number, changes=_changes_since(office, case, version))
+        return Verdict(case["id"], PaperState.SUPERSEDED, latest, number, changes=_changes_since(office, case, version))
     if not holds(case, latest):
-        return Verdict(case["id"], State.CHANGED, latest, number, changes=_changes_since(office, case, version))
+        return Verdict(case["id"], PaperState.CHANGED, latest, number, changes=_changes_since(office, case, version))
     facts = _facts_otherwise(office, case, latest, code)
-    return Verdict(case["id"], State.CURRENT if facts == () else State.OTHER_FACTS, latest, number, facts=facts)
+    return Verdict(
+        case["id"], PaperState.CURRENT if facts == () else PaperState.OTHER_FACTS, latest, number, facts=facts
+    )
 
 
 def _facts_otherwise(office: Office, case: Case, version: Version, code: Code) -> tuple[Fact, ...] | None:
@@ -149,20 +151,20 @@ def _facts_otherwise(office: Office, case: Case, version: Version, code: Code) -
 def _verdict_on_other_terms(office: Office, case: Case, code: Code) -> Verdict:
     """The verdict on terms that are no version of the record: a draft, or something from its history."""
     latest = next(reversed(lookup.versions(case)), None)
-    state, number = State.UNKNOWN, 0
+    state, number = PaperState.UNKNOWN, 0
     if any(_has_terms(draft, code) for draft in (case, current_case(office.repo, case["id"]))):
-        state = State.DRAFT
+        state = PaperState.DRAFT
     for past in map(_case_of, readable(office, case["id"])):
         version = _version_meant(lookup.versions(past), code)
         if version and "signed_on" in version:
             # Nobody may take a signed version away.
             return Verdict(
-                case["id"], State.CHANGED, latest, version["number"], changes=_changes_since(office, case, version)
+                case["id"], PaperState.CHANGED, latest, version["number"], changes=_changes_since(office, case, version)
             )
         if version:
-            state, number = State.WITHDRAWN, version["number"]
-        elif state is State.UNKNOWN and _has_terms(past, code):
-            state = State.DRAFT
+            state, number = PaperState.WITHDRAWN, version["number"]
+        elif state is PaperState.UNKNOWN and _has_terms(past, code):
+            state = PaperState.DRAFT
     return Verdict(case["id"], state, latest, number)
 
 
@@ -171,12 +173,12 @@ def _has_terms(case: Case, code: Code) -> bool:
     return any(terms_sha256(case, rule).startswith(code.terms) for rule in RULES)
 
 
-def _changes_since(office: Office, case: Case, version: Version) -> tuple[Told, ...] | None:
+def _changes_since(office: Office, case: Case, version: Version) -> tuple[ChangeSentence, ...] | None:
     """What changed in the terms from a version to today; None where its text is not in the history."""
     return since(readable(office, case["id"]), case, version)
 
 
-def since(past: Sequence[Entry], case: Case, version: Version) -> tuple[Told, ...] | None:
+def since(past: Sequence[CaseVersion], case: Case, version: Version) -> tuple[ChangeSentence, ...] | None:
     """The same from a history that was read already."""
     position = _carrier_of(past, version)
     if position is None:
@@ -186,13 +188,13 @@ def since(past: Sequence[Entry], case: Case, version: Version) -> tuple[Told, ..
     return tuple(change for change in changes if change.nature == "terms")
 
 
-def carried(past: Sequence[Entry], version: Version) -> Case | None:
+def carried(past: Sequence[CaseVersion], version: Version) -> Case | None:
     """The case as long as a version was its latest and it held its terms; None where the history does not say so."""
     position = _carrier_of(past, version)
     return None if position is None else _case_of(past[position])
 
 
-def _carrier_of(past: Sequence[Entry], version: Version) -> int | None:
+def _carrier_of(past: Sequence[CaseVersion], version: Version) -> int | None:
     """Where the newest entry with a version as its latest stands, or else with its terms."""
     for is_so in (carries, holds):
         position = next((n for n, entry in enumerate(past) if is_so(_case_of(entry), version)), None)
@@ -201,11 +203,11 @@ def _carrier_of(past: Sequence[Entry], version: Version) -> int | None:
     return None
 
 
-def readable(office: Office, case_id: str) -> list[Entry]:
+def readable(office: Office, case_id: str) -> list[CaseVersion]:
     """What each commit made of a case, newest first; what was broken by hand is left out."""
     past = entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
     return [entry for entry in past if entry.document and not shape_check.check("case", entry.document)]
 
 
-def _case_of(entry: Entry) -> Case:
+def _case_of(entry: CaseVersion) -> Case:
     return cast("Case", entry.document)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iza.app.office import Office
-    from iza.app.sentences import Told
-    from iza.history.log import Entry
+    from iza.app.sentences import ChangeSentence
+    from iza.history.log import CaseVersion
     from iza.model.case.record import Case
 
 NOW, SIGNED, LAST_REVIEW = "now", "signed", "last-review"
@@ -43,7 +43,7 @@ class Comparison:
     case: str
     old: Moment
     new: Moment
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeSentence, ...]
 
 
 def moment(office: Office, ref: str, point: str) -> Moment:
@@ -69,7 +69,7 @@ def compare(office: Office, ref: str, first: str | None = None, second: str = NO
     return Comparison(case_id, old, new, told(old.case, new.case, origin=origin))
 
 
-def _entries_between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]:
+def _entries_between(past: list[CaseVersion], old: Moment, new: Moment) -> list[CaseVersion]:
     """The entries of the history that lead from one moment to the other; none where time goes backwards."""
     ids = [entry.commit.id for entry in past]
     if old.commit not in ids or new.commit not in ["", *ids]:
@@ -78,11 +78,11 @@ def _entries_between(past: list[Entry], old: Moment, new: Moment) -> list[Entry]
     return past[ids.index(new.commit) if new.commit else 0 : ids.index(old.commit)]
 
 
-def _versions_of(office: Office, case_id: str) -> list[Entry]:
+def _versions_of(office: Office, case_id: str) -> list[CaseVersion]:
     return entries(office.repo.root, case_ids.path_of(case_id), read_lifted)
 
 
-def _resolve_point(office: Office, case_id: str, past: list[Entry], point: str) -> Moment:
+def _resolve_point(office: Office, case_id: str, past: list[CaseVersion], point: str) -> Moment:
     if point == NOW:
         return Moment(current_case(office.repo, case_id))
     entry = _find_point(office, past, point)
@@ -96,7 +96,7 @@ def _resolve_point(office: Office, case_id: str, past: list[Entry], point: str) 
     return entry
 
 
-def _usual_beginning(office: Office, past: list[Entry]) -> Moment:
+def _usual_beginning(office: Office, past: list[CaseVersion]) -> Moment:
     """After the last review; before the first one, as it was signed; before that, as it was opened."""
     entry = _find_point(office, past, LAST_REVIEW) or _find_point(office, past, SIGNED)
     if entry is None and not past:
@@ -104,7 +104,7 @@ def _usual_beginning(office: Office, past: list[Entry]) -> Moment:
     return entry or _as_moment(past[-1])
 
 
-def _find_point(office: Office, past: list[Entry], point: str) -> Moment | None:
+def _find_point(office: Office, past: list[CaseVersion], point: str) -> Moment | None:
     """The case at a point, None where there was none."""
     day = day_of(point)
     if day:
@@ -119,7 +119,7 @@ def _is_version(point: str) -> bool:
     return point[:1] in ("v", "V") and point[1:].isdigit()
 
 
-def _find_mark(past: list[Entry], point: str) -> Entry | None:
+def _find_mark(past: list[CaseVersion], point: str) -> CaseVersion | None:
     """The entry that signed or issued a version, or held the last review."""
     cases = _cases_of(past)
     if not cases:
@@ -131,13 +131,13 @@ def _find_mark(past: list[Entry], point: str) -> Entry | None:
     return _first_entry(past, lambda case: number in _signed_numbers(case)) or _issuing_entry(past, cases, number)
 
 
-def _issuing_entry(past: list[Entry], cases: list[Case], number: int) -> Entry | None:
+def _issuing_entry(past: list[CaseVersion], cases: list[Case], number: int) -> CaseVersion | None:
     """The entry that issued an unsigned version: with the terms it has last, for it may have been withdrawn before."""
     terms = next((issued[number] for case in cases if number in (issued := _issued_terms(case))), "")
     return _first_entry(past, lambda case: _issued_terms(case).get(number) == terms) if terms else None
 
 
-def _find_day(office: Office, past: list[Entry], day: str) -> Moment | None:
+def _find_day(office: Office, past: list[CaseVersion], day: str) -> Moment | None:
     """What the file held at the end of a day (``iza.store.files_on_day``); named after the newest entry that counts."""
     counting = [entry for entry in past if entry.document and entry.commit.when.date().isoformat() <= day]
     if not counting:
@@ -150,12 +150,12 @@ def _find_day(office: Office, past: list[Entry], day: str) -> Moment | None:
     return replace(_as_moment(counting[0]), case=cast("Case", document)) if document else _as_moment(counting[0])
 
 
-def _first_entry(past: list[Entry], is_so: Callable[[Case], bool]) -> Entry | None:
+def _first_entry(past: list[CaseVersion], is_so: Callable[[Case], bool]) -> CaseVersion | None:
     """The oldest entry from which on something is so."""
     return next((entry for entry in reversed(past) if entry.document and is_so(cast("Case", entry.document))), None)
 
 
-def _cases_of(past: list[Entry]) -> list[Case]:
+def _cases_of(past: list[CaseVersion]) -> list[Case]:
     return [cast("Case", entry.document) for entry in past if entry.document]
 
 
@@ -180,7 +180,7 @@ def day_of(point: str) -> str:
         return ""
 
 
-def _find_revision(office: Office, past: list[Entry], point: str) -> Moment | None:
+def _find_revision(office: Office, past: list[CaseVersion], point: str) -> Moment | None:
     """The case as a revision of git has it, named after the newest entry that left it so."""
     commit, cases = git.resolve(office.repo.root, point), _cases_of(past)
     if not commit or not cases:
@@ -194,7 +194,7 @@ def _find_revision(office: Office, past: list[Entry], point: str) -> Moment | No
     return _as_moment(left) if left else Moment(cast("Case", document), commit, day)
 
 
-def _as_moment(entry: Entry) -> Moment:
+def _as_moment(entry: CaseVersion) -> Moment:
     return Moment(cast("Case", entry.document), entry.commit.id, entry.commit.when.date().isoformat())
 
 

@@ -91,7 +91,7 @@ class People:
 
     def _is_sure(self, commit: Commit, there: Commit) -> bool:
         listed = self._allowed_before(there)
-        signed = listed is None or self._verdict_on(commit, there).kind is signatures.Kind.GOOD
+        signed = listed is None or self._verdict_on(commit, there).kind is signatures.SignatureKind.GOOD
         return signed and len(_addresses_of(commit)) == 1 and bool(self._directory_ids(commit, there))
 
     def _verdict_on(self, commit: Commit, there: Commit) -> Verdict:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iza.app.changing.kept_texts import Leftover
     from iza.app.office import Office
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
     from iza.errors import IzaError
 
 app = Commands()
@@ -94,7 +94,7 @@ def _wants_kept_text(leftover: Leftover) -> bool:
     return answer == "go_on"
 
 
-def _show_by_hand(changes: Sequence[Told]) -> None:
+def _show_by_hand(changes: Sequence[ChangeSentence]) -> None:
     """What was changed in the file before, and will be committed with what is edited now."""
     from iza.cli.terminal import trail_page
 

@@ -15,7 +15,7 @@ from iza.model.signers import FAULTS, FILE
 if TYPE_CHECKING:
     from iza.app.changing.outcome import Outcome
     from iza.app.county.signing_keys import Keys
-    from iza.model.signers import Signer
+    from iza.model.signers import AllowedKey
 
 
 def refuse_several(*options: str | None) -> None:
@@ -49,7 +49,7 @@ def show(keys: Keys, *, as_json: bool) -> None:
     return None
 
 
-def _cells_of(line: Signer) -> list[Cell]:
+def _cells_of(line: AllowedKey) -> list[Cell]:
     return [line.key.fingerprint, line.key.kind, _moment_in_words(line.after), _moment_in_words(line.before)]
 
 
@@ -64,7 +64,7 @@ def _moment_in_words(moment: datetime | None) -> str:
     )
 
 
-def _line_as_data(line: Signer) -> dict[str, object]:
+def _line_as_data(line: AllowedKey) -> dict[str, object]:
     return {
         "fingerprint": line.key.fingerprint,
         "kind": line.key.kind,

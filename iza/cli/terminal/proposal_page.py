@@ -12,7 +12,7 @@ from iza.i18n import _
 
 if TYPE_CHECKING:
     from iza.app.approval.proposals import Proposal, Shown
-    from iza.app.sentences import Told
+    from iza.app.sentences import ChangeSentence
 
 
 def table(proposals: Sequence[Proposal], *, as_json: bool) -> None:
@@ -79,7 +79,7 @@ def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
     return None
 
 
-def _change_as_data(told: Told) -> dict[str, str]:
+def _change_as_data(told: ChangeSentence) -> dict[str, str]:
     path = ".".join(map(str, told.path))
     return {"kind": told.kind, "path": path, "old": told.old, "new": told.new, "sentence": told.sentence}
 

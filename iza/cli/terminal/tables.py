@@ -12,7 +12,7 @@ from iza.cli.terminal.style import Span, Style
 from iza.i18n import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from iza.app.lists.case_lists import CaseRow, DueRow, Found
+    from iza.app.lists.case_lists import CaseRow, DueRow, FoundPerson
     from iza.app.lists.file_findings import Located
     from iza.app.procedure.clearing import AreaMatch
     from iza.model.case.record import Case
@@ -205,7 +205,7 @@ def still_to_discuss(steps: Sequence[str]) -> None:
         out.note(_("All open steps were talked about."))
 
 
-def people(matches: Sequence[Found], *, as_json: bool, names: bool) -> None:
+def people(matches: Sequence[FoundPerson], *, as_json: bool, names: bool) -> None:
     """People found, the best first."""
     if as_json:
         data = [

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from iza.app.sentences import Told
-    from iza.app.trail.blame import Line
-    from iza.app.trail.history import Step
+    from iza.app.sentences import ChangeSentence
+    from iza.app.trail.blame import BlamedField
+    from iza.app.trail.history import TrailEntry
     from iza.app.trail.points_in_time import Comparison, Moment
     from iza.cli.terminal.layout import Cell
 
@@ -32,7 +32,7 @@ def reading(items: Iterable[Any], total: int) -> Iterator[Any]:
     return out.progress(items, _("Reading the history"), total)
 
 
-def sentences(changes: Sequence[Told], few: int = 0) -> None:
+def sentences(changes: Sequence[ChangeSentence], few: int = 0) -> None:
     """Changes in sentences, one below the other; of many only ``few``, if that is given."""
     from iza.app.sentences import lines
 
@@ -46,7 +46,7 @@ def sentences(changes: Sequence[Told], few: int = 0) -> None:
         out.line(Span(sentence.format(count=left), "dim"), indent=4)
 
 
-def data(changes: Sequence[Told]) -> list[dict[str, object]]:
+def data(changes: Sequence[ChangeSentence]) -> list[dict[str, object]]:
     """Changes for programs."""
     return [
         {
@@ -66,7 +66,7 @@ def data(changes: Sequence[Told]) -> list[dict[str, object]]:
 # -- history -------------------------------------------------------------------------------------------------
 
 
-def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: bool = False) -> None:
+def history(steps: Sequence[TrailEntry], *, as_json: bool, filtered: bool, office: bool = False) -> None:
     """Who changed what, newest first; of the whole ``office`` a few sentences for each entry."""
     if as_json:
         return out.json([_step_data(step) for step in steps])
@@ -82,7 +82,7 @@ def history(steps: Sequence[Step], *, as_json: bool, filtered: bool, office: boo
     return None
 
 
-def _print_header(step: Step, *, office: bool) -> None:
+def _print_header(step: TrailEntry, *, office: bool) -> None:
     from iza.app.words import makers
 
     about = f"  {step.case or _files_in_words(step.files)}" if office else ""
@@ -101,7 +101,7 @@ def _files_in_words(files: Sequence[str]) -> str:
     return ngettext("{count} file", "{count} files", len(files)).format(count=len(files))
 
 
-def _step_data(step: Step) -> dict[str, object]:
+def _step_data(step: TrailEntry) -> dict[str, object]:
     return {
         "commit": step.commit,
         "when": step.when.isoformat(),
@@ -147,7 +147,7 @@ def _moment_shown(moment: Moment) -> str:
 # -- blame ---------------------------------------------------------------------------------------------------
 
 
-def blame(lines: Sequence[Line], *, as_json: bool) -> None:
+def blame(lines: Sequence[BlamedField], *, as_json: bool) -> None:
     """Who wrote the present value of each field, in which action and review."""
     if as_json:
         return out.json([_line_data(line) for line in lines])
@@ -161,7 +161,7 @@ def blame(lines: Sequence[Line], *, as_json: bool) -> None:
     return out.table(columns, rows, empty=_("No field here says anything."))
 
 
-def _origin_cells(line: Line) -> list[Cell]:
+def _origin_cells(line: BlamedField) -> list[Cell]:
     if not line.when:
         return [Span(_("not committed"), "warn"), "", "", ""]
     from iza.app.words import makers
@@ -170,7 +170,7 @@ def _origin_cells(line: Line) -> list[Cell]:
     return [makers(line.author, line.approver), day(line.when.date().isoformat()), sentence, line.commit[:_SHORT]]
 
 
-def _line_data(line: Line) -> dict[str, object]:
+def _line_data(line: BlamedField) -> dict[str, object]:
     return {
         "path": ".".join(map(str, line.path)),
         "thing": line.thing,

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from iza.store.formats.migrations import RENAMED, lift
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.positions import tree
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def lifted_text(source: bytes, name: str) -> str:
     Comments stay where they are; those whose place is gone move below the head of the file. Raises Unreadable,
     and Newer.
     """
-    document = Document(source, name)
+    document = YamlDocument(source, name)
     before = document.original
     document.data = lift(document.data, name)
     return _with_comments(before, document.text(RENAMED))

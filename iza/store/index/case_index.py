@@ -16,7 +16,7 @@ from iza import cache, git, parallel
 from iza.parallel import quietly
 from iza.store import case_ids
 from iza.store.index import case_files_listing
-from iza.store.index.rows import BROKEN, GONE, NEWER, Row, made_by, misplaced, row_of
+from iza.store.index.rows import BROKEN, GONE, NEWER, IndexRow, made_by, misplaced, row_of
 from iza.store.work_tree import AROUND, WorkTree
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def outlines(repo: WorkTree, progress: Progress = quietly) -> list[Case]:
     return sorted(map(_loaded_case, rows), key=itemgetter("id"))
 
 
-class Talk(NamedTuple):
+class TalkRow(NamedTuple):
     """A case with one lasting talk (``iza.model.lasting_talk.LastingTalk``): ``on`` is the ordinal of a day."""
 
     name: str
@@ -71,7 +71,7 @@ class Talk(NamedTuple):
     review: str
 
 
-def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) -> tuple[list[Talk], list[Case]]:
+def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) -> tuple[list[TalkRow], list[Case]]:
     """What a list of reviews due by ``until`` must look at on a day (both ordinals).
 
     Lasting talks; and the outlines of cases where it takes one to know.
@@ -82,7 +82,7 @@ def talks(repo: WorkTree, day: int, until: int, progress: Progress = quietly) ->
     lasts = "(kind <> '' AND lasts_from <= ?)"
     queries = (f"{lasting} {awake} AND {lasts}", until, day), (f"{others} {awake} AND NOT {lasts}", until, day)
     rows, outlines = _answers_to(repo, progress, *queries)
-    return list(map(Talk._make, rows)), list(map(_loaded_case, outlines))
+    return list(map(TalkRow._make, rows)), list(map(_loaded_case, outlines))
 
 
 def _loaded_case(row: tuple[Any, ...]) -> Case:
@@ -259,13 +259,13 @@ def _apply_plan(db: sqlite3.Connection, plan: _Plan) -> None:
     put = "INSERT INTO files (path, head, state) VALUES (?, ?, 4) ON CONFLICT (path) DO UPDATE SET head = excluded.head"
     db.executemany(put, plan.heads.items())
     db.executemany("INSERT OR IGNORE INTO files (path, head, state) VALUES (?, '', 4)", [(path,) for path in plan.came])
-    _put_rows(db, [Row(path, None, GONE) for path in plan.went])
+    _put_rows(db, [IndexRow(path, None, GONE) for path in plan.went])
     db.executemany("DELETE FROM folders WHERE path = ?", [(path,) for path in plan.marks])
     marks = [(path, mark) for path, mark in plan.marks.items() if mark != case_files_listing.NONE]
     db.executemany("INSERT INTO folders VALUES (?, ?)", marks)
 
 
-def _new_rows(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> Iterable[Row]:
+def _new_rows(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progress: Progress) -> Iterable[IndexRow]:
     """The rows that must become others: of files that git calls changed, or that are not the ones of HEAD.
 
     Of many files, rows come as they are made, so that they need not all be in memory.
@@ -281,19 +281,19 @@ def _new_rows(db: sqlite3.Connection, repo: WorkTree, standing: Standing, progre
     return (row for part in done for row in part)
 
 
-def _rows_of_files(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[Row]:
+def _rows_of_files(root: Path, asked: Sequence[tuple[str, str, str | None, int]]) -> list[IndexRow]:
     """What the files are like, where that is not what their rows say."""
     tree = WorkTree(root)
     rows = (row_of(tree, *asked_file) for asked_file in asked)
     return [row for row in rows if row]
 
 
-def _keep_rows(db: sqlite3.Connection, news: Iterable[Row]) -> None:
+def _keep_rows(db: sqlite3.Connection, news: Iterable[IndexRow]) -> None:
     _put_rows(db, news)
     db.execute("DELETE FROM files WHERE state > 0 AND state = ? AND head = ''", (GONE,))
 
 
-def _put_rows(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    names = Row._fields[1:]
+def _put_rows(db: sqlite3.Connection, rows: Iterable[IndexRow]) -> None:
+    names = IndexRow._fields[1:]
     put = f"UPDATE files SET ({', '.join(names)}) = ({', '.join('?' * len(names))}) WHERE path = ?"  # noqa: S608 - ours
     db.executemany(put, ((*row[1:], row.path) for row in rows))

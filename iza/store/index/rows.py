@@ -25,7 +25,7 @@ NEVER = 10_000_000
 
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     """What a file is like: the case in it, what a list of talks says of it, and its outline as JSON.
 
     ``wakes`` is the ordinal of the first day a talk may be due; ``kind``, ``due_on``, ``review`` and ``lasts_from`` are
@@ -58,18 +58,18 @@ def misplaced(path: str) -> bool:
     return case_ids.path_of(Path(path).stem) != path
 
 
-def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -> Row | None:
+def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -> IndexRow | None:
     """The row of a file, None where it is the known one (``blob``, ``state``); ``head`` is its blob at HEAD."""
     if not _is_there(tree.root, path):
-        return None if state == GONE else Row(path, None, GONE)
+        return None if state == GONE else IndexRow(path, None, GONE)
     if misplaced(path):
-        return None if (blob, state) == (head, MISPLACED) else Row(path, head, MISPLACED)
+        return None if (blob, state) == (head, MISPLACED) else IndexRow(path, head, MISPLACED)
     try:
         content = tree.content(path)
     except NotFound:
-        return None if state == GONE else Row(path, None, GONE)
+        return None if state == GONE else IndexRow(path, None, GONE)
     except IzaError:  # a link
-        return None if (blob, state) == (None, BROKEN) else Row(path, None, BROKEN)
+        return None if (blob, state) == (None, BROKEN) else IndexRow(path, None, BROKEN)
     now = blob_id(content, len(head))
     return None if now == blob else _row_of_content(tree, path, now, content)
 
@@ -83,23 +83,23 @@ def _is_there(root: Path, path: str) -> bool:
     return is_file and not any(map(os.path.islink, folders))
 
 
-def _row_of_content(tree: WorkTree, path: str, blob: str, content: bytes) -> Row:
+def _row_of_content(tree: WorkTree, path: str, blob: str, content: bytes) -> IndexRow:
     from iza.store.formats.migrations import Newer
 
     try:
         case = tree.sound(content, path)
     except IzaError as error:
-        return Row(path, blob, NEWER if isinstance(error, Newer) else BROKEN)
-    return _sound_row(path, blob, case) if case else Row(path, blob, BROKEN)
+        return IndexRow(path, blob, NEWER if isinstance(error, Newer) else BROKEN)
+    return _sound_row(path, blob, case) if case else IndexRow(path, blob, BROKEN)
 
 
-def _sound_row(path: str, blob: str, case: Case) -> Row:
+def _sound_row(path: str, blob: str, case: Case) -> IndexRow:
     from iza.model.lasting_talk import lasting_talk, reviews_from
     from iza.model.lookup import official_name, sort_name
     from iza.model.outline import outline
 
     first, talk = reviews_from(case), lasting_talk(case)
-    row = Row(
+    row = IndexRow(
         path, blob, SOUND, case["id"], sort_name(official_name(case)), case["caseworker"], case.get("team", ""),
         wakes=first.toordinal() if first else NEVER, outline=json.dumps(outline(case), ensure_ascii=False),
     )  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Document:
+class YamlDocument:
     """A file somebody may have written by hand: change ``data`` in place, then take ``text()``.
 
     Raises Unreadable for what the strict reader refuses.

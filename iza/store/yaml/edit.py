@@ -21,7 +21,7 @@ from iza.store.yaml.writer import dump, inline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from iza.store.yaml.positions import Entry, Node
+    from iza.store.yaml.positions import MappingEntry, Node
 
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 
@@ -63,7 +63,7 @@ class _Splicer:
             return False
         return self.mapping(node, old, new) if node.kind == "mapping" else self.sequence(node, old, new)
 
-    def value(self, entry: Entry, old: Any, new: Any, name: str | int | None = None) -> None:
+    def value(self, entry: MappingEntry, old: Any, new: Any, name: str | int | None = None) -> None:
         """Change the value of an entry, and its name if another one is given; or write the entry anew."""
         before = len(self.edits)
         renamed = name is None or self.rename(entry, name)
@@ -71,7 +71,7 @@ class _Splicer:
             del self.edits[before:]
             self.rewrite(entry if name is None else replace(entry, key=name), new)
 
-    def rename(self, entry: Entry, name: str | int) -> bool:
+    def rename(self, entry: MappingEntry, name: str | int) -> bool:
         """Give a field another name, where the old one stands there without quotes."""
         end = entry.at + len(str(entry.key))
         plain = self.text[entry.at : end] == entry.key
@@ -147,7 +147,7 @@ class _Splicer:
 
     # -- where it is written -----------------------------------------------------------------------
 
-    def rewrite(self, entry: Entry, new: Any) -> None:
+    def rewrite(self, entry: MappingEntry, new: Any) -> None:
         """Write an entry anew in our own form; a comment behind its first line stays there."""
         node, trail = entry.node, ""
         first, *rest = self.body(entry, new).splitlines(keepends=True)
@@ -161,7 +161,7 @@ class _Splicer:
         lines = [first.rstrip() + trail.rstrip() + (self.newline if rest else ""), *rest]
         self.edits.append((entry.at, end, "".join(lines)))
 
-    def body(self, entry: Entry, new: Any) -> str:
+    def body(self, entry: MappingEntry, new: Any) -> str:
         """An entry in our own form, from its name or dash on, without a last line end."""
         commented = self.line_end(entry.node.end) < self.after(entry)
         if isinstance(new, str) and commented:
@@ -178,7 +178,7 @@ class _Splicer:
             body = self.newline + body.removesuffix(self.newline)
         self.edits.append((position, position, body))
 
-    def remove(self, entry: Entry) -> None:
+    def remove(self, entry: MappingEntry) -> None:
         self.edits.append((self.line_start(entry.at), self.after(entry), ""))
 
     def fitting(self, body: str, column: int) -> str:
@@ -191,7 +191,7 @@ class _Splicer:
     def newline(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
-    def chunk(self, entry: Entry) -> str:
+    def chunk(self, entry: MappingEntry) -> str:
         """All lines of an entry."""
         return self.text[self.line_start(entry.at) : self.after(entry)]
 
@@ -201,7 +201,7 @@ class _Splicer:
     def column(self, position: int) -> int:
         return position - self.line_start(position)
 
-    def alone(self, entry: Entry) -> bool:
+    def alone(self, entry: MappingEntry) -> bool:
         """Whether the entry begins its line."""
         return not self.text[self.line_start(entry.at) : entry.at].strip()
 
@@ -209,7 +209,7 @@ class _Splicer:
         end = self.text.find("\n", position)
         return end + 1 if end >= 0 else len(self.text)
 
-    def after(self, entry: Entry) -> int:
+    def after(self, entry: MappingEntry) -> int:
         """Where the lines of an entry end, with the comments below that are indented deeper than it."""
         column = self.column(entry.at)
         end = position = self.line_end(entry.node.end)

@@ -20,11 +20,11 @@ class Node:
     end: int
     flow: bool
     style: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[MappingEntry] = field(default_factory=list)
 
 
 @dataclass
-class Entry:
+class MappingEntry:
     """A field of a mapping or an item of a list; ``at`` is where its name or its dash stands."""
 
     key: str | int
@@ -62,7 +62,7 @@ class _Reader:
     def fields(self, node: Node) -> Any:
         while type(event := self.next()).__name__ != "MappingEndEvent":
             at, key = event.start_mark.index, event.value
-            node.entries.append(Entry(key, at, self.node(self.next(), flow=node.flow)))
+            node.entries.append(MappingEntry(key, at, self.node(self.next(), flow=node.flow)))
         return event
 
     def items(self, node: Node) -> Any:
@@ -71,7 +71,7 @@ class _Reader:
         while type(event := self.next()).__name__ != "SequenceEndEvent":
             if node.entries and not node.flow:
                 at = self.dash(node.entries[-1].node.end, column)
-            node.entries.append(Entry(len(node.entries), at, self.node(event, flow=node.flow)))
+            node.entries.append(MappingEntry(len(node.entries), at, self.node(event, flow=node.flow)))
         return event
 
     def dash(self, position: int, column: int) -> int:

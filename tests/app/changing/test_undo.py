@@ -23,7 +23,7 @@ from iza.app.trail import history
 from iza.errors import GitError, IzaError, NotFound, Refused
 from iza.history import judge_change
 from iza.history.changes import diff
-from iza.history.log import Entry, entries
+from iza.history.log import CaseVersion, entries
 from iza.history.reverting import inverse
 from iza.history.terms import holds, terms_sha256
 from iza.model.case.record import Case
@@ -51,7 +51,7 @@ def head(office: Office) -> str:
     return git(office.repo.root, "rev-parse", "HEAD").strip()
 
 
-def past(office: Office, case: str) -> list[Entry]:
+def past(office: Office, case: str) -> list[CaseVersion]:
     return entries(office.repo.root, path_of(case), read_lifted)
 
 
@@ -81,9 +81,9 @@ def _commits(folder: Path) -> Iterator[tuple[str, date, str]]:
             yield words[0], date.fromisoformat(words[1]), words[2]
 
 
-def _stands(before: Case, after: Case, undone: Entry) -> None:
+def _stands(before: Case, after: Case, undone: CaseVersion) -> None:
     """Nothing that was signed or held is another one, nothing issued says anything else, and no alarm is raised."""
-    said = judge_change.Said("case.undo", undone=(undone.before or {}, undone.document or {}))
+    said = judge_change.Claim("case.undo", undone=(undone.before or {}, undone.document or {}))
     assert list(judge_change.judge(cast("Any", before), cast("Any", after), before["id"], said)) == []
     refuse_falsifying(before, after, in_review=False, undone=(undone.before, undone.document))
     for one in (before, after):

@@ -19,7 +19,7 @@ from iza import git
 from iza.app.county import clone_signing, directory, setup, signing_keys
 from iza.app.office import Office
 from iza.errors import GitError, InvalidData, IzaError, NotFound, Refused
-from iza.history.signatures import Kind, parse, verdict
+from iza.history.signatures import SignatureKind, parse, verdict
 from iza.model.signers import FILE, Key
 from iza.store.repository import Repository
 
@@ -56,7 +56,7 @@ def fingerprint(pub: Path) -> str:
     return subprocess.run(["ssh-keygen", "-lf", pub], capture_output=True, text=True, check=True).stdout.split()[1]
 
 
-def kinds(root: Path, revisions: str = "HEAD") -> list[Kind]:
+def kinds(root: Path, revisions: str = "HEAD") -> list[SignatureKind]:
     """What the signatures of commits are, the newest first, each judged by the list its parent had."""
     commits = git.log(root, revision=revisions)
     texts = git.blobs(root, [name for one in commits for name in (one.id, f"{one.id}^:{FILE}", f"{one.id}:{FILE}")])
@@ -91,7 +91,7 @@ def test_signing_begins_with_ones_own_key(office: Office, mine: Path, git: Git) 
     assert git(root, "log", "-1", "--format=%G?|%GS|%s|%(trailers:key=Iza-Action,valueonly)").strip() == (
         f"G|{JUDITH}|caseworkers: kue (key)|worker.key"
     )
-    assert kinds(root)[0] is Kind.GOOD
+    assert kinds(root)[0] is SignatureKind.GOOD
     assert git(root, "status", "--porcelain") == ""
     values = ("gpg.format", "user.signingkey", "commit.gpgsign", "gpg.ssh.allowedSignersFile")
     assert [git(root, "config", "--local", name).strip() for name in values] == ["ssh", str(mine), "true", FILE]
@@ -149,7 +149,7 @@ def test_every_step_of_the_procedure_is_signed(signed: Office, state: str) -> No
     STATES[state](signed, CLIENT)
     found = kinds(signed.repo.root, f"{start}..HEAD")
     assert len(found) > 3
-    assert set(found) == {Kind.GOOD}
+    assert set(found) == {SignatureKind.GOOD}
     shown = casework.git(signed.repo.root, "log", "--format=%G?", f"{start}..HEAD").split()
     assert set(shown) == {"G"}
 
@@ -158,7 +158,7 @@ def test_the_directory_is_signed(signed: Office) -> None:
     directory.add(signed, "partners", {"id": "neu", "name": "Neu e. V.", "kind": "other"})
     directory.edit(signed, "partners", "neu", {"municipality": "Albweil"})
     directory.end(signed, "partners", "neu", signed.day)
-    assert kinds(signed.repo.root)[:4] == [Kind.GOOD] * 4
+    assert kinds(signed.repo.root)[:4] == [SignatureKind.GOOD] * 4
 
 
 def test_a_cache_of_the_first_answer_does_not_outlive_a_change(signed: Office, pairs: Path) -> None:
@@ -208,7 +208,7 @@ def test_every_yes_of_git_counts(signed: Office, value: str | None) -> None:
     assert "gpgsign = true" in text
     place.write_text(text.replace("gpgsign = true", f"gpgsign = {value}" if value else "gpgsign"), "utf-8")
     casework.opened(signed, CLIENT)
-    assert kinds(signed.repo.root)[0] is Kind.GOOD
+    assert kinds(signed.repo.root)[0] is SignatureKind.GOOD
 
 
 @pytest.mark.parametrize("how", ["private", "relative", "home"])
@@ -223,7 +223,7 @@ def test_the_key_may_be_named_in_every_way_git_knows(signed: Office, mine: Path,
     real = Path.open
     monkeypatch.setattr(Path, "open", lambda self, *words, **names: opened.append(self.name) or real(self, *words, **names))
     casework.opened(signed, CLIENT)
-    assert kinds(root)[0] is Kind.GOOD
+    assert kinds(root)[0] is SignatureKind.GOOD
     assert "judith.pub" in opened
     assert "judith" not in opened, "a private key is never read"
 
@@ -231,7 +231,7 @@ def test_the_key_may_be_named_in_every_way_git_knows(signed: Office, mine: Path,
 def test_where_nobody_signs_nobody_is_asked(office: Office, mine: Path) -> None:
     (office.repo.root / FILE).write_text(line(mine), "utf-8")  # lies there, but was never committed
     casework.opened(office, CLIENT)
-    assert kinds(office.repo.root)[0] is Kind.UNSIGNED
+    assert kinds(office.repo.root)[0] is SignatureKind.UNSIGNED
 
 
 def test_many_commits_at_once_cannot_be_signed(signed: Office) -> None:
@@ -259,7 +259,7 @@ def test_a_new_colleague(signed: Office, pairs: Path, tmp_path: Path) -> None:
     casework.opened(replace(hers, repo=Repository(hers.repo.root)), CLIENT)
     shown = casework.git(hers.repo.root, "log", "-3", "--format=%G? %GS").splitlines()
     assert shown == [f"G {MIRIAM}", f"G {JUDITH}", f"G {JUDITH}"]
-    assert kinds(hers.repo.root)[:3] == [Kind.GOOD] * 3
+    assert kinds(hers.repo.root)[:3] == [SignatureKind.GOOD] * 3
 
 
 def _add_without_being_asked(office: Office, pub: Path) -> None:
@@ -297,7 +297,7 @@ def test_a_second_key_of_ones_own(signed: Office, pairs: Path) -> None:
     assert [one.key.fingerprint for one in signing_keys.keys(signed, "me").signers] == [
         fingerprint(pairs / "judith.pub"), fingerprint(pairs / "judith2.pub"),
     ]  # fmt: skip
-    assert kinds(root)[:3] == [Kind.GOOD] * 3
+    assert kinds(root)[:3] == [SignatureKind.GOOD] * 3
 
 
 # -- what is no key for the list -------------------------------------------------------------------------
@@ -393,7 +393,7 @@ def test_what_a_key_signed_before_its_end_stays_good(signed: Office, pairs: Path
     assert old.startswith(f'{JUDITH} namespaces="git",valid-after="')
     assert f'",valid-before="{datetime.now(UTC):%Y%m%d}' in old
     assert (public(pairs / "judith.pub") in old, "before" in hers, "before" in new) == (True, False, False)
-    assert kinds(signed.repo.root)[:4] == [Kind.GOOD] * 4
+    assert kinds(signed.repo.root)[:4] == [SignatureKind.GOOD] * 4
     now = parse(listed(signed))
     assert {one.principal for one in now.usable(datetime.now(UTC) + timedelta(seconds=1))} == {JUDITH, MIRIAM}
     assert casework.git(signed.repo.root, "log", "-4", "--format=%G?").split() == ["G"] * 4
@@ -403,7 +403,7 @@ def test_who_ends_the_own_key_hears_it(signed: Office, pairs: Path) -> None:
     signing_keys.add(signed, "elz", pairs / "miriam.pub")
     outcome = signing_keys.revoke(signed, "me", fingerprint(pairs / "judith.pub")[:14])
     assert [note for note in outcome.notes if "This clone signs with that key" in note]
-    assert kinds(signed.repo.root)[0] is Kind.GOOD, "the end itself is signed with the key that ends"
+    assert kinds(signed.repo.root)[0] is SignatureKind.GOOD, "the end itself is signed with the key that ends"
 
 
 def test_a_key_that_ended_does_not_come_back(signed: Office, pairs: Path) -> None:
@@ -504,13 +504,13 @@ def test_a_new_repository_signed_from_the_first_commit_on(tmp_path: Path, mine: 
         git(tmp_path, "config", "--global", "user.signingkey", str(told))
     setup.init(target, "Kreis", sign=True, key=mine if how == "file" else None)
     assert git(target, "log", "--format=%G? %GS").splitlines() == [f"G {JUDITH}"]
-    assert kinds(target) == [Kind.GOOD]
+    assert kinds(target) == [SignatureKind.GOOD]
     assert [one.principal for one in parse((target / FILE).read_text("utf-8")).signers] == [JUDITH]
     assert git(target, "status", "--porcelain") == ""
     assert (git(target, "config", "--local", "--list").count("signingkey") == 1) is (how == "file")
     office = Office(Repository(target), casework.TODAY)
     directory.add(office, "caseworkers", {"id": "kue", "name": {"family": "Kübler", "given": "Judith"}, "email": JUDITH})
-    assert kinds(target) == [Kind.GOOD, Kind.GOOD]
+    assert kinds(target) == [SignatureKind.GOOD, SignatureKind.GOOD]
 
 
 @pytest.mark.parametrize("told", [None, "0xABCDEF", "/nowhere/id.pub", "key::nonsense"])

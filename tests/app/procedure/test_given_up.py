@@ -17,7 +17,7 @@ from iza.app.procedure import agreement, goals_and_steps, review
 from iza.app.procedure.agreement_status import agreement_status
 from iza.app.procedure.open_review import untouched_steps
 from iza.app.trail import paper_check
-from iza.app.trail.paper_check import State
+from iza.app.trail.paper_check import PaperState
 from iza.app.trail.verify import verify
 from iza.errors import InvalidData, Refused, UsageError
 from iza.history.terms import holds, terms_sha256
@@ -266,7 +266,7 @@ def test_what_an_older_rule_allowed_raises_no_alarm(older: tuple[Office, str]) -
     assert casework.errors(office, case) == []
     status = agreement_status(office, case)
     assert (status.unchanged, status.changes, status.versions[0].in_history) == (True, (), True)
-    assert paper_check.judge(office, case, version["terms_sha256"][:12]).state is State.CURRENT
+    assert paper_check.judge(office, case, version["terms_sha256"][:12]).state is PaperState.CURRENT
     assert given_out(office, case).is_recorded
     assert render.paper(office, case, "agreement").view.record == version
 
@@ -289,7 +289,7 @@ def test_from_the_next_version_on_the_rule_of_today_counts(older: tuple[Office, 
     assert [version.is_current for version in status.versions] == [False, True]
     assert next(change.sentence for change in status.changes or ()).startswith("Step 1.1")
     judged = paper_check.judge(fresh(office), case, first["terms_sha256"][:12])
-    assert (judged.state, len(judged.changes or ())) == (State.SUPERSEDED, 1)
+    assert (judged.state, len(judged.changes or ())) == (PaperState.SUPERSEDED, 1)
     assert given_out(fresh(office), case).is_recorded
     assert alarms(office) == []
     signed(office, case)

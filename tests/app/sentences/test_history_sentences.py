@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from iza.app import words
-from iza.app.sentences import Told, lines, talk_between, talk_of, told
+from iza.app.sentences import ChangeSentence, lines, talk_between, talk_of, told
 from iza.app.sentences.groups import leaves
 from iza.app.trail.case_as_lines import changes as git_changes
 from iza.app.trail.case_as_lines import facts
 from iza.history.changes import diff
-from iza.history.log import Entry, entries
+from iza.history.log import CaseVersion, entries
 from iza.history.meaning import at
 from iza.i18n import set_language
 from iza.store.case_ids import path_of
@@ -34,7 +34,7 @@ UPDATE = os.environ.get("IZA_SNAPSHOTS") == "update"
 Case = dict[str, Any]
 
 
-def past(root: Path, ref: str) -> list[Entry]:
+def past(root: Path, ref: str) -> list[CaseVersion]:
     """The history of a case, oldest first."""
     return entries(root, path_of(ref), read_lifted)[::-1]
 
@@ -104,7 +104,7 @@ def test_a_sentence_says_the_values_of_its_fields(steps: list[tuple[Case, Case]]
                         assert words.value(path, value).splitlines()[0] in one.sentence.replace(" ⏎ ", "\n"), (path, one)
 
 
-def _goes_without_saying(one: Told, path: Any, value: Any) -> bool:
+def _goes_without_saying(one: ChangeSentence, path: Any, value: Any) -> bool:
     by_the_verb = path[-1] == "status" and value in ("planned", "held", "cancelled", "no_show", "paused")
     opened = path[-1] == "status" and value == "open" and one.kind == "added"
     same_day = path[0] == "reviews" and path[-1] in ("planned_on", "held_on")

@@ -10,7 +10,7 @@ from casework import DAYS, at, case_text, commit_by_hand, git
 
 from iza.app.office import Office
 from iza.app.procedure import goals_and_steps, review
-from iza.app.trail.blame import Line, blame
+from iza.app.trail.blame import BlamedField, blame
 from iza.errors import UsageError
 from iza.history.log import entries
 from iza.store.case_ids import path_of
@@ -19,7 +19,7 @@ from iza.store.formats.migrations import read_lifted
 RAMI = "F-K2QF-W5FX"
 
 
-def of(office: Office, case: str, field: str = "", *, internal: bool = False) -> dict[str, Line]:
+def of(office: Office, case: str, field: str = "", *, internal: bool = False) -> dict[str, BlamedField]:
     """The lines of a case by place."""
     found = blame(casework.office_in(office.repo.root), case, field, internal=internal)
     return {f"{line.thing} · {line.field}": line for line in found}

@@ -25,11 +25,11 @@ from iza.store.repository import Repository
 RAMI = "F-K2QF-W5FX"
 
 
-def entries(office: Office, ref: str, **wanted: Any) -> list[history.Step]:
+def entries(office: Office, ref: str, **wanted: Any) -> list[history.TrailEntry]:
     return history.history(office, ref, Wanted(**wanted))
 
 
-def actions(steps: list[history.Step]) -> list[str]:
+def actions(steps: list[history.TrailEntry]) -> list[str]:
     return [step.action for step in steps]
 
 

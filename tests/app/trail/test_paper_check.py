@@ -20,7 +20,7 @@ from iza.app.letters import render
 from iza.app.office import Office
 from iza.app.procedure import agreement, goals_and_steps, review
 from iza.app.trail import paper_check
-from iza.app.trail.paper_check import Code, State, Verdict, read_code
+from iza.app.trail.paper_check import Code, PaperState, Verdict, read_code
 from iza.errors import UsageError
 from iza.git import Cut
 from iza.history.terms import terms_sha256
@@ -109,12 +109,12 @@ def test_the_version_in_force_is_current(office: Office) -> None:
     whole = digest(office, case)
     for code in (whole, whole[:12].upper(), whole[:8], printed(office, case)):
         verdict = ask(office, case, code)
-        assert (verdict.state, verdict.version) == (State.CURRENT, 1)
+        assert (verdict.state, verdict.version) == (PaperState.CURRENT, 1)
 
 
 def test_a_version_out_for_signature_is_current(office: Office) -> None:
     case = casework.issued(office, CLIENT)
-    assert ask(office, case, digest(office, case)).state is State.CURRENT
+    assert ask(office, case, digest(office, case)).state is PaperState.CURRENT
 
 
 def test_a_superseded_version_says_what_changed(office: Office) -> None:
@@ -122,21 +122,21 @@ def test_a_superseded_version_says_what_changed(office: Office) -> None:
     old = digest(office, case)
     amend(office, case)
     verdict = ask(office, case, old[:12])
-    assert (verdict.state, verdict.version) == (State.SUPERSEDED, 1)
+    assert (verdict.state, verdict.version) == (PaperState.SUPERSEDED, 1)
     assert verdict.latest
     assert verdict.latest["number"] == 2
     assert verdict.changes
     (change,) = verdict.changes
     assert (change.field, change.kind) == ("Step 1.2 · due on", "changed")
     assert (change.old, change.new) == ("2026-10-30", "2026-11-16")
-    assert ask(office, case, digest(office, case, 2)).state is State.CURRENT
+    assert ask(office, case, digest(office, case, 2)).state is PaperState.CURRENT
 
 
 def test_progress_is_no_change_of_the_terms(office: Office) -> None:
     case = casework.active(office, CLIENT)
     old = digest(office, case)
     goals_and_steps.change_step(at(office, DAYS["paused"]), case, "1.1", {"status": "done"})
-    assert ask(office, case, old).state is State.CURRENT
+    assert ask(office, case, old).state is PaperState.CURRENT
 
 
 def test_goals_that_came_and_steps_that_went_are_told(office: Office) -> None:
@@ -160,7 +160,7 @@ def test_terms_that_were_changed_by_hand_are_not_current(office: Office) -> None
     old = digest(office, case)
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
     verdict = ask(office, case, old)
-    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
+    assert (verdict.state, verdict.version) == (PaperState.CHANGED, 1)
     assert verdict.changes
     assert [change.new for change in verdict.changes] == ["Kurs besuchen und bezahlen"]
 
@@ -171,7 +171,7 @@ def test_who_changes_the_hash_too_is_found_by_the_history(office: Office) -> Non
     commit_by_hand(office.repo.root, case, "Kurs besuchen", "Kurs besuchen und bezahlen")
     commit_by_hand(office.repo.root, case, old, terms_sha256(office.repo.case(case)))
     verdict = ask(office, case, old[:8])
-    assert (verdict.state, verdict.version) == (State.CHANGED, 1)
+    assert (verdict.state, verdict.version) == (PaperState.CHANGED, 1)
     assert verdict.changes
     assert [change.old for change in verdict.changes] == ["Kurs besuchen"]
     forged = digest(office, case)
@@ -182,7 +182,7 @@ def test_a_change_by_hand_that_is_not_saved_counts(office: Office) -> None:
     case = casework.active(office, CLIENT)
     place = office.repo.root / path_of(case)
     place.write_text(case_text(office.repo.root, case).replace("Kurs besuchen", "Kurs"), "utf-8")
-    assert ask(office, case, digest(office, case)).state is State.CHANGED
+    assert ask(office, case, digest(office, case)).state is PaperState.CHANGED
 
 
 def test_a_version_taken_back_is_not_current(office: Office) -> None:
@@ -190,43 +190,43 @@ def test_a_version_taken_back_is_not_current(office: Office) -> None:
     old = digest(office, case)
     now = at(office, DAYS["issued"])
     agreement.withdraw(now, case)
-    assert ask(office, case, old).state is State.WITHDRAWN  # though the draft still has its terms
+    assert ask(office, case, old).state is PaperState.WITHDRAWN  # though the draft still has its terms
     goals_and_steps.change_step(now, case, "1.2", {"due_on": "2026-11-16"})
     verdict = ask(office, case, old)
-    assert (verdict.state, verdict.version, verdict.latest) == (State.WITHDRAWN, 1, None)
+    assert (verdict.state, verdict.version, verdict.latest) == (PaperState.WITHDRAWN, 1, None)
     agreement.issue(now, case)
-    assert ask(office, case, old).state is State.WITHDRAWN
-    assert ask(office, case, digest(office, case)).state is State.CURRENT
+    assert ask(office, case, old).state is PaperState.WITHDRAWN
+    assert ask(office, case, digest(office, case)).state is PaperState.CURRENT
 
 
 def test_a_draft_was_never_issued(office: Office) -> None:
     case = casework.drafted(office, CLIENT)
     first = terms_sha256(office.repo.case(case))
-    assert ask(office, case, first).state is State.DRAFT
+    assert ask(office, case, first).state is PaperState.DRAFT
     goals_and_steps.change_step(at(office, DAYS["decided"]), case, "1.2", {"due_on": "2026-11-16"})
     agreement.issue(at(office, DAYS["issued"]), case)
-    assert ask(office, case, first).state is State.DRAFT  # as an earlier commit had it
-    assert ask(office, case, f"{case} C0123456789AB").state is State.NO_VERSION  # a draft on paper, or a letter
+    assert ask(office, case, first).state is PaperState.DRAFT  # as an earlier commit had it
+    assert ask(office, case, f"{case} C0123456789AB").state is PaperState.NO_VERSION  # a draft on paper, or a letter
 
 
 def test_what_an_open_review_changed_is_a_draft(talk: Office, case: str) -> None:
     goals_and_steps.change_step(talk, case, "1.2", {"due_on": "2026-11-16"})
-    assert ask(talk, case, terms_sha256(current_case(talk.repo, case))).state is State.DRAFT
-    assert ask(talk, case, digest(talk, case)).state is State.CURRENT  # nothing is agreed yet
+    assert ask(talk, case, terms_sha256(current_case(talk.repo, case))).state is PaperState.DRAFT
+    assert ask(talk, case, digest(talk, case)).state is PaperState.CURRENT  # nothing is agreed yet
 
 
 def test_the_paper_of_another_case_is_named(office: Office) -> None:
     case, other = casework.active(office, CLIENT), casework.active(office, casework.born("1999-05-05"))
     code = f"{other} V1 T{digest(office, other)[:12]} C0123456789AB"
     verdict = ask(office, case, code)
-    assert (verdict.state, verdict.other_case) == (State.OTHER_CASE, other)
-    assert ask(office, case, digest(office, other)).state is State.UNKNOWN
+    assert (verdict.state, verdict.other_case) == (PaperState.OTHER_CASE, other)
+    assert ask(office, case, digest(office, other)).state is PaperState.UNKNOWN
 
 
 def test_terms_never_seen_are_unknown(office: Office) -> None:
     case = casework.active(office, CLIENT)
-    assert ask(office, case, HASH).state is State.UNKNOWN
-    assert ask(office, case, f"{case} V1 T{HASH}").state is State.UNKNOWN
+    assert ask(office, case, HASH).state is PaperState.UNKNOWN
+    assert ask(office, case, f"{case} V1 T{HASH}").state is PaperState.UNKNOWN
 
 
 def test_terms_that_came_back_belong_to_the_version_the_paper_names(office: Office) -> None:
@@ -241,9 +241,9 @@ def test_terms_that_came_back_belong_to_the_version_the_paper_names(office: Offi
     ending = review.Ending(next_on="2026-07-14", reason="Doch wie zuvor.", untouched_ok=True)
     review.hold(now, case, {}, ending)
     verdict = ask(office, case, f"{case} V1 T{old[:12]}")
-    assert (verdict.state, verdict.version, verdict.changes) == (State.SUPERSEDED, 1, ())
+    assert (verdict.state, verdict.version, verdict.changes) == (PaperState.SUPERSEDED, 1, ())
     assert ask(office, case, old).version == 3
-    assert ask(office, case, old).state is State.CURRENT
+    assert ask(office, case, old).state is PaperState.CURRENT
 
 
 def test_a_version_broken_by_hand_in_between_is_stepped_over(office: Office) -> None:
@@ -283,7 +283,7 @@ def test_a_paper_with_another_name_is_not_current(office: Office) -> None:
     rename(office, case, "Neuename")
     for code in (scanned, old[:12]):
         found = ask(office, case, code)
-        assert (found.state, found.version, found.changes) == (State.OTHER_FACTS, 1, None)
+        assert (found.state, found.version, found.changes) == (PaperState.OTHER_FACTS, 1, None)
         assert found.facts
         (fact,) = found.facts
         assert (fact.field, fact.new.split()[-1]) == ("Name", "Neuename")
@@ -295,10 +295,10 @@ def test_a_paper_an_older_iza_printed_later_shows_what_stood_there_then(office: 
     terms = digest(office, case)[:12]
     rename(office, case, "Neuename")
     commit = git(office.repo.root, "rev-parse", "--short=12", "HEAD").strip()
-    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is State.CURRENT
-    assert ask(office, case, terms).state is State.OTHER_FACTS
+    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is PaperState.CURRENT
+    assert ask(office, case, terms).state is PaperState.OTHER_FACTS
     rename(office, case, "Nocheinmal")
-    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is State.OTHER_FACTS
+    assert ask(office, case, f"{case} V1 T{terms} C{commit}").state is PaperState.OTHER_FACTS
 
 
 def test_of_two_sheets_with_the_same_terms_the_commit_tells_which_is_in_the_hand(office: Office) -> None:
@@ -308,15 +308,15 @@ def test_of_two_sheets_with_the_same_terms_the_commit_tells_which_is_in_the_hand
     directory.edit(casework.office_in(office.repo.root), "partners", "sprachwerk", {"name": "Neuer Name gGmbH"})
     agreement.issue(at(casework.office_in(office.repo.root), DAYS["issued"]), case)
     second = printed(office, case)
-    assert ask(office, case, second).state is State.CURRENT
-    assert ask(office, case, first).state is State.OTHER_FACTS
-    assert ask(office, case, terms).state is State.CURRENT  # the sheet noted in the version is the second one
+    assert ask(office, case, second).state is PaperState.CURRENT
+    assert ask(office, case, first).state is PaperState.OTHER_FACTS
+    assert ask(office, case, terms).state is PaperState.CURRENT  # the sheet noted in the version is the second one
 
 
 def test_a_paper_from_a_commit_nobody_has_cannot_be_called_current(office: Office) -> None:
     case = casework.active(office, CLIENT)
     found = ask(office, case, f"{case} V1 T{digest(office, case)[:12]} C0123456789AB")
-    assert (found.state, found.facts) == (State.OTHER_FACTS, None)
+    assert (found.state, found.facts) == (PaperState.OTHER_FACTS, None)
 
 
 # -- the command --------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_json_says_the_same(state: str, office: Office, iza: Run) -> None:
 def test_every_verdict_has_its_words(office: Office, iza: Run) -> None:
     from iza.cli.terminal.paper_check_page import _SAID
 
-    assert set(_SAID) == {state.value for state in State}
+    assert set(_SAID) == {state.value for state in PaperState}
 
 
 def test_looking_changes_nothing(office: Office, iza: Run, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from iza.app.approval import approve
 from iza.app.changing import undo
 from iza.app.procedure import goals_and_steps
 from iza.app.trail.blame import blame
-from iza.app.trail.history import Step, Wanted, history, recent
+from iza.app.trail.history import TrailEntry, Wanted, history, recent
 from iza.app.trail.verify import verify
 from iza.errors import GitError, Refused
 from iza.model import signers
@@ -53,7 +53,7 @@ def cloned(folder: Path) -> Path:
     return target
 
 
-def told(folder: Path, case: str) -> list[Step]:
+def told(folder: Path, case: str) -> list[TrailEntry]:
     return history(at_work(folder, THOMAS), case)
 
 

@@ -16,7 +16,7 @@ from test_yaml_reader import pure_parser
 from iza.history.changes import apply, diff
 from iza.model.values import same
 from iza.store.yaml import reader
-from iza.store.yaml.document import Document
+from iza.store.yaml.document import YamlDocument
 from iza.store.yaml.edit import splice
 from iza.store.yaml.reader import Unreadable, read
 from iza.store.yaml.writer import dump, put
@@ -69,8 +69,8 @@ reviews:
 """
 
 
-def opened(source: bytes = BY_HAND) -> Document:
-    return Document(source, "x")
+def opened(source: bytes = BY_HAND) -> YamlDocument:
+    return YamlDocument(source, "x")
 
 
 def lines_changed(before: str, after: str) -> tuple[list[str], list[str]]:
@@ -79,7 +79,7 @@ def lines_changed(before: str, after: str) -> tuple[list[str], list[str]]:
     return [line[2:] for line in found if line[0] == "-"], [line[2:] for line in found if line[0] == "+"]
 
 
-def change(document: Document) -> tuple[list[str], list[str]]:
+def change(document: YamlDocument) -> tuple[list[str], list[str]]:
     return lines_changed(BY_HAND.decode(), document.text())
 
 
@@ -353,7 +353,7 @@ def test_changes_merge_into_a_file_by_hand() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_edited_canonical_file_stays_canonical(path: Path) -> None:
-    document = Document(path.read_bytes(), "x")
+    document = YamlDocument(path.read_bytes(), "x")
     dice = random.Random(path.stem)
     head = "".join(line for line in document.original.splitlines(keepends=True) if line.startswith("#"))
     assert document.original == head + dump(document.data)
@@ -376,4 +376,4 @@ def test_the_data_is_not_shared_with_the_last_text() -> None:
 
 def test_what_the_reader_refuses_is_not_opened() -> None:
     with pytest.raises(Unreadable, match=r"^cases/x\.yaml:2: "):
-        Document(b"a: 1\na: 2\n", "cases/x.yaml")
+        YamlDocument(b"a: 1\na: 2\n", "cases/x.yaml")

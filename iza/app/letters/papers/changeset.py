@@ -18,7 +18,7 @@ from iza.store.formats.migrations import read_lifted
 if TYPE_CHECKING:
     from iza.app.letters.papers.view import View
     from iza.app.office import Office
-    from iza.history.log import Entry
+    from iza.history.log import CaseVersion
     from iza.model.case.agreement import Version
     from iza.model.case.record import Case
     from iza.model.case.reviews import Review
@@ -50,7 +50,7 @@ def of_version(view: View, seen: View) -> View:
     return replace(view, review=review, before=seen.before)
 
 
-def _replaced_case(case: Case, record: Version, history: list[Entry]) -> Case | None:
+def _replaced_case(case: Case, record: Version, history: list[CaseVersion]) -> Case | None:
     """The last case with the terms of the version before: a version nobody signed in between never counted."""
     earlier = [version for version in lookup.versions(case) if version["number"] < record["number"]]
     past = (cast("Case", entry.before) for entry in history if entry.before)
@@ -90,7 +90,7 @@ def _review_and_version(case: Case, wanted: str, about: str) -> tuple[Review, Ve
     return latest, made.get(latest["id"])
 
 
-def _has_landed(entry: Entry, review: str) -> bool:
+def _has_landed(entry: CaseVersion, review: str) -> bool:
     """Whether a commit recorded a review as held."""
     return bool(entry.before) and _is_held(entry.document, review) and not _is_held(entry.before, review)
 

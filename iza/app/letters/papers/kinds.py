@@ -41,7 +41,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class PaperKind:
     """One document: its name is that of its template (``reminder`` of ``reminder.md.j2``).
 
     ``about`` says what its data is built from: the ``case``, one ``review`` that was held, a ``version`` of the
@@ -83,52 +83,52 @@ class Kind:
 
 
 _CLIENT, _SERVICE = Audience.CLIENT, Audience.SERVICE
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, PaperKind] = {
     kind.name: kind
     for kind in (
-        Kind("invitation-clearing", "Einladung zum Clearinggespräch", N_("Invitation to the clearing"), _CLIENT,
-             talks.invitation_clearing),
-        Kind("interpreter-request", "Dolmetschanfrage", N_("Request for an interpreter"), Audience.INTERPRETER,
-             volunteers.interpreter_request),
-        Kind("mentor-request", "Anfrage an Begleitpate/-patin", N_("Request to a mentor"), Audience.MENTOR,
-             volunteers.mentor_request),
-        Kind("certificate-letter", "Aufforderung zum erweiterten Führungszeugnis", N_("Letter for the certificate"),
-             Audience.MENTOR, volunteers.certificate_letter, about="mentor"),
-        Kind("confidentiality", "Verschwiegenheitserklärung", N_("Promise of confidentiality"), Audience.MENTOR,
-             volunteers.confidentiality, about="volunteer"),
-        Kind("privacy-notice", "Datenschutzinformation", N_("Privacy notice"), _CLIENT, consents.privacy_notice),
-        Kind("consent", "Einwilligung in die Datenübermittlung", N_("Consent to pass on data"), _CLIENT,
-             consents.consent),
-        Kind("release", "Schweigepflichtentbindung", N_("Release from secrecy"), _CLIENT, consents.release),
-        Kind("clearing-protocol", "Clearingprotokoll", N_("Minutes of the clearing"), _CLIENT, clearing.protocol),
-        Kind("decision-note", "Mitteilung über die Entscheidung", N_("Note of the decision"), _CLIENT,
-             clearing.decision_note),
-        Kind("agreement", "Integrationszielvereinbarung", N_("Agreement"), _CLIENT, agreement.build,
-             about="version"),
-        Kind("plan-short", "Mein Plan", N_("My plan, on one page"), _CLIENT, reviews.plan_short, one_page=True),
-        Kind("partner-letter", "Information für Kooperationspartner", N_("Letter to a partner"), Audience.PARTNER,
-             partners.partner_letter, sides=("partner",), tells=partners.data_of),
-        Kind("reminder", "Erinnerung", N_("Reminder of open steps"), _CLIENT, talks.reminder,
-             sides=("client", "partner"), tells=talks.reminder_data, one_page=True),
-        Kind("invitation-review", "Einladung zum Auswertungsgespräch", N_("Invitation to the review"), _CLIENT,
-             talks.invitation_review, sides=("client", "mentor", "interpreter")),
-        Kind("review-minutes", "Auswertungsprotokoll", N_("Minutes of the review"), _CLIENT, reviews.minutes,
-             about="review"),
-        Kind("amendment", "Änderungsvereinbarung", N_("Amendment of the agreement"), _CLIENT, reviews.amendment,
-             about="amendment"),
-        Kind("closing-letter", "Abschlussschreiben", N_("Closing letter"), _CLIENT, closing.closing_letter),
-        Kind("closing-report", "Abschlussbericht", N_("Closing report"), _SERVICE, closing.closing_report),
-        Kind("handover", "Übergabeprotokoll", N_("Handover"), _SERVICE, transfer.handover, sides=("worker", "service"),
-             tells=transfer.data_of),
-        Kind("transfer-consent", "Einwilligung in die Fallübergabe", N_("Consent to the transfer"), _CLIENT,
-             consents.transfer_consent),
-        Kind("archive-offer", "Anbietung an das Archiv", N_("Offer to the archive"), Audience.ARCHIVE,
-             closing.archive_offer),
+        PaperKind("invitation-clearing", "Einladung zum Clearinggespräch", N_("Invitation to the clearing"), _CLIENT,
+                  talks.invitation_clearing),
+        PaperKind("interpreter-request", "Dolmetschanfrage", N_("Request for an interpreter"), Audience.INTERPRETER,
+                  volunteers.interpreter_request),
+        PaperKind("mentor-request", "Anfrage an Begleitpate/-patin", N_("Request to a mentor"), Audience.MENTOR,
+                  volunteers.mentor_request),
+        PaperKind("certificate-letter", "Aufforderung zum erweiterten Führungszeugnis",
+                  N_("Letter for the certificate"), Audience.MENTOR, volunteers.certificate_letter, about="mentor"),
+        PaperKind("confidentiality", "Verschwiegenheitserklärung", N_("Promise of confidentiality"), Audience.MENTOR,
+                  volunteers.confidentiality, about="volunteer"),
+        PaperKind("privacy-notice", "Datenschutzinformation", N_("Privacy notice"), _CLIENT, consents.privacy_notice),
+        PaperKind("consent", "Einwilligung in die Datenübermittlung", N_("Consent to pass on data"), _CLIENT,
+                  consents.consent),
+        PaperKind("release", "Schweigepflichtentbindung", N_("Release from secrecy"), _CLIENT, consents.release),
+        PaperKind("clearing-protocol", "Clearingprotokoll", N_("Minutes of the clearing"), _CLIENT, clearing.protocol),
+        PaperKind("decision-note", "Mitteilung über die Entscheidung", N_("Note of the decision"), _CLIENT,
+                  clearing.decision_note),
+        PaperKind("agreement", "Integrationszielvereinbarung", N_("Agreement"), _CLIENT, agreement.build,
+                  about="version"),
+        PaperKind("plan-short", "Mein Plan", N_("My plan, on one page"), _CLIENT, reviews.plan_short, one_page=True),
+        PaperKind("partner-letter", "Information für Kooperationspartner", N_("Letter to a partner"), Audience.PARTNER,
+                  partners.partner_letter, sides=("partner",), tells=partners.data_of),
+        PaperKind("reminder", "Erinnerung", N_("Reminder of open steps"), _CLIENT, talks.reminder,
+                  sides=("client", "partner"), tells=talks.reminder_data, one_page=True),
+        PaperKind("invitation-review", "Einladung zum Auswertungsgespräch", N_("Invitation to the review"), _CLIENT,
+                  talks.invitation_review, sides=("client", "mentor", "interpreter")),
+        PaperKind("review-minutes", "Auswertungsprotokoll", N_("Minutes of the review"), _CLIENT, reviews.minutes,
+                  about="review"),
+        PaperKind("amendment", "Änderungsvereinbarung", N_("Amendment of the agreement"), _CLIENT, reviews.amendment,
+                  about="amendment"),
+        PaperKind("closing-letter", "Abschlussschreiben", N_("Closing letter"), _CLIENT, closing.closing_letter),
+        PaperKind("closing-report", "Abschlussbericht", N_("Closing report"), _SERVICE, closing.closing_report),
+        PaperKind("handover", "Übergabeprotokoll", N_("Handover"), _SERVICE, transfer.handover,
+                  sides=("worker", "service"), tells=transfer.data_of),
+        PaperKind("transfer-consent", "Einwilligung in die Fallübergabe", N_("Consent to the transfer"), _CLIENT,
+                  consents.transfer_consent),
+        PaperKind("archive-offer", "Anbietung an das Archiv", N_("Offer to the archive"), Audience.ARCHIVE,
+                  closing.archive_offer),
     )
 }  # fmt: skip
 
 
-def kind(name: str) -> Kind:
+def kind(name: str) -> PaperKind:
     """The document of this name. Raises UsageError naming the others."""
     if name in KINDS:
         return KINDS[name]

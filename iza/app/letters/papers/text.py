@@ -13,12 +13,12 @@ from iza.documents.markdown import render_markdown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from iza.app.letters.papers.kinds import Kind
+    from iza.app.letters.papers.kinds import PaperKind
     from iza.app.letters.papers.view import View
     from iza.documents.catalogue import Catalogue
 
 
-def woven(document: Kind, view: View, second: Catalogue = GERMAN, own: Path | None = None) -> str:
+def woven(document: PaperKind, view: View, second: Catalogue = GERMAN, own: Path | None = None) -> str:
     """The Markdown of a document in German, and in the ``second`` language where that is another one.
 
     ``own`` is the county's template folder. Raises InvalidData and Refused.

@@ -17,7 +17,7 @@ from agreements import pages, words
 from hostile import PAYLOADS, UNPRINTABLE
 
 from iza.app.letters.county_wording import example_views, fitting
-from iza.app.letters.papers.kinds import KINDS, Kind
+from iza.app.letters.papers.kinds import KINDS, PaperKind
 from iza.app.letters.papers.view import Data, View
 from iza.app.letters.papers.wording import Wording, translation_note
 from iza.documents import PdfMeta, render_markdown, render_pdf
@@ -46,7 +46,7 @@ def everybody() -> list[View]:
 
 
 @cache
-def samples(kind: Kind) -> list[View]:
+def samples(kind: PaperKind) -> list[View]:
     """The views a document can be written for, one for each role it goes to."""
     found: dict[str, View] = {}
     for view in fitting(kind, everybody()):
@@ -102,15 +102,15 @@ def poisoned(view: View, text: str) -> View:
     )
 
 
-def data(kind: Kind, view: View) -> Data:
+def data(kind: PaperKind, view: View) -> Data:
     return kind.build(view) | {"translation": translation_note(view.wording)}
 
 
-def markdown(kind: Kind, view: View) -> str:
+def markdown(kind: PaperKind, view: View) -> str:
     return render_markdown(kind.template, data(kind, view), None, view.wording.tag)
 
 
-def in_two_languages(kind: Kind, view: View, tag: str) -> str:
+def in_two_languages(kind: PaperKind, view: View, tag: str) -> str:
     """The document in German and a second language."""
     second = load(tag, TEMPLATES)
     other = replace(view, wording=Wording(second))
@@ -136,7 +136,7 @@ NAME = attrgetter("name")
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=NAME)
-def test_every_document_can_be_written_for_the_example(kind: Kind) -> None:
+def test_every_document_can_be_written_for_the_example(kind: PaperKind) -> None:
     assert {view.to for view in samples(kind)} >= set(kind.sides) or kind.about in ("mentor", "volunteer")
     assert samples(kind)
 
@@ -227,7 +227,7 @@ def with_secrets(case: Case) -> Case:
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=NAME)
-def test_nothing_secret_is_printed(kind: Kind) -> None:
+def test_nothing_secret_is_printed(kind: PaperKind) -> None:
     """Priority, notes, the caseworker's view, household, linked cases, scale values, a protected address."""
     forbidden = re.compile(r"Geheim|GEHE|47\s?1[1-4]|Einzelfall|fachliche Einschätzung")
     for view in fitting(kind, everybody()):
@@ -254,7 +254,7 @@ def test_an_address_that_is_not_protected_is_printed() -> None:
 
 
 @pytest.mark.parametrize("kind", [one for one in EVERY if one.translated], ids=NAME)
-def test_the_german_text_binds_and_a_draft_says_so(kind: Kind) -> None:
+def test_the_german_text_binds_and_a_draft_says_so(kind: PaperKind) -> None:
     said = in_two_languages(kind, samples(kind)[0], "ar")
     assert "Der deutsche Text ist maßgeblich." in said
     assert "Diese Übersetzung ist ein Entwurf." in said
@@ -279,12 +279,12 @@ def test_every_language_can_be_printed(tag: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [one for one in EVERY if not one.translated], ids=NAME)
-def test_what_no_client_reads_has_no_translation(kind: Kind) -> None:
+def test_what_no_client_reads_has_no_translation(kind: PaperKind) -> None:
     assert "<div" not in markdown(kind, samples(kind)[0])
 
 
 @pytest.mark.parametrize("kind", [one for one in EVERY if one.translated], ids=NAME)
-def test_every_word_that_gets_printed_has_its_place_in_the_catalogues(kind: Kind) -> None:
+def test_every_word_that_gets_printed_has_its_place_in_the_catalogues(kind: PaperKind) -> None:
     """Labels and fixed words of the builders; what a county wrote into iza.yaml is its own to translate."""
     known = {message.id for message in wordings.sources()}
     county = everybody()[0].county.settings
