@@ -9,12 +9,11 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import four_eyes
 import pytest
 from four_eyes import Built
-from support import ROOT, TODAY
+from support import ROOT, TODAY, Run
 
 from hatch_build import compile_catalogues
 from iza import git as gits
@@ -129,14 +128,6 @@ def cases(built: Built, tmp_path: Path) -> Built:
     shutil.copytree(built.folder, tmp_path / "cases")
     four_eyes.become(tmp_path / "cases", four_eyes.JUDITH)
     return built._replace(folder=tmp_path / "cases")
-
-
-class Run(NamedTuple):
-    """What a command line printed and its exit code."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -61,3 +61,11 @@ def plant_hook(root: Path, name: str, script: str) -> Path:
     place.chmod(0o755)
     allow_programs(root)
     return place
+
+
+class Run(NamedTuple):
+    """What a command line printed and its exit code."""
+
+    code: int
+    out: str
+    err: str

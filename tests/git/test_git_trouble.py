@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
 from git_trouble import CASE, PATH, TROUBLES, git, with_server
+from support import Run
 from tampering.by_hand import odd_commit
 
 Iza = Callable[..., Run]

@@ -28,7 +28,7 @@ SAVER = f"""
 import os, sys
 from pathlib import Path
 from iza import git
-from iza.store import files, journal, mending, repository, saving
+from iza.store import files, journal, mending, message, repository, saving
 from iza.store.files import fingerprint
 
 def die_at(module, name, turn=1, after=False):
@@ -47,7 +47,7 @@ repo = repository.Repository(Path.cwd())
 exec(sys.argv[1])
 known = fingerprint({OLD.encode()!r})
 repo.save_all({{{PATH!r}: ({NEW!r}, known), {FRESH!r}: ({NEW!r}, None), {OTHER!r}: (None, known)}},
-              repository.Message({DONE.subject!r}, {DONE.action!r}, {DONE.case!r}), {{{DRAFT!r}: b"landed"}})
+              message.Message({DONE.subject!r}, {DONE.action!r}, {DONE.case!r}), {{{DRAFT!r}: b"landed"}})
 """
 
 MOMENTS = {
