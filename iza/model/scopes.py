@@ -50,6 +50,8 @@ SCOPES: dict[str, tuple[str, ...]] = {
     Action.REVIEW_SCHEDULE: _NEXT_REVIEW,
     Action.REVIEW_CANCEL: _NEXT_REVIEW,
     Action.REVIEW_NO_SHOW: _NEXT_REVIEW,
+    # Kept in a draft of this clone: no commit is ever made under it.
+    Action.REVIEW_START: (),
     # A review is a change set.
     Action.REVIEW_HOLD: _ANYTHING,
     Action.PAUSE: ("pauses", "pauses/*"),
