@@ -79,7 +79,7 @@ def snapshot() -> Callable[[str, str], None]:
 
     def compare(name: str, text: str) -> None:
         if UPDATE:
-            SNAPSHOTS.mkdir(exist_ok=True)
+            (SNAPSHOTS / name).parent.mkdir(exist_ok=True, parents=True)
             (SNAPSHOTS / name).write_text(text, encoding="utf-8")
         assert text == (SNAPSHOTS / name).read_text(encoding="utf-8")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from typer._click.core import Command, Context
 
 from iza.cli.command_table import TABLE
+from iza.cli.main import main
 from iza.cli.root import Root
 from iza.cli.tree import IzaCommand, IzaGroup
 
@@ -26,6 +27,14 @@ def _commands() -> Iterator[tuple[str, Command]]:
 
 
 EVERY = dict(_commands())
+
+
+@pytest.mark.parametrize("words", EVERY)
+def test_the_help_of_every_command_was_looked_at(
+    words: str, snapshot: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", "de", *words.split()[1:], "--help"]) == 0
+    snapshot(f"help/{'-'.join(words.split()[1:])}.de.txt", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("words", EVERY)
