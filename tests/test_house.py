@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import architecture
 import pytest
 from support import ROOT
 
@@ -130,3 +131,7 @@ def test_a_list_of_cases_loads_no_yaml(built_example: Path) -> None:
     for words in (("list", "--format", "csv"), ("list",)):
         loaded(built_example, *words)
         assert loaded(built_example, *words).isdisjoint({*HEAVY, "_ruamel_yaml"})
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_imports() -> None:
+    assert architecture.PICTURE.read_text("utf-8") == architecture.picture(), "python tests/architecture.py"

@@ -43,7 +43,7 @@ class Landing(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def obstacle(office: Office, proposal: Proposal) -> str:
+def why_it_cannot_land(office: Office, proposal: Proposal) -> str:
     """Why a proposal could not land today, whoever approved it; empty where it could."""
     try:
         prepare(office, proposal)

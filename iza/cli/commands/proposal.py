@@ -137,14 +137,14 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     from iza.app.approval import proposals
-    from iza.app.approval.landing_proposals import obstacle
+    from iza.app.approval.landing_proposals import why_it_cannot_land
     from iza.cli.terminal import proposal_page
 
     office = desk.office()
     shown = proposals.find(office, ref)
     if as_markdown:
         return out.line(proposals.markdown(proposals.describe(office, shown, terse=True)).rstrip())
-    return proposal_page.sheet(proposals.describe(office, shown), obstacle(office, shown), as_json=as_json)
+    return proposal_page.sheet(proposals.describe(office, shown), why_it_cannot_land(office, shown), as_json=as_json)
 
 
 @app.verb(

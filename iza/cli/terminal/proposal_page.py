@@ -58,12 +58,12 @@ def data(proposal: Proposal) -> dict[str, object]:
     }
 
 
-def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
+def sheet(shown: Shown, hindrance: str, *, as_json: bool) -> None:
     """One proposal with what it changes, and why it could not land today."""
     proposal = shown.proposal
     if as_json:
         changed = [_change_as_data(told) for told in shown.changes]
-        return out.json({**data(proposal), "changes": changed, "lines": shown.lines, "obstacle": obstacle})
+        return out.json({**data(proposal), "changes": changed, "lines": shown.lines, "obstacle": hindrance})
     out.heading(f"{proposal.topic}: {proposal.action_name}")
     out.pairs(
         [
@@ -74,8 +74,8 @@ def sheet(shown: Shown, obstacle: str, *, as_json: bool) -> None:
         ]
     )
     changes(shown)
-    if obstacle:
-        out.warn(_("It cannot land today: {reason}").format(reason=obstacle))
+    if hindrance:
+        out.warn(_("It cannot land today: {reason}").format(reason=hindrance))
     return None
 
 

@@ -150,7 +150,7 @@ class _Judge:
         another = self.next()
         if hasattr(another, "explicit"):
             raise self.refused(another, N_("A second document begins here; a file holds one."))
-        for line, problem in sorted(self.spacing.mistakes()):
+        for line, problem in sorted(self.spacing.findings()):
             raise Unreadable(self.name, line + 1, problem)
         if isinstance(value, dict):
             return value

@@ -88,7 +88,7 @@ class Spacing:
         """Brackets were read that stand in no others."""
         self.spans.append((start.start_mark.line, end.end_mark.line, column))
 
-    def mistakes(self) -> Iterator[tuple[int, str]]:
+    def findings(self) -> Iterator[tuple[int, str]]:
         """The line, counted from 0, and what is wrong there."""
         between = self._text_between()
         for pattern, problem in ((_GLUED, COMMENT), (_NAME, START), (_TAB, START)):

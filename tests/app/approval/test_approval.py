@@ -386,7 +386,7 @@ def _refused(cases: Built, ref: str, error: type[IzaError], said: str, day: date
     found = meant(at_work(cases.folder, THOMAS, day), ref)
     with pytest.raises(error, match=said) as caught:
         approves(cases.folder, ref, day=day)
-    assert landing_proposals.obstacle(at_work(cases.folder, THOMAS, day), found) == caught.value.message
+    assert landing_proposals.why_it_cannot_land(at_work(cases.folder, THOMAS, day), found) == caught.value.message
     assert everything(cases.folder) == before
     assert refs(cases.folder) == known
 
