@@ -86,6 +86,26 @@ class Rule:
             yield Finding(self.code, self.level, violation.path, self.text, violation.details)
 
 
+RESERVED: dict[str, str] = {
+    "E60": "schema: an unknown or missing field",
+    "E61": "schema: a code that is none",
+    "E62": "schema: a code from a long list, or a constant",
+    "E63": "schema: another type, or a key that is no text",
+    "E64": "schema: another form, a day that is none, hostile characters",
+    "E65": "schema: beyond a limit, or empty",
+    "E66": "check: a file that cannot be read",
+    "E67": "check: the check character of an id",
+    "E68": "check: a case in another file than its id names",
+    "E69": "check: terms that are not those of the latest version",
+    "E70": "printing: a character without a glyph",
+    "E71": "printing: a logo that cannot be drawn",
+    "E74": "check: a file from a newer iza",
+    "W44": "check: perhaps the same person twice",
+    "W73": "check: a file of an older format",
+}
+"""The codes of findings that no rule reports, and what each is about; a rule cannot take one of them."""
+
+
 class RuleBook:
     """An ordered collection of rules about one kind of subject, each code once."""
 
@@ -98,6 +118,7 @@ class RuleBook:
 
         def register(check: Check) -> Check:
             assert code not in self.rules, f"{code} is registered twice"
+            assert code not in RESERVED, f"{code} stands for {RESERVED[code]}"
             self.rules[code] = Rule(code, level, source, text, check, entry_depth)
             return check
 
