@@ -87,9 +87,9 @@ class Rule:
 
 
 RESERVED: dict[str, str] = {
-    "E60": "schema: an unknown or missing field",
-    "E61": "schema: a code that is none",
-    "E62": "schema: a code from a long list, or a constant",
+    "E60": "schema: a field that does not belong there",
+    "E61": "schema: a field that is missing",
+    "E62": "schema: a code or constant that is not allowed",
     "E63": "schema: another type, or a key that is no text",
     "E64": "schema: another form, a day that is none, hostile characters",
     "E65": "schema: beyond a limit, or empty",

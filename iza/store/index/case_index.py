@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from iza import cache, git, parallel
+from iza.errors import GitError
 from iza.parallel import quietly
 from iza.store import case_ids
 from iza.store.index import case_files_listing
@@ -138,7 +139,14 @@ def _is_older(repo: WorkTree, path: str) -> bool:
     """Whether the last commit went on and the file did not: the index has not followed either."""
     from iza.store import restoring
 
-    return repo.has(path) and restoring.is_older(repo.root, path, repo.content(path))
+    if not repo.has(path):
+        return False
+    try:
+        content = repo.content(path)
+    except GitError:
+        # A link lies there: the list names it as a file that cannot be used, and no commit ever held it as one.
+        return False
+    return restoring.is_older(repo.root, path, content)
 
 
 def _id_of(path: str) -> str:
@@ -237,8 +245,6 @@ def _in_folder(db: sqlite3.Connection, folder: str) -> dict[str, bool]:
 
 def _changed_heads(db: sqlite3.Connection, repo: WorkTree, old: str, new: str) -> dict[str, str]:
     """The blobs of HEAD where they are others than before; all where the old commit is not there any more."""
-    from iza.errors import GitError
-
     if old and new:
         try:
             return _blobs_of_cases(git.between(repo.root, old, new, "cases"))

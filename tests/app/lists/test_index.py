@@ -243,7 +243,7 @@ class Desk(RuleBasedStateMachine):
             else:
                 file.write(content)
 
-    @rule(where=st.sampled_from(["_put", "_name_others", "_apply"]))
+    @rule(where=st.sampled_from(["_put_rows", "_name_others", "_apply_plan"]))
     def crash(self, where: str) -> None:
         def stop(*_values: object) -> None:
             raise KeyboardInterrupt
@@ -323,6 +323,16 @@ def test_the_order_of_the_questions_to_git_does_not_matter(example: Path) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(case_index, "_new_rows", late)
         case_lists.due_list(office(example))
+    assert told(example) == truth(example)
+
+
+def test_a_staged_case_that_became_a_link_stops_no_list(example: Path, git: Callable[..., str]) -> None:
+    told(example)
+    case = min((example / "cases").glob("*/*.yaml"))
+    case.write_text(case.read_text("utf-8") + "# staged\n", "utf-8")
+    git(example, "add", "-A")
+    case.unlink()
+    case.symlink_to(example / "iza.yaml")
     assert told(example) == truth(example)
 
 
