@@ -17,7 +17,7 @@ from iza.errors import GitError
 from iza.parallel import quietly
 from iza.store import case_ids
 from iza.store.index import case_files_listing
-from iza.store.index.rows import BROKEN, GONE, NEWER, IndexRow, made_by, misplaced, row_of
+from iza.store.index.rows import BROKEN, GONE, NEWER, IndexRow, has_older, made_by, misplaced, row_of
 from iza.store.work_tree import AROUND, WorkTree
 
 if TYPE_CHECKING:
@@ -132,21 +132,8 @@ def _name_others(db: sqlite3.Connection, repo: WorkTree, standing: Standing) -> 
     repo.broken = sorted({_id_of(path) for path, state in named.items() if state == BROKEN} | lost)
     repo.missing = sorted(case_id for case_id in gone if not _has_place(db, case_id))
     staged = filter(case_ids.is_case_path, standing.staged)
-    repo.older = sorted(_id_of(path) for path in staged if _is_older(repo, path))
-
-
-def _is_older(repo: WorkTree, path: str) -> bool:
-    """Whether the last commit went on and the file did not: the index has not followed either."""
-    from iza.store import restoring
-
-    if not repo.has(path):
-        return False
-    try:
-        content = repo.content(path)
-    except GitError:
-        # A link lies there: the list names it as a file that cannot be used, and no commit ever held it as one.
-        return False
-    return restoring.is_older(repo.root, path, content)
+    # The last commit went on and the file did not: the index has not followed either.
+    repo.older = sorted(_id_of(path) for path in staged if has_older(repo, path))
 
 
 def _id_of(path: str) -> str:

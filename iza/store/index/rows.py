@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from iza import cache
-from iza.errors import IzaError, NotFound
+from iza.errors import GitError, IzaError, NotFound
 from iza.resources import folder
 from iza.store import case_ids
 from iza.store.files import blob_id
@@ -72,6 +72,20 @@ def row_of(tree: WorkTree, path: str, head: str, blob: str | None, state: int) -
         return None if (blob, state) == (None, BROKEN) else IndexRow(path, None, BROKEN)
     now = blob_id(content, len(head))
     return None if now == blob else _row_of_content(tree, path, now, content)
+
+
+def has_older(tree: WorkTree, path: str) -> bool:
+    """Whether the work tree has a file as it was before its last commit. Raises GitError."""
+    from iza.store import restoring
+
+    if not tree.has(path):
+        return False
+    try:
+        content = tree.content(path)
+    except GitError:
+        # A link lies there: a list names it as a file that cannot be used, and no commit ever held it as one.
+        return False
+    return restoring.is_older(tree.root, path, content)
 
 
 def _is_there(root: Path, path: str) -> bool:
